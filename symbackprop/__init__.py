@@ -1,0 +1,81 @@
+"""symbackprop: derives, proves, typesets, checks and runs the equations of backpropagation.
+
+Names are imported when they are first used, so that `symbackprop --help` answers without SymPy.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from symbackprop.checking.referee import check as check
+    from symbackprop.checking.verdicts import Verdict as Verdict
+    from symbackprop.compiling.numpy_functions import lambdify as lambdify
+    from symbackprop.errors import SymbackpropError as SymbackpropError
+    from symbackprop.language.systems import Equation as Equation
+    from symbackprop.language.systems import Step as Step
+    from symbackprop.language.systems import System as System
+    from symbackprop.layers.activations import ELU as ELU
+    from symbackprop.layers.activations import GELU as GELU
+    from symbackprop.layers.activations import Activation as Activation
+    from symbackprop.layers.activations import Identity as Identity
+    from symbackprop.layers.activations import LeakyReLU as LeakyReLU
+    from symbackprop.layers.activations import ReLU as ReLU
+    from symbackprop.layers.activations import Sigmoid as Sigmoid
+    from symbackprop.layers.activations import SiLU as SiLU
+    from symbackprop.layers.activations import Softmax as Softmax
+    from symbackprop.layers.activations import Softplus as Softplus
+    from symbackprop.layers.activations import Tanh as Tanh
+    from symbackprop.layers.activations import Unspecified as Unspecified
+    from symbackprop.layers.costs import BinaryCrossEntropy as BinaryCrossEntropy
+    from symbackprop.layers.costs import CrossEntropy as CrossEntropy
+    from symbackprop.layers.costs import CustomCost as CustomCost
+    from symbackprop.layers.costs import MeanAbsoluteError as MeanAbsoluteError
+    from symbackprop.layers.costs import MeanSquaredError as MeanSquaredError
+    from symbackprop.layers.costs import Quadratic as Quadratic
+    from symbackprop.layers.costs import UnspecifiedCost as UnspecifiedCost
+    from symbackprop.layers.dense import Dense as Dense
+    from symbackprop.layers.network import generic_network as generic_network
+    from symbackprop.layers.network import network as network
+    from symbackprop.layers.regularisation import L2 as L2
+    from symbackprop.sweep import backprop as backprop
+    from symbackprop.training.initialisation import initialise as initialise
+    from symbackprop.training.loop import predict as predict
+    from symbackprop.training.loop import train as train
+    from symbackprop.typesetting.typeset import typeset as typeset
+
+_HOMES = {
+    "checking.referee": "check",
+    "checking.verdicts": "Verdict",
+    "compiling.numpy_functions": "lambdify",
+    "errors": "SymbackpropError",
+    "language.indices": "index summation size",
+    "language.systems": "Equation Step System",
+    "layers.activations": "Activation ELU GELU Identity LeakyReLU ReLU SiLU Sigmoid Softmax Softplus Tanh Unspecified",
+    "layers.costs": "BinaryCrossEntropy CrossEntropy CustomCost MeanAbsoluteError MeanSquaredError Quadratic"
+    " UnspecifiedCost",
+    "layers.dense": "Dense",
+    "layers.network": "generic_network network",
+    "layers.regularisation": "L2",
+    "sweep": "backprop",
+    "training.initialisation": "initialise",
+    "training.loop": "predict train",
+    "typesetting.typeset": "typeset",
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+__all__ = sorted(_HOME)  # noqa: PLE0605
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'symbackprop' has no attribute {name!r}")
+    value = getattr(import_module(f"symbackprop.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return sorted(__all__)

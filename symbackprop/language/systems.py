@@ -1,0 +1,344 @@
+"""Equations, and how we know them: `Tensor`, `Step`, `Equation`, `Assumption`, `System`.
+
+A `System` is a list of equations in order of evaluation, each defining one new quantity (or one case of it, for some
+range of layers), with everything else that they mean written down: what each name is, its indices and their ranges,
+and what is assumed.  A forward pass is a System; its gradients are equations of the same kind.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
+
+from sympy import Expr, Idx, Indexed, IndexedBase, Integer, Symbol
+
+from symbackprop.errors import DefinitionError
+from symbackprop.language import indices
+from symbackprop.language.functions import ScalarFunction
+
+
+class Role(StrEnum):
+    """What a quantity is, in the field's words."""
+
+    INPUT = "input"
+    TARGET = "target"
+    WEIGHT = "weight"
+    BIAS = "bias"
+    WEIGHTED_INPUT = "weighted input"
+    ACTIVATION = "activation"
+    COST = "cost"
+    HYPERPARAMETER = "hyperparameter"
+    ERROR = "error"
+    GRADIENT = "gradient"
+    QUANTITY = "quantity"
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """A named quantity and its axes; no axes make a scalar.
+
+    `axes` are the indices with which it is written, each with its range; a later range may depend on an earlier
+    index.  `layer` is a number for w1, w2, …; in the generic network it is the index l, and l is then also the first
+    axis.  `gradient_of` names the quantity whose derivative ∂C/∂· this one is.
+    """
+
+    name: str
+    axes: tuple[Idx, ...] = ()
+    role: Role = Role.QUANTITY
+    symbol: str = ""
+    layer: Expr | None = None
+    gradient_of: str | None = None
+
+    @property
+    def base(self) -> IndexedBase:
+        """The SymPy head of its entries."""
+        return IndexedBase(self.name, real=True)
+
+    @property
+    def entry(self) -> Expr:
+        """The general entry, with the declared indices; a scalar is its own entry."""
+        return self.at(*self.axes)
+
+    def at(self, *where: Expr | int) -> Expr:
+        """The entry at some index expressions."""
+        if len(where) != len(self.axes):
+            raise DefinitionError(f"{self.name} has {len(self.axes)} axes, and was written with {len(where)}")
+        if not self.axes:
+            nonnegative = True if self.role is Role.HYPERPARAMETER else None
+            return Symbol(self.name, real=True, nonnegative=nonnegative)
+        return self.base[tuple(where)]
+
+    @property
+    def is_generic(self) -> bool:
+        """Whether the first axis is the layer."""
+        return bool(self.axes) and self.layer == self.axes[0]
+
+    @property
+    def is_parameter(self) -> bool:
+        """Whether training changes it."""
+        return self.role in (Role.WEIGHT, Role.BIAS)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rewriting, `before` = `after` by `rule`: true or false by itself, given its System."""
+
+    rule: str
+    before: Expr
+    after: Expr
+
+
+@dataclass(frozen=True)
+class Equation:
+    """lhs = rhs for all values of the free indices of lhs: without steps a definition, with steps a theorem.
+
+    The steps rewrite parts: `chain()` replays them from the left side to the right one.
+    """
+
+    lhs: Expr
+    rhs: Expr
+    steps: tuple[Step, ...] = ()
+    name: str = ""
+
+    @property
+    def defines(self) -> str:
+        """The name of the quantity (or function) on the left."""
+        return head(self.lhs)
+
+    @property
+    def where(self) -> tuple[Idx, ...]:
+        """The free indices of the left side, in order: the equation holds for all their values."""
+        if isinstance(self.lhs, Indexed):
+            return tuple(i for i in self.lhs.indices if isinstance(i, Idx))
+        return ()
+
+    @property
+    def is_definition(self) -> bool:
+        """Whether it introduces its left side."""
+        return not self.steps
+
+    def chain(self) -> list[Expr]:
+        """The whole right side after each step, the left side first."""
+        states = [self.steps[0].before if self.steps else self.rhs]
+        for step in self.steps:
+            states.append(indices.replace(states[-1], step.before, step.after))
+        return states
+
+    def at(self, sizes: dict[str, int] | None = None, **more: int) -> "Equation":
+        """The equation with symbolic sizes (by name) replaced by numbers."""
+        numbers = {**(sizes or {}), **more}
+        new = {
+            s: Integer(numbers[s.name])
+            for s in (self.lhs.free_symbols | self.rhs.free_symbols)
+            if isinstance(s, Symbol) and s.name in numbers and s.is_integer
+        }
+        return Equation(self.lhs.xreplace(new), self.rhs.xreplace(new), (), self.name)
+
+    def _repr_latex_(self) -> str:
+        from symbackprop import typeset
+
+        return f"$\\displaystyle {typeset(self)}$"
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """lhs = rhs taken as given for all values of its free indices, such as Σ_k y_k = 1, with the reason."""
+
+    lhs: Expr
+    rhs: Expr
+    reason: str
+
+
+@dataclass(frozen=True)
+class System:
+    """Equations in order of evaluation, with all that they mean.
+
+    `identities` are theorems about the scalar functions that the equations use, σ'(u) = σ(u)(1 − σ(u));
+    `cost` and `output` name the quantity that is differentiated and the network's last activation;
+    `defaults` are values of hyperparameters; `batch` is None, "columns" or "rows" where a network decided it.
+    """
+
+    tensors: tuple[Tensor, ...]
+    equations: tuple[Equation, ...]
+    assumptions: tuple[Assumption, ...] = ()
+    identities: tuple[Equation, ...] = ()
+    cost: str = ""
+    output: str = ""
+    batch: str | None = None
+    defaults: tuple[tuple[str, float], ...] = ()
+    classes: bool = field(default=False)
+
+    def __post_init__(self) -> None:
+        """Refuse a name that is declared twice or used without a declaration, and a case that is defined twice."""
+        names = [t.name for t in self.tensors]
+        for name in names:
+            if names.count(name) > 1:
+                raise DefinitionError(f"{name} is declared twice")
+        seen: set[Expr] = set()
+        for equation in self.equations:
+            if equation.lhs in seen:
+                raise DefinitionError(f"{equation.lhs} is defined twice", text=f"{equation.lhs} = {equation.rhs}")
+            seen.add(equation.lhs)
+            for name in heads(equation.lhs) | heads(equation.rhs):
+                if name not in self.by_name:
+                    raise DefinitionError(f"{name} is not declared", text=f"{equation.lhs} = {equation.rhs}")
+
+    @cached_property
+    def by_name(self) -> dict[str, Tensor]:
+        """The declarations by name."""
+        return {t.name: t for t in self.tensors}
+
+    def __getitem__(self, name: str) -> Tensor:
+        """The declaration of a name."""
+        if name not in self.by_name:
+            raise DefinitionError(f"{name} is not declared", expected=", ".join(self.by_name))
+        return self.by_name[name]
+
+    def __iter__(self) -> Iterator[Equation]:
+        """The equations in order."""
+        return iter(self.equations)
+
+    def __len__(self) -> int:
+        """The number of equations."""
+        return len(self.equations)
+
+    @cached_property
+    def _definitions(self) -> dict[str, tuple[Equation, ...]]:
+        found: dict[str, tuple[Equation, ...]] = {}
+        for e in self.equations:
+            found[e.defines] = (*found.get(e.defines, ()), e)
+        return found
+
+    def definitions(self, name: str) -> tuple[Equation, ...]:
+        """The equations that define a name: none for data, one, or several cases in a generic network."""
+        return self._definitions.get(name, ())
+
+    def gradient(self, name: str) -> tuple[Equation, ...]:
+        """The equations for ∂C/∂name."""
+        return tuple(e for t in self.tensors if t.gradient_of == name for e in self.definitions(t.name))
+
+    def with_role(self, *roles: Role) -> tuple[Tensor, ...]:
+        """The tensors that play one of some roles, in order of declaration."""
+        return tuple(t for t in self.tensors if t.role in roles)
+
+    @property
+    def parameters(self) -> tuple[Tensor, ...]:
+        """What training changes: weights and biases."""
+        return self.with_role(Role.WEIGHT, Role.BIAS)
+
+    @property
+    def theorems(self) -> tuple[Equation, ...]:
+        """The derived equations."""
+        return tuple(e for e in self.equations if e.steps)
+
+    @property
+    def sizes(self) -> tuple[Symbol, ...]:
+        """The symbolic sizes, by name."""
+        found = {
+            s
+            for t in self.tensors
+            for i in t.axes
+            for s in (i.lower + i.upper).free_symbols
+            if isinstance(s, Symbol) and not isinstance(s, Idx) and s.is_integer and s.is_positive
+        }
+        heads_of_widths = {e.base.label for t in self.tensors for i in t.axes for e in i.upper.atoms(Indexed)}
+        return tuple(sorted(found - heads_of_widths, key=lambda s: s.name))
+
+    @property
+    def functions(self) -> tuple[type[ScalarFunction], ...]:
+        """The scalar functions that occur, derivatives apart, by name."""
+        found = {a.func for e in self.equations for a in e.rhs.atoms(ScalarFunction)}
+        bases = {f.base or f for f in found}
+        return tuple(sorted(bases, key=lambda f: f.label))
+
+    def extended(
+        self,
+        tensors: Iterable[Tensor] = (),
+        equations: Iterable[Equation] = (),
+        identities: Iterable[Equation] = (),
+    ) -> "System":
+        """The System with more in it."""
+        return replace(
+            self,
+            tensors=(*self.tensors, *tensors),
+            equations=(*self.equations, *equations),
+            identities=(*self.identities, *(i for i in identities if i not in self.identities)),
+        )
+
+    def _repr_latex_(self) -> str:
+        from symbackprop import typeset
+
+        return f"$$\n{typeset(self)}\n$$"
+
+
+def head(expr: Expr) -> str:
+    """The name of an entry, of a scalar symbol or of a function application."""
+    if isinstance(expr, Indexed):
+        return str(expr.base.label)
+    if isinstance(expr, Symbol):
+        return expr.name
+    if isinstance(expr, ScalarFunction):
+        return expr.func.label
+    raise DefinitionError(
+        f"the left side of an equation is one quantity, not {expr}", expected="a symbol or an entry such as z[j]"
+    )
+
+
+def entries(expr: Expr) -> set[Expr]:
+    """The tensor entries and scalar symbols that an expression reads; sizes, indices and their parts left out."""
+    if isinstance(expr, Idx):
+        return set()
+    if isinstance(expr, Indexed):
+        return set() if expr.base.label.is_integer else {expr}
+    if isinstance(expr, Symbol):
+        return set() if expr.is_integer else {expr}
+    skipped = 1 if type(expr).__name__ in ("Unspecified", "Dependence") else 0
+    return set().union(*(entries(a) for a in expr.args[skipped:]))
+
+
+def heads(expr: Expr) -> set[str]:
+    """The names that an expression reads."""
+    if isinstance(expr, ScalarFunction):
+        return heads(expr.args[0])
+    return {head(e) for e in entries(expr)}
+
+
+def infer_system(
+    equations: Sequence[Equation], cost: str | None = None, assumptions: Sequence[Assumption] = ()
+) -> System:
+    """Plain equations as a System: what is never defined is data, axes are read off the indices.
+
+    The cost is the last scalar that is defined, unless it is named.  Data are given the role of a quantity: which of
+    them are parameters, `backprop(…, wrt=…)` decides (all of them, when it is silent).
+    """
+    found: dict[str, Tensor] = {}
+    defined = {e.defines for e in equations}
+    for equation in equations:
+        for entry in sorted(entries(equation.rhs), key=str) + [equation.lhs]:
+            name = head(entry)
+            axes = _axes(entry) if isinstance(entry, Indexed) else ()
+            if name in found and len(found[name].axes) != len(axes):
+                raise DefinitionError(
+                    f"{name} has {len(found[name].axes)} axes in one place and {len(axes)} in another",
+                    text=f"{equation.lhs} = {equation.rhs}",
+                )
+            known = found.get(name)
+            if known is None or (entry == equation.lhs and name in defined):
+                found[name] = Tensor(name, axes, symbol=name)
+    scalars = [e.defines for e in equations if isinstance(e.lhs, Symbol)]
+    last = cost or (scalars[-1] if scalars else "")
+    if last not in defined:
+        raise DefinitionError("a cost is needed: a scalar that the equations define", got=last or "no scalar")
+    tensors = tuple(replace(t, role=Role.COST) if t.name == last else t for t in found.values())
+    return System(tensors, tuple(equations), tuple(assumptions), cost=last)
+
+
+def _axes(entry: Indexed) -> tuple[Idx, ...]:
+    axes = []
+    for i in entry.indices:
+        if not isinstance(i, Idx) or i.lower is None:
+            raise DefinitionError(
+                f"the axes of {head(entry)} cannot be read off {entry}", expected='indices with ranges, index("j", n)'
+            )
+        axes.append(i)
+    return tuple(axes)
