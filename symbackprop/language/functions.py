@@ -8,7 +8,23 @@ is a theorem of the calculus and is proved against the definition.
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from sympy import Expr, Function, Interval, Lambda, Piecewise, Rational, S, Set, Symbol, erf, exp, log, pi, sqrt, sympify
+from sympy import (
+    Expr,
+    Function,
+    Interval,
+    Lambda,
+    Piecewise,
+    Rational,
+    S,
+    Set,
+    Symbol,
+    erf,
+    exp,
+    log,
+    pi,
+    sqrt,
+    sympify,
+)
 from sympy import tanh as hyperbolic_tangent
 
 ARGUMENT = Symbol("u", real=True)

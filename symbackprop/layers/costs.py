@@ -133,7 +133,9 @@ class CrossEntropy(Cost):
         """Σ_k y_k = 1 for each example."""
         assert y is not None
         k = scope.unit("k", y.width)
-        return (Assumption(summation(y[k], k), Integer(1), "each target is one class (or a distribution over classes)"),)
+        return (
+            Assumption(summation(y[k], k), Integer(1), "each target is one class (or a distribution over classes)"),
+        )
 
     def refuse(self, last: Layer | None) -> None:
         """log a needs 0 < a."""
@@ -202,5 +204,3 @@ def _needs_unit_interval(cost: Cost, last: Layer | None, fitting: str) -> None:
             got=f"activations in {values}" if values is not None else "any real number",
             hint=f"use {fitting} as the last activation",
         )
-
-

@@ -67,7 +67,9 @@ def generic_network(
     hidden = hidden or Unspecified()
     cost = cost or UnspecifiedCost()
     if not isinstance(hidden, Elementwise):
-        raise UsageError(f"{type(hidden).__name__} stands as the last layer only", hint=f"output={type(hidden).__name__}()")
+        raise UsageError(
+            f"{type(hidden).__name__} stands as the last layer only", hint=f"output={type(hidden).__name__}()"
+        )
     _refuse((hidden, *([output] if output else [])), cost, batch, regularisation)
     cost.refuse(output or hidden)
     scope = Scope(batch, generic=True)
@@ -90,9 +92,7 @@ def generic_network(
     return _with_cost(scope, equations, last, cost, regularisation)
 
 
-def _with_cost(
-    scope: Scope, equations: list[Equation], a: Units, cost: Cost, regularisation: L2 | None
-) -> System:
+def _with_cost(scope: Scope, equations: list[Equation], a: Units, cost: Cost, regularisation: L2 | None) -> System:
     if isinstance(cost, UnspecifiedCost):
         cost.refuse(None)
     scope.layer = DEPTH if scope.generic else a.tensor.layer or Integer(0)
@@ -132,5 +132,3 @@ def _refuse(layers: Sequence[object], cost: object, batch: object, regularisatio
         raise UsageError(f"not a cost: {cost!r}", hint=hint)
     if regularisation is not None and not isinstance(regularisation, L2):
         raise UsageError(f"not a regularisation: {regularisation!r}", hint="for example L2(0.1)")
-
-
