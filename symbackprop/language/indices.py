@@ -8,18 +8,19 @@ never used on sums.
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any, TypeAlias
 
 from sympy import Expr, Idx, Integer, Mul, Sum, Symbol, Tuple, sympify
 
 from symbackprop.errors import UsageError
 from symbackprop.language.nodes import Dependence
 
-Size = int | str | Expr
+Size: TypeAlias = int | str | Any  # Any: a SymPy expression
 
 
 def size(value: Size) -> Expr:
     """A width or a number of examples: a positive integer, or a symbol for one (by name or as a SymPy symbol)."""
-    if isinstance(value, bool) or isinstance(value, float):
+    if isinstance(value, bool | float):
         raise UsageError(f"a size is a positive integer or a symbol, not {value!r}")
     if isinstance(value, str):
         return Symbol(value, integer=True, positive=True)
@@ -113,11 +114,13 @@ def free_indices(expr: Expr) -> frozenset[Idx]:
 
 def rebind(expr: Expr, new: Mapping[Idx, Idx]) -> Expr:
     """The same node with its bound indices renamed (a change of name only; the caller has checked for capture)."""
-    body = substitute(expr.function if isinstance(expr, Sum) else expr.body, new)
-    own = [new.get(i, i) for i in bound(expr)]
+    whole: dict[Idx, Expr] = {}
+    for i in bound(expr):  # the outermost first: the ranges of later ones follow it
+        whole[i] = substitute(new.get(i, i), whole)
+    body = substitute(expr.function if isinstance(expr, Sum) else expr.body, whole)
     if isinstance(expr, Sum):
-        return summation(body, *own)
-    return Dependence(expr.name, body, Tuple(*own), expr.at)
+        return summation(body, *whole.values())
+    return Dependence(expr.name, body, Tuple(*whole.values()), expr.at)
 
 
 def rename_apart(expr: Expr, avoid: Iterable[str]) -> Expr:
