@@ -22,7 +22,8 @@ from symbackprop.calculus.rules import reads
 from symbackprop.errors import DefinitionError, UsageError
 from symbackprop.language.indices import fresh, index_name, names_in, substitute, summation
 from symbackprop.language.nodes import Local, Partial
-from symbackprop.language.systems import Equation, Role, System, Tensor, entries, head, heads, infer_system
+from symbackprop.language.plain_equations import infer_system
+from symbackprop.language.systems import Equation, Role, System, Tensor, entries, head, heads
 
 
 def backprop(network: System | Sequence[Equation], wrt: str | Sequence[str] | None = None) -> System:
@@ -108,7 +109,7 @@ class Sweep:
         return extended.extended(identities=[derivative(f) for f in extended.functions])
 
     def _order(self) -> Iterator[str]:
-        """The quantities to differentiate by, from the cost backwards, parameters right after the last reader's turn."""
+        """The quantities to differentiate by, from the cost backwards, parameters right after their readers."""
         done = {self.system.cost}
         waiting = [n for n in self.asked if not self.system.definitions(n)]
         defined = list(dict.fromkeys(e.defines for e in self.system.equations))
@@ -201,8 +202,8 @@ class Sweep:
         """Cancel, hoist, use the assumptions, collect a common factor."""
         for found in tidying.cancellation(self.system, derivation.state):
             derivation.rewrite(*found)
-        while (found := tidying.next_tidying(self.system, derivation.state)) is not None:
-            derivation.rewrite(*found)
+        while (tidier := tidying.next_tidying(self.system, derivation.state)) is not None:
+            derivation.rewrite(*tidier)
 
     @cached_property
     def _by_adjoint(self) -> dict[str, str]:

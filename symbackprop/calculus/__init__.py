@@ -1,0 +1,1 @@
+"""What follows from what: the rules of calculus, derivations, contraction, definitions at work."""

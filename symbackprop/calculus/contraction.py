@@ -20,8 +20,8 @@ class Rewriting(NamedTuple):
     after: Expr
 
 
-class CaseSplit(Exception):  # noqa: N818 - a signal, not an error
-    """What holds depends on whether an index has a certain value, its least or its greatest."""
+class CaseSplit(Exception):
+    """A signal, not an error: what holds depends on whether an index has its least or its greatest value."""
 
     def __init__(self, split: Idx, value: Expr) -> None:
         """The index and the value."""
@@ -103,7 +103,7 @@ def _contracted(factors: tuple[Expr, ...], delta: KroneckerDelta, own: tuple[Idx
             contained = inside(value, k)
             if contained is False:
                 return Integer(0)
-            if contained is None:
+            if contained is None and not isinstance(value, Integer):  # an entry Z[1] that is read says that n > 1
                 _split(value, k)
                 continue
             rest = Mul(*(f for f in factors if f is not delta))

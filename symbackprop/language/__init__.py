@@ -1,0 +1,1 @@
+"""What can be said: indices, functions, nodes, equations and systems."""

@@ -31,7 +31,7 @@ ARGUMENT = Symbol("u", real=True)
 _interned: dict[tuple[Any, ...], type["ScalarFunction"]] = {}
 
 
-class ScalarFunction(Function):  # type: ignore[misc]
+class ScalarFunction(Function):
     """A function of one real number, known by name; made by `scalar_function`, never subclassed by hand."""
 
     nargs = 1
@@ -66,7 +66,7 @@ def scalar_function(
         points = tuple(sympify(k) for k in kinks)
         shown = latex or rf"\operatorname{{{name.replace('_', ' ')}}}"
         common = {"domain": domain, "kinks": points}
-        function = type(name, (ScalarFunction,), {
+        function: Any = type(name, (ScalarFunction,), {
             **common, "label": name, "latex_name": shown, "definition": body, "range_": range_,
         })  # fmt: skip
         function.prime = type(f"{name}_prime", (ScalarFunction,), {

@@ -26,7 +26,8 @@ class Partial(_Node):
     """∂u/∂x, waiting for a rule; x is a scalar symbol or an entry of a tensor."""
 
     def __new__(cls, u: Any, x: Any) -> "Partial":
-        return Expr.__new__(cls, sympify(u), sympify(x))  # type: ignore[no-any-return]
+        """∂u/∂x."""
+        return Expr.__new__(cls, sympify(u), sympify(x))
 
     @property
     def expr(self) -> Expr:
@@ -47,8 +48,9 @@ class Unspecified(_Node):
     """g^{[l]}(u), or its n-th derivative, for an activation g that is left open; `layer` is 0 where there is none."""
 
     def __new__(cls, name: Any, order: Any, layer: Any, u: Any) -> "Unspecified":
+        """The n-th derivative of g^{[l]} at u."""
         name = Symbol(name) if isinstance(name, str) else name
-        return Expr.__new__(cls, name, Integer(order), sympify(layer), sympify(u))  # type: ignore[no-any-return]
+        return Expr.__new__(cls, name, Integer(order), sympify(layer), sympify(u))
 
     @property
     def name(self) -> Symbol:
@@ -75,9 +77,10 @@ class Dependence(_Node):
     """C(a), a quantity that depends on all entries of a tensor, or its partial derivatives by the entries `at`."""
 
     def __new__(cls, name: Any, body: Any, bound: Any, at: Any = ()) -> "Dependence":
+        """C of the tensor body[bound], differentiated by the entries `at`, in any order."""
         name = Symbol(name) if isinstance(name, str) else name
         entries = Tuple(*sorted((Tuple(*entry) for entry in at), key=str))
-        return Expr.__new__(cls, name, sympify(body), Tuple(*bound), entries)  # type: ignore[no-any-return]
+        return Expr.__new__(cls, name, sympify(body), Tuple(*bound), entries)
 
     @property
     def name(self) -> Symbol:

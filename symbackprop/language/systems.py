@@ -5,7 +5,7 @@ range of layers), with everything else that they mean written down: what each na
 and what is assumed.  A forward pass is a System; its gradients are equations of the same kind.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -301,44 +301,3 @@ def heads(expr: Expr) -> set[str]:
     if isinstance(expr, ScalarFunction):
         return heads(expr.args[0])
     return {head(e) for e in entries(expr)}
-
-
-def infer_system(
-    equations: Sequence[Equation], cost: str | None = None, assumptions: Sequence[Assumption] = ()
-) -> System:
-    """Plain equations as a System: what is never defined is data, axes are read off the indices.
-
-    The cost is the last scalar that is defined, unless it is named.  Data are given the role of a quantity: which of
-    them are parameters, `backprop(…, wrt=…)` decides (all of them, when it is silent).
-    """
-    found: dict[str, Tensor] = {}
-    defined = {e.defines for e in equations}
-    for equation in equations:
-        for entry in sorted(entries(equation.rhs), key=str) + [equation.lhs]:
-            name = head(entry)
-            axes = _axes(entry) if isinstance(entry, Indexed) else ()
-            if name in found and len(found[name].axes) != len(axes):
-                raise DefinitionError(
-                    f"{name} has {len(found[name].axes)} axes in one place and {len(axes)} in another",
-                    text=f"{equation.lhs} = {equation.rhs}",
-                )
-            known = found.get(name)
-            if known is None or (entry == equation.lhs and name in defined):
-                found[name] = Tensor(name, axes, symbol=name)
-    scalars = [e.defines for e in equations if isinstance(e.lhs, Symbol)]
-    last = cost or (scalars[-1] if scalars else "")
-    if last not in defined:
-        raise DefinitionError("a cost is needed: a scalar that the equations define", got=last or "no scalar")
-    tensors = tuple(replace(t, role=Role.COST) if t.name == last else t for t in found.values())
-    return System(tensors, tuple(equations), tuple(assumptions), cost=last)
-
-
-def _axes(entry: Indexed) -> tuple[Idx, ...]:
-    axes = []
-    for i in entry.indices:
-        if not isinstance(i, Idx) or i.lower is None:
-            raise DefinitionError(
-                f"the axes of {head(entry)} cannot be read off {entry}", expected='indices with ranges, index("j", n)'
-            )
-        axes.append(i)
-    return tuple(axes)

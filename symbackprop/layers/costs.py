@@ -57,7 +57,7 @@ class Cost(ABC):
         """Whether there is a target y."""
         return True
 
-    def refuse(self, last: Layer | None) -> None:
+    def refuse(self, last: Layer | None) -> None:  # noqa: B027 - most costs fit every output
         """Raise UsageError when the cost does not fit the output of the last layer."""
 
     @property
