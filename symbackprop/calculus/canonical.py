@@ -156,10 +156,10 @@ def _components(factors: list[Expr], own: tuple[Idx, ...]) -> Iterator[tuple[lis
     """Factors and bound indices in groups that share no index."""
     groups: list[tuple[list[Expr], set[Idx]]] = []
     for f in (*factors, *own):
-        touched = free_indices(f) & set(own)
+        touched = set(own) & free_indices(f)
         joined: list[Expr] = [] if isinstance(f, Idx) else [f]
         for group in [g for g in groups if g[1] & touched]:
-            joined, touched = group[0] + joined, touched | group[1]
+            joined, touched = group[0] + joined, group[1] | touched
             groups.remove(group)
         groups.append((joined, touched))
     for members, touched in groups:

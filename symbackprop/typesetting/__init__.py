@@ -1,0 +1,1 @@
+"""Equations in print: component and matrix form, notations, derivations step by step."""
