@@ -1,0 +1,177 @@
+"""The emitted module: helpers, then one function with a line for each equation, the equation in words above it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sympy import Symbol
+
+from symbackprop.compiling.arrays import Emitter
+from symbackprop.compiling.fusion import fused
+from symbackprop.compiling.helpers import HELPERS, Helpers
+from symbackprop.compiling.names import Names
+from symbackprop.compiling.words import words
+from symbackprop.errors import UsageError
+from symbackprop.language.functions import ScalarFunction
+from symbackprop.language.indices import extent
+from symbackprop.language.systems import Equation, Role, System, Tensor, heads
+
+_PARAMETERS = (Role.WEIGHT, Role.BIAS)
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What the function takes and gives.
+
+    A network's function takes the dict of parameters, then its data by position (input, target, anything else that
+    nothing defines), then hyperparameters by name.  A system without any such roles takes one dict of all its data.
+    """
+
+    grouped: tuple[Tensor, ...]
+    data: tuple[Tensor, ...]
+    hyperparameters: tuple[Tensor, ...]
+    outputs: tuple[Tensor, ...]
+    gradients: tuple[Tensor, ...]
+    name: str
+    group: str
+
+    @property
+    def arguments(self) -> tuple[Tensor, ...]:
+        """All arrays that the function reads."""
+        return (*self.grouped, *self.data)
+
+
+def live(equations: Sequence[Equation], wanted: Sequence[str]) -> list[Equation]:
+    """The equations that some quantities need, in order."""
+    needed = set(wanted)
+    kept = []
+    for equation in reversed(equations):
+        if equation.defines in needed:
+            kept.append(equation)
+            needed |= heads(equation.rhs)
+    return kept[::-1]
+
+
+def signature(system: System, equations: Sequence[Equation], outputs: Sequence[str] | None) -> Signature:
+    """The signature for given outputs, or for the cost and all gradients by data."""
+    defined = {e.defines for e in system.equations}
+    gradients = () if outputs is not None else tuple(
+        t for t in system.tensors if t.gradient_of and t.gradient_of not in defined and t.name in defined
+    )  # fmt: skip
+    results = (system.cost,) if outputs is None else tuple(outputs)
+    for name in results:
+        if name not in defined:
+            raise UsageError(f"no equation defines {name or 'a cost'}", expected=", ".join(sorted(defined)))
+    read: set[str] = set(results)
+    for e in live(equations, [*results, *(t.name for t in gradients)]):
+        read |= heads(e.rhs)
+    free = [t for t in system.tensors if t.name not in defined and t.gradient_of is None]
+    if outputs is not None:
+        free = [t for t in free if t.name in read]
+    else:
+        free = [t for t in free if t.name in read or t.role is not Role.QUANTITY]
+    plain = not system.with_role(Role.INPUT, Role.TARGET, *_PARAMETERS)
+    order = [Role.INPUT, Role.TARGET]
+    data = sorted(
+        (t for t in free if t.role not in (*_PARAMETERS, Role.HYPERPARAMETER)),
+        key=lambda t: order.index(t.role) if t.role in order else len(order),
+    )
+    return Signature(
+        grouped=tuple(data) if plain else tuple(t for t in free if t.role in _PARAMETERS),
+        data=() if plain else tuple(data),
+        hyperparameters=tuple(t for t in free if t.role is Role.HYPERPARAMETER),
+        outputs=tuple(system[name] for name in results),
+        gradients=gradients,
+        name="step" if outputs is None else "forward",
+        group="values" if plain else "parameters",
+    )
+
+
+class Module:
+    """The text of one module."""
+
+    def __init__(self, system: System, outputs: Sequence[str] | None) -> None:
+        self.system = system
+        self.names = Names(tuple(HELPERS))
+        for tensor in system.tensors:
+            self.names.of(tensor.name, tensor.name)
+        equations = fused(system)
+        self.signature = signature(system, equations, outputs)
+        wanted = [t.name for t in (*self.signature.outputs, *self.signature.gradients)]
+        self.equations = live(equations, wanted)
+        identities = {e.lhs.func: e.rhs for e in system.identities if isinstance(e.lhs, ScalarFunction)}
+        self.helpers = Helpers(self.names, identities)
+        self.emitter = Emitter(system, self.names, self.helpers)
+
+    def source(self) -> str:
+        """The module."""
+        lines = [line for e in self.equations for line in self._equation(e)]
+        body = [*self._docstring(), *self._unpacked(), *self._sizes(), *lines, "", self._returned()]
+        function = [self._definition(), *(f"    {line}" if line else "" for line in body)]
+        parts = ["import numpy as np\n", *self.helpers.text(), "\n".join(function) + "\n"]
+        return "\n\n".join(parts)
+
+    def name(self, tensor: Tensor) -> str:
+        """The identifier of a quantity."""
+        return self.names.of(tensor.name, tensor.name)
+
+    def _equation(self, equation: Equation) -> list[str]:
+        tensor = self.system[equation.defines]
+        original = self.system.definitions(tensor.name)
+        if len(original) > 1:
+            raise UsageError(
+                f"{tensor.name} is defined case by case over the layers",
+                hint="the generic layer is for reading; build a network of some depth to compute",
+            )
+        code = self.emitter.text(equation.rhs, equation.where)
+        if len(equation.where) < len(tensor.axes):
+            raise UsageError(f"{equation.lhs} is one part of {tensor.name}", hint="define the whole tensor at once")
+        given = {self.name(t) for t in (*self.signature.arguments, *self.signature.outputs, *self.signature.gradients)}
+        results = (*self.signature.outputs, *self.signature.gradients)
+        if tensor in results and code in given:
+            code = f"np.array({code})"
+        return ["", f"# {words(equation.lhs)} = {words(original[0].rhs)}", f"{self.name(tensor)} = {code}"]
+
+    def _definition(self) -> str:
+        defaults = dict(self.system.defaults)
+        named = [
+            self.name(t) + (f"={defaults[t.name]!r}" if t.name in defaults else "")
+            for t in self.signature.hyperparameters
+        ]
+        star = ["*"] if any("=" not in n for n in named) else []
+        arguments = [self.signature.group, *(self.name(t) for t in self.signature.data), *star, *named]
+        return f"def {self.signature.name}({', '.join(arguments)}):"
+
+    def _docstring(self) -> list[str]:
+        outputs = ", ".join(t.name for t in self.signature.outputs)
+        what = "The cost and its gradients" if self.signature.gradients else f"The value of {outputs}"
+        shapes = [self._shape(t) for t in self.signature.arguments if t.axes]
+        group = ", ".join(t.name for t in self.signature.grouped) or "nothing"
+        lines = [f'"""{what}.', "", f"{self.signature.group}: a dict of {group}."]
+        return [*lines, *([f"Shapes: {'; '.join(shapes)}."] if shapes else []), '"""']
+
+    def _shape(self, tensor: Tensor) -> str:
+        inner = ", ".join(str(extent(i)) for i in tensor.axes)
+        return f"{tensor.name} ({inner}{',' if len(tensor.axes) == 1 else ''})"
+
+    def _unpacked(self) -> list[str]:
+        return [f'{self.name(t)} = {self.signature.group}["{t.name}"]' for t in self.signature.grouped]
+
+    def _sizes(self) -> list[str]:
+        lines = []
+        for name, symbol in sorted(self.emitter.sizes.items()):
+            lines.append(f"{self.names.of(symbol, name)} = {self._measured(symbol)}")
+        return lines
+
+    def _measured(self, symbol: Symbol) -> str:
+        for tensor in (*self.signature.data, *self.signature.grouped):
+            for position, i in enumerate(tensor.axes):
+                if extent(i) == symbol:
+                    return f"{self.name(tensor)}.shape[{position}]"
+        raise UsageError(f"the size {symbol} is that of no array", hint="give it as a number")
+
+    def _returned(self) -> str:
+        outputs = ", ".join(self.name(t) for t in self.signature.outputs)
+        if not self.signature.gradients:
+            return f"return {outputs}"
+        pairs = ", ".join(f'"{t.gradient_of}": {self.name(t)}' for t in self.signature.gradients)
+        return f"return {outputs}, {{{pairs}}}"
