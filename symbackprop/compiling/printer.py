@@ -141,7 +141,7 @@ class ArrayPrinter(NumPyPrinter):
 
     def _scalar_function(self, expr: Any) -> str:
         """A call of the module's helper, or of NumPy's own function where the definition is just that."""
-        meaning = expr.func.definition(ARGUMENT) if expr.func.base is None else None
+        meaning: Any = expr.func.definition(ARGUMENT) if expr.func.base is None else None
         if type(meaning).__name__ in self.known_functions and meaning.args == (ARGUMENT,):
             return self._print(meaning.func(expr.args[0]))
         return f"{self.helper(expr.func)}({self._print(expr.args[0])})"

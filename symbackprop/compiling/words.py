@@ -25,15 +25,15 @@ class _Words(StrPrinter):
 
     def _print_Mul(self, expr: Any) -> str:
         if expr.could_extract_minus_sign():
-            return f"-{self.parenthesize(-expr, PRECEDENCE['Mul'])}"
+            return f"-{self.parenthesize(-expr, PRECEDENCE['Mul'], strict=True)}"
         number, rest = expr.as_coeff_Mul()
         factors = [f for f in sorted(Mul.make_args(rest), key=_weights_first) if not isinstance(f, Sum)]
         below = [f for f in factors if isinstance(f, Pow) and f.exp.could_extract_minus_sign()]
         above = [f for f in factors if f not in below]
         top = [str(number.p)] if number.is_Rational and number.p != 1 else []
         bottom = [str(number.q)] if number.is_Rational and number.q != 1 else []
-        top += [self.parenthesize(f, PRECEDENCE["Pow"]) for f in above]
-        bottom += [self.parenthesize(1 / f, PRECEDENCE["Pow"]) for f in below]
+        top += [self.parenthesize(f, PRECEDENCE["Pow"], strict=True) for f in above]
+        bottom += [self.parenthesize(1 / f, PRECEDENCE["Pow"], strict=True) for f in below]
         text = " ".join(top) or ("1" if bottom else "")
         if bottom:
             text += f"/({' '.join(bottom)})" if len(bottom) > 1 else f"/{bottom[0]}"
@@ -52,9 +52,6 @@ class _Words(StrPrinter):
 
     def _print(self, expr: Any, **kwargs: Any) -> str:
         return self._print_Function(expr) if isinstance(expr, ScalarFunction) else super()._print(expr, **kwargs)
-
-    def _print_Pow(self, expr: Any, rational: bool = False) -> str:
-        return super()._print_Pow(expr, rational=expr.is_number)
 
     def _print_Idx(self, expr: Any) -> str:
         return index_name(expr)

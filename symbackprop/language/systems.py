@@ -5,15 +5,16 @@ range of layers), with everything else that they mean written down: what each na
 and what is assumed.  A forward pass is a System; its gradients are equations of the same kind.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
-from sympy import Expr, Idx, Indexed, IndexedBase, Integer, Symbol
+from sympy import Expr, Idx, Indexed, IndexedBase, Symbol
 
 from symbackprop.errors import DefinitionError
 from symbackprop.language import indices
+from symbackprop.language.explicit import Explicit, explicit
 from symbackprop.language.functions import ScalarFunction
 
 
@@ -124,15 +125,12 @@ class Equation:
             states.append(indices.replace(states[-1], step.before, step.after))
         return states
 
-    def at(self, sizes: dict[str, int] | None = None, **more: int) -> "Equation":
-        """The equation with symbolic sizes (by name) replaced by numbers."""
-        numbers = {**(sizes or {}), **more}
-        new = {
-            s: Integer(numbers[s.name])
-            for s in (self.lhs.free_symbols | self.rhs.free_symbols)
-            if isinstance(s, Symbol) and s.name in numbers and s.is_integer
-        }
-        return Equation(self.lhs.xreplace(new), self.rhs.xreplace(new), (), self.name)
+    def at(self, sizes: Mapping[str, int] | None = None, **more: int) -> Explicit:
+        """The equation written out entry by entry with numbers for its sizes, as plain SymPy takes it.
+
+        `sympy.lambdify(e.arguments, e.rhs)` is then a function of the arrays `e.names`, in alphabetical order.
+        """
+        return explicit(self, {**(sizes or {}), **more})
 
     def _repr_latex_(self) -> str:
         from symbackprop import typeset
