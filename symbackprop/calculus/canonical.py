@@ -21,6 +21,7 @@ from symbackprop.language.indices import (
     index_name,
     inside,
     names_in,
+    rebuild,
     renamed,
     substitute,
     summation,
@@ -36,7 +37,25 @@ Term = tuple[tuple[Expr, ...], tuple[Idx, ...]]
 @lru_cache(maxsize=20_000)
 def canonical(expr: Expr) -> Expr:
     """The canonical form; equal forms mean equal expressions (different forms mean nothing)."""
+    single = {i: i.lower for i in expr.atoms(Idx) if extent(i) == 1}
+    expr = _without(expr, single) if single else expr
     return Add(*(_close(factors, own) for factors, own in _terms(expr)))
+
+
+def _without(expr: Expr, single: dict[Idx, Expr]) -> Expr:
+    """The expression with its indices of one value only, free and bound, replaced by that value."""
+    if isinstance(expr, Idx):
+        return single.get(expr, expr)
+    if not expr.args:
+        return expr
+    own = bound(expr)
+    kept = [i for i in own if i not in single]
+    if isinstance(expr, Sum):
+        return summation(_without(expr.function, single), *kept)
+    if isinstance(expr, Dependence):
+        at = [[_without(e, single) for e, i in zip(entry, own, strict=True) if i in kept] for entry in expr.at]
+        return Dependence(expr.name, _without(expr.body, single), kept, at)
+    return rebuild(expr, [_without(a, single) for a in expr.args])
 
 
 def _terms(expr: Expr) -> list[Term]:

@@ -39,8 +39,8 @@ from symbackprop.language.systems import heads
 from symbackprop.typesetting.order import is_bias, is_penalty, is_scalar, natural, rank
 from symbackprop.typesetting.spelling import Spelling, name_latex
 
-TERMS, OPEN, PRODUCT, POWER, ATOM = range(5)
-"""How tightly a text holds together: a + b; something that ends with a sum or log x; a product; a power; a name."""
+TERMS, OPEN, PRODUCT, APPLIED, POWER, ATOM = range(6)
+"""How tightly a text holds together: a + b; what ends with a sum; a product; log x; a power; a name."""
 
 
 Scaled = tuple[Expr, Expr]
@@ -185,7 +185,8 @@ class ComponentPrinter:
         """Factors side by side; only the last may be open to the right."""
         if len(shown) == 1:
             return shown[0]
-        parts = [p.within(PRODUCT) for p in shown[:-1]] + [shown[-1].within(OPEN)]
+        parts = [p.bracketed if p.level == APPLIED else p.within(PRODUCT) for p in shown[:-1]]
+        parts.append(shown[-1].within(OPEN))
         return Printed(" ".join(parts), min(PRODUCT, max(OPEN, shown[-1].level)))
 
     def _place(self, factor: Expr) -> tuple[object, ...]:
@@ -275,13 +276,17 @@ class ComponentPrinter:
     # Derivatives
 
     def _dependence(self, expr: Dependence) -> Printed:
-        name = self.spelling.cost if str(expr.name) == self._cost_name else name_latex(str(expr.name))
+        name = self.quantity_name(str(expr.name))
         if not expr.at:
             return Printed(f"{name}({self._whole(expr.body)})")
         order = len(expr.at)
         power = f"^{{{order}}}" if order > 1 else ""
         below = " ".join(rf"\partial {self.latex(self._entry_at(expr, tuple(at)))}" for at in expr.at)
         return Printed(fraction(rf"\partial{power} {name}", below), PRODUCT)
+
+    def quantity_name(self, name: str) -> str:
+        """The name of a quantity that depends on a tensor: the cost, as a rule."""
+        return self.spelling.cost if name == self._cost_name else name_latex(name)
 
     def _whole(self, body: Expr) -> str:
         if not isinstance(body, Indexed):

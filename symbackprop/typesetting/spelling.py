@@ -143,6 +143,9 @@ class Spelling:
 
     def whole(self, tensor: Tensor, layer: Expr | None) -> str:
         """A quantity as a whole: a matrix in the letter for matrices, its layer in the superscript."""
+        if tensor.gradient_of is not None and not self._has_letter(tensor):
+            of = self.whole(self.tensor(tensor.gradient_of), layer)
+            return self.notation.derivative.format(cost=self.cost, quantity=of)
         axes = len(tensor.axes) - (1 if tensor.is_generic else 0)
         above = self.layer(tensor, layer)
         return self.letter(tensor, matrix=axes == 2) + (f"^{{{above}}}" if above else "")

@@ -1,6 +1,7 @@
 """`typeset`: Systems, equations and expressions in LaTeX, in component or matrix form, with or without steps."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Literal, get_args
 
 from sympy import Expr, Idx, Indexed
@@ -8,8 +9,10 @@ from sympy import Expr, Idx, Indexed
 from symbackprop.errors import UsageError
 from symbackprop.language.indices import free_indices
 from symbackprop.language.systems import Equation, System
+from symbackprop.matrices.checked import matrix_form
 from symbackprop.typesetting.component import ComponentPrinter
 from symbackprop.typesetting.lines import Line, aligned, broken
+from symbackprop.typesetting.matrix import MatrixPrinter
 from symbackprop.typesetting.notation import Notation, find_notation
 from symbackprop.typesetting.spelling import Spelling
 from symbackprop.typesetting.steps import derivation
@@ -42,7 +45,8 @@ def typeset(
     typesetter = Typesetter(system, form, notation)
     if isinstance(what, System):
         chosen = None if names is None else set(names)
-        return typesetter.block([e for e in what if chosen is None or e.defines in chosen], steps)
+        every = (*what.equations, *what.identities)
+        return typesetter.block([e for e in every if chosen is None or e.defines in chosen], steps)
     if isinstance(what, Equation):
         return typesetter.equation(what, steps)
     return typesetter.component.latex(what)
@@ -70,6 +74,7 @@ class Typesetter:
         self.form = form
         self.system = system
         self.component = ComponentPrinter(Spelling(find_notation(notation), system))
+        self.matrix = MatrixPrinter(self.component)
 
     def equation(self, equation: Equation, steps: bool = False) -> str:
         """One equation: a line, or an aligned block where it takes several."""
@@ -87,11 +92,18 @@ class Typesetter:
     def lines(self, equation: Equation, steps: bool = False) -> list[Line]:
         """The lines of one equation."""
         if steps and equation.steps:
-            return derivation(equation, self.component)
+            lines = derivation(equation, self.component)
+            if self.form == "matrix":
+                lines.append(replace(self.line(equation), remark=r"\text{as matrices}"))
+            return lines
         return [self.line(equation)]
 
     def line(self, equation: Equation) -> Line:
         """An equation on one line, with the layers for which it holds."""
+        found = matrix_form(equation, self.system) if self.form == "matrix" and self.system is not None else None
+        if found is not None:
+            left = self.matrix.name(found.left)
+            return Line(left, tuple(self.matrix.terms(found.right)), self.layers(equation))
         left = self.component.latex(equation.lhs)
         return Line(left, tuple(self.component.terms(equation.rhs)), self.layers(equation))
 

@@ -1,0 +1,215 @@
+"""Matrix form in LaTeX: trees that have been checked, node by node.
+
+    δ^{[1]} = (W^{[2]T} δ^{[2]}) ⊙ σ'(Z^{[1]})
+
+Each node has one method of a line or two, so that what was proved of the tree is what is printed; only operands that
+commute are put in the author's order.
+"""
+
+from sympy import Abs, Expr, Pow, exp, log, sign
+
+from symbackprop.language.functions import ScalarFunction
+from symbackprop.language.nodes import Unspecified
+from symbackprop.language.systems import Role
+from symbackprop.matrices import tree as node
+from symbackprop.matrices.tree import ONE, Tree
+from symbackprop.typesetting.component import (
+    APPLIED,
+    ATOM,
+    OPEN,
+    POWER,
+    PRODUCT,
+    TERMS,
+    ComponentPrinter,
+    Printed,
+    fraction,
+)
+from symbackprop.typesetting.order import COST_GRADIENT, FUNCTION, PRIME, RANK, natural
+
+_PRODUCT_RANK = 60
+
+
+class MatrixPrinter:
+    """Prints matrix trees; constants and names as the component printer spells them."""
+
+    def __init__(self, component: ComponentPrinter) -> None:
+        """A printer in the notation of another."""
+        self.component = component
+        self.spelling = component.spelling
+        self.notation = component.spelling.notation
+
+    def latex(self, tree: Tree) -> str:
+        """A tree in LaTeX."""
+        return self.printed(tree).text
+
+    def printed(self, tree: Tree) -> Printed:
+        """A tree in LaTeX, and how tightly it holds together."""
+        match tree:
+            case node.Constant(value):
+                return self.component.printed(value)
+            case node.Named():
+                return Printed(self.name(tree))
+            case node.Ones():
+                return Printed(self.notation.ones)
+            case node.Diagonal(vector):
+                return self._diagonal(vector)
+            case node.Transpose(of):
+                return self._transpose(of)
+            case node.Product(factors):
+                return self._row([self.printed(f) for f in factors])
+            case node.Hadamard(operands):
+                return self._hadamard(sorted(operands, key=self._place))
+            case node.Quotient((above, below)):
+                parts = self.printed(above).within(ATOM), self.printed(below).within(ATOM)
+                return Printed(f" {self.notation.quotient} ".join(parts), OPEN)
+            case node.Total():
+                return Printed(" ".join(self.terms(tree)), TERMS)
+            case node.Scaled():
+                return self._scaled(tree)
+            case node.Apply(law, of):
+                return self._apply(law, of)
+            case node.SquaredNorm(of):
+                frobenius = "" if of.shape[1] == ONE or of.shape[0] == ONE else "_F"
+                return Printed(rf"\lVert {self.latex(of)} \rVert{frobenius}^{{2}}", POWER)
+            case node.Dependent():
+                return self._dependent(tree)
+            case node.OverLayers(layer, of):
+                limits = self.spelling.limits(layer, is_layer=True)
+                return Printed(rf"\sum{limits} {self.printed(of).within(OPEN)}", OPEN)
+            case node.Block(rows):
+                inside = r" \\ ".join(" & ".join(self.latex(t) for t in row) for row in rows)
+                return Printed(rf"\begin{{bmatrix}} {inside} \end{{bmatrix}}")
+        raise TypeError(f"no print of {type(tree).__name__}")
+
+    # Names
+
+    def name(self, tree: node.Named) -> str:
+        """A tensor as a whole; a gradient as the derivative of the cost."""
+        return self.spelling.whole(tree.tensor, tree.layer)
+
+    def _transpose(self, of: Tree) -> Printed:
+        mark = self.notation.transpose
+        if isinstance(of, node.Named) and (layer := self.spelling.layer(of.tensor, of.layer)):
+            whole = self.name(of)
+            if self.notation.joined and whole.endswith(f"^{{{layer}}}"):
+                return Printed(f"{whole[:-1]}{mark}}}", POWER)
+            return Printed(f"({whole})^{{{mark}}}", POWER)
+        inner = self.printed(of)
+        held = inner.text if isinstance(of, node.Named | node.Ones) else inner.bracketed
+        return Printed(f"{held}^{{{mark}}}", POWER)
+
+    def _diagonal(self, vector: Tree) -> Printed:
+        return Printed("I") if isinstance(vector, node.Ones) else self._call(r"\operatorname{diag}", vector)
+
+    def _dependent(self, tree: node.Dependent) -> Printed:
+        name, whole = self.component.quantity_name(tree.name), self.latex(tree.of)
+        if tree.gradient:
+            return Printed(self.notation.gradient.format(quantity=whole, cost=name), POWER)
+        return Printed(f"{name}({whole})")
+
+    # Products and sums
+
+    def _row(self, shown: list[Printed]) -> Printed:
+        """Factors side by side; only the last may be open to the right."""
+        *first, last = shown
+        return Printed(" ".join([*(p.within(POWER) for p in first), last.within(APPLIED)]), PRODUCT)
+
+    def _hadamard(self, operands: list[Tree]) -> Printed:
+        """Operands around ⊙, products among them in parentheses."""
+        *first, last = (self.printed(o) for o in operands)
+        parts = [*(p.within(POWER) for p in first), last.within(APPLIED)]
+        return Printed(f" {self.notation.hadamard} ".join(parts), OPEN)
+
+    def _scaled(self, tree: node.Scaled) -> Printed:
+        if tree.divide:
+            return Printed(fraction(self.latex(tree.of), self.latex(tree.factor)), PRODUCT)
+        if not isinstance(tree.factor, node.Constant):
+            return self._row([self.printed(tree.factor), self.printed(tree.of)])
+        negative, factor = _sign(tree.factor.value)
+        inner = self.printed(tree.of)
+        if factor != 1:
+            text = f"{self.component.printed(factor).within(PRODUCT)} {inner.within(OPEN)}"
+            inner = Printed(text, min(PRODUCT, max(OPEN, inner.level)))
+        return Printed("-" + inner.within(OPEN), TERMS) if negative else inner
+
+    def terms(self, tree: Tree) -> list[str]:
+        """The terms of a sum in order, each but the first with its sign."""
+        operands = tree.operands if isinstance(tree, node.Total) else (tree,)
+        found = [_signed(o) for o in operands]
+        found.sort(key=lambda term: (*self._last(*term), natural(self.latex(term[1]))))
+        shown = [(negative, self.printed(rest).within(OPEN)) for negative, rest in found]
+        first = ("-" if shown[0][0] else "") + shown[0][1]
+        return [first, *(("- " if negative else "+ ") + text for negative, text in shown[1:])]
+
+    def _last(self, negative: bool, term: Tree) -> tuple[bool, bool, bool, int, int]:
+        """Penalties last, positive before negative, biases after what they are added to."""
+        symbols = [s for s in node.coefficient(term).free_symbols if not s.is_integer]
+        penalty = any(self.spelling.tensor(s.name).role is Role.HYPERPARAMETER for s in symbols)
+        names = [t for t in _leaves(term) if isinstance(t, node.Named)]
+        is_bias = {t.tensor.role for t in names} == {Role.BIAS}
+        return penalty, negative, is_bias, self.rank(term) if names else 0, len(_leaves(term))
+
+    # Functions
+
+    def _apply(self, law: Expr, of: Tree) -> Printed:
+        if isinstance(law, ScalarFunction):
+            return self._call(law.func.latex_name, of)
+        if isinstance(law, Unspecified):
+            return self._call(self.spelling.applied(law), of)
+        if isinstance(law, log):
+            inner = self.printed(of)
+            return Printed(rf"\log {inner.text}", APPLIED) if inner.level == ATOM else self._call(r"\log", of)
+        if isinstance(law, exp):
+            return self._call(r"\exp", of)
+        if isinstance(law, Abs):
+            return Printed(rf"\left|{self.latex(of)}\right|")
+        if isinstance(law, sign):
+            return self._call(r"\operatorname{sign}", of)
+        if isinstance(law, Pow):
+            mark = "" if of.is_scalar else r"\circ "
+            return Printed(f"{self.printed(of).bracketed}^{{{mark}{self.component.latex(law.exp)}}}", POWER)
+        return self._call(rf"\operatorname{{{type(law).__name__}}}", of)
+
+    def _call(self, name: str, of: Tree) -> Printed:
+        return Printed(name + self.printed(of).bracketed)
+
+    # Order
+
+    def _place(self, tree: Tree) -> tuple[object, ...]:
+        return self.rank(tree), natural(self.latex(tree))
+
+    def rank(self, tree: Tree) -> int:
+        """Where an operand stands among others that it commutes with."""
+        match tree:
+            case node.Named(tensor):
+                return RANK[tensor.role]
+            case node.Apply(law):
+                derived = (isinstance(law, ScalarFunction) and law.func.base is not None) or (
+                    isinstance(law, Unspecified) and law.order > 0
+                )
+                return PRIME if derived else FUNCTION
+            case node.Transpose(of) | node.Scaled(node.Constant(), of):
+                return self.rank(of)
+            case node.Total(operands):
+                return max(self.rank(o) for o in operands) + 5
+            case node.Dependent():
+                return COST_GRADIENT
+            case node.Constant() | node.Ones():
+                return 0
+        return _PRODUCT_RANK
+
+
+def _sign(value: Expr) -> tuple[bool, Expr]:
+    negative = bool(value.could_extract_minus_sign())
+    return negative, -value if negative else value
+
+
+def _signed(tree: Tree) -> tuple[bool, Tree]:
+    """A term and its sign."""
+    negative = bool(node.coefficient(tree).could_extract_minus_sign())
+    return negative, node.scaled(-ONE, tree) if negative else tree
+
+
+def _leaves(tree: Tree) -> list[Tree]:
+    """The names and constants of a tree."""
+    return [leaf for p in tree.parts for leaf in _leaves(p)] or [tree]
