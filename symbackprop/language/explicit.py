@@ -64,7 +64,7 @@ def explicit(equation: "Equation", sizes: Mapping[str, int]) -> Explicit:
 def _sized(expr: Expr, sizes: Mapping[str, int]) -> Expr:
     """Numbers for symbolic sizes."""
     names = {str(e.base.label) for e in expr.atoms(Indexed)} | {str(i.label) for i in expr.atoms(Idx)}
-    symbols = sorted((s for s in expr.free_symbols if isinstance(s, Symbol) and s.is_integer), key=str)
+    symbols = sorted((s for s in expr.atoms(Symbol) if s.is_integer), key=str)
     open_ = [s.name for s in symbols if s.name not in sizes and s.name not in names]
     if open_:
         raise UsageError(
