@@ -1,0 +1,86 @@
+"""CSV files of examples: one a line, the inputs first and the target last; a first line of names is allowed."""
+
+import csv
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from symbackprop.errors import DataError
+from symbackprop.training.arrays import Array
+
+TARGET_NAMES = ("y", "label", "class", "target")
+Row = tuple[int, str, list[str]]  # the number of the line, the line, its cells
+
+
+def read_csv(path: Path) -> tuple[Array, Array]:
+    """Inputs (m, n) and targets (m,): the column that the first line names y, label, class or target, else the last.
+
+    Raises: DataError at the line and column of what is no number.
+    """
+    rows = list(_rows(path))
+    if not rows:
+        raise DataError(f"{path}: the file is empty", expected="one example a line: inputs, then the target")
+    names = rows[0][2] if not any(_is_number(cell) for cell in rows[0][2]) else []
+    body = rows[1:] if names else rows
+    if not body:
+        raise DataError(f"{path}: the file has names and no examples", text=rows[0][1])
+    width = len(rows[0][2])
+    if width < 2:
+        raise DataError(f"{path}: one column is no example", text=rows[0][1], expected="inputs, then the target")
+    table = np.array([_numbers(path, row, width) for row in body])
+    target = next((k for k, name in enumerate(names) if name.strip().lower() in TARGET_NAMES), width - 1)
+    y = table[:, target]
+    x = np.delete(table, target, axis=1)
+    return x, y.astype(np.int64) if (y == y.astype(np.int64)).all() else y
+
+
+def _rows(path: Path) -> Iterator[Row]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}: the file is not text in UTF-8", got=f"byte {error.start}") from None
+    except OSError as error:
+        raise DataError(f"{path}: the file cannot be read", got=error.strerror or str(error)) from None
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            yield number, line, next(csv.reader([line]))
+
+
+def _numbers(path: Path, row: Row, width: int) -> list[float]:
+    number, line, cells = row
+    if len(cells) != width:
+        raise DataError(
+            f"{path}:{number}: the line has {len(cells)} columns", text=_short(line)[0], expected=f"{width}, as before"
+        )
+    for position, cell in enumerate(cells):
+        if not _is_number(cell) or not math.isfinite(float(cell)):
+            column = sum(len(c) + 1 for c in cells[:position]) if '"' not in line else line.find(cell)
+            shown, at = _short(line, column)
+            raise DataError(
+                f"{path}:{number}:{column + 1}: column {position + 1} is not a finite number",
+                text=shown,
+                column=at,
+                width=len(cell),
+                expected="a number such as 0.5",
+                got=repr(cell) if cell.strip() else "nothing",
+            )
+    return [float(cell) for cell in cells]
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def _short(line: str, column: int = 0, around: int = 40) -> tuple[str, int]:
+    """A long line, cut around a column, and where the column is now."""
+    if len(line) <= 100:
+        return line, column
+    start = max(0, column - around)
+    shown = ("…" if start else "") + line[start : start + 2 * around] + ("…" if start + 2 * around < len(line) else "")
+    return shown, column - start + (1 if start else 0)

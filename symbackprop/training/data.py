@@ -1,0 +1,122 @@
+"""Data sets: the handwritten digits of scikit-learn, CSV and NPZ files; a fixed, stratified test split; scaling."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from symbackprop.errors import DataError
+from symbackprop.training.arrays import Array
+from symbackprop.training.csv_files import read_csv
+from symbackprop.training.npz_files import read_npz
+
+TEST_SHARE = 0.2
+_SPLIT_SEED = 20150  # the split is part of the data: it does not move with the seed of training
+
+
+@dataclass(frozen=True)
+class Data:
+    """Inputs with one example a row, and their targets: classes (m,) as integers, or numbers (m,) or (m, K)."""
+
+    x: Array
+    y: Array
+    name: str = ""
+
+    def __len__(self) -> int:
+        """The number of examples."""
+        return len(self.x)
+
+    def __getitem__(self, chosen: Any) -> "Data":
+        """Some of the examples."""
+        return Data(self.x[chosen], self.y[chosen], self.name)
+
+    @property
+    def are_classes(self) -> bool:
+        """Whether the targets are classes, one an example."""
+        return self.y.ndim == 1 and self.y.dtype.kind in "iu"
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """x ↦ (x − shift) / scale, measured on the training part alone."""
+
+    shift: Array
+    scale: Array
+
+    def __call__(self, x: Array) -> Array:
+        """The inputs, scaled."""
+        scaled: Array = (x - self.shift) / self.scale
+        return scaled
+
+
+def load_data(source: str | Path) -> Data:
+    """`digits`, or the CSV or NPZ file of that name.
+
+    Raises: DataError for what cannot be read, with the place.
+    """
+    if str(source) == "digits":
+        return load_digits()
+    path = Path(source)
+    readers = {".csv": read_csv, ".npz": read_npz}
+    if path.suffix.lower() not in readers:
+        raise DataError(f"{source} is no data set", expected="digits, or a file that ends in .csv or .npz")
+    if not path.is_file():
+        raise DataError(f"{path}: there is no such file", hint="digits is built in")
+    x, y = readers[path.suffix.lower()](path)
+    return Data(x, y, path.name)
+
+
+def load_digits() -> Data:
+    """1,797 handwritten digits of 8 × 8 pixels from 0 to 16, bundled with scikit-learn.
+
+    Source: Alpaydin and Kaynak (1998), Optical Recognition of Handwritten Digits, UCI.
+    Raises: DataError when scikit-learn is not installed.
+    """
+    try:
+        from sklearn.datasets import load_digits as bundled
+    except ImportError:
+        raise DataError(
+            "the handwritten digits come with scikit-learn, which is not installed",
+            hint='pip install "symbackprop[data]"',
+        ) from None
+    found = bundled()
+    return Data(np.asarray(found.data, dtype=np.float64), np.asarray(found.target, dtype=np.int64), "digits")
+
+
+def split(data: Data, share: float = TEST_SHARE, seed: int = _SPLIT_SEED) -> tuple[Data, Data]:
+    """A training part and a test part, with the same share of each class in both; always the same for the same data.
+
+    Raises: DataError when the data are too few.
+    """
+    random = np.random.default_rng(seed)
+    groups = [np.flatnonzero(data.y == c) for c in np.unique(data.y)] if data.are_classes else [np.arange(len(data))]
+    held_out = np.zeros(len(data), dtype=bool)
+    for group in groups:
+        held_out[random.permutation(group)[: round(share * len(group))]] = True
+    if held_out.all() or not held_out.any():
+        raise DataError(
+            f"{data.name or 'the data'} cannot be split into a training and a test part",
+            got=f"{len(data)} examples" + (f" in {len(groups)} classes" if data.are_classes else ""),
+            hint="at least three examples of some class are needed",
+        )
+    return data[~held_out], data[held_out]
+
+
+def measure_scaling(x: Array) -> Scaling:
+    """What brings each input to mean 0 and, over all of them, to variance 1.
+
+    One scale serves all inputs that have one range (pixels: a faint border pixel must not become loud noise); where
+    ranges differ by more than a factor of 100, each has its own.
+    """
+    spread = x.std(axis=0)
+    live = spread[spread > 0]
+    if live.size and live.max() > 100 * live.min() and not _one_range(x):
+        return Scaling(x.mean(axis=0), np.where(spread > 0, spread, 1.0))
+    common = float(x.std(axis=0).mean()) if live.size else 1.0
+    return Scaling(x.mean(axis=0), np.full(x.shape[1], common or 1.0))
+
+
+def _one_range(x: Array) -> bool:
+    """Whether the greatest values of the inputs lie within one order of magnitude, apart from dead inputs."""
+    return bool(x.min() >= 0 and np.median(x.max(axis=0)) * 10 >= x.max())

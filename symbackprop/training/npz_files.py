@@ -1,0 +1,44 @@
+"""NPZ files of examples: an array x of inputs and an array y of targets; nothing in them is ever unpickled."""
+
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from symbackprop.errors import DataError
+from symbackprop.training.arrays import Array, numbers
+
+
+def read_npz(path: Path) -> tuple[Array, Array]:
+    """Inputs x (m, n), images (m, h, w) being laid out in a row, and targets y (m,) or (m, K).
+
+    Raises: DataError when the file, or an array in it, is not what it should be.
+    """
+    if path.stat().st_size == 0:
+        raise DataError(f"{path}: the file is empty", expected="arrays x and y, as numpy.savez writes them")
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            found = {name: archive[name] for name in archive.files}
+    except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
+        raise DataError(
+            f"{path}: the file is not an NPZ file of plain arrays",
+            got=str(error).splitlines()[0],
+            hint="write it with numpy.savez(path, x=inputs, y=targets)",
+        ) from None
+    for name in ("x", "y"):
+        if name not in found:
+            raise DataError(
+                f"{path}: there is no array {name}",
+                got=", ".join(found) or "no arrays",
+                hint="write it with numpy.savez(path, x=inputs, y=targets)",
+            )
+    x = numbers(found["x"], f"{path}: x", np.float64)
+    y = numbers(found["y"], f"{path}: y", np.float64)
+    if x.size == 0 or x.ndim < 2 or len(x) != len(y):
+        raise DataError(
+            f"{path}: x and y do not fit",
+            expected="x (m, n) and y (m,) or (m, K), for m examples",
+            got=f"x {found['x'].shape} and y {found['y'].shape}",
+        )
+    whole = y.ndim == 1 and bool((y == y.astype(np.int64)).all())
+    return x.reshape(len(x), -1), y.astype(np.int64) if whole else y
