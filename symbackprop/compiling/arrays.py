@@ -17,7 +17,7 @@ from symbackprop.compiling.names import Names
 from symbackprop.compiling.printer import ArrayPrinter, Code, Scalar
 from symbackprop.compiling.scalars import stabilise
 from symbackprop.errors import UnknownNodeError, UsageError
-from symbackprop.language.indices import extent, free_indices
+from symbackprop.language.indices import bound, extent, free_indices
 from symbackprop.language.nodes import Dependence, Unspecified
 from symbackprop.language.systems import System
 
@@ -48,7 +48,7 @@ class Emitter:
         """An expression as an array, its axes in the order of the largest array in it, so that least is transposed."""
         if isinstance(expr, Indexed):
             return self.entry(expr)
-        if isinstance(expr, Along):
+        if isinstance(expr, Along | LogSumExp):
             return self.along(expr)
         leaves = sorted((e for e in expr.atoms(Indexed)), key=lambda e: (-len(e.indices), str(e)))
         order = [i for e in leaves for i in e.indices if isinstance(i, Idx)]
@@ -72,7 +72,7 @@ class Emitter:
             return self.scalar(expr)
         if isinstance(expr, Sum):
             return contracted(self, expr, axes)
-        if isinstance(expr, Along):
+        if isinstance(expr, Along | LogSumExp):
             return self.along(expr).aligned(axes)
         if isinstance(expr, KroneckerDelta):
             i, j = (self.printer.doprint(self.elementwise(a, axes)) for a in expr.args)
@@ -136,13 +136,13 @@ class Emitter:
         spelled = "".join(letters[i] for i in expr.indices) + "->" + "".join(letters[i] for i in axes)
         return Labelled(Code(f'np.einsum("{spelled}", {name})'), axes)
 
-    def along(self, expr: Along) -> Labelled:
+    def along(self, expr: Along | LogSumExp) -> Labelled:
         """softmax(z, axis=0) and its kin."""
-        v, j = expr.args
+        v, j = expr.args if isinstance(expr, Along) else (expr.args[0].function, *bound(expr.args[0]))
         inner = self.labelled(v)
-        code = Code(f"{self.helpers.require(expr.helper)}({inner.code.name}, axis={inner.axes.index(j)})")
-        kept = tuple(i for i in inner.axes if i != j) if isinstance(expr, LogSumExp) else inner.axes
-        return Labelled(code, kept)
+        helper = expr.helper if isinstance(expr, Along) else "log_sum_exp"
+        code = Code(f"{self.helpers.require(helper)}({inner.code.name}, axis={inner.axes.index(j)})")
+        return Labelled(code, inner.axes if isinstance(expr, Along) else tuple(i for i in inner.axes if i != j))
 
     def scalar(self, symbol: Symbol) -> Expr:
         """A size, a hyperparameter or a scalar quantity, by its name."""

@@ -15,7 +15,7 @@ from typing import Any
 from sympy import Add, Expr, Idx, Indexed, Mul, Pow, Sum, exp, log, sympify
 
 from symbackprop.language.functions import ARGUMENT, ScalarFunction, sigmoid, softplus
-from symbackprop.language.indices import bound, free_indices, rebuild, substitute
+from symbackprop.language.indices import bound, free_indices, rebuild, substitute, summation
 from symbackprop.language.systems import Equation, System
 
 
@@ -43,10 +43,11 @@ class LogSoftmax(Along):
     helper = "log_softmax"
 
 
-class LogSumExp(Along):
-    """log Σ_k exp(v_k); k is bound, and stands as it is: no index is substituted after fusion."""
+class LogSumExp(Expr):
+    """log Σ_k exp(v_k), holding Σ_k v_k: the sum keeps k bound."""
 
-    helper = "log_sum_exp"
+    is_commutative = True
+    is_real = True
 
 
 def fused(system: System) -> tuple[Equation, ...]:
@@ -123,7 +124,7 @@ class _Fusion:
         """log of a softmax, of σ, of 1 − σ, of a sum of exponentials."""
         inner = expr.args[0]
         if isinstance(inner, Sum) and len(bound(inner)) == 1 and isinstance(inner.function, exp):
-            return LogSumExp(inner.function.args[0], bound(inner)[0])
+            return LogSumExp(summation(inner.function.args[0], *bound(inner)))
         meant = self.meaning(inner)
         if isinstance(meant, Softmax):
             return LogSoftmax(*meant.args)

@@ -4,6 +4,7 @@
 A named scalar function (an activation or its derivative) is printed from its definition or its identity.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,7 @@ from sympy import Expr, cse, numbered_symbols
 from symbackprop.compiling.names import Names
 from symbackprop.compiling.printer import ArrayPrinter, Code
 from symbackprop.compiling.scalars import stabilise
-from symbackprop.compiling.words import words
+from symbackprop.compiling.words import documented, words
 from symbackprop.errors import UnknownNodeError
 from symbackprop.language.functions import ARGUMENT, ScalarFunction
 
@@ -106,6 +107,9 @@ HELPERS = {
 }
 
 
+_LOCAL = re.compile(r"u|t\d+")
+
+
 @dataclass
 class Helpers:
     """The helpers of one module, each written once, before what calls it."""
@@ -129,7 +133,8 @@ class Helpers:
 
     def name(self, function: type[ScalarFunction]) -> str:
         """sigmoid, sigmoid_prime."""
-        return self.names.of(function, function.label.replace("'", "_prime"))
+        name = function.label.replace("'", "_prime")
+        return self.names.of(function, f"{name}_function" if _LOCAL.fullmatch(name) else name)
 
     def scalar_function(self, function: type[ScalarFunction]) -> str:
         """`def f(u)` from the definition of f, or from the proved identity of a derivative."""
@@ -139,7 +144,7 @@ class Helpers:
             stabilise(formula).xreplace({ARGUMENT: u}), symbols=numbered_symbols("t", cls=Code, start=1), order="none"
         )
         printer = ArrayPrinter(self.require)
-        lines = [f"def {self.name(function)}(u):", f'    """{words(formula)}"""']
+        lines = [f"def {self.name(function)}(u):", f'    """{documented(words(formula))}"""']
         lines += [f"    {name} = {printer.doprint(part)}" for name, part in temporaries]
         return "\n".join([*lines, f"    return {printer.doprint(value)}", ""])
 

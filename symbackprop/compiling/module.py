@@ -9,7 +9,7 @@ from symbackprop.compiling.arrays import Emitter
 from symbackprop.compiling.fusion import fused
 from symbackprop.compiling.helpers import HELPERS, Helpers
 from symbackprop.compiling.names import Names
-from symbackprop.compiling.words import words
+from symbackprop.compiling.words import documented, quoted, words
 from symbackprop.errors import UsageError
 from symbackprop.language.functions import ScalarFunction
 from symbackprop.language.indices import extent
@@ -143,18 +143,18 @@ class Module:
 
     def _docstring(self) -> list[str]:
         outputs = ", ".join(t.name for t in self.signature.outputs)
-        what = "The cost and its gradients" if self.signature.gradients else f"The value of {outputs}"
+        what = "The cost and its gradients" if self.signature.gradients else f"The value of {documented(outputs)}"
         shapes = [self._shape(t) for t in self.signature.arguments if t.axes]
         group = ", ".join(t.name for t in self.signature.grouped) or "nothing"
-        lines = [f'"""{what}.', "", f"{self.signature.group}: a dict of {group}."]
-        return [*lines, *([f"Shapes: {'; '.join(shapes)}."] if shapes else []), '"""']
+        lines = [f'"""{what}.', "", f"{self.signature.group}: a dict of {documented(group)}."]
+        return [*lines, *([f"Shapes: {documented('; '.join(shapes))}."] if shapes else []), '"""']
 
     def _shape(self, tensor: Tensor) -> str:
         inner = ", ".join(str(extent(i)) for i in tensor.axes)
         return f"{tensor.name} ({inner}{',' if len(tensor.axes) == 1 else ''})"
 
     def _unpacked(self) -> list[str]:
-        return [f'{self.name(t)} = {self.signature.group}["{t.name}"]' for t in self.signature.grouped]
+        return [f"{self.name(t)} = {self.signature.group}[{quoted(t.name)}]" for t in self.signature.grouped]
 
     def _sizes(self) -> list[str]:
         lines = []
@@ -173,5 +173,5 @@ class Module:
         outputs = ", ".join(self.name(t) for t in self.signature.outputs)
         if not self.signature.gradients:
             return f"return {outputs}"
-        pairs = ", ".join(f'"{t.gradient_of}": {self.name(t)}' for t in self.signature.gradients)
+        pairs = ", ".join(f"{quoted(t.gradient_of or '')}: {self.name(t)}" for t in self.signature.gradients)
         return f"return {outputs}, {{{pairs}}}"

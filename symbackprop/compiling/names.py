@@ -4,7 +4,7 @@ import keyword
 import re
 from typing import Any
 
-_TAKEN = ("np", "u", "parameters", "values", "step", "forward", "float", "range")
+_TAKEN = ("np", "parameters", "values", "step", "forward", "float", "range")
 
 
 class Names:

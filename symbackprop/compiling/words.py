@@ -1,5 +1,6 @@
 """Equations in one line of plain text, for the comments of an emitted module."""
 
+import json
 from typing import Any
 
 from sympy import Expr, Indexed, Mul, Pow, Sum
@@ -62,5 +63,15 @@ class _Words(StrPrinter):
 
 
 def words(expr: Expr) -> str:
-    """One line of text."""
-    return str(_Words({"order": None}).doprint(expr))
+    """One line of text, whatever the names in it are."""
+    return " ".join(str(_Words({"order": None}).doprint(expr)).split())
+
+
+def quoted(text: str) -> str:
+    """A Python string literal."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def documented(text: str) -> str:
+    """A text that cannot end the docstring in which it stands."""
+    return " ".join(text.replace("\\", "\\\\").replace('"', "'").split())
