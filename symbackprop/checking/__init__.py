@@ -1,0 +1,1 @@
+"""The referee: judges every step and every equation by the definitions alone, and does not know the deriver."""

@@ -1,0 +1,136 @@
+"""The atoms of forms, each made in its normal form: exp turns sums into products, |−u| = |u|, δ_ij = δ_ji."""
+
+from fractions import Fraction
+from typing import Any
+
+from sympy import Abs, Expr, exp, log, sign
+
+from symbackprop.checking.forms import (
+    ONE,
+    ZERO,
+    Atom,
+    Form,
+    Number,
+    index_key,
+    is_integral,
+    number,
+    of,
+    product,
+    root_of_number,
+    total,
+)
+from symbackprop.checking.forms import positive_power as whole_power
+from symbackprop.checking.quotients import inverse, normal
+from symbackprop.language.indices import equal, is_integer
+
+
+def entry(name: str, where: tuple[Expr, ...]) -> Form:
+    """x[i, j]."""
+    return of(Atom("entry", name, where=where))
+
+
+def symbol(name: str) -> Form:
+    """A scalar."""
+    return of(Atom("symbol", name))
+
+
+def size(expr: Expr) -> Form:
+    """An index expression as a value: m, n[l], n[l] − 1, or an index itself."""
+    if is_integer(expr):
+        return number(int(expr))
+    if expr.is_Add:
+        return total(size(a) for a in expr.args)
+    if expr.is_Mul:
+        return product(size(a) for a in expr.args)
+    if expr.is_Rational:
+        return number(Fraction(int(expr.p), int(expr.q)))
+    if expr.is_Pow and expr.exp.is_Integer and expr.exp > 0:
+        return whole_power(size(expr.base), int(expr.exp))
+    return of(Atom("size", where=(expr,)))
+
+
+def delta(left: Expr, right: Expr) -> Form:
+    """δ(left, right): 1 where the index expressions are always equal, 0 where they never are."""
+    known = equal(left, right)
+    if known is not None:
+        return ONE if known else ZERO
+    gap = left - right
+    return of(Atom("delta", where=(min(gap, -gap, key=index_key),)))
+
+
+def function(head: Any, argument: Form) -> Form:
+    """f(argument)."""
+    argument = normal(argument)
+    if head is exp:
+        return _exponential(argument)
+    if head is log:
+        return _logarithm(argument)
+    if head is Abs or head is sign:
+        value = argument.constant
+        if value is not None:
+            return number(abs(value) if head is Abs else (value > 0) - (value < 0))
+        flipped = _leads_with_minus(argument)
+        atom = of(Atom("function", head, (-argument if flipped else argument,)))
+        return -atom if flipped and head is sign else atom
+    return of(Atom("function", head, (argument,)))
+
+
+def power(base: Form, exponent: Form) -> Form:
+    """base^exponent: expanded for whole positive numbers, a quotient for negative ones, else an atom."""
+    base, exponent = normal(base), normal(exponent)
+    fixed: Number = exponent.terms.get((), 0)
+    variable = exponent - number(fixed)
+    out = _numeric_power(base, fixed)
+    if variable:
+        out = out * of(Atom("power", None, (base, variable)))
+    return out
+
+
+def _numeric_power(base: Form, exponent: Number) -> Form:
+    if is_integral(exponent):
+        return whole_power(base, int(exponent)) if exponent >= 0 else whole_power(inverse(base), int(-exponent))
+    exponent = Fraction(exponent)
+    value = base.constant
+    if value is not None and value > 0:
+        return root_of_number(Fraction(value), exponent)
+    if base.single:
+        monomial, coefficient = base.single
+        if coefficient > 0 and all(is_positive(atom) for atom, _ in monomial):
+            parts = [of(atom, e * exponent) for atom, e in monomial]
+            return product([root_of_number(Fraction(coefficient), exponent), *parts])
+    return of(Atom("denominator", args=(base,)), exponent)
+
+
+def is_positive(atom: Atom) -> bool:
+    """Whether the value of an atom is positive wherever it is defined: exponentials, sizes, π, and sums of them."""
+    if atom.kind in ("size", "prime", "constant"):
+        return not atom.where or atom.where[0].is_positive is True
+    if atom.kind == "sum":
+        return all(c > 0 and all(is_positive(a) for a, _ in m) for m, c in atom.args[0].terms.items())
+    return atom.kind == "function" and atom.head is exp
+
+
+def _exponential(argument: Form) -> Form:
+    """exp(Σ c_i t_i) = Π exp(t_i)^c_i, and exp(log u) = u."""
+    out = ONE
+    for monomial, coefficient in argument.terms.items():
+        if len(monomial) == 1 and monomial[0][0].head is log and monomial[0][1] == 1:
+            out = out * power(monomial[0][0].args[0], number(coefficient))
+        else:
+            out = out * of(Atom("function", exp, (Form({monomial: 1}),)), coefficient)
+    return out
+
+
+def _logarithm(argument: Form) -> Form:
+    """log(exp u) = u, log 1 = 0."""
+    if argument.constant == 1:
+        return ZERO
+    if argument.single:
+        monomial, coefficient = argument.single
+        if coefficient == 1 and all(a.head is exp for a, _ in monomial):
+            return total(a.args[0] * number(e) for a, e in monomial)
+    return of(Atom("function", log, (argument,)))
+
+
+def _leads_with_minus(form: Form) -> bool:
+    return form.terms[min(form.terms, key=lambda m: Form({m: 1}).key)] < 0

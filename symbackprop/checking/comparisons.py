@@ -1,0 +1,109 @@
+"""Whether two expressions are equal for all sizes: the canonical form, tried on ever more of the meaning.
+
+First the sides as they stand; then with the assumptions; then derivatives of the cost expanded by the chain rule;
+then quantities replaced by their definitions, the last defined first; then named functions written out.  Whatever
+makes the difference 0 is a proof; that nothing does proves nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from sympy import Expr
+
+from symbackprop.checking.cases import vanishes_by_cases, written_out
+from symbackprop.checking.chains import Chains
+from symbackprop.checking.forms import Form
+from symbackprop.checking.quotients import is_zero, normal
+from symbackprop.checking.sums import Change, Known, aligned
+from symbackprop.language.systems import Assumption
+
+UNFOLDINGS = 3
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a proof rests on."""
+
+    assumptions: tuple[Assumption, ...] = ()
+    how: str = ""
+
+
+class Comparison:
+    """Compares expressions of one System."""
+
+    def __init__(self, chains: Chains) -> None:
+        self.chains = chains
+        self.system = chains.system
+        self.order = {e.defines: n for n, e in enumerate(chains.definitions)}
+
+    @cached_property
+    def known(self) -> Known:
+        """The assumptions as forms."""
+        return tuple((self.chains.form(a.lhs), self.chains.form(a.rhs)) for a in self.system.assumptions)
+
+    def proof(self, left: Expr, right: Expr) -> Proof | None:
+        """A proof that two expressions are equal for all sizes, or None."""
+        return self.proof_of_forms(self.chains.form(left), self.chains.form(right))
+
+    def proof_of_forms(self, left: Form, right: Form, unfoldings: int = UNFOLDINGS) -> Proof | None:
+        """The same for forms."""
+        for first, second, how in self._expansions(left, right):
+            found = self._vanishing(first - second, how)
+            if found:
+                return found
+        for first, second, how in self._expansions(left, right):
+            for a, b in self._unfoldings(first, second, unfoldings):
+                found = self._vanishing(a - b, f"{how} definitions unfolded".strip(), functions=True)
+                if found:
+                    return found
+        return None
+
+    def _vanishing(self, difference: Form, how: str, functions: bool = False) -> Proof | None:
+        gap = normal(aligned(difference))
+        if is_zero(gap):
+            return Proof(how=how)
+        tried: list[tuple[Form, tuple[Assumption, ...]]] = [(gap, ())]
+        if self.known:
+            given = normal(aligned(Change(known=self.known).form(gap)))
+            tried.append((given, self.system.assumptions))
+        for form, assumptions in tried:
+            if is_zero(form):
+                return Proof(assumptions, how)
+        if not functions:
+            return None
+        for form, assumptions in tried:
+            plain = normal(aligned(written_out(form)))
+            if is_zero(plain) or vanishes_by_cases(plain):
+                return Proof(assumptions, how)
+            if self.known and vanishes_by_cases(Change(known=self.known).form(plain)):
+                return Proof(self.system.assumptions, how)
+        return None
+
+    def _expansions(self, left: Form, right: Form) -> Iterator[tuple[Form, Form, str]]:
+        """The sides, their derivatives of the cost expanded more and more by the chain rule."""
+        yield left, right, ""
+        chains = self.chains
+        single = left.single
+        named = single and single[1] == 1 and len(single[0]) == 1 and chains.is_named(single[0][0][0])
+        if single and named:
+            once = chains.expansion(single[0][0][0])
+            yield once, right, "chain rule"
+            settled = chains.settled(once)
+            yield settled, chains.settled(right), "chain rule"
+        elif any(chains.is_open(n) for n in left.names | right.names):
+            yield chains.settled(left), chains.settled(right), "chain rule"
+
+    def _unfoldings(self, left: Form, right: Form, times: int) -> Iterator[tuple[Form, Form]]:
+        """The sides, with ever more quantities replaced by their definitions, the last defined first."""
+        yield left, right
+        for _ in range(times):
+            names = {n for n in left.names | right.names if n in self.order}
+            if not names:
+                return
+            name = max(names, key=self.order.__getitem__)
+            before = left, right
+            left, right = self.chains.unfold(left, [name]), self.chains.unfold(right, [name])
+            if (left, right) == before:
+                return
+            yield left, right

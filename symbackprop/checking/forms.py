@@ -1,0 +1,281 @@
+"""Forms: polynomials over atoms, the arithmetic of the canonical form.
+
+A form is Σ c · Π atomᵉ with exact c and exponents that may be negative or fractional: 1/S is the atom S to the power
+−1.  An atom is anything that is not a sum or a product of other things: an entry x[i], a function f(form), a
+Kronecker delta, a sum Σ_j of a product, a denominator of several terms.  Two atoms are the same when their keys are.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import Any
+
+from sympy import Add, Expr, Idx, Indexed, Integer, Mul, factorint
+
+from symbackprop.language.functions import ScalarFunction
+from symbackprop.language.indices import free_indices, index_name
+
+Number = int | Fraction
+Monomial = tuple[tuple["Atom", Number], ...]
+
+
+@lru_cache(maxsize=100_000)
+def index_key(expr: Expr) -> str:
+    """An index expression as text, the range of every index with it: two indices of one name stay two."""
+    if isinstance(expr, Idx):
+        return f"{index_name(expr)}{{{index_key(expr.lower)}:{index_key(expr.upper)}}}"
+    if isinstance(expr, Integer):
+        return str(expr)
+    if isinstance(expr, Add | Mul):
+        sign = "+" if isinstance(expr, Add) else "*"
+        return "(" + sign.join(sorted(index_key(a) for a in expr.args)) + ")"
+    if isinstance(expr, Indexed):
+        return f"{expr.base.label}[{','.join(index_key(i) for i in expr.indices)}]"
+    return str(expr)
+
+
+@dataclass(frozen=True, eq=False)
+class Atom:
+    """What a form is made of: its kind, its head (a name, a function), forms, index expressions, bound indices."""
+
+    kind: str
+    head: Any = None
+    args: tuple["Form", ...] = ()
+    where: tuple[Expr, ...] = ()
+    bound: tuple[Idx, ...] = ()
+    key: str = field(init=False)
+    names: frozenset[str] = field(init=False)
+    free: frozenset[Idx] = field(init=False)
+    height: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Derive the key, the names that are read, the free indices, and how deep bound indices are nested."""
+        inner = ";".join(
+            part
+            for part in (
+                ",".join(index_key(i) for i in self.bound),
+                ",".join(index_key(e) for e in self.where),
+                ",".join(a.key for a in self.args),
+            )
+        )
+        own = frozenset([self.head]) if self.kind in ("entry", "symbol") else frozenset()
+        free: frozenset[Idx] = frozenset().union(*(a.free for a in self.args))
+        free = free.union(*(free_indices(e) for e in self.where), *(free_indices(i) for i in self.bound))
+        deepest = max((a.height for a in self.args), default=0)
+        object.__setattr__(self, "key", f"{self.kind}:{head_key(self.head)}({inner})")
+        object.__setattr__(self, "names", own.union(*(a.names for a in self.args)))
+        object.__setattr__(self, "free", free - frozenset(self.bound))
+        object.__setattr__(self, "height", deepest + 1 if self.bound else deepest)
+        object.__setattr__(self, "_hash", hash(self.key))
+
+    def __eq__(self, other: object) -> bool:
+        """Atoms are equal when their keys are."""
+        return self is other or (isinstance(other, Atom) and self.key == other.key)
+
+    def __hash__(self) -> int:
+        return self._hash  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=10_000)
+def head_key(head: Any) -> str:
+    """The head of an atom as text; a scalar function is told by its definition, not by its label."""
+    if head is None:
+        return ""
+    if not isinstance(head, type):
+        return str(head)
+    if not issubclass(head, ScalarFunction):
+        return str(head.__name__)
+    base: Any = head.base
+    return head_key(base) + "'" if base is not None else f"{head.label}<{head.definition}>"
+
+
+class Form:
+    """Σ c · monomial; immutable."""
+
+    __slots__ = ("__dict__", "terms")
+
+    def __init__(self, terms: dict[Monomial, Number]) -> None:
+        self.terms = {m: c for m, c in terms.items() if c}
+
+    @cached_property
+    def key(self) -> str:
+        """The form as text, terms in order."""
+        parts = sorted((_monomial_key(m), c) for m, c in self.terms.items())
+        return "+".join(f"{c}*{k}" if k else str(c) for k, c in parts)
+
+    @cached_property
+    def atoms(self) -> frozenset[Atom]:
+        """The atoms of its monomials (not those inside them)."""
+        return frozenset(a for m in self.terms for a, _ in m)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The tensors and scalars that it reads."""
+        return frozenset().union(*(a.names for a in self.atoms))
+
+    @cached_property
+    def free(self) -> frozenset[Idx]:
+        """Its free indices."""
+        return frozenset().union(*(a.free for a in self.atoms))
+
+    @cached_property
+    def height(self) -> int:
+        """How deep bound indices are nested."""
+        return max((a.height for a in self.atoms), default=0)
+
+    def __eq__(self, other: object) -> bool:
+        """Equal terms."""
+        return self is other or (isinstance(other, Form) and self.terms == other.terms)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __bool__(self) -> bool:
+        """Whether there is any term."""
+        return bool(self.terms)
+
+    def __add__(self, other: "Form") -> "Form":
+        """Sum."""
+        return total((self, other))
+
+    def __neg__(self) -> "Form":
+        return Form({m: -c for m, c in self.terms.items()})
+
+    def __sub__(self, other: "Form") -> "Form":
+        """Difference."""
+        return total((self, -other))
+
+    def __mul__(self, other: "Form") -> "Form":
+        """Product, expanded."""
+        out: dict[Monomial, Number] = {}
+        left_over: list[Form] = []
+        for m, c in self.terms.items():
+            for n, d in other.terms.items():
+                factor, product, rest = _multiply(m, n)
+                if rest is None:
+                    out[product] = out.get(product, 0) + c * d * factor
+                else:
+                    left_over.append(rest * Form({product: c * d * factor}))
+        return total((Form(out), *left_over)) if left_over else Form(out)
+
+    def __repr__(self) -> str:
+        return self.key or "0"
+
+    @property
+    def constant(self) -> Number | None:
+        """The number that it is, or None."""
+        if not self.terms:
+            return 0
+        return self.terms.get(()) if len(self.terms) == 1 else None
+
+    @property
+    def single(self) -> tuple[Monomial, Number] | None:
+        """Its only term, or None."""
+        return next(iter(self.terms.items())) if len(self.terms) == 1 else None
+
+
+ZERO = Form({})
+
+
+def number(value: Number) -> Form:
+    """A constant form."""
+    if isinstance(value, Fraction) and value.denominator == 1:
+        value = int(value)
+    return Form({(): value})
+
+
+ONE = number(1)
+
+
+def of(atom: Atom, exponent: Number = 1) -> Form:
+    """One atom to some power."""
+    return raised(((atom, exponent),))
+
+
+def raised(factors: Iterable[tuple[Atom, Number]]) -> Form:
+    """A product of powers of atoms."""
+    out = ONE
+    for atom, exponent in factors:
+        factor, monomial, rest = _multiply((), ((atom, exponent),))
+        out = out * (Form({monomial: factor}) if rest is None else rest * Form({monomial: factor}))
+    return out
+
+
+def total(forms: Iterable[Form]) -> Form:
+    """The sum of forms."""
+    out: dict[Monomial, Number] = {}
+    for form in forms:
+        for m, c in form.terms.items():
+            out[m] = out.get(m, 0) + c
+    return Form(out)
+
+
+def product(forms: Iterable[Form]) -> Form:
+    """The product of forms."""
+    out = ONE
+    for form in forms:
+        out = out * form
+        if not out:
+            return ZERO
+    return out
+
+
+def positive_power(form: Form, exponent: int) -> Form:
+    """form^n, expanded."""
+    out = ONE
+    for _ in range(exponent):
+        out = out * form
+    return out
+
+
+def is_integral(value: Number) -> bool:
+    """Whether an exponent is a whole number."""
+    return isinstance(value, int) or value.denominator == 1
+
+
+def denominator(form: Form) -> Atom:
+    """The atom of a denominator (or root) of several terms."""
+    return Atom("denominator", args=(form,))
+
+
+def _monomial_key(monomial: Monomial) -> str:
+    return "*".join(a.key if e == 1 else f"{a.key}^{e}" for a, e in monomial)
+
+
+def _multiply(m: Monomial, n: Monomial) -> tuple[Number, Monomial, Form | None]:
+    """(number, monomial, what must still be multiplied in) of a product of two monomials."""
+    powers = dict(m)
+    for atom, exponent in n:
+        powers[atom] = powers.get(atom, 0) + exponent
+    factor: Number = 1
+    rest: Form | None = None
+    for atom, exponent in list(powers.items()):
+        if isinstance(exponent, Fraction) and exponent.denominator == 1:
+            powers[atom] = exponent = int(exponent)
+        if exponent == 0:
+            del powers[atom]
+        elif atom.kind == "delta" and exponent > 1:
+            powers[atom] = 1
+        elif atom.kind == "prime":
+            whole = exponent.__floor__()
+            factor = factor * (atom.head**whole if whole >= 0 else Fraction(1, atom.head**-whole))
+            powers[atom] = exponent - whole
+            if not powers[atom]:
+                del powers[atom]
+        elif atom.kind == "denominator" and exponent >= 1:
+            whole = exponent.__floor__()
+            rest = positive_power(atom.args[0], whole) * (rest or ONE)
+            powers[atom] = exponent - whole
+            if not powers[atom]:
+                del powers[atom]
+    return factor, tuple(sorted(powers.items(), key=lambda item: item[0].key)), rest
+
+
+def root_of_number(value: Fraction, exponent: Fraction) -> Form:
+    """value^exponent for a positive number, as powers of primes."""
+    out = ONE
+    for part, sign in ((value.numerator, 1), (value.denominator, -1)):
+        for prime, times in factorint(part).items():
+            out = out * of(Atom("prime", int(prime)), exponent * int(times) * sign)
+    return out

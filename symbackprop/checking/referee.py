@@ -1,0 +1,140 @@
+"""The referee: every step, every equation and every identity of a System, judged by the definitions alone.
+
+*Derive with a clever program; check with a small dull one that does not import it.*  For a derivative of the cost the
+referee forms the chain rule over all equations that read the quantity by itself, so that a path that was forgotten
+or counted twice is a difference like any other.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from time import monotonic
+
+from sympy import Expr, simplify
+
+from symbackprop.checking.cases import kink_notes
+from symbackprop.checking.chains import Chains
+from symbackprop.checking.comparisons import Comparison, Proof
+from symbackprop.checking.meanings import plain
+from symbackprop.checking.ranges import range_fault
+from symbackprop.checking.trials import Outcome, Trials
+from symbackprop.checking.verdicts import Judgement, Report, Verdict
+from symbackprop.errors import SymbackpropError
+from symbackprop.language.functions import ScalarFunction
+from symbackprop.language.systems import Assumption, Equation, Step, System
+
+NOT_UNDERSTOOD = (SymbackpropError, ArithmeticError, NotImplementedError, RecursionError, TypeError, ValueError)
+
+
+def check(
+    what: System | Equation | Iterable[Equation],
+    *,
+    given: System | None = None,
+    seed: int = 0,
+    seconds: float = 120.0,
+) -> Report:
+    """Judge a System, or some equations `given` a System; `seed` draws the random points.
+
+    Past `seconds` what is left is UNDECIDED.
+
+    >>> from symbackprop import Dense, Quadratic, Sigmoid, Verdict, backprop, check, network
+    >>> report = check(backprop(network(2, Dense(3), Sigmoid(), cost=Quadratic())))
+    >>> report.require(Verdict.PROVED) is report
+    True
+    """
+    if isinstance(what, System):
+        system, equations, identities = what, what.equations, what.identities
+    else:
+        equations = (what,) if isinstance(what, Equation) else tuple(what)
+        system, identities = given or System((), ()), ()
+    referee = Referee(system, seed, monotonic() + seconds)
+    judged = [referee.judge(e) for e in (*identities, *equations)]
+    return Report(tuple(judged), tuple(statement(a) for a in system.assumptions))
+
+
+def statement(assumption: Assumption) -> str:
+    """An assumption in words."""
+    return f"{assumption.lhs} = {assumption.rhs}: {assumption.reason}"
+
+
+class Referee:
+    """Judges statements about one System; equal statements are judged once."""
+
+    def __init__(self, system: System, seed: int = 0, until: float = float("inf")) -> None:
+        self.system, self.until = system, until
+        self.chains = Chains(system)
+        self.comparison = Comparison(self.chains)
+        self.trials = Trials(system, seed)
+        self._seen: dict[tuple[Expr, Expr], Judgement] = {}
+
+    def judge(self, equation: Equation) -> Judgement:
+        """The judgement on an equation: its ranges, its steps, and the whole."""
+        name = equation.name or str(equation.lhs)
+        fault = None if isinstance(equation.lhs, ScalarFunction) else self._range_fault(equation)
+        if fault is not None:
+            return Judgement(fault[0], name, reason=fault[1])
+        derived = equation.defines in self.chains.sources or isinstance(equation.lhs, ScalarFunction)
+        if equation.is_definition and not derived and equation in self.system.equations:
+            return Judgement(Verdict.DEFINITION, name)
+        steps = tuple(self.step(s, n) for n, s in enumerate(equation.steps, 1))
+        whole = self.statement(equation.lhs, equation.rhs, name)
+        return replace(whole, steps=(*steps, *self._ends(equation)), preconditions=tuple(_notes(equation)))
+
+    def step(self, step: Step, number: int = 1) -> Judgement:
+        """The judgement on one rewriting."""
+        return self.statement(step.before, step.after, f"step {number}, {step.rule}")
+
+    def _ends(self, equation: Equation) -> list[Judgement]:
+        """Whether the steps lead from the left side to the right one; said only where they do not."""
+        if not equation.steps:
+            return []
+        states = equation.chain()
+        pairs = ((states[0], equation.lhs, "the first step"), (states[-1], equation.rhs, "the last step"))
+        judged = [self.statement(a, b, name) for a, b, name in pairs if a != b]
+        return [j for j in judged if j.verdict is not Verdict.PROVED]
+
+    def _range_fault(self, equation: Equation) -> tuple[Verdict, str] | None:
+        try:
+            return range_fault(equation, self.system)
+        except NOT_UNDERSTOOD as error:
+            return Verdict.UNDECIDED, str(error)
+
+    def statement(self, left: Expr, right: Expr, name: str) -> Judgement:
+        """The judgement on left = right."""
+        if (left, right) not in self._seen:
+            if monotonic() > self.until:
+                return Judgement(Verdict.UNDECIDED, name, sizes=(), reason="out of time")
+            self._seen[left, right] = self._judged(left, right)
+        return replace(self._seen[left, right], name=name)
+
+    def _judged(self, left: Expr, right: Expr) -> Judgement:
+        reason = ""
+        try:
+            proof = self.comparison.proof(left, right) or _scalar_proof(left, right)
+            if proof is not None:
+                assumptions = tuple(statement(a) for a in proof.assumptions)
+                return Judgement(Verdict.PROVED, "", reason=proof.how, assumptions=assumptions)
+        except NOT_UNDERSTOOD as error:
+            reason = str(error) or type(error).__name__
+        try:
+            outcome = self.trials.compare(left, right)
+        except NOT_UNDERSTOOD as error:
+            outcome = Outcome(reason=reason or str(error) or type(error).__name__)
+        if outcome.counterexample:
+            return Judgement(Verdict.REFUTED, "", (outcome.counterexample.sizes,), reason, outcome.counterexample)
+        if outcome.sizes:
+            return Judgement(Verdict.AGREES, "", outcome.sizes, reason or "equal to 30 digits at random points")
+        return Judgement(Verdict.UNDECIDED, "", (), outcome.reason or reason)
+
+
+def _scalar_proof(left: Expr, right: Expr) -> Proof | None:
+    """An identity of scalar functions: here `simplify` may prove, and can never refute."""
+    if not isinstance(left, ScalarFunction) or len(left.free_symbols) != 1:
+        return None
+    if left.free_symbols != right.free_symbols:
+        return None
+    return Proof(how="SymPy simplifies the difference to 0") if simplify(plain(left - right)) == 0 else None
+
+
+def _notes(equation: Equation) -> list[str]:
+    exprs = [equation.lhs, equation.rhs, *(e for s in equation.steps for e in (s.before, s.after))]
+    return list(dict.fromkeys(note for e in exprs for note in kink_notes(e)))
