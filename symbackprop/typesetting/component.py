@@ -36,7 +36,7 @@ from symbackprop.language.functions import ARGUMENT, ScalarFunction
 from symbackprop.language.indices import bound, substitute, summation
 from symbackprop.language.nodes import Dependence, Local, Partial, Unspecified
 from symbackprop.language.systems import heads
-from symbackprop.typesetting.order import is_bias, is_penalty, is_scalar, natural, rank
+from symbackprop.typesetting.order import DERIVATIVE, SUM, is_bias, is_derivative, is_penalty, is_scalar, natural, rank
 from symbackprop.typesetting.spelling import Spelling, name_latex
 
 TERMS, OPEN, PRODUCT, APPLIED, POWER, ATOM = range(6)
@@ -146,9 +146,9 @@ class ComponentPrinter:
 
         def key(signed: tuple[bool, Scaled]) -> tuple[object, ...]:
             negative, (number, rest) = signed
-            place = max((rank(f, self.spelling) for f in Mul.make_args(rest)), default=0)
+            place = max(DERIVATIVE if isinstance(f, Partial) else rank(f, self.spelling) for f in Mul.make_args(rest))
             last = is_penalty(rest, self.spelling), negative, is_bias(rest, self.spelling)
-            return (*last, not rest.is_number, place, natural(self.product(number, rest).text))
+            return (*last, not rest.is_number, place, len(rest.atoms(Add)), natural(self.product(number, rest).text))
 
         found = [scaled(term) for term in Add.make_args(expr)]
         return sorted(((bool(number.is_negative), (abs(number), rest)) for number, rest in found), key=key)
@@ -169,17 +169,20 @@ class ComponentPrinter:
         front = self._scalars(scalars)
         if not others:
             return front or Printed("1")
-        below = [f for f in others if divides(f)]
+        below = sorted((f for f in others if divides(f)), key=self._place)
         above = sorted((f for f in others if not divides(f)), key=self._place)
-        shown: list[Printed] = []
-        if below:
-            inside = [f for f in above if rank(f, self.spelling) < 60]
-            above = [f for f in above if f not in inside]
-            numerator = self._row([self.printed(f) for f in inside]).text if inside else "1"
-            denominator = self._row([self.printed(1 / f) for f in sorted(below, key=self._place)]).text
-            shown.append(Printed(fraction(numerator, denominator), PRODUCT))
-        shown += [self.printed(f) for f in above]
+        shown = self._over(above, below) if below else [self.printed(f) for f in above]
         return self._row([front, *shown] if front else shown)
+
+    def _over(self, above: list[Expr], below: list[Expr]) -> list[Printed]:
+        """A fraction of plain factors; derivatives stand before it, sums and σ' after it."""
+        before = [f for f in above if is_derivative(f, self.spelling)]
+        after = [f for f in above if f not in before and rank(f, self.spelling) >= SUM]
+        inside = [self.printed(f) for f in above if f not in before and f not in after]
+        top = self._row(inside).text if inside else "1"
+        bottom = self._row([self.printed(1 / f) for f in below]).text
+        middle = Printed(fraction(top, bottom), PRODUCT)
+        return [*(self.printed(f) for f in before), middle, *(self.printed(f) for f in after)]
 
     def _row(self, shown: list[Printed]) -> Printed:
         """Factors side by side; only the last may be open to the right."""
@@ -312,13 +315,14 @@ class ComponentPrinter:
         system = self.spelling.system
         if system is None or expr.expr != system[system.cost].entry:
             return False
-        (name,) = heads(expr.variable)
-        return any(name in reads for defined, reads in self._reads if defined != system.cost)
+        return bool(heads(expr.variable) & self._read_elsewhere)
 
     @cached_property
-    def _reads(self) -> list[tuple[str, set[str]]]:
+    def _read_elsewhere(self) -> set[str]:
+        """What equations other than the cost's read in the forward pass."""
         system = self.spelling.system
-        return [] if system is None else [(e.defines, heads(e.rhs)) for e in system if e.is_definition]
+        forward = [] if system is None else [e for e in system if e.is_definition and e.defines != system.cost]
+        return set().union(*(heads(e.rhs) for e in forward))
 
     def _partial(self, expr: Partial) -> Printed:
         below = rf"\partial {self.latex(expr.variable)}"
@@ -329,7 +333,7 @@ class ComponentPrinter:
 
     def _indicator(self, expr: KroneckerDelta) -> Printed:
         left, right = sorted(expr.args, key=lambda a: natural(str(a)))
-        return Printed(rf"[{self.spelling.index(left, right)} = {self.spelling.index(right, left)}]")
+        return Printed(f"[{self.spelling.comparison(left, right)}]")
 
 
 def scaled(expr: Expr) -> Scaled:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-LONGEST = 110
+LONGEST = 90
 """The width, in characters of the printed page, past which a sum of terms is broken."""
 
 _INVISIBLE = re.compile(r"\\[a-zA-Z]+|[{}^_\\&]")

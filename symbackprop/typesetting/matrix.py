@@ -194,9 +194,7 @@ class MatrixPrinter:
                 return max(self.rank(o) for o in operands) + 5
             case node.Dependent():
                 return COST_GRADIENT
-            case node.Constant() | node.Ones():
-                return 0
-        return _PRODUCT_RANK
+        return _PRODUCT_RANK if any(isinstance(t, node.Named) for t in _leaves(tree)) else 0
 
 
 def _sign(value: Expr) -> tuple[bool, Expr]:

@@ -11,7 +11,7 @@ from sympy import Abs, Add, Expr, Function, Idx, Indexed, KroneckerDelta, Pow, S
 
 from symbackprop.language.functions import ScalarFunction
 from symbackprop.language.indices import free_indices
-from symbackprop.language.nodes import Dependence, Partial, Unspecified
+from symbackprop.language.nodes import Dependence, Local, Partial, Unspecified
 from symbackprop.language.systems import Role
 from symbackprop.typesetting.spelling import Spelling
 
@@ -47,7 +47,7 @@ def rank(factor: Expr, spelling: Spelling) -> int:
     if isinstance(factor, Pow) and factor.exp.is_number:
         return rank(factor.base, spelling)
     if isinstance(factor, Add):
-        return max(rank(f, spelling) for a in factor.args for f in a.as_ordered_factors()) + 5
+        return min(max(rank(f, spelling) for a in factor.args for f in a.as_ordered_factors()) + 5, PRIME - 1)
     if isinstance(factor, Indexed):
         return 0 if factor.base.label.is_integer else RANK[spelling.split(factor)[0].role]
     if isinstance(factor, Symbol):
@@ -60,11 +60,20 @@ def rank(factor: Expr, spelling: Spelling) -> int:
 
 
 def _rank_of_node(factor: Expr) -> int:
+    if isinstance(factor, Local) and isinstance(factor.expr, Symbol):
+        return COST_GRADIENT
     kinds = ((Dependence, COST_GRADIENT), (Sum, SUM), (Partial, DERIVATIVE), (KroneckerDelta, INDICATOR))
     for kind, place in kinds:
         if isinstance(factor, kind):
             return place
     return FUNCTION if isinstance(factor, Function | Pow | Abs) else 0
+
+
+def is_derivative(factor: Expr, spelling: Spelling) -> bool:
+    """Whether a factor is a derivative of the cost that prints as a fraction."""
+    if isinstance(factor, Indexed):
+        return spelling.split(factor)[0].role is Role.GRADIENT
+    return isinstance(factor, Dependence | Local) and rank(factor, spelling) == COST_GRADIENT
 
 
 def is_penalty(term: Expr, spelling: Spelling) -> bool:

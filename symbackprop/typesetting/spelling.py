@@ -150,10 +150,11 @@ class Spelling:
         above = self.layer(tensor, layer)
         return self.letter(tensor, matrix=axes == 2) + (f"^{{{above}}}" if above else "")
 
-    def index(self, value: Expr, other: Expr) -> str:
-        """One side of a comparison of indices, 1-based unless it is a number among layers."""
-        is_layer = value.is_Integer and isinstance(other, Idx) and other.lower != 0
-        return self.number(value if is_layer else one_based(value))
+    def comparison(self, left: Expr, right: Expr) -> str:
+        """Two indices that may be equal, 1-based unless they are layers."""
+        are_layers = any(i.lower != 0 for i in left.atoms(Idx) | right.atoms(Idx))
+        shown = [self.number(i if are_layers else one_based(i)) for i in (left, right)]
+        return " = ".join(shown)
 
     def applied(self, node: Unspecified) -> str:
         """The name of an unspecified activation: g^{[l]}, g'^{[l]}."""

@@ -1,5 +1,9 @@
 """Derivations in print: a chain of lines, each naming its rule; small steps of one kind share a line."""
 
+from collections.abc import Iterator
+
+from sympy import Expr
+
 from symbackprop.language.systems import Equation
 from symbackprop.typesetting.component import ComponentPrinter
 from symbackprop.typesetting.lines import Line
@@ -10,27 +14,40 @@ KINDS = {
     "sum rule": "linearity",
     "sum of terms rule": "linearity",
     "sum of sums": "distributive law",
-    "factor out of the sum": "distributive law",
     "entry rule": "Kronecker delta",
     "variable rule": "Kronecker delta",
+    "factor out of the sum": "Kronecker delta",
 }
-"""Rules so small that consecutive steps of the kind are one line, which then bears the name of the kind."""
+"""Rules so small that consecutive steps of a kind are one line."""
+
+SHORT = {"constant rule", "constant factor rule", "sum rule", "sum of terms rule", "entry rule", "variable rule"}
+"""Of those, the rules that go by the name of their kind where a line holds several."""
 
 
 def derivation(equation: Equation, printer: ComponentPrinter) -> list[Line]:
-    """The left side, then the whole right side after each step, or after several steps of one kind."""
-    states = equation.chain()[1:]
+    """The left side, then the whole right side after each step, or after several steps of one kind.
+
+    Steps that do not show in print (∂C/∂a that has one path only) lend their names to the next line.
+    """
     lines: list[Line] = []
     left = printer.latex(equation.lhs)
+    labels: list[str] = []
+    for rules, state in _grouped(equation):
+        labels += rules[:1] if len(set(rules)) == 1 else [KINDS[r] if r in SHORT else r for r in rules]
+        right = tuple(printer.terms(state))
+        if right != ((left,) if not lines else lines[-1].right):
+            lines.append(Line("" if lines else left, right, rf"\text{{{', '.join(dict.fromkeys(labels))}}}"))
+            labels = []
+    return lines
+
+
+def _grouped(equation: Equation) -> Iterator[tuple[list[str], Expr]]:
+    """Consecutive steps of one kind: their rules, and the right side after the last of them."""
+    states = equation.chain()[1:]
     group: list[str] = []
     for number, (step, state) in enumerate(zip(equation.steps, states, strict=True)):
         group.append(step.rule)
         following = equation.steps[number + 1].rule if number + 1 < len(states) else ""
-        if KINDS.get(following, following) == KINDS.get(step.rule, step.rule):
-            continue
-        label = group[0] if len(set(group)) == 1 else KINDS.get(step.rule, step.rule)
-        right = tuple(printer.terms(state))
-        if not lines or right != lines[-1].right:
-            lines.append(Line("" if lines else left, right, rf"\text{{{label}}}"))
-        group = []
-    return lines
+        if KINDS.get(following, following) != KINDS.get(step.rule, step.rule):
+            yield group, state
+            group = []

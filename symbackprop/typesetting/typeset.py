@@ -93,6 +93,8 @@ class Typesetter:
         """The lines of one equation."""
         if steps and equation.steps:
             lines = derivation(equation, self.component)
+            if layers := self.layers(equation):
+                lines[0] = replace(lines[0], remark=rf"{lines[0].remark} \qquad ({layers})")
             if self.form == "matrix":
                 lines.append(replace(self.line(equation), remark=r"\text{as matrices}"))
             return lines
