@@ -371,9 +371,10 @@ class Network:
         if len(labels) > 2:
             raise NoMatrixForm("more indices than rows and columns")
         result = self._spread(others, labels)
-        for s in scalars:
-            result = s if result is None else Labelled(multiple(s.tree, result.tree), result.row, result.column)
-        return result or Labelled(Constant(Integer(1)))
+        if not scalars:
+            return result or Labelled(Constant(Integer(1)))
+        scalar = hadamard([s.tree for s in scalars])
+        return Labelled(multiple(scalar, result.tree), result.row, result.column) if result else Labelled(scalar)
 
     def _spread(self, factors: list[Labelled], labels: frozenset[Idx]) -> Labelled | None:
         """The product, entry by entry, of factors over some of two indices."""

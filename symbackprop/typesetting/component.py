@@ -193,7 +193,8 @@ class ComponentPrinter:
         return Printed(" ".join(parts), min(PRODUCT, max(OPEN, shown[-1].level)))
 
     def _place(self, factor: Expr) -> tuple[object, ...]:
-        return rank(factor, self.spelling), natural(self.printed(factor).text)
+        matrices_first = -len(factor.indices) if isinstance(factor, Indexed) else 0
+        return rank(factor, self.spelling), matrices_first, natural(self.printed(factor).text)
 
     def _scalars(self, scalars: list[Expr]) -> Printed | None:
         """Scalar factors as one fraction."""
@@ -329,7 +330,9 @@ class ComponentPrinter:
         if isinstance(expr.expr, Indexed | Symbol):
             return Printed(fraction(rf"\partial {self.latex(expr.expr)}", below), PRODUCT)
         inner = self.printed(expr.expr)
-        return Printed(fraction(r"\partial", below) + " " + inner.within(ATOM), PRODUCT)
+        return Printed(
+            fraction(r"\partial", below) + " " + inner.within(ATOM), APPLIED if inner.level == ATOM else PRODUCT
+        )
 
     def _indicator(self, expr: KroneckerDelta) -> Printed:
         left, right = sorted(expr.args, key=lambda a: natural(str(a)))

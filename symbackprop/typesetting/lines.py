@@ -11,14 +11,28 @@ _INVISIBLE = re.compile(r"\\[a-zA-Z]+|[{}^_\\&]")
 
 @dataclass(frozen=True)
 class Line:
-    """left = right, with a remark: the rule of a step, or the layers for which an equation holds.
+    """left = right, with the rule of a step, and the layers for which an equation holds.
 
-    `right` is a list of terms, so that a long sum can be broken between them.
+    `right` is a list of terms, so that a long sum can be broken between them; `left` is empty where it stays the same.
+    `rule` is plain text, the other parts are LaTeX.
     """
 
     left: str
     right: tuple[str, ...]
-    remark: str = ""
+    rule: str = ""
+    layers: str = ""
+
+    @property
+    def remark(self) -> str:
+        """What stands to the right of the equation."""
+        rule = rf"\text{{{self.rule}}}" if self.rule else ""
+        layers = f"({self.layers})" if self.rule and self.layers else self.layers
+        return r" \quad ".join(part for part in (rule, layers) if part)
+
+    @property
+    def latex(self) -> str:
+        """The equation on one line, without its remark."""
+        return f"{self.left} = {' '.join(self.right)}".lstrip()
 
 
 def width(latex: str) -> int:

@@ -115,7 +115,9 @@ class MatrixPrinter:
         return Printed(" ".join([*(p.within(POWER) for p in first), last.within(APPLIED)]), PRODUCT)
 
     def _hadamard(self, operands: list[Tree]) -> Printed:
-        """Operands around ⊙, products among them in parentheses."""
+        """Operands around ⊙, products among them in parentheses; scalars need no sign."""
+        if operands[0].is_scalar:
+            return self._row([self.printed(o) for o in operands])
         *first, last = (self.printed(o) for o in operands)
         parts = [*(p.within(POWER) for p in first), last.within(APPLIED)]
         return Printed(f" {self.notation.hadamard} ".join(parts), OPEN)

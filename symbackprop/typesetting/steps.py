@@ -36,7 +36,7 @@ def derivation(equation: Equation, printer: ComponentPrinter) -> list[Line]:
         labels += rules[:1] if len(set(rules)) == 1 else [KINDS[r] if r in SHORT else r for r in rules]
         right = tuple(printer.terms(state))
         if right != ((left,) if not lines else lines[-1].right):
-            lines.append(Line("" if lines else left, right, rf"\text{{{', '.join(dict.fromkeys(labels))}}}"))
+            lines.append(Line("" if lines else left, right, ", ".join(dict.fromkeys(labels))))
             labels = []
     return lines
 

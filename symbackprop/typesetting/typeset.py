@@ -60,7 +60,7 @@ def equation_latex(
 
 
 def derivation_lines(equation: Equation, system: System, notation: str | Notation = "default") -> list[Line]:
-    """The lines of a derivation: the left side, the whole right side after each step, the rule."""
+    """The lines of a derivation, each with its `rule` and its `latex`: the whole right side after each step."""
     return derivation(equation, Typesetter(system, "component", notation).component)
 
 
@@ -83,7 +83,7 @@ class Typesetter:
             return aligned(lines)
         line = lines[0]
         remark = rf" \qquad {line.remark}" if line.remark else ""
-        return f"{line.left} = {' '.join(line.right)}{remark}"
+        return line.latex + remark
 
     def block(self, equations: Iterable[Equation], steps: bool = False) -> str:
         """Equations in one aligned block."""
@@ -93,10 +93,9 @@ class Typesetter:
         """The lines of one equation."""
         if steps and equation.steps:
             lines = derivation(equation, self.component)
-            if layers := self.layers(equation):
-                lines[0] = replace(lines[0], remark=rf"{lines[0].remark} \qquad ({layers})")
+            lines[0] = replace(lines[0], layers=self.layers(equation))
             if self.form == "matrix":
-                lines.append(replace(self.line(equation), remark=r"\text{as matrices}"))
+                lines.append(replace(self.line(equation), rule="as matrices", layers=""))
             return lines
         return [self.line(equation)]
 
@@ -105,9 +104,9 @@ class Typesetter:
         found = matrix_form(equation, self.system) if self.form == "matrix" and self.system is not None else None
         if found is not None:
             left = self.matrix.name(found.left)
-            return Line(left, tuple(self.matrix.terms(found.right)), self.layers(equation))
+            return Line(left, tuple(self.matrix.terms(found.right)), layers=self.layers(equation))
         left = self.component.latex(equation.lhs)
-        return Line(left, tuple(self.component.terms(equation.rhs)), self.layers(equation))
+        return Line(left, tuple(self.component.terms(equation.rhs)), layers=self.layers(equation))
 
     def layers(self, equation: Equation) -> str:
         """The condition on the layer, where the equation holds for several."""
