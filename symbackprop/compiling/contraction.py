@@ -109,9 +109,8 @@ def product(a: Labelled, b: Labelled, gone: set[Idx], order: Axes) -> Labelled:
     left = tuple(i for i in a.axes if i not in b.axes)
     right = tuple(i for i in b.axes if i not in a.axes)
     if not gone or (through and not (left and right)):
-        wide = tuple(i for i in order if i in a.axes or i in b.axes)
-        wide += tuple(i for i in (*a.axes, *b.axes) if i not in wide)
-        both = Labelled(Code(f"{_factor(a, wide)} * {_factor(b, wide)}"), tuple(dict.fromkeys(wide)))
+        wide = tuple(dict.fromkeys(i for t in sorted((a, b), key=lambda t: -len(t.axes)) for i in t.axes))
+        both = Labelled(Code(f"{_factor(a, wide)} * {_factor(b, wide)}"), wide)
         return summed(both, gone) if gone else both
     if _stands_first(b, right, left, order):
         a, b, left, right = b, a, right, left
