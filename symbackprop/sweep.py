@@ -19,6 +19,7 @@ from symbackprop.calculus.contraction import CaseSplit, contraction, undecided
 from symbackprop.calculus.definitions import folding, meaning
 from symbackprop.calculus.derivation import Derivation
 from symbackprop.calculus.rules import reads
+from symbackprop.conventions import Convention, find_convention
 from symbackprop.errors import DefinitionError, UsageError
 from symbackprop.language.indices import fresh, index_name, names_in, substitute, summation
 from symbackprop.language.nodes import Local, Partial
@@ -26,12 +27,19 @@ from symbackprop.language.plain_equations import infer_system
 from symbackprop.language.systems import Equation, Role, System, Tensor, entries, head, heads
 
 
-def backprop(network: System | Sequence[Equation], wrt: str | Sequence[str] | None = None) -> System:
+def backprop(
+    network: System | Sequence[Equation],
+    wrt: str | Sequence[str] | None = None,
+    convention: str | Convention | None = None,
+) -> System:
     """The system with the equations of its gradients: δ of every layer, ∂C/∂w and ∂C/∂b, each derived step by step.
 
     Without `wrt` the gradients are those of the parameters; `wrt="input"`, or names of any quantities, ask for more.
     Plain equations will do for a network: what they never define is data, and all data are parameters unless `wrt`
     says which.
+
+    `convention="per example"` makes δ the error of one example's loss: the 1/m of a batch then stands in ∂C/∂w and
+    ∂C/∂b instead.
 
     Raises: UsageError for an unknown name; UnknownNodeError for a function that no rule covers.
     """
@@ -40,7 +48,7 @@ def backprop(network: System | Sequence[Equation], wrt: str | Sequence[str] | No
         raise UsageError("this system has its gradients already", hint="call backprop on the forward equations")
     if not system.cost:
         raise DefinitionError("a cost is needed: a scalar that the equations define")
-    return Sweep(system, _asked(system, wrt)).result()
+    return Sweep(system, _asked(system, wrt), find_convention(convention)).result()
 
 
 def _asked(system: System, wrt: str | Sequence[str] | None) -> tuple[str, ...]:
@@ -62,10 +70,11 @@ def _asked(system: System, wrt: str | Sequence[str] | None) -> tuple[str, ...]:
 class Sweep:
     """One reverse sweep over a system."""
 
-    def __init__(self, system: System, asked: tuple[str, ...]) -> None:
+    def __init__(self, system: System, asked: tuple[str, ...], convention: Convention) -> None:
         """Find what must be differentiated: whatever lies between the names asked for and the cost."""
         self.system = system
         self.asked = asked
+        self.convention = convention
         reading = {e: heads(e.rhs) for e in system.equations}
         self.active = set(asked)
         for e, names in reading.items():
@@ -96,7 +105,7 @@ class Sweep:
                 taken.add(name)
                 role = Role.ERROR if error else Role.GRADIENT
                 symbol = "delta" if error else t.symbol
-                found[t.name] = Tensor(name, t.axes, role, symbol, t.layer, gradient_of=t.name)
+                found[t.name] = Tensor(name, t.axes, role, symbol, t.layer, t.name, self.convention.factor(t))
         return found
 
     def result(self) -> System:
@@ -166,10 +175,11 @@ class Sweep:
         """Σ over the equations that read a quantity: ∂C/∂p · ∂p/∂q, or ∂C/∂q where the cost itself reads it."""
         name = self._differentiated(entry)
         variable = self._variable(entry, name)
+        factor = self.adjoints[name].factor
         total: Expr = 0 * self.system[self.system.cost].entry
         for reader in self.readers.get(name, []):
             if reader.defines == self.system.cost:
-                total += Local(reader.lhs, variable)
+                total += factor * Local(reader.lhs, variable)
                 continue
             new: dict[Idx, Expr] = {}
             taken = set(avoid) | names_in(entry)
@@ -179,7 +189,8 @@ class Sweep:
             new = {old: substitute(i, {k: v for k, v in new.items() if k != old}) for old, i in new.items()}
             lhs = substitute(reader.lhs, new)
             where = [i for i in lhs.indices if isinstance(i, Idx)] if isinstance(lhs, Indexed) else []
-            total += summation(self._adjoint_entry(lhs) * Local(lhs, variable), *where)
+            share = factor / self.adjoints[reader.defines].factor
+            total += share * summation(self._adjoint_entry(lhs) * Local(lhs, variable), *where)
         return total
 
     def _define(self, derivation: Derivation, local: Local) -> None:

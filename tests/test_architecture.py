@@ -9,7 +9,7 @@ ROOT = Path(symbackprop.__file__).parent
 FLOORS = [
     {"errors"},
     {"language"},
-    {"calculus", "layers"},
+    {"calculus", "layers", "conventions"},
     {"matrices", "sweep"},
     {"typesetting", "checking", "compiling"},
     {"training"},

@@ -8,7 +8,7 @@ derivative ∂C/∂q that is given a name in the System is that name; one that i
 
 from collections.abc import Iterable
 
-from sympy import Expr, Idx, Indexed
+from sympy import Expr, Idx, Indexed, Integer
 
 from symbackprop.checking.differentiation import differentiated
 from symbackprop.checking.forms import ONE, Atom, Form, of, product, total
@@ -31,6 +31,7 @@ class Chains:
         self.system = system
         self.adjoints = {t.gradient_of: t for t in system.tensors if t.gradient_of}
         self.sources = {t.name: t.gradient_of for t in system.tensors if t.gradient_of}
+        self.factors = {t.name: t.factor for t in system.tensors if t.gradient_of}
         self.reader = Reader(derivative=self.derivative)
         self.definitions = [e for e in system.equations if e.defines not in self.sources]
         self.bodies: dict[Equation, Form] = {}
@@ -66,12 +67,13 @@ class Chains:
         return differentiated(normal(quantity), variable)
 
     def adjoint(self, name: str, where: tuple[Expr, ...]) -> Form:
-        """∂C/∂name: 1 for the cost, its name where it is defined by an equation, else a pending atom."""
+        """∂C/∂name: 1 for the cost, its name (over the declared factor) where it has one, else a pending atom."""
         if name == self.system.cost:
             return ONE
         tensor = self.adjoints.get(name)
         if tensor is not None:
-            return of(Atom("entry" if where else "symbol", tensor.name, where=where))
+            named = of(Atom("entry" if where else "symbol", tensor.name, where=where))
+            return named if tensor.factor == 1 else product([named, self.form(1 / tensor.factor)])
         return of(Atom("entry", PENDING + name, where=where))
 
     def expansion(self, atom: Atom) -> Form:
@@ -83,7 +85,8 @@ class Chains:
     def _expanded(self, atom: Atom) -> Form:
         quantity = self.sources.get(atom.head) or atom.head.removeprefix(PENDING)
         variable = Atom("entry" if atom.where else "symbol", quantity, where=atom.where)
-        return normal(total(self._through(e, variable) for e in self.definitions if quantity in self.body(e).names))
+        consumers = (self._through(e, variable) for e in self.definitions if quantity in self.body(e).names)
+        return normal(product([self.form(self.factors.get(atom.head, Integer(1))), total(consumers)]))
 
     def _through(self, equation: Equation, variable: Atom) -> Form:
         own: list[Idx] = []

@@ -96,7 +96,8 @@ class Evaluator:
             return self.others.entry(spot)
         if spot not in self.values:
             if spot[0] in self.sources:
-                self.values[spot] = self.gradient((self.sources[spot[0]], spot[1]))
+                factor = self.value(self.system[spot[0]].factor, {})
+                self.values[spot] = factor * self.gradient((self.sources[spot[0]], spot[1]))
             else:
                 equation, env = self.definition(spot)
                 self.values[spot] = self.value(equation.rhs, env) if equation else self.point.data(spot)

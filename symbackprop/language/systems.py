@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
-from sympy import Expr, Idx, Indexed, IndexedBase, Symbol
+from sympy import Expr, Idx, Indexed, IndexedBase, S, Symbol
 
 from symbackprop.errors import DefinitionError
 from symbackprop.language import indices
@@ -40,7 +40,8 @@ class Tensor:
 
     `axes` are the indices with which it is written, each with its range; a later range may depend on an earlier
     index.  `layer` is a number for w1, w2, …; in the generic network it is the index l, and l is then also the first
-    axis.  `gradient_of` names the quantity whose derivative ∂C/∂· this one is.
+    axis.  `gradient_of` names the quantity whose derivative `factor` · ∂C/∂· this one is: the factor is 1, or what a
+    convention puts there (m, for an error of one example's loss).
     """
 
     name: str
@@ -49,6 +50,7 @@ class Tensor:
     symbol: str = ""
     layer: Expr | None = None
     gradient_of: str | None = None
+    factor: Expr = S.One
 
     @property
     def base(self) -> IndexedBase:

@@ -6,7 +6,7 @@ import random
 import numpy as np
 import pytest
 from numpy import exp as e
-from printed_latex import value_of
+from tests.language.printed_latex import value_of
 
 from symbackprop.errors import FunctionError
 from symbackprop.language.formulas import as_expression
