@@ -20,7 +20,7 @@ def test_the_error_per_example_moves_the_factor():
     total, example = gradients(net, wrt="a1"), gradients(net, wrt="a1", convention="per example")
     assert total["delta2[j, s]"] == "(-y[j, s] + z2[j, s])/m"
     assert example["delta2[j, s]"] == "-y[j, s] + z2[j, s]"
-    assert example["dw2[j, k]"] == "Sum(delta2[j, s]*a1[k, s], (s, 0, m - 1))/m"
+    assert example["dw2[j, k]"] == "Sum(a1[k, s]*delta2[j, s], (s, 0, m - 1))/m"
     for unchanged in ("delta1[j, s]", "da1[j, s]"):
         assert total[unchanged] == example[unchanged]
 
