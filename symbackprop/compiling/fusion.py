@@ -14,6 +14,7 @@ from typing import Any
 
 from sympy import Add, Expr, Idx, Indexed, Mul, Pow, Sum, exp, log, sympify
 
+from symbackprop.compiling.exponentials import bounded_logarithm
 from symbackprop.language.functions import ARGUMENT, ScalarFunction, sigmoid, softplus
 from symbackprop.language.indices import bound, free_indices, rebuild, substitute, summation
 from symbackprop.language.systems import Equation, System
@@ -121,18 +122,21 @@ class _Fusion:
         return entry
 
     def logarithm(self, expr: Expr) -> Expr:
-        """log of a softmax, of σ, of 1 − σ, of a sum of exponentials."""
+        """log of a softmax, of σ and 1 − σ (a user's own ratio of exponentials alike), of a sum of exponentials."""
         inner = expr.args[0]
         if isinstance(inner, Sum) and len(bound(inner)) == 1 and isinstance(inner.function, exp):
             return LogSumExp(summation(inner.function.args[0], *bound(inner)))
-        meant = self.meaning(inner)
-        if isinstance(meant, Softmax):
-            return LogSoftmax(*meant.args)
-        if isinstance(meant, sigmoid):
-            return -softplus(-meant.args[0])
-        rest = self.meaning(1 - inner)
-        if isinstance(rest, sigmoid):
-            return -softplus(rest.args[0])
+        for argument, sign in ((inner, 1), (1 - inner, -1)):
+            meant = self.meaning(argument)
+            if isinstance(meant, Softmax) and sign == 1:
+                return LogSoftmax(*meant.args)
+            if isinstance(meant, sigmoid):
+                return -softplus(-sign * meant.args[0])
+            if isinstance(meant, ScalarFunction) and meant.func.base is None:
+                value = meant.func.definition(meant.args[0])
+                formula = log(value if sign == 1 else 1 - value)
+                if bounded_logarithm(formula) is not None:
+                    return formula
         return expr
 
     def cancelled(self, expr: Expr) -> Expr:

@@ -181,13 +181,23 @@ class ArrayPrinter(NumPyPrinter):
         *cases, (last, condition) = expr.args
         if condition != True:  # noqa: E712 - a SymPy truth value
             cases, last = list(expr.args), Symbol("np.nan")
-        text = self._print(last)
+        text, constant = self._print(last), last.is_number
+        like = sorted((a for _, test in expr.args for a in test.free_symbols), key=str)[0]
         for value, test in reversed(cases):
             text = f"np.where({self._print(test)}, {self._print(value)}, {text})"
-        if all(value.is_number for value, _ in expr.args):
-            like = sorted((a for _, test in expr.args for a in test.free_symbols), key=str)[0]
-            text += f".astype({self.parenthesize(like, PRECEDENCE['Atom'])}.dtype)"
+            if constant and value.is_number:
+                text += f".astype({self.parenthesize(like, PRECEDENCE['Atom'])}.dtype)"
+            constant = False
         return text
+
+    def _print_And(self, expr: Any) -> str:
+        sign = {"And": " & ", "Or": " | "}[type(expr).__name__]
+        return sign.join(f"({self._print(a)})" for a in sorted(expr.args, key=str))
+
+    _print_Or = _print_And
+
+    def _print_Not(self, expr: Any) -> str:
+        return f"~({self._print(expr.args[0])})"
 
 
 def _rank(factor: Expr) -> tuple[bool, bool]:

@@ -1,20 +1,17 @@
 """Scalar expressions rewritten so that no intermediate value overflows: equal in mathematics, safe in floating point.
 
-    log(1 + eᵛ)        → logaddexp(0, v)
+    log(1 + eᵛ)        → logaddexp(0, v),  log(1 + v) → log1p(v)
     eᵛ − 1             → expm1(v)
     1 + erf(v)         → erfc(−v)
-    ratios of eᵛ       → ratios of e^{−|v|} ≤ 1, one for each sign of v: 1/(1 + e⁻ᵘ), its powers and derivatives
+    ratios of eᵛ       → ratios of e^{−|v|} ≤ 1, one for each sign of v (see `exponentials`)
     branches           → each branch sees only arguments of its own region (ELU's eᵘ never sees u = 1000)
 
 None of these knows an activation: a user's own formula is treated alike.
 """
 
-from functools import reduce
-
 from sympy import (
     Abs,
     Add,
-    Dummy,
     Expr,
     Function,
     Integer,
@@ -23,20 +20,19 @@ from sympy import (
     Min,
     Mul,
     Piecewise,
-    PolynomialError,
     Pow,
     S,
     Set,
     erf,
     exp,
-    fraction,
-    gcd,
     log,
-    together,
+    tanh,
 )
 from sympy.codegen.cfunctions import expm1, log1p
 from sympy.codegen.numpy_nodes import logaddexp
 from sympy.logic.boolalg import Boolean
+
+from symbackprop.compiling.exponentials import bounded_logarithm, bounded_ratio
 
 
 class erfc(Function):
@@ -59,22 +55,35 @@ def stabilise(expr: Expr) -> Expr:
         return expr
     if isinstance(expr, Piecewise):
         return Piecewise(*((stabilise(e), c) for e, c in _guarded(expr)))
-    for rewrite in (_softplus, _erfc, _exponential_ratio):
+    for rewrite in (_softplus, _erfc, _bounded, _log1p):
         new = rewrite(expr)
         if new is not None:
             return new
-    rebuilt = expr.func(*(stabilise(a) for a in expr.args))
-    return _expm1(rebuilt)
+    return _rebuilt(expr)
+
+
+def _bounded(expr: Expr) -> Expr | None:
+    """A ratio of exponentials, or its logarithm."""
+    new = bounded_ratio(expr) or bounded_logarithm(expr)
+    return new if new is None or isinstance(new, Piecewise) else _rebuilt(new)
+
+
+def _rebuilt(expr: Expr) -> Expr:
+    return _expm1(expr.func(*(stabilise(a) for a in expr.args)))
 
 
 def _softplus(expr: Expr) -> Expr | None:
-    """log(1 + eᵛ) = logaddexp(0, v), and log(1 + v) = log1p(v)."""
-    if not (isinstance(expr, log) and isinstance(expr.args[0], Add) and 1 in expr.args[0].args):
-        return None
-    rest = expr.args[0] - 1
-    if isinstance(rest, exp):
-        return logaddexp(Integer(0), stabilise(rest.args[0]))
-    return log1p(stabilise(rest))
+    """log(1 + eᵛ) = logaddexp(0, v)."""
+    if isinstance(expr, log) and isinstance(expr.args[0] - 1, exp):
+        return logaddexp(Integer(0), stabilise((expr.args[0] - 1).args[0]))
+    return None
+
+
+def _log1p(expr: Expr) -> Expr | None:
+    """log(1 + v) = log1p(v)."""
+    if isinstance(expr, log) and isinstance(expr.args[0], Add) and 1 in expr.args[0].args:
+        return log1p(stabilise(expr.args[0] - 1))
+    return None
 
 
 def _erfc(expr: Expr) -> Expr | None:
@@ -101,68 +110,6 @@ def _expm1(expr: Expr) -> Expr:
     return expr
 
 
-def _exponential_ratio(expr: Expr) -> Expr | None:
-    """R(eᵛ) as R(e) where v ≤ 0 and as R(1/e) where v > 0, with e = e^{−|v|} ≤ 1, for a ratio R of polynomials."""
-    if not isinstance(expr, Mul | Pow):
-        return None
-    factors = Mul.make_args(expr)
-    ratio = [f for f in factors if _has_exponentials_only(f)]
-    others = [f for f in factors if f not in ratio]
-    exponents = sorted({e.args[0] for f in ratio for e in f.atoms(exp)}, key=str)
-    if not exponents or not any(d.atoms(exp) for d in (fraction(together(Mul(*ratio)))[1],)):
-        return None
-    unit = _common_unit(exponents)
-    if unit is None:
-        return None
-    e = Dummy("e", positive=True)
-    below = Mul(*ratio).replace(exp, lambda v: e ** (v / unit))
-    low, high = _in_small(below, e), _in_small(below.xreplace({e: 1 / e}), e)
-    if low is None or high is None:
-        return None
-    small = exp(-Abs(stabilise(unit)))
-    low, high = low.xreplace({e: small}), high.xreplace({e: small})
-    whole = low if low == high else Piecewise((high, unit > 0), (low, True))
-    return Mul(whole, *(stabilise(f) for f in others))
-
-
-def _has_exponentials_only(factor: Expr) -> bool:
-    """Whether a factor is built of exponentials and numbers by +, · and whole powers."""
-    if isinstance(factor, exp) or factor.is_number:
-        return True
-    if isinstance(factor, Pow):
-        return factor.exp.is_Integer and _has_exponentials_only(factor.base)
-    return isinstance(factor, Add | Mul) and all(_has_exponentials_only(a) for a in factor.args)
-
-
-def _common_unit(exponents: list[Expr]) -> Expr | None:
-    """The v of which all exponents are whole multiples."""
-    coefficients, bases = zip(*(v.as_coeff_Mul() for v in exponents), strict=True)
-    if len(set(bases)) != 1 or not all(c.is_Rational for c in coefficients):
-        return None
-    return reduce(gcd, coefficients) * bases[0]
-
-
-def _in_small(ratio: Expr, e: Dummy) -> Expr | None:
-    """A ratio of polynomials in e, finite at e = 0; None where it is not (the function itself then grows like eᵛ)."""
-    top, bottom = fraction(together(ratio))
-    try:
-        if not (top.is_polynomial(e) and bottom.is_polynomial(e)):
-            return None
-        shared = min(_lowest(top, e), _lowest(bottom, e))
-    except PolynomialError:
-        return None
-    top, bottom = (_lowered(p, e, shared) for p in (top, bottom))
-    return None if bottom.xreplace({e: S.Zero}) == 0 else top / bottom
-
-
-def _lowest(polynomial: Expr, e: Dummy) -> int:
-    return min(monomial[0] for monomial in polynomial.as_poly(e).monoms())
-
-
-def _lowered(polynomial: Expr, e: Dummy, power: int) -> Expr:
-    return polynomial if power == 0 else (polynomial / e**power).cancel()
-
-
 def _guarded(expr: Piecewise) -> list[tuple[Expr, Expr]]:
     """The branches, with arguments that another branch serves moved into the branch's own region."""
     symbols = set().union(*(c.free_symbols for _, c in expr.args))
@@ -174,11 +121,23 @@ def _guarded(expr: Piecewise) -> list[tuple[Expr, Expr]]:
         truth = S.Reals if condition == True else condition.as_set()  # noqa: E712 - a SymPy truth value
         region = left & truth
         left = left - truth
-        if value.is_polynomial(u):
+        if _is_safe(value):
             cases.append((value, condition))
         else:
             cases.append((value.xreplace({u: _within(u, region, condition, value)}), condition))
     return cases
+
+
+def _is_safe(expr: Expr) -> bool:
+    """Whether an expression is finite wherever its symbols are: no unbounded exponential, no division by zero."""
+    if isinstance(expr, exp):
+        return bool(expr.args[0].is_nonpositive) and _is_safe(expr.args[0])
+    if isinstance(expr, Pow) and not (expr.exp.is_Integer and expr.exp.is_positive):
+        return bool(expr.base.is_positive) and expr.exp.is_number and _is_safe(expr.base)
+    if isinstance(expr, log):
+        return bool(expr.args[0].is_positive) and _is_safe(expr.args[0])
+    bounded = isinstance(expr, Add | Mul | Pow | Abs | Max | Min | tanh | erf | erfc | logaddexp)
+    return (not expr.args or bounded) and all(_is_safe(a) for a in expr.args)
 
 
 def _within(u: Expr, region: Set, condition: Boolean, value: Expr) -> Expr:
