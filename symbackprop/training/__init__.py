@@ -1,0 +1,1 @@
+"""Networks trained: data, initial parameters, gradient descent, prediction."""

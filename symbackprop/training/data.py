@@ -1,6 +1,6 @@
 """Data sets: the handwritten digits of scikit-learn, CSV and NPZ files; a fixed, stratified test split; scaling."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,15 @@ _SPLIT_SEED = 20150  # the split is part of the data: it does not move with the 
 
 @dataclass(frozen=True)
 class Data:
-    """Inputs with one example a row, and their targets: classes (m,) as integers, or numbers (m,) or (m, K)."""
+    """Inputs with one example a row, and their targets: classes (m,) as integers, or numbers (m,) or (m, K).
+
+    `pixels` says that all inputs are of one kind and range.
+    """
 
     x: Array
     y: Array
     name: str = ""
+    pixels: bool = False
 
     def __len__(self) -> int:
         """The number of examples."""
@@ -29,7 +33,7 @@ class Data:
 
     def __getitem__(self, chosen: Any) -> "Data":
         """Some of the examples."""
-        return Data(self.x[chosen], self.y[chosen], self.name)
+        return replace(self, x=self.x[chosen], y=self.y[chosen])
 
     @property
     def are_classes(self) -> bool:
@@ -81,7 +85,7 @@ def load_digits() -> Data:
             hint='pip install "symbackprop[data]"',
         ) from None
     found = bundled()
-    return Data(np.asarray(found.data, dtype=np.float64), np.asarray(found.target, dtype=np.int64), "digits")
+    return Data(np.asarray(found.data, dtype=np.float64), np.asarray(found.target, dtype=np.int64), "digits", True)
 
 
 def split(data: Data, share: float = TEST_SHARE, seed: int = _SPLIT_SEED) -> tuple[Data, Data]:
@@ -103,20 +107,13 @@ def split(data: Data, share: float = TEST_SHARE, seed: int = _SPLIT_SEED) -> tup
     return data[~held_out], data[held_out]
 
 
-def measure_scaling(x: Array) -> Scaling:
-    """What brings each input to mean 0 and, over all of them, to variance 1.
+def measure_scaling(training: Data) -> Scaling:
+    """What brings each input to mean 0 and variance 1, as the training part has them.
 
-    One scale serves all inputs that have one range (pixels: a faint border pixel must not become loud noise); where
-    ranges differ by more than a factor of 100, each has its own.
+    Pixels share one scale: a corner that is almost always blank must not become loud noise.  An input that never
+    changes is only shifted.
     """
-    spread = x.std(axis=0)
-    live = spread[spread > 0]
-    if live.size and live.max() > 100 * live.min() and not _one_range(x):
-        return Scaling(x.mean(axis=0), np.where(spread > 0, spread, 1.0))
-    common = float(x.std(axis=0).mean()) if live.size else 1.0
-    return Scaling(x.mean(axis=0), np.full(x.shape[1], common or 1.0))
-
-
-def _one_range(x: Array) -> bool:
-    """Whether the greatest values of the inputs lie within one order of magnitude, apart from dead inputs."""
-    return bool(x.min() >= 0 and np.median(x.max(axis=0)) * 10 >= x.max())
+    spread = training.x.std(axis=0)
+    if training.pixels:
+        spread = np.full_like(spread, np.sqrt(np.mean(spread**2)))
+    return Scaling(training.x.mean(axis=0), np.where(spread > 0, spread, 1.0))

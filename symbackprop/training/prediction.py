@@ -8,7 +8,7 @@ import numpy as np
 
 from symbackprop.compiling.numpy_functions import NumpyFunction, lambdify
 from symbackprop.language.systems import System
-from symbackprop.training.arrays import Array, placed, rows_of
+from symbackprop.training.arrays import Array, examples, placed, rows_of
 
 
 def outputs(network: System, parameters: Mapping[str, Any], x: Any) -> Array:
@@ -37,6 +37,14 @@ def predict(network: System, parameters: Mapping[str, Any], x: Any, raw: bool = 
     if network.batch is None and np.ndim(x) == 1:
         return classes(found[None, :])[0]
     return classes(found.T if network.batch == "columns" else found)
+
+
+def accuracy(network: System, parameters: Mapping[str, Any], x: Any, y: Any) -> float | None:
+    """The share of examples whose class is the target's; None where the targets are no classes."""
+    data = examples(network, x, y, precision(parameters))
+    if data.labels is None:
+        return None
+    return float(np.mean(classes(output_rows(network, parameters, data.x)) == data.labels))
 
 
 def classes(rows: Array) -> Array:

@@ -1,0 +1,66 @@
+"""Files that are whole or not there: written beside their place, then renamed into it."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from symbackprop.errors import UsageError
+
+Writer = Callable[[BinaryIO], object]
+
+
+def refuse_place(path: Path) -> None:
+    """Raise UsageError, before any work, when a file or folder could not be made there."""
+    if not path.parent.is_dir():
+        raise UsageError(f"{path}: there is no folder {path.parent}")
+    if not os.access(path.parent, os.W_OK):
+        raise UsageError(f"{path}: the folder {path.parent} cannot be written to")
+
+
+def write_file(path: Path, writer: Writer) -> None:
+    """One file, whole or not at all."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            writer(file)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def refuse_folder(path: Path, names: Mapping[str, object] | tuple[str, ...]) -> None:
+    """Raise UsageError when a folder holds anything but the files that are about to be written there."""
+    refuse_place(path)
+    if not path.exists():
+        return
+    others = sorted(p.name for p in path.iterdir() if p.name not in names) if path.is_dir() else [path.name]
+    if others:
+        raise UsageError(
+            f"{path} is there already, and is not ours to replace",
+            got=", ".join(others[:5]) + (" …" if len(others) > 5 else ""),
+            hint="name another folder with --out",
+        )
+
+
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """A folder to write into, which takes its place when the block has ended well; else nothing is left of it."""
+    draft = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+    try:
+        yield draft
+        draft.chmod(0o755)
+        if path.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{path.name}-old-", dir=path.parent))
+            os.replace(path, old / path.name)
+            os.replace(draft, path)
+            shutil.rmtree(old)
+        else:
+            os.replace(draft, path)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
