@@ -9,7 +9,7 @@ ROOT = Path(symbackprop.__file__).parent
 FLOORS = [
     {"errors"},
     {"language"},
-    {"calculus", "layers", "conventions"},
+    {"calculus", "layers", "conventions", "optimisers"},
     {"matrices", "sweep"},
     {"typesetting", "checking", "compiling"},
     {"training"},

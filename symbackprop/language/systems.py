@@ -31,6 +31,7 @@ class Role(StrEnum):
     HYPERPARAMETER = "hyperparameter"
     ERROR = "error"
     GRADIENT = "gradient"
+    STATE = "state"
     QUANTITY = "quantity"
 
 
@@ -41,7 +42,8 @@ class Tensor:
     `axes` are the indices with which it is written, each with its range; a later range may depend on an earlier
     index.  `layer` is a number for w1, w2, …; in the generic network it is the index l, and l is then also the first
     axis.  `gradient_of` names the quantity whose derivative `factor` · ∂C/∂· this one is: the factor is 1, or what a
-    convention puts there (m, for an error of one example's loss).
+    convention puts there (m, for an error of one example's loss).  `updates` names the quantity whose next value this
+    one is: w ← w − α ∂C/∂w defines the next value of w.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Tensor:
     layer: Expr | None = None
     gradient_of: str | None = None
     factor: Expr = S.One
+    updates: str | None = None
 
     @property
     def base(self) -> IndexedBase:
@@ -79,7 +82,7 @@ class Tensor:
     @property
     def is_parameter(self) -> bool:
         """Whether training changes it."""
-        return self.role in (Role.WEIGHT, Role.BIAS)
+        return self.role in (Role.WEIGHT, Role.BIAS) and self.updates is None
 
 
 @dataclass(frozen=True)
@@ -224,7 +227,7 @@ class System:
     @property
     def parameters(self) -> tuple[Tensor, ...]:
         """What training changes: weights and biases."""
-        return self.with_role(Role.WEIGHT, Role.BIAS)
+        return tuple(t for t in self.tensors if t.is_parameter)
 
     @property
     def theorems(self) -> tuple[Equation, ...]:
@@ -264,6 +267,10 @@ class System:
             equations=(*self.equations, *equations),
             identities=(*self.identities, *(i for i in identities if i not in self.identities)),
         )
+
+    def with_defaults(self, values: Mapping[str, float]) -> "System":
+        """The System with values for some hyperparameters."""
+        return replace(self, defaults=tuple({**dict(self.defaults), **values}.items()))
 
     def _repr_latex_(self) -> str:
         from symbackprop import typeset
