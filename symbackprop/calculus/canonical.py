@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import permutations
 
-from sympy import Add, Expr, Idx, Indexed, Integer, KroneckerDelta, Mul, Pow, Sum
+from sympy import Add, Expr, Idx, Indexed, Integer, KroneckerDelta, Mul, Pow, Sum, Symbol
 
 from symbackprop.language.indices import (
     bound,
@@ -22,7 +22,6 @@ from symbackprop.language.indices import (
     inside,
     names_in,
     rebuild,
-    renamed,
     substitute,
     summation,
 )
@@ -86,7 +85,7 @@ def _atom(expr: Expr) -> Expr:
     """A node that is not multiplied out, its arguments in canonical form and its bound indices named."""
     if isinstance(expr, Dependence):
         own = bound(expr)
-        new = _numbered(own, _height(expr.body))
+        new = _numbered(own, _height(own, expr.body))
         return Dependence(expr.name, canonical(substitute(expr.body, new)), new.values(), expr.at)
     if isinstance(expr, Unspecified):
         return Unspecified(expr.name, expr.order, expr.layer, canonical(expr.argument))
@@ -128,14 +127,14 @@ def _apart(term: Term, avoid: set[str]) -> Term:
     clashing = [i for i in own if index_name(i) in avoid]
     if not clashing:
         return term
-    used, new = avoid | _names(term), {i: i for i in own}
+    used, names = avoid | _names(term), {}
     for i in clashing:
         number = 1
         while (name := f"{index_name(i)}*{number}") in used:
             number += 1
-        new[i] = renamed(i, name)
+        names[i] = name
         used.add(name)
-    new = _followed(new)
+    new = _renaming(own, names)
     return tuple(substitute(f, new) for f in factors), tuple(new.values())
 
 
@@ -190,7 +189,7 @@ def _component(factors: list[Expr], own: tuple[Idx, ...]) -> Expr:
     body = Mul(*factors)
     if not own:
         return body
-    height = _height(body, *own)
+    height = _height(own, body, *own)
     candidates = []
     for order in _orders(body, own):
         new = _numbered(order, height)
@@ -199,21 +198,26 @@ def _component(factors: list[Expr], own: tuple[Idx, ...]) -> Expr:
 
 
 def _numbered(own: tuple[Idx, ...], height: int) -> dict[Idx, Idx]:
-    """Canonical names for bound indices, the outermost first: the ranges of later ones follow."""
-    return _followed({i: renamed(i, f"{_MARK}{height + number}") for number, i in enumerate(own, 1)})
+    """Canonical names for bound indices, the outermost first."""
+    return _renaming(own, {i: f"{_MARK}{height + number}" for number, i in enumerate(own, 1)})
 
 
-def _followed(new: dict[Idx, Idx]) -> dict[Idx, Idx]:
-    """A renaming, the outermost index first, that reaches into the ranges of its own new indices."""
-    whole: dict[Idx, Idx] = {}
-    for i, named in new.items():
-        whole[i] = substitute(named, whole)
-    return whole
+def _renaming(own: tuple[Idx, ...], names: dict[Idx, str]) -> dict[Idx, Idx]:
+    """New names for some bound indices, the outermost first; the ranges of later ones follow.
+
+    Only ranges are substituted into: the new name of one index may be the old name of another.
+    """
+    new: dict[Idx, Idx] = {}
+    for i in own:
+        name = Symbol(names.get(i, index_name(i)), integer=True)
+        new[i] = Idx(name, (substitute(i.lower, new), substitute(i.upper, new)))
+    return new
 
 
-def _height(*exprs: Expr) -> int:
-    """The highest canonical number in some expressions."""
-    return max((int(n[1:]) for n in names_in(*exprs) if n.startswith(_MARK)), default=0)
+def _height(own: tuple[Idx, ...], *exprs: Expr) -> int:
+    """The highest canonical number in some expressions, that of the indices about to be named left out."""
+    names = names_in(*exprs) - {index_name(i) for i in own}
+    return max((int(n[1:]) for n in names if n.startswith(_MARK)), default=0)
 
 
 def _orders(body: Expr, own: tuple[Idx, ...]) -> Iterator[tuple[Idx, ...]]:

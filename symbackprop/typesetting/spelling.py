@@ -124,13 +124,17 @@ class Spelling:
         """An entry in print; a gradient as the derivative of the cost."""
         if tensor.gradient_of is not None and not self._has_letter(tensor):
             of = self.tensor(tensor.gradient_of, len(tensor.axes))
-            shown = self.quantity(of, layer, where)
-            return self.notation.derivative.format(cost=self.cost, quantity=shown)
+            return self._derivative(tensor, self.quantity(of, layer, where))
         below, above = self.subscript(where), self.layer(tensor, layer)
         letter = self.letter(tensor)
         if "_" in letter and (below or above):
             letter = f"{{{letter}}}"
         return letter + (f"^{{{above}}}" if above else "") + (f"_{{{below}}}" if below else "")
+
+    def _derivative(self, tensor: Tensor, shown: str) -> str:
+        """∂C/∂w, or a multiple of it where a convention says so."""
+        derivative = self.notation.derivative.format(cost=self.cost, quantity=shown)
+        return derivative if tensor.factor == 1 else f"{self.number(tensor.factor)} {derivative}"
 
     def _has_letter(self, tensor: Tensor) -> bool:
         return STANDARD.get(tensor.role) == tensor.symbol and bool(self.notation.symbol(tensor.role))
@@ -144,8 +148,7 @@ class Spelling:
     def whole(self, tensor: Tensor, layer: Expr | None) -> str:
         """A quantity as a whole: a matrix in the letter for matrices, its layer in the superscript."""
         if tensor.gradient_of is not None and not self._has_letter(tensor):
-            of = self.whole(self.tensor(tensor.gradient_of), layer)
-            return self.notation.derivative.format(cost=self.cost, quantity=of)
+            return self._derivative(tensor, self.whole(self.tensor(tensor.gradient_of), layer))
         axes = len(tensor.axes) - (1 if tensor.is_generic else 0)
         above = self.layer(tensor, layer)
         return self.letter(tensor, matrix=axes == 2) + (f"^{{{above}}}" if above else "")
