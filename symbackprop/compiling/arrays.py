@@ -157,10 +157,7 @@ class Emitter:
         new = {}
         for s in sorted(value.free_symbols, key=str):
             if not (isinstance(s, Symbol) and s.is_integer) or isinstance(s, Idx):
-                raise UsageError(
-                    f"the size {value} differs from layer to layer",
-                    hint="the generic layer is for reading; build a network of some depth to compute",
-                )
+                raise UsageError(f"{value} is no size: it depends on {s}", expected="a number, or a symbol for one")
             self.sizes[s.name] = s
             new[s] = Scalar(self.names.of(s, s.name))
         return self.printer.doprint(value.xreplace(new))

@@ -90,6 +90,10 @@ class Module:
     """The text of one module."""
 
     def __init__(self, system: System, outputs: Sequence[str] | None) -> None:
+        if any(t.is_generic for t in system.tensors):
+            raise UsageError(
+                "the generic layer has no size to compute with", hint="build a network(…) of some depth to compute"
+            )
         self.system = system
         self.names = Names(tuple(HELPERS))
         for tensor in system.tensors:
@@ -105,9 +109,15 @@ class Module:
     def source(self) -> str:
         """The module."""
         lines = [line for e in self.equations for line in self._equation(e)]
-        body = [*self._docstring(), *self._unpacked(), *self._sizes(), *lines, "", self._returned()]
+        returned = self._returned()
+        body = [*self._docstring(), *self._unpacked(), *self._sizes(), *lines, "", returned]
         function = [self._definition(), *(f"    {line}" if line else "" for line in body)]
-        parts = ["import numpy as np\n", *self.helpers.text(), "\n".join(function) + "\n"]
+        head = f'"""{self._summary()}, as emitted from its equations."""\n\nimport numpy as np\n'
+        parts = [head, *self.helpers.text(), "\n".join(function) + "\n"]
+            f'"""{self._summary()}, as emitted from its equations."""\n\nimport numpy as np\n',
+            *self.helpers.text(),
+            "\n".join(function) + "\n",
+        ]
         return "\n\n".join(parts)
 
     def name(self, tensor: Tensor) -> str:
@@ -116,12 +126,7 @@ class Module:
 
     def _equation(self, equation: Equation) -> list[str]:
         tensor = self.system[equation.defines]
-        original = self.system.definitions(tensor.name)
-        if len(original) > 1:
-            raise UsageError(
-                f"{tensor.name} is defined case by case over the layers",
-                hint="the generic layer is for reading; build a network of some depth to compute",
-            )
+        (original,) = self.system.definitions(tensor.name)
         code = self.emitter.text(equation.rhs, equation.where)
         if len(equation.where) < len(tensor.axes):
             raise UsageError(f"{equation.lhs} is one part of {tensor.name}", hint="define the whole tensor at once")
@@ -129,7 +134,7 @@ class Module:
         results = (*self.signature.outputs, *self.signature.gradients)
         if tensor in results and code in given:
             code = f"np.array({code})"
-        return ["", f"# {words(equation.lhs)} = {words(original[0].rhs)}", f"{self.name(tensor)} = {code}"]
+        return ["", f"# {words(equation.lhs)} = {words(original.rhs)}", f"{self.name(tensor)} = {code}"]
 
     def _definition(self) -> str:
         defaults = dict(self.system.defaults)
@@ -141,12 +146,14 @@ class Module:
         arguments = [self.signature.group, *(self.name(t) for t in self.signature.data), *star, *named]
         return f"def {self.signature.name}({', '.join(arguments)}):"
 
+    def _summary(self) -> str:
+        names = documented(", ".join(t.name for t in self.signature.outputs))
+        return f"{names} and its gradients" if self.signature.gradients else names
+
     def _docstring(self) -> list[str]:
-        outputs = ", ".join(t.name for t in self.signature.outputs)
-        what = "The cost and its gradients" if self.signature.gradients else f"The value of {documented(outputs)}"
         shapes = [self._shape(t) for t in self.signature.arguments if t.axes]
         group = ", ".join(t.name for t in self.signature.grouped) or "nothing"
-        lines = [f'"""{what}.', "", f"{self.signature.group}: a dict of {documented(group)}."]
+        lines = [f'"""{self._summary()}.', "", f"{self.signature.group}: a dict of {documented(group)}."]
         return [*lines, *([f"Shapes: {documented('; '.join(shapes))}."] if shapes else []), '"""']
 
     def _shape(self, tensor: Tensor) -> str:
@@ -169,9 +176,13 @@ class Module:
                     return f"{self.name(tensor)}.shape[{position}]"
         raise UsageError(f"the size {symbol} is that of no array", hint="give it as a number")
 
+    def _unscaled(self, tensor: Tensor) -> str:
+        """∂C/∂q itself, where a convention gave m ∂C/∂q a name."""
+        return self.name(tensor) if tensor.factor == 1 else f"{self.name(tensor)} / {self.emitter.size(tensor.factor)}"
+
     def _returned(self) -> str:
         outputs = ", ".join(self.name(t) for t in self.signature.outputs)
         if not self.signature.gradients:
             return f"return {outputs}"
-        pairs = ", ".join(f"{quoted(t.gradient_of or '')}: {self.name(t)}" for t in self.signature.gradients)
+        pairs = ", ".join(f"{quoted(t.gradient_of or '')}: {self._unscaled(t)}" for t in self.signature.gradients)
         return f"return {outputs}, {{{pairs}}}"

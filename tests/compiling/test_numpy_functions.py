@@ -1,0 +1,244 @@
+"""What would be broken: what a user calls, what comes back, what the source says, and what is refused."""
+
+from pathlib import Path
+
+import autograd
+import autograd.numpy as anp
+import numpy as np
+import pytest
+from sympy import Symbol, exp, log, sqrt
+
+import symbackprop as sb
+from symbackprop.errors import DataError, ShapeError, UsageError
+from symbackprop.language.indices import index, summation
+from symbackprop.language.systems import Equation, Tensor
+from tests.compiling.cases import BATCHES, data, gradients
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.mark.parametrize("batch", ["columns", "rows"])
+def test_golden_source(batch):
+    """The emitted module, byte for byte; review a change of these files like code."""
+    net = sb.network(
+        64, sb.Dense(30), sb.Sigmoid(), sb.Dense(10), sb.Softmax(), cost=sb.CrossEntropy(), batch=batch,
+        regularisation=sb.L2(0.1),
+    )  # fmt: skip
+    assert sb.lambdify(sb.backprop(net)).source == (GOLDEN / f"digits_{batch}.py").read_text()
+
+
+def test_the_source_is_a_module_of_its_own():
+    """Written to a file it needs NumPy alone, and gives the same numbers."""
+    system = gradients(sb.GELU(), sb.MeanAbsoluteError(), "columns")
+    step = sb.lambdify(system)
+    parameters, x, y = data(system)
+    space: dict = {}
+    exec(compile(step.source, "module.py", "exec"), space)
+    assert [line for line in step.source.splitlines() if "import" in line] == ["import numpy as np"]
+    mine, its = step(parameters, x, y), space["step"](parameters, x, y)
+    assert mine[0] == its[0] and all(np.array_equal(mine[1][k], its[1][k]) for k in parameters)
+
+
+def test_outputs_compute_nothing_else():
+    """`outputs=("a2",)` takes no target and has no dead line."""
+    system = gradients(sb.Sigmoid(), sb.Quadratic(), "rows")
+    forward = sb.lambdify(system, outputs=("a2",))
+    parameters, x, _ = data(system)
+    assert "delta" not in forward.source and "C =" not in forward.source
+    assert repr(forward) == "<forward(parameters, x) → a2>"
+    hidden, out = sb.lambdify(system, ("a1", "a2"))(parameters, x)
+    assert np.array_equal(out, forward(parameters, x)) and hidden.shape == (3, 2)
+
+
+def test_a_forward_system_gives_its_cost():
+    """Without gradients, the cost alone."""
+    net = sb.network(2, sb.Dense(1), cost=sb.Quadratic())
+    assert sb.lambdify(net)({"w1": np.ones((1, 2)), "b1": np.zeros(1)}, np.ones(2), np.zeros(1)) == 2
+
+
+def test_conventions_change_lines_and_not_results():
+    """With δ per example the lines differ, and the gradients, that of x included, are the same."""
+    net = sb.network(2, sb.Dense(3), sb.Tanh(), sb.Dense(2), sb.Softmax(), cost=sb.CrossEntropy(), batch="rows")
+    parameters, x, y = data(net)
+    total, each = (sb.lambdify(sb.backprop(net, wrt="input", convention=c)) for c in ("total", "per example"))
+    assert total.source != each.source
+    for name, value in total(parameters, x, y)[1].items():
+        np.testing.assert_allclose(value, each(parameters, x, y)[1][name], rtol=1e-13)
+
+
+@pytest.mark.parametrize("batch", BATCHES)
+def test_input_gradient(batch):
+    """`wrt="input"` adds ∂C/∂x, keyed x, of the shape of x."""
+    net = sb.network(2, sb.Dense(3), sb.Tanh(), sb.Dense(2), sb.Softmax(), cost=sb.Quadratic(), batch=batch)
+    parameters, x, y = data(net)
+    _, grads = sb.lambdify(sb.backprop(net, wrt="input"))(parameters, x, y)
+    assert set(grads) == {*parameters, "x"} and grads["x"].shape == x.shape
+
+
+def _costs(batch):
+    n = (1 if batch == "rows" else 0,)
+    m = {"columns": 1, "rows": 0}.get(batch)
+    sums = {
+        "Quadratic": lambda a, y, z: anp.sum((a - y) ** 2) / 2,
+        "CrossEntropy": lambda a, y, z: -anp.sum(y * (z - anp.log(anp.sum(anp.exp(z), axis=n, keepdims=True)))),
+    }
+    return {name: lambda a, y, z, f=f: f(a, y, z) / (1 if m is None else y.shape[m]) for name, f in sums.items()}
+
+
+@pytest.mark.parametrize("batch", BATCHES)
+@pytest.mark.parametrize("cost", [sb.Quadratic(), sb.CrossEntropy()], ids=["quadratic", "cross-entropy"])
+def test_autograd_agrees(cost, batch):
+    """Tanh then softmax, written anew for an automatic differentiation library."""
+    system = gradients(sb.Softmax(), cost, batch, hidden=sb.Tanh(), width=3)
+    parameters, x, y = data(system)
+    axis = 1 if batch == "rows" else 0
+
+    def apply(w, b, v):
+        if batch == "rows":
+            return anp.dot(v, w.T) + b
+        return anp.dot(w, v) + (b if batch is None else b[:, None])
+
+    def total(p):
+        z = apply(p["w2"], p["b2"], anp.tanh(apply(p["w1"], p["b1"], x)))
+        e = anp.exp(z)
+        a = e / anp.sum(e, axis=axis, keepdims=True)
+        m = 1 if batch is None else x.shape[1 - axis]
+        penalty = 0.3 / (2 * m) * (anp.sum(p["w1"] ** 2) + anp.sum(p["w2"] ** 2))
+        return _costs(batch)[type(cost).__name__](a, y, z) + penalty
+
+    value, grads = sb.lambdify(system)(parameters, x, y)
+    np.testing.assert_allclose(value, total(parameters), rtol=1e-13)
+    theirs = autograd.grad(total)(parameters)
+    for name in parameters:
+        np.testing.assert_allclose(grads[name], theirs[name], rtol=1e-12, atol=1e-14)
+
+
+def test_integer_classes_are_one_hot():
+    """y as classes 0, 1, … gives what one-hot targets give; a label outside is named."""
+    for batch, width in (("rows", 1), ("columns", 0)):
+        system = gradients(sb.Softmax(), sb.CrossEntropy(), batch)
+        parameters, x, y = data(system)
+        step = sb.lambdify(system)
+        classes = y.argmax(axis=width)
+        assert step(parameters, x, classes)[0] == step(parameters, x, y)[0]
+        with pytest.raises(DataError, match=r"labels outside the classes(.|\n)*0 to 1(.|\n)*0 to 2"):
+            step(parameters, x, np.array([0, 2, 1]))
+
+
+def test_plain_scalars():
+    """A user's own equations of scalars: one dict of values in, the cost and a dict of gradients out."""
+    x, w, b, c = (Symbol(n, real=True) for n in ("x", "w", "b", "C"))
+    step = sb.lambdify(sb.backprop([Equation(c, (w * x + b) ** 2)]))
+    cost, grads = step({"x": 2, "w": 3, "b": 1})
+    assert (cost, grads) == (49, {"x": 42, "w": 28, "b": 14})
+    only = sb.lambdify(sb.backprop([Equation(c, (w * x + b) ** 2)], wrt="w"))
+    assert only({"x": 2, "w": 3, "b": 1})[1] == {"w": 28}
+
+
+def test_attention_is_matrix_products():
+    """Scaled dot-product attention in index form: three products forward, a softmax along the keys."""
+    t, s, p, d = index("t", 4), index("s", 4), index("p", 4), index("d", 2)
+    q, k, v = Tensor("Q", (t, d)), Tensor("K", (t, d)), Tensor("V", (t, d))
+    score, weight, out = Tensor("S", (t, s)), Tensor("P", (t, s)), Tensor("O", (t, d))
+    cost = Symbol("C", real=True)
+    system = sb.backprop([
+        Equation(score.entry, summation(q.at(t, d) * k.at(s, d), d) / sqrt(2)),
+        Equation(weight.entry, exp(score.at(t, s)) / summation(exp(score.at(t, p)), p)),
+        Equation(out.entry, summation(weight.at(t, s) * v.at(s, d), s)),
+        Equation(cost, summation(out.at(t, d) ** 2, t, d)),
+    ])  # fmt: skip
+    step = sb.lambdify(system)
+    assert "S = 0.7071067811865476 * (Q @ K.T)" in step.source and "P = softmax(S, axis=1)" in step.source
+    random = np.random.default_rng(0)
+    values = {n: random.normal(size=(4, 2)) for n in "QKV"}
+
+    def total(a):
+        e = anp.exp(anp.dot(a["Q"], a["K"].T) / np.sqrt(2))
+        return anp.sum(anp.dot(e / anp.sum(e, axis=1, keepdims=True), a["V"]) ** 2)
+
+    for name, gradient in autograd.grad(total)(values).items():
+        np.testing.assert_allclose(step(values)[1][name], gradient, rtol=1e-12, atol=1e-14)
+
+
+def test_log_sum_exp_at_1000():
+    """log Σ exp v with v = ±1000."""
+    j, c = index("j", 2), Symbol("C", real=True)
+    step = sb.lambdify(sb.backprop([Equation(c, log(summation(exp(Tensor("v", (j,)).entry), j)))]))
+    cost, grads = step({"v": np.array([1000.0, -1000.0])})
+    assert cost == 1000 and grads["v"].tolist() == [1, 0]
+
+
+def test_names_that_python_or_we_use():
+    """Quantities called lambda, np, values, softmax or worse do not break the code, nor become code."""
+    names = ("lambda", "np", "values", "softmax", r"\alpha_1", 'a"\nimport os\n"', "step")
+    symbols = [Symbol(n, real=True) for n in names]
+    total = sum(n * s**2 for n, s in enumerate(symbols, 1))
+    step = sb.lambdify(sb.backprop([Equation(Symbol("C", real=True), total)]))
+    cost, grads = step({n: 1.0 for n in names})
+    assert cost == 28 and [grads[n] for n in names] == [2, 4, 6, 8, 10, 12, 14]
+    assert "\nimport os" not in step.source
+
+
+def test_gradients_are_arrays_of_their_own():
+    """∂C/∂p = x is a copy: changing the gradient leaves the data alone."""
+    p, x, c = Symbol("p", real=True), Symbol("x", real=True), Symbol("C", real=True)
+    j = index("j", 2)
+    p, x = Tensor("p", (j,)), Tensor("x", (j,))
+    step = sb.lambdify(sb.backprop([Equation(c, summation(p.entry * x.entry, j))], wrt="p"))
+    values = {"p": np.ones(2), "x": np.ones(2)}
+    step(values)[1]["p"][:] = 7
+    assert values["x"].tolist() == [1, 1]
+
+
+def test_wrong_shape_of_x():
+    """The message has the declaration, what was expected, where a size came from, and what was got."""
+    system = gradients(sb.Sigmoid(), sb.Quadratic(), "columns")
+    parameters, x, y = data(system)
+    step = sb.lambdify(system)
+    with pytest.raises(ShapeError) as caught:
+        step(parameters, x.T, y)
+    assert str(caught.value) == (
+        "x has the wrong shape\n    x[j, s]: j over 2, s over m\n    expected  (2, m)\n    got       (3, 2)"
+    )
+    with pytest.raises(ShapeError, match=r"y has the wrong shape(.|\n)*m = 3 \(from x\)(.|\n)*\(2, 2\)"):
+        step(parameters, x, y[:, :2])
+
+
+def test_symbolic_widths_must_agree():
+    """n_1 rows in w1 and another number in b1."""
+    net = sb.network("n_0", sb.Dense("n_1"), cost=sb.Quadratic())
+    parameters = {"w1": np.ones((3, 2)), "b1": np.ones(4)}
+    with pytest.raises(ShapeError, match=r"b1 has the wrong shape(.|\n)*n_1 = 3 \(from w1\)"):
+        sb.lambdify(net)(parameters, np.ones(2), np.ones(3))
+
+
+def test_missing_and_unfit_arguments():
+    """A missing key, a missing array, text, and a stranger, each by name."""
+    system = gradients(sb.Sigmoid(), sb.Quadratic(), None)
+    parameters, x, y = data(system)
+    step = sb.lambdify(system)
+    with pytest.raises(ShapeError, match="w2 is missing from parameters"):
+        step({k: v for k, v in parameters.items() if k != "w2"}, x, y)
+    with pytest.raises(UsageError, match=r"step takes parameters, x, y, lam=…"):
+        step(parameters, x)
+    with pytest.raises(UsageError, match="alpha"):
+        step(parameters, x, y, alpha=1)
+    with pytest.raises(DataError, match="x is not an array of real numbers"):
+        step(parameters, np.array(["a", "b"]), y)
+    with pytest.raises(UsageError, match="parameters is a dict"):
+        step(x, y, parameters)
+    assert step(parameters, y=y, x=x)[0] == step(parameters, x, y)[0]
+
+
+def test_what_cannot_be_compiled():
+    """What is left open, the generic layer, unknown outputs: refused before anything runs."""
+    with pytest.raises(UsageError, match="g is left open"):
+        sb.lambdify(sb.network(2, sb.Dense(1), sb.Unspecified(), cost=sb.Quadratic()))
+    with pytest.raises(UsageError, match="left open"):
+        sb.lambdify(sb.network(2, sb.Dense(1), sb.Tanh(), cost=sb.UnspecifiedCost()))
+    with pytest.raises(UsageError, match="generic layer"):
+        sb.lambdify(sb.generic_network(sb.Sigmoid(), cost=sb.Quadratic()))
+    with pytest.raises(UsageError, match=r"no equation defines a7(.|\n)*a1"):
+        sb.lambdify(sb.network(2, sb.Dense(1), sb.Tanh(), cost=sb.Quadratic()), "a7")
+    with pytest.raises(UsageError, match="takes a System"):
+        sb.lambdify([1, 2])  # type: ignore[arg-type]
