@@ -114,10 +114,6 @@ class Module:
         function = [self._definition(), *(f"    {line}" if line else "" for line in body)]
         head = f'"""{self._summary()}, as emitted from its equations."""\n\nimport numpy as np\n'
         parts = [head, *self.helpers.text(), "\n".join(function) + "\n"]
-            f'"""{self._summary()}, as emitted from its equations."""\n\nimport numpy as np\n',
-            *self.helpers.text(),
-            "\n".join(function) + "\n",
-        ]
         return "\n\n".join(parts)
 
     def name(self, tensor: Tensor) -> str:
