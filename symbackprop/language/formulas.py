@@ -7,6 +7,7 @@ the function computes (a decorator, a file that was edited since) is refused.
 import math
 import warnings
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sympy import Expr, Symbol, sympify
@@ -20,8 +21,6 @@ from symbackprop.language.python_functions import translate
 from symbackprop.language.python_names import exact, formula_of, meaning_of
 from symbackprop.language.python_sources import find_source
 from symbackprop.language.smoothness import domain, expanded, kinks
-
-Formula = Expr | Callable[..., Any] | type[ScalarFunction]
 
 _WAYS = "give a SymPy expression, or a plain Python function of one scalar"
 _BUILT_IN: tuple[type[ScalarFunction], ...] = tuple(
@@ -57,6 +56,12 @@ def as_scalar_function(formula: Any, name: str = "") -> type[ScalarFunction]:
     for known in _BUILT_IN:
         if known.definition.expr == body and known.label == label:
             return known
+    return _analysed(label, body)
+
+
+@lru_cache(maxsize=256)
+def _analysed(label: str, body: Expr) -> type[ScalarFunction]:
+    """The function of that name and definition, with what can be found out about it."""
     plain = expanded(body)
     return scalar_function(
         label,
