@@ -7,8 +7,9 @@ from sympy import Indexed, Integer
 from symbackprop.calculus.canonical import same
 from symbackprop.errors import ShapeError
 from symbackprop.language.systems import Equation, System
+from symbackprop.matrices.contraction import NoMatrixForm
 from symbackprop.matrices.lowering import lower
-from symbackprop.matrices.recovery import NoMatrixForm, Recovery, recover
+from symbackprop.matrices.recovery import Recovery, recover
 from symbackprop.matrices.tree import Named, Tree
 
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from sympy import (
     Abs,
     Add,
+    And,
     Expr,
     Function,
     Idx,
@@ -20,6 +21,7 @@ from sympy import (
     Integer,
     KroneckerDelta,
     Mul,
+    Or,
     Piecewise,
     Pow,
     Rational,
@@ -32,6 +34,7 @@ from sympy import (
     sign,
 )
 
+from symbackprop.errors import UnknownNodeError
 from symbackprop.language.functions import ARGUMENT, ScalarFunction
 from symbackprop.language.indices import bound, substitute, summation
 from symbackprop.language.nodes import Dependence, Local, Partial, Unspecified
@@ -95,6 +98,8 @@ class ComponentPrinter:
         for kind, method in self._methods.items():
             if isinstance(expr, kind):
                 return method(expr)
+        if expr.has(Indexed, Idx) or not isinstance(expr, Expr):
+            raise UnknownNodeError(f"there is no print of {type(expr).__name__}", text=str(expr))
         return Printed(latex(expr), PRODUCT)
 
     @cached_property
@@ -272,10 +277,14 @@ class ComponentPrinter:
         return Printed(r"\begin{cases} " + r" \\ ".join(lines) + r" \end{cases}", OPEN)
 
     def _test(self, condition: Expr) -> str:
+        """A comparison, or several of them."""
         signs = {">": ">", "<": "<", ">=": r"\ge", "<=": r"\le", "==": "=", "!=": r"\ne"}
+        words = {And: r" \text{ and } ", Or: r" \text{ or } "}
         if getattr(condition, "rel_op", None) in signs:
             return f"{self.latex(condition.lhs)} {signs[condition.rel_op]} {self.latex(condition.rhs)}"
-        return str(latex(condition))
+        if type(condition) in words:
+            return words[type(condition)].join(sorted(self._test(c) for c in condition.args))
+        raise UnknownNodeError(f"there is no print of {type(condition).__name__}", text=str(condition))
 
     # Derivatives
 

@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from sympy import IndexedBase, KroneckerDelta, Piecewise, Rational, Symbol, exp, log
+from sympy import Expr, IndexedBase, KroneckerDelta, Piecewise, Rational, Symbol, exp, log
 
 import symbackprop as sb
+from symbackprop.errors import UnknownNodeError
 from symbackprop.language.functions import ARGUMENT, sigmoid
 from symbackprop.language.indices import index, summation
 from symbackprop.language.nodes import Local, Partial, Unspecified
@@ -104,3 +105,13 @@ def test_names_of_the_users_own() -> None:
     assert r"\theta &= V_{\mathrm{out}} x" in shown
     assert r"\mathit{loss} &= \frac{1}{2} \lVert \theta \rVert^{2}" in shown
     assert r"\frac{\partial \mathit{loss}}{\partial V_{\mathrm{out}}} &=" in shown
+
+
+class Mystery(Expr):
+    """A node that nobody has taught the printer."""
+
+
+def test_an_unknown_node_is_an_error() -> None:
+    """SymPy's own printer would show 0-based indices and names without layers."""
+    with pytest.raises(UnknownNodeError, match="no print of Mystery"):
+        typeset(Mystery(a[I]) + 1)
