@@ -152,7 +152,7 @@ class Assumption:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class System:
     """Equations in order of evaluation, with all that they mean.
 
@@ -170,6 +170,12 @@ class System:
     batch: str | None = None
     defaults: tuple[tuple[str, float], ...] = ()
     classes: bool = field(default=False)
+
+    def __repr__(self) -> str:
+        return f"System({', '.join(str(e.lhs) for e in self.equations)})"
+
+    def __str__(self) -> str:
+        return "\n".join(f"{e.lhs} = {e.rhs}" for e in self.equations)
 
     def __post_init__(self) -> None:
         """Refuse a name that is declared twice or used without a declaration, and a case that is defined twice."""
