@@ -1,6 +1,7 @@
 """The arrays that a function is given, held against the axes that the equations declare."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -38,29 +39,44 @@ def missing(tensor: Tensor, given: Mapping[str, Any], group: str) -> ShapeError:
     )
 
 
+@dataclass(frozen=True)
+class Declared:
+    """An argument and its declared sizes, numbers as Python's own: they are looked at in every call."""
+
+    tensor: Tensor
+    sizes: tuple[int | Expr, ...]
+
+    @classmethod
+    def of(cls, tensor: Tensor) -> "Declared":
+        """The declaration of a tensor."""
+        extents = (extent(i) for i in tensor.axes)
+        return cls(tensor, tuple(int(n) if n.is_Integer else n for n in extents))
+
+
 class Sizes:
     """The symbolic sizes as they come out of the arrays, and which array each came from."""
 
     def __init__(self) -> None:
         self.known: dict[Expr, tuple[int, str]] = {}
 
-    def hold(self, tensor: Tensor, array: Array) -> None:
+    def hold(self, declared: Declared, array: Array) -> None:
         """Take the sizes of an array, or raise ShapeError where they contradict what is declared or known."""
-        if array.ndim != len(tensor.axes):
-            raise self.complaint(tensor, array)
-        for axis, count in zip(tensor.axes, array.shape, strict=True):
-            n = extent(axis)
+        if array.ndim != len(declared.sizes):
+            raise self.complaint(declared.tensor, array)
+        for n, count in zip(declared.sizes, array.shape, strict=True):
             if isinstance(n, Symbol) and n not in self.known:
                 if count == 0:
-                    raise ShapeError(f"{tensor.name} is empty", got=str(array.shape))
-                self.known[n] = (count, tensor.name)
+                    raise ShapeError(f"{declared.tensor.name} is empty", got=str(array.shape))
+                self.known[n] = (count, declared.tensor.name)
             elif self.value(n) not in (count, None):
-                raise self.complaint(tensor, array)
+                raise self.complaint(declared.tensor, array)
 
-    def value(self, n: Expr) -> int | None:
+    def value(self, n: int | Expr) -> int | None:
         """The number that a size stands for, None as long as it is open."""
-        if isinstance(n, Integer):
-            return int(n)
+        if isinstance(n, int):
+            return n
+        if n in self.known:
+            return self.known[n][0]
         number = n.xreplace({s: Integer(v) for s, (v, _) in self.known.items()})
         return int(number) if number.is_Integer else None
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from symbackprop.compiling.arguments import Array, Sizes, as_floats, missing, one_hot, precision
+import numpy as np
+
+from symbackprop.compiling.arguments import Array, Declared, Sizes, as_floats, missing, one_hot, precision
 from symbackprop.compiling.module import Module
 from symbackprop.errors import UsageError
 from symbackprop.language.indices import extent
@@ -25,6 +27,7 @@ class NumpyFunction:
         self.batch = system.batch
         self.classes = system.classes
         self._names = {t.name: module.name(t) for t in self.signature.hyperparameters}
+        self._declared = tuple(Declared.of(t) for t in self.signature.arguments)
         space: dict[str, Any] = {}
         exec(compile(self.source, f"<symbackprop {self.signature.name}>", "exec"), space)  # our own text
         self.function: Callable[..., Any] = space[self.signature.name]
@@ -38,18 +41,19 @@ class NumpyFunction:
             if tensor.name not in values:
                 raise missing(tensor, values, self.signature.group)
         given = dict(zip((t.name for t in wanted), data, strict=False))
-        given |= {t.name: more.pop(t.name) for t in wanted if t.name in more}
-        if len(data) > len(wanted) or len(given) < len(wanted):
-            raise UsageError(
-                f"{self.signature.name} takes {self._shown()}", got=f"{self.signature.group} and {len(data)} arrays"
-            )
+        named = {t.name: more.pop(t.name) for t in wanted if t.name in more}
+        if len(data) > len(wanted) or given.keys() & named.keys() or len(given) + len(named) < len(wanted):
+            got = ", ".join([self.signature.group, *(["an array"] * len(data)), *(f"{n}=…" for n in named)])
+            raise UsageError(f"{self.signature.name} takes {self._shown()}", got=got)
+        given |= named
         like = precision(values[t.name] for t in grouped) if grouped else precision(given.values())
-        sizes = Sizes()
         arrays = {t.name: as_floats(t, values[t.name], like) for t in grouped}
         for t in wanted:
             given[t.name] = as_floats(t, self._targets(t, given[t.name], like), like)
-        for t in self.signature.arguments:
-            sizes.hold(t, arrays[t.name] if t.name in arrays else given[t.name])
+        sizes = Sizes()
+        for declared in self._declared:
+            name = declared.tensor.name
+            sizes.hold(declared, arrays[name] if name in arrays else given[name])
         numbers = {self._names.get(name, name): like.type(value) for name, value in more.items()}
         try:
             return self.function(arrays, *(given[t.name] for t in wanted), **numbers)
@@ -60,9 +64,7 @@ class NumpyFunction:
 
     def _targets(self, tensor: Tensor, value: Any, like: Any) -> Any:
         """Integer classes, one for each example, as one-hot targets; anything else as it is."""
-        from numpy import asarray
-
-        array: Array = asarray(value)
+        array: Array = np.asarray(value)
         if not (self.classes and tensor.role is Role.TARGET and array.dtype.kind in "iu"):
             return value
         units = 1 if self.batch == "rows" else 0
