@@ -32,17 +32,13 @@ class Emitter:
         self.printer = ArrayPrinter(helpers.require)
         self.sizes: dict[str, Symbol] = {}
 
-    def text(self, expr: Expr, axes: Axes) -> str:
-        """The code of an expression as an array with just these axes."""
+    def text(self, expr: Expr, axes: Axes, like: str) -> str:
+        """The code of an expression as an array with just these axes, and the dtype of `like` where it is constant."""
         code = self.printer.doprint(stabilise(self.elementwise(expr, axes)))
         if free_indices(expr) == set(axes):
             return code
         shape = ", ".join(self.size(extent(i)) for i in axes)
-        return f"np.broadcast_to({self.aligned_code(expr, axes)}, ({shape},)).copy()"
-
-    def aligned_code(self, expr: Expr, axes: Axes) -> str:
-        """The code of an expression that broadcasts along these axes."""
-        return self.printer.doprint(stabilise(self.elementwise(expr, axes)))
+        return f"np.broadcast_to({code}, ({shape},)).astype({like}.dtype)"
 
     def labelled(self, expr: Expr, prefer: Sequence[Idx] = ()) -> Labelled:
         """An expression as an array, its axes in the order of the largest array in it, so that least is transposed."""

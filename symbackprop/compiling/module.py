@@ -123,7 +123,8 @@ class Module:
     def _equation(self, equation: Equation) -> list[str]:
         tensor = self.system[equation.defines]
         (original,) = self.system.definitions(tensor.name)
-        code = self.emitter.text(equation.rhs, equation.where)
+        like = next((self.name(t) for t in self.signature.arguments if t.axes), "")
+        code = self.emitter.text(equation.rhs, equation.where, like)
         if len(equation.where) < len(tensor.axes):
             raise UsageError(f"{equation.lhs} is one part of {tensor.name}", hint="define the whole tensor at once")
         given = {self.name(t) for t in (*self.signature.arguments, *self.signature.outputs, *self.signature.gradients)}

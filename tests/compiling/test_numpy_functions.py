@@ -1,12 +1,15 @@
 """What would be broken: what a user calls, what comes back, what the source says, and what is refused."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
-from sympy import Symbol, exp, log, sqrt
+from sympy import Symbol, exp, log, sqrt, tanh
 
 import symbackprop as sb
 from symbackprop.errors import DataError, ShapeError, UsageError
@@ -188,6 +191,52 @@ def test_gradients_are_arrays_of_their_own():
     values = {"p": np.ones(2), "x": np.ones(2)}
     step(values)[1]["p"][:] = 7
     assert values["x"].tolist() == [1, 1]
+
+
+def test_a_constant_gradient_fills_its_shape():
+    """∂C/∂p_j = 2 for every j, in the precision of p; a row that repeats is repeated."""
+    j, k, c = index("j", 2), index("k", 3), Symbol("C", real=True)
+    p, q = Tensor("p", (j,)), Tensor("q", (j, k))
+    total = summation(2 * p.entry, j) + summation(q.entry * Tensor("r", (k,)).entry, j, k)
+    step = sb.lambdify(sb.backprop([Equation(c, total)]))
+    values = {"p": np.ones(2, np.float32), "q": np.ones((2, 3), np.float32), "r": np.arange(3, dtype=np.float32)}
+    _, grads = step(values)
+    assert grads["p"].tolist() == [2, 2] and grads["q"].tolist() == [[0, 1, 2]] * 2
+    assert {g.dtype for g in grads.values()} == {np.dtype(np.float32)}
+
+
+def test_a_quantity_used_twice():
+    """A tied weight and a skip connection, against autograd."""
+    j, k, c = index("j", 2), index("k", 2), Symbol("C", real=True)
+    w, x, z, a = Tensor("w", (j, k)), Tensor("x", (j,)), Tensor("z", (j,)), Tensor("a", (j,))
+    step = sb.lambdify(sb.backprop([
+        Equation(z.entry, summation(w.entry * x.at(k), k)),
+        Equation(a.entry, summation(w.entry * tanh(z.at(k)), k) + z.entry + x.entry),
+        Equation(c, summation(a.entry ** 2, j)),
+    ]))  # fmt: skip
+    values = {"w": np.array([[0.3, -1.0], [0.5, 2.0]]), "x": np.array([0.7, -0.2])}
+
+    def total(v):
+        hidden = anp.dot(v["w"], v["x"])
+        return anp.sum((anp.dot(v["w"], anp.tanh(hidden)) + hidden + v["x"]) ** 2)
+
+    for name, gradient in autograd.grad(total)(values).items():
+        np.testing.assert_allclose(step(values)[1][name], gradient, rtol=1e-12)
+
+
+def test_the_source_does_not_depend_on_the_hash_seed():
+    """Byte for byte the same from run to run."""
+    script = (
+        "import symbackprop as sb; net = sb.network('n', sb.Dense(3), sb.GELU(), sb.Dense(2), sb.Softmax(),"
+        " cost=sb.Quadratic(), batch='rows', regularisation=sb.L2(0.1)); print(sb.lambdify(sb.backprop(net)).source)"
+    )
+    sources = {
+        subprocess.run(
+            [sys.executable, "-c", script], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(sources) == 1
 
 
 def test_wrong_shape_of_x():
