@@ -9,6 +9,7 @@ from functools import reduce
 
 from sympy import (
     Abs,
+    ConditionSet,
     Expr,
     FiniteSet,
     Interval,
@@ -82,7 +83,7 @@ def pieces(expr: Piecewise, region: Set) -> list[tuple[Expr, Set]]:
     found = []
     left = region
     for value, condition in expr.args:
-        here = _solutions(condition)
+        here = solutions(condition)
         found.append((value, left if here is None else left.intersect(here)))
         left = left if here is None else left - here
     return [(value, part) for value, part in found if part != S.EmptySet]
@@ -102,13 +103,15 @@ def hull(values: Set) -> Interval:
     )
 
 
-def _solutions(condition: Boolean) -> Set | None:
+def solutions(condition: Boolean) -> Set | None:
+    """The numbers for which a condition on one symbol holds; None when they cannot be found out."""
     if condition in (S.true, S.false):
         return S.Reals if condition == S.true else S.EmptySet
     try:
-        return condition.as_set()
+        found = condition.as_set()
     except (NotImplementedError, ValueError, TypeError, AttributeError):
         return None
+    return None if found.has(ConditionSet) else found
 
 
 def _ends(values: Interval) -> tuple[End, End]:

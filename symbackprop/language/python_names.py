@@ -9,49 +9,16 @@ import math
 import sys
 from collections.abc import Callable
 from fractions import Fraction
-from functools import reduce
 from typing import Any
 
 import numpy
 import sympy
-from sympy import Abs, E, Expr, Float, Integer, Piecewise, Rational, S, pi, piecewise_fold, sympify
+from sympy import Abs, E, Expr, Float, Integer, Rational, pi, sympify
 
+from symbackprop.language.cases import as_cases, clip, largest, smallest, where
 from symbackprop.language.functions import ScalarFunction
-from symbackprop.language.intervals import pieces
 
 Formula = Callable[..., Expr]
-
-
-def greater(a: Expr, b: Expr) -> Expr:
-    """max(a, b); at a tie the derivative is that of a constant side, so that max(z, 0) and max(0, z) are one ReLU."""
-    if a.is_number and not b.is_number:
-        a, b = b, a
-    return Piecewise((a, a > b), (b, True))
-
-
-def lesser(a: Expr, b: Expr) -> Expr:
-    """min(a, b), with the same choice at a tie."""
-    if a.is_number and not b.is_number:
-        a, b = b, a
-    return Piecewise((a, a < b), (b, True))
-
-
-def largest(*values: Expr) -> Expr:
-    """The maximum of two values or more."""
-    return reduce(greater, values)
-
-
-def smallest(*values: Expr) -> Expr:
-    """The minimum of two values or more."""
-    return reduce(lesser, values)
-
-
-def _where(condition: Any, yes: Expr, no: Expr) -> Expr:
-    return Piecewise((yes, condition), (no, True))
-
-
-def _clip(value: Expr, low: Expr, high: Expr) -> Expr:
-    return Piecewise((low, value < low), (high, value > high), (value, True))
 
 
 # name: (meaning, how many arguments, the names it has in math, numpy, sympy and the builtins)
@@ -88,8 +55,8 @@ _TABLE: dict[str, tuple[Formula, int, str]] = {
     "expit": (lambda u: 1 / (1 + sympy.exp(-u)), 1, "expit"),
     "max": (largest, 0, "max maximum fmax Max"),
     "min": (smallest, 0, "min minimum fmin Min"),
-    "where": (_where, 3, "where"),
-    "clip": (_clip, 3, "clip"),
+    "where": (where, 3, "where"),
+    "clip": (clip, 3, "clip"),
 }
 # numpy.max and numpy.min reduce an array; they are not functions of scalars
 _OTHERWISE = {id(getattr(numpy, name)) for name in ("max", "min", "amax", "amin")}
@@ -145,36 +112,6 @@ def _decimal(value: Any) -> Expr | None:
 def exact(expr: Any) -> Expr:
     """The expression with every decimal fraction made exact, Max and Min written as cases, no case within a case."""
     expr = sympify(expr)
-    cases = {sympy.Max: largest, sympy.Min: smallest, sympy.Heaviside: _step}
     new = {f: Rational(str(f)) for f in expr.atoms(Float)}
     expr = expr.xreplace(new) if new else expr
-    for kind, build in cases.items():
-        expr = expr.replace(kind, lambda *args, build=build: build(*_constant_last(args)))
-    return _flat(expr)
-
-
-def _flat(expr: Expr) -> Expr:
-    """Cases within cases as one list of cases; the rest of the expression is left as its author wrote it."""
-    if isinstance(expr, Piecewise):
-        return _disjoint(piecewise_fold(expr)) if any(part.has(Piecewise) for part in expr.args) else expr
-    if not expr.has(Piecewise):
-        return expr
-    return expr.func(*(_flat(a) for a in expr.args))
-
-
-def _step(u: Expr, at_zero: Expr = S.Half) -> Expr:
-    return Piecewise((0, u < 0), (at_zero, sympy.Eq(u, 0)), (1, True))
-
-
-def _constant_last(args: tuple[Expr, ...]) -> list[Expr]:
-    return sorted(args, key=lambda a: (a.is_number is True, sympy.default_sort_key(a)))
-
-
-def _disjoint(cases: Expr) -> Expr:
-    """Cases of one symbol, each with the numbers for which it holds instead of a pile of conditions."""
-    symbols = sorted(cases.free_symbols, key=str)
-    if not isinstance(cases, Piecewise) or len(symbols) != 1:
-        return cases
-    parts = pieces(cases, S.Reals)
-    conditions = [part.as_relational(symbols[0]) for _, part in parts[:-1]]
-    return Piecewise(*zip([value for value, _ in parts], [*conditions, True], strict=True))
+    return as_cases(expr)

@@ -164,11 +164,16 @@ def _edges(expr: Expr) -> set[Expr]:
 
 
 def _smooth_at(expr: Expr, u: Symbol, p: Expr, step: Rational) -> bool:
-    """Whether value and first derivative exist and agree from both sides; False wherever that is not shown."""
-    sides = [_branch(expr, u, p + s) for s in (-step, step)]
+    """Whether value and first derivative agree from both sides and with the cases that hold at the point itself.
+
+    The rules differentiate case by case: at the point they give the derivative of what holds there.  False wherever
+    the agreement is not shown.
+    """
+    left, here, right = (_branch(expr, u, p + s) for s in (-step, 0, step))
+    pairs = [(left, right), *((diff(side, u), diff(here, u)) for side in (left, right))]
     try:
-        for left, right in (sides, [diff(side, u) for side in sides]):
-            ends = [left.subs(u, p), right.subs(u, p)]
+        for one, other in pairs:
+            ends = [one.subs(u, p), other.subs(u, p)]
             if not all(end.is_real and end.is_finite for end in ends) or not Add(ends[0], -ends[1]).equals(0):
                 return False
     except (TypeError, ValueError):
@@ -177,7 +182,7 @@ def _smooth_at(expr: Expr, u: Symbol, p: Expr, step: Rational) -> bool:
 
 
 def _branch(expr: Expr, u: Symbol, at: Expr) -> Expr:
-    """The expression without cases, as it reads near a point that is no edge."""
+    """The expression without cases, as it reads at a point (|0| has the derivative 0 there, as in the rules)."""
     if isinstance(expr, Piecewise):
         for value, condition in expr.args:
             if condition == S.true or condition.subs(u, at) == S.true:
@@ -185,6 +190,6 @@ def _branch(expr: Expr, u: Symbol, at: Expr) -> Expr:
         return S.NaN
     if isinstance(expr, Abs | sign):
         inner = _branch(expr.args[0], u, at)
-        side = S.One if inner.subs(u, at).evalf() > 0 else S.NegativeOne
+        side = sign(inner.subs(u, at))
         return side * inner if isinstance(expr, Abs) else side
     return expr.func(*(_branch(a, u, at) for a in expr.args)) if expr.args else expr

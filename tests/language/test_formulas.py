@@ -75,6 +75,8 @@ def read(formula):
         (lambda z: math.pi * z + 0.1 * np.pi, sp.pi * u + sp.pi / 10),
         (lambda z: sp.log(1 + sp.exp(z)), log(1 + exp(u))),
         (lambda z: np.log1p(np.exp(z)) / np.log(2), log(1 + exp(u)) / log(2)),
+        (lambda z: np.minimum(0, np.exp(z) - 1), Piecewise((exp(u) - 1, u < 0), (0, True))),
+        (lambda z: min(1, max(0, z)), Piecewise((u, (u > 0) & (u < 1)), (0, u <= 0), (1, True))),
         (lambda z: z if -1 < z <= 1 else 0, Piecewise((u, (u > -1) & (u <= 1)), (0, True))),
         (0.5 * Symbol("t") ** 2, u**2 / 2),
         (sp.Max(Symbol("t"), 0), Piecewise((u, u > 0), (0, True))),
@@ -128,6 +130,8 @@ def test_the_same_formula_gives_the_same_function():
         (lambda z: np.sqrt(abs(z)), (0,)),
         (lambda z: functions.relu(z - 1), (1,)),
         (lambda z: z * np.sign(z), (0,)),
+        (lambda z: max(z, 0) + min(0, np.exp(z) - 1), (0,)),  # smooth, but the cases at 0 alone have the slope 0
+        (lambda z: z / (1 + abs(z)), ()),
     ],
 )
 def test_kinks_are_where_the_derivative_jumps(formula, kinks):
