@@ -78,44 +78,6 @@ def test_input_gradient(batch):
     assert set(grads) == {*parameters, "x"} and grads["x"].shape == x.shape
 
 
-def _costs(batch):
-    n = (1 if batch == "rows" else 0,)
-    m = {"columns": 1, "rows": 0}.get(batch)
-    sums = {
-        "Quadratic": lambda a, y, z: anp.sum((a - y) ** 2) / 2,
-        "CrossEntropy": lambda a, y, z: -anp.sum(y * (z - anp.log(anp.sum(anp.exp(z), axis=n, keepdims=True)))),
-    }
-    return {name: lambda a, y, z, f=f: f(a, y, z) / (1 if m is None else y.shape[m]) for name, f in sums.items()}
-
-
-@pytest.mark.parametrize("batch", BATCHES)
-@pytest.mark.parametrize("cost", [sb.Quadratic(), sb.CrossEntropy()], ids=["quadratic", "cross-entropy"])
-def test_autograd_agrees(cost, batch):
-    """Tanh then softmax, written anew for an automatic differentiation library."""
-    system = gradients(sb.Softmax(), cost, batch, hidden=sb.Tanh(), width=3)
-    parameters, x, y = data(system)
-    axis = 1 if batch == "rows" else 0
-
-    def apply(w, b, v):
-        if batch == "rows":
-            return anp.dot(v, w.T) + b
-        return anp.dot(w, v) + (b if batch is None else b[:, None])
-
-    def total(p):
-        z = apply(p["w2"], p["b2"], anp.tanh(apply(p["w1"], p["b1"], x)))
-        e = anp.exp(z)
-        a = e / anp.sum(e, axis=axis, keepdims=True)
-        m = 1 if batch is None else x.shape[1 - axis]
-        penalty = 0.3 / (2 * m) * (anp.sum(p["w1"] ** 2) + anp.sum(p["w2"] ** 2))
-        return _costs(batch)[type(cost).__name__](a, y, z) + penalty
-
-    value, grads = sb.lambdify(system)(parameters, x, y)
-    np.testing.assert_allclose(value, total(parameters), rtol=1e-13)
-    theirs = autograd.grad(total)(parameters)
-    for name in parameters:
-        np.testing.assert_allclose(grads[name], theirs[name], rtol=1e-12, atol=1e-14)
-
-
 def test_integer_classes_are_one_hot():
     """y as classes 0, 1, … gives what one-hot targets give; a label outside is named."""
     for batch, width in (("rows", 1), ("columns", 0)):
