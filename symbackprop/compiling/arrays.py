@@ -4,7 +4,7 @@ An entry z[j, s] is the array `z` with axes (j, s); b[j] beside it is `b[:, None
 (see `contraction`), and what remains is elementwise and is printed as one scalar expression over the arrays.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from sympy import Expr, Function, Idx, Indexed, Integer, KroneckerDelta, Mul, Sum, Symbol
 from sympy.logic.boolalg import Boolean
@@ -19,7 +19,7 @@ from symbackprop.compiling.scalars import stabilise
 from symbackprop.errors import UnknownNodeError, UsageError
 from symbackprop.language.indices import bound, extent, free_indices
 from symbackprop.language.nodes import Dependence, Unspecified
-from symbackprop.language.systems import System
+from symbackprop.language.systems import System, Tensor
 
 
 class Emitter:
@@ -40,7 +40,7 @@ class Emitter:
         shape = ", ".join(self.size(extent(i)) for i in axes)
         return f"np.broadcast_to({code}, ({shape},)).astype({like}.dtype)"
 
-    def labelled(self, expr: Expr, prefer: Sequence[Idx] = ()) -> Labelled:
+    def labelled(self, expr: Expr) -> Labelled:
         """An expression as an array, its axes in the order of the largest array in it, so that least is transposed."""
         if isinstance(expr, Indexed):
             return self.entry(expr)
@@ -48,8 +48,6 @@ class Emitter:
             return self.along(expr)
         leaves = sorted((e for e in expr.atoms(Indexed)), key=lambda e: (-len(e.indices), str(e)))
         order = [i for e in leaves for i in e.indices if isinstance(i, Idx)]
-        if isinstance(expr, Sum):
-            order = [*prefer, *order]
         free = free_indices(expr)
         axes = tuple(dict.fromkeys(i for i in [*order, *sorted(free, key=str)] if i in free))
         code = stabilise(self.elementwise(expr, axes))
@@ -101,7 +99,7 @@ class Emitter:
         tensor = self.system[str(expr.base.label)]
         name = self.names.of(tensor.name, tensor.name)
         if len(set(expr.indices)) < len(expr.indices):
-            return self.diagonal(expr, name)
+            return self.diagonal(expr, tensor, name)
         places: list[str] = []
         axes: list[Idx] = []
         for where, axis in zip(expr.indices, tensor.axes, strict=True):
@@ -121,10 +119,11 @@ class Emitter:
             return Labelled(Code(name), tuple(axes))
         return Labelled(Code(f"{name}[{', '.join(places)}]"), tuple(axes))
 
-    def diagonal(self, expr: Indexed, name: str) -> Labelled:
+    def diagonal(self, expr: Indexed, tensor: Tensor, name: str) -> Labelled:
         """w[j, j] is the diagonal; other repetitions are spelled out by np.einsum."""
-        if not all(isinstance(i, Idx) for i in expr.indices):
-            raise UnknownNodeError("an index stands twice, once shifted", text=str(expr))
+        for i, axis in zip(expr.indices, tensor.axes, strict=True):
+            if not isinstance(i, Idx) or (i.lower, i.upper) != (axis.lower, axis.upper):
+                raise UnknownNodeError("an index that stands twice must run over both axes whole", text=str(expr))
         if len(expr.indices) == 2:
             return Labelled(Code(f"np.diagonal({name})"), (expr.indices[0],))
         axes = tuple(dict.fromkeys(expr.indices))

@@ -10,6 +10,7 @@ from sympy import Mul
 
 import symbackprop as sb
 from symbackprop.compiling.labelled import Labelled
+from symbackprop.errors import UnknownNodeError
 from symbackprop.language.indices import index, summation
 from symbackprop.language.systems import Equation, Role, System, Tensor
 from tests.compiling.cases import BATCHES, data, gradients
@@ -105,6 +106,14 @@ def test_diagonals_parts_and_shifts():
     got = sb.lambdify(System((w, x, r), (Equation(r.entry, rhs),)), "r")
     values = {"w": np.arange(9.0).reshape(3, 3), "x": np.array([2.0, 3, 5, 7])}
     assert got(values).tolist() == [0 + 6 + 0, 4 + 10 + 1, 8 + 14 + 2]
+
+
+def test_a_part_of_a_diagonal_is_refused():
+    """w_jj with j over 2 of 3: np.diagonal would give 3 entries."""
+    j = index("j", 2)
+    w, r = Tensor("w", (index("p", 3), index("q", 3))), Tensor("r", (j,))
+    with pytest.raises(UnknownNodeError, match="both axes whole"):
+        sb.lambdify(System((w, r), (Equation(r.entry, w.at(j, j)),)), "r")
 
 
 def test_the_smallest_contraction_comes_first():
