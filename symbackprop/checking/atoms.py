@@ -66,9 +66,9 @@ def function(head: Any, argument: Form) -> Form:
     if head is log:
         return _logarithm(argument)
     if head is Abs or head is sign:
-        value = argument.constant
+        value: Any = argument.constant
         if value is not None:
-            return number(abs(value) if head is Abs else (value > 0) - (value < 0))
+            return number(abs(value)) if head is Abs else number(int(value > 0) - int(value < 0))
         flipped = _leads_with_minus(argument)
         atom = of(Atom("function", head, (-argument if flipped else argument,)))
         return -atom if flipped and head is sign else atom
@@ -78,7 +78,7 @@ def function(head: Any, argument: Form) -> Form:
 def power(base: Form, exponent: Form) -> Form:
     """base^exponent: expanded for whole positive numbers, a quotient for negative ones, else an atom."""
     base, exponent = normal(base), normal(exponent)
-    fixed: Number = exponent.terms.get((), 0)
+    fixed = exponent.terms.get((), Fraction(0))
     variable = exponent - number(fixed)
     out = _numeric_power(base, fixed)
     if variable:

@@ -70,7 +70,8 @@ def outer_derivative(head: Any, argument: Form) -> Form:
     if isinstance(head, type) and issubclass(head, ScalarFunction):
         if head.base is None:
             return atoms.function(head.prime, argument)
-        return Reader(symbols={ARGUMENT: argument}).form(derivative(meaning(head)))
+        function: Any = head
+        return Reader(symbols={ARGUMENT: argument}).form(derivative(meaning(function)))
     dummy = Dummy("u", real=True)
     return Reader(symbols={dummy: argument}).form(derivative(head(dummy), dummy))
 

@@ -46,18 +46,23 @@ class OutsideDomain(SymbackpropError):
 class Evaluator:
     """Values of entries and expressions of a System at one point; `fixed` entries are given, not computed.
 
-    With `others`, every entry that is not fixed keeps its value there.
+    With `others`, every entry that is not fixed keeps its value there;
+    `claimed` derivatives of the cost are what their equations say, not what the cost does.
     """
 
     def __init__(
-        self, point: Point, fixed: dict[Spot, mpmath.mpf] | None = None, others: "Evaluator | None" = None
+        self,
+        point: Point,
+        fixed: dict[Spot, mpmath.mpf] | None = None,
+        others: "Evaluator | None" = None,
+        claimed: bool = False,
     ) -> None:
         self.others = others
         self.point, self.system, self.sizes = point, point.system, point.sizes
         self.fixed = fixed or {}
         self.values: dict[Spot, mpmath.mpf] = {}
         self.gradients: dict[Spot, mpmath.mpf] = {}
-        self.sources = {t.name: t.gradient_of for t in self.system.tensors if t.gradient_of}
+        self.sources = {t.name: t.gradient_of for t in self.system.tensors if t.gradient_of and not claimed}
 
     def value(self, expr: Expr, env: Env, local: dict[Symbol, mpmath.mpf] | None = None) -> mpmath.mpf:
         """The value of an expression where its free indices have some values."""

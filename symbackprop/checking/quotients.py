@@ -29,6 +29,7 @@ from symbackprop.checking.forms import (
 )
 
 FACTOR_TERMS = 40
+DEGREE = 12
 _SECTOR = ("delta", "prime")
 
 
@@ -159,15 +160,13 @@ def _split_content(form: Form) -> tuple[Form, Form]:
 
 
 class _Polynomials:
-    """A polynomial ring with one generator for each atom (or root of it, where exponents are fractions)."""
+    """A polynomial ring with one generator for each atom, or for the power of it of which all others are powers."""
 
     def __init__(self, forms: Sequence[Form]) -> None:
         self.atoms = sorted(frozenset().union(*(f.atoms for f in forms)), key=lambda a: a.key)
-        self.roots = dict.fromkeys(self.atoms, 1)
-        for form in forms:
-            for monomial in form.terms:
-                for atom, exponent in monomial:
-                    self.roots[atom] = lcm(self.roots[atom], Fraction(exponent).denominator)
+        self.units = {
+            a: _unit([Fraction(e) for f in forms for m in f.terms for b, e in m if a == b]) for a in self.atoms
+        }
         self.ring: PolyRing = ring([f"t{n}" for n in range(len(self.atoms))], QQ)[0]
 
     def into(self, form: Form) -> PolyElement:
@@ -175,7 +174,7 @@ class _Polynomials:
         terms = {}
         for monomial, c in form.terms.items():
             powers = dict(monomial)
-            exponents = tuple(int(powers.get(a, 0) * self.roots[a]) for a in self.atoms)
+            exponents = tuple(int(powers.get(a, 0) / self.units[a]) for a in self.atoms)
             value = Fraction(c)
             terms[exponents] = QQ(value.numerator, value.denominator)
         return self.ring.from_dict(terms)
@@ -184,9 +183,17 @@ class _Polynomials:
         """A polynomial as a form."""
         out: list[Form] = []
         for exponents, c in polynomial.terms():
-            powers = ((a, Fraction(e, self.roots[a])) for a, e in zip(self.atoms, exponents, strict=True) if e)
+            powers = ((a, e * self.units[a]) for a, e in zip(self.atoms, exponents, strict=True) if e)
             out.append(raised(powers) * Form({(): _number(c)}))
         return total(out)
+
+
+def _unit(exponents: list[Fraction]) -> Fraction:
+    """A step of which all exponents are multiples: 1/q, or their common divisor where that would make them large."""
+    scale = lcm(*(e.denominator for e in exponents))
+    if max(exponents) * scale <= DEGREE:
+        return Fraction(1, scale)
+    return Fraction(gcd(*(int(e * scale) for e in exponents)), scale)
 
 
 def _number(value: object) -> Number:

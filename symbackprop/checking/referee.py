@@ -16,11 +16,12 @@ from symbackprop.checking.chains import Chains
 from symbackprop.checking.comparisons import Comparison, Proof
 from symbackprop.checking.meanings import plain
 from symbackprop.checking.ranges import range_fault
+from symbackprop.checking.totals import NAME, Totals
 from symbackprop.checking.trials import Outcome, Trials
 from symbackprop.checking.verdicts import Judgement, Report, Verdict
 from symbackprop.errors import SymbackpropError
 from symbackprop.language.functions import ScalarFunction
-from symbackprop.language.systems import Assumption, Equation, Step, System
+from symbackprop.language.systems import Assumption, Equation, Step, System, heads
 
 NOT_UNDERSTOOD = (SymbackpropError, ArithmeticError, NotImplementedError, RecursionError, TypeError, ValueError)
 
@@ -47,7 +48,7 @@ def check(
         equations = (what,) if isinstance(what, Equation) else tuple(what)
         system, identities = given or System((), ()), ()
     referee = Referee(system, seed, monotonic() + seconds)
-    judged = [referee.judge(e) for e in (*identities, *equations)]
+    judged = referee.against_the_cost([(e, referee.judge(e)) for e in (*identities, *equations)])
     return Report(tuple(judged), tuple(statement(a) for a in system.assumptions))
 
 
@@ -64,6 +65,7 @@ class Referee:
         self.chains = Chains(system)
         self.comparison = Comparison(self.chains)
         self.trials = Trials(system, seed)
+        self.totals = Totals(self.comparison, self.trials)
         self._seen: dict[tuple[Expr, Expr], Judgement] = {}
 
     def judge(self, equation: Equation) -> Judgement:
@@ -78,6 +80,36 @@ class Referee:
         steps = tuple(self.step(s, n) for n, s in enumerate(equation.steps, 1))
         whole = self.statement(equation.lhs, equation.rhs, name)
         return replace(whole, steps=(*steps, *self._ends(equation)), preconditions=tuple(_notes(equation)))
+
+    def against_the_cost(self, judged: list[tuple[Equation, Judgement]]) -> list[Judgement]:
+        """Hold every final gradient against the cost too, where no derivative that it is built of is refuted."""
+        wrong = {e.defines for e, j in judged if j.verdict is Verdict.REFUTED}
+        out: list[Judgement] = []
+        for equation, judgement in judged:
+            quantity = self.chains.sources.get(equation.defines)
+            final = quantity is not None and not self.system.definitions(quantity)
+            if final and equation in self.system.equations and not wrong & self._reads(equation):
+                judgement = replace(judgement, cost=self._cost(equation))
+            out.append(judgement)
+        return out
+
+    def _reads(self, equation: Equation) -> set[str]:
+        """The derivatives of the cost that an equation is built of, directly or not, itself included."""
+        found, waiting = set[str](), [equation.defines]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += [n for e in self.system.definitions(name) for n in heads(e.rhs) if n in self.chains.sources]
+        return found
+
+    def _cost(self, equation: Equation) -> Judgement:
+        if monotonic() > self.until:
+            return Judgement(Verdict.UNDECIDED, NAME, (), "out of time")
+        try:
+            return self.totals.judge(equation)
+        except NOT_UNDERSTOOD as error:
+            return Judgement(Verdict.UNDECIDED, NAME, (), str(error) or type(error).__name__)
 
     def step(self, step: Step, number: int = 1) -> Judgement:
         """The judgement on one rewriting."""

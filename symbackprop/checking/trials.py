@@ -8,6 +8,7 @@ import mpmath
 from sympy import Expr, Idx, Indexed, IndexedBase
 
 from symbackprop.checking.evaluation import Evaluator, OutsideDomain
+from symbackprop.checking.miniatures import Miniature
 from symbackprop.checking.points import DIGITS, SPANS, Env, Point, Sizes
 from symbackprop.checking.verdicts import Counterexample
 from symbackprop.language.indices import free_indices, index_name
@@ -15,7 +16,7 @@ from symbackprop.language.systems import System
 
 TOLERANCE = mpmath.mpf(10) ** -30
 PLACES = 8
-DISTINCT = (2, 3, 5, 4, 7, 6)
+DISTINCT = (3, 2, 5, 4, 7, 6)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,9 @@ class Trials:
     """Evaluates statements about one System at random points."""
 
     def __init__(self, system: System, seed: int = 0) -> None:
-        self.system, self.seed = system, seed
+        self.miniature = Miniature(system)
+        self.system, self.seed = self.miniature.system, seed
+        self.sizes = sizes_to_try(self.system)
         self.tried: dict[Sizes, Evaluator | None] = {}
 
     def evaluator(self, sizes: Sizes) -> Evaluator | None:
@@ -74,10 +77,11 @@ class Trials:
 
     def compare(self, left: Expr, right: Expr, places: int = PLACES) -> Outcome:
         """Both sides at all sizes to try, at all or some values of the free indices."""
+        left, right = self.miniature.of(left), self.miniature.of(right)
         agreed: list[str] = []
         reason = "no sizes at which the statement has an instance"
         with mpmath.workdps(DIGITS):
-            for sizes in sizes_to_try(self.system):
+            for sizes in self.sizes:
                 evaluator = self.evaluator(sizes)
                 if evaluator is None:
                     reason = "no point was found at which every quantity is real"
@@ -86,7 +90,7 @@ class Trials:
                 if found:
                     return Outcome(tuple(agreed), found)
                 if tried:
-                    agreed.append(str(sizes) or "the sizes given")
+                    agreed.append(self.said(sizes))
         return Outcome(tuple(agreed), None, "" if agreed else reason)
 
     def _at(self, evaluator: Evaluator, left: Expr, right: Expr, most: int) -> tuple[Counterexample | None, int]:
@@ -101,12 +105,17 @@ class Trials:
                 continue
             tried += 1
             if abs(ours - theirs) > TOLERANCE * max(1, abs(ours), abs(theirs)):
-                return self._counterexample(evaluator.sizes, env, ours, theirs), tried
+                return self.counterexample(evaluator.sizes, env, ours, theirs), tried
         return None, tried
 
-    def _counterexample(self, sizes: Sizes, env: Env, ours: mpmath.mpf, theirs: mpmath.mpf) -> Counterexample:
+    def counterexample(self, sizes: Sizes, env: Env, ours: mpmath.mpf, theirs: mpmath.mpf) -> Counterexample:
+        """Two values that differ, with the sizes and the entry, 1-based."""
         entry = ", ".join(f"{index_name(i)}={v + (1 if i.lower == 0 else 0)}" for i, v in env.items())
-        return Counterexample(str(sizes), entry, mpmath.nstr(ours, 12), mpmath.nstr(theirs, 12), self.seed)
+        return Counterexample(self.said(sizes), entry, mpmath.nstr(ours, 12), mpmath.nstr(theirs, 12), self.seed)
+
+    def said(self, sizes: Sizes) -> str:
+        """The sizes of a trial in words."""
+        return ", ".join(part for part in (str(sizes), self.miniature.said) if part) or "the sizes given"
 
 
 def ordered(indices: frozenset[Idx]) -> tuple[Idx, ...]:
