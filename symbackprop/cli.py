@@ -75,6 +75,9 @@ examples:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal without Greek shows a question mark, and no traceback
     try:
         options = _parser().parse_args(arguments)
         return int(import_module(f"symbackprop.commands.{options.command}").run(options))

@@ -57,9 +57,7 @@ def _notes(system: System) -> Iterator[Line]:
 
 
 def _style(statement: Statement) -> str:
-    verdict = statement.judgement.overall if statement.judgement else None
-    return (
-        {Verdict.PROVED: "green", Verdict.REFUTED: "bold red", Verdict.DEFINITION: ""}.get(verdict, "yellow")
-        if (verdict)
-        else ""
-    )
+    if statement.judgement is None:
+        return ""
+    styles = {Verdict.PROVED: "green", Verdict.REFUTED: "bold red", Verdict.DEFINITION: ""}
+    return styles.get(statement.judgement.overall, "yellow")

@@ -12,12 +12,20 @@ from symbackprop.training.loop import Epoch
 from symbackprop.training.loop import Progress as Report
 
 
+class _Console(Console):
+    """A console that lets the door decide what a closed pipe means."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise, where Rich would end the program with exit code 1."""
+        raise BrokenPipeError
+
+
 class Screen:
     """Standard output."""
 
     def __init__(self) -> None:
         """Rich decides by itself whether there is a terminal, and honours NO_COLOR."""
-        self.console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+        self.console = _Console(file=sys.stdout, highlight=False, soft_wrap=True)
 
     def line(self, text: str = "", style: str = "") -> None:
         """One line, never cut and never read as markup."""

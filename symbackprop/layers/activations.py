@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Expr, Interval, S, Set, exp, nsimplify, sympify
+from sympy import Expr, Interval, S, Set, exp, latex, nsimplify, sympify
 
 from symbackprop.language import functions
 from symbackprop.language.functions import ScalarFunction
@@ -195,6 +195,15 @@ class Activation(Named):
         from symbackprop.language.formulas import as_scalar_function
 
         return as_scalar_function(self.formula, self.name)
+
+    def as_written(self) -> str:
+        """The formula in LaTeX, in its author's own shape.
+
+        Raises: FunctionError for a Python function with a construct that cannot be drawn truly.
+        """
+        from symbackprop.language.source_latex import latex_as_written
+
+        return latex(self.formula) if isinstance(self.formula, Expr) else latex_as_written(self.formula)
 
 
 def _number(value: Any) -> Expr:

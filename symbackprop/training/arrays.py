@@ -130,6 +130,11 @@ def numbers(value: Any, name: str, dtype: Dtype) -> Array:
     return array
 
 
+def is_whole(array: Array) -> Array:
+    """Which entries are whole numbers that a class could have."""
+    return (array == np.round(array)) & (np.abs(array) < 2**31)
+
+
 def _targets(network: System, y: Any, count: int, dtype: Dtype) -> tuple[Array, Array | None]:
     tensor = only(network, Role.TARGET)
     width = width_of(network, tensor)
@@ -159,19 +164,19 @@ def _labels(array: Array, width: Expr) -> Array:
 
     Raises: DataError for fractions and for labels outside.
     """
-    whole = array.astype(np.int64)
+    whole = is_whole(array)
     last = int(width) - 1 if isinstance(width, Integer) else None
-    bad = (whole != array) | (whole < 0) | ((whole > last) if last is not None else False)
+    bad = ~whole | (array < 0) | ((array > last) if last is not None else False)
     if bad.any():
         first = int(np.flatnonzero(bad)[0])
         raise DataError(
-            "y has labels outside the classes" if (whole == array).all() else "y has labels that are not whole numbers",
+            "y has labels outside the classes" if whole.all() else "y has labels that are not whole numbers",
             text=f"y[{first}] = {array[first]:g}",
             expected=f"0 to {last}" if last is not None else "0, 1, 2, …",
             got=f"{array.min():g} to {array.max():g}",
             hint="" if last is None else f"the output layer has {width} units, one for each class",
         )
-    return whole
+    return array.astype(np.int64)
 
 
 def _refuse_values(network: System, targets: Array) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from symbackprop.errors import DataError
-from symbackprop.training.arrays import Array
+from symbackprop.training.arrays import Array, is_whole
 
 TARGET_NAMES = ("y", "label", "class", "target")
 Row = tuple[int, str, list[str]]  # the number of the line, the line, its cells
@@ -24,16 +24,20 @@ def read_csv(path: Path) -> tuple[Array, Array]:
         raise DataError(f"{path}: the file is empty", expected="one example a line: inputs, then the target")
     names = rows[0][2] if not any(_is_number(cell) for cell in rows[0][2]) else []
     body = rows[1:] if names else rows
-    if not body:
-        raise DataError(f"{path}: the file has names and no examples", text=rows[0][1])
     width = len(rows[0][2])
     if width < 2:
-        raise DataError(f"{path}: one column is no example", text=rows[0][1], expected="inputs, then the target")
+        raise DataError(
+            f"{path}: one column is no example",
+            text=_short(rows[0][1])[0],
+            expected="inputs, then the target, with commas between them",
+        )
+    if not body:
+        raise DataError(f"{path}: the file has names and no examples", text=_short(rows[0][1])[0])
     table = np.array([_numbers(path, row, width) for row in body])
     target = next((k for k, name in enumerate(names) if name.strip().lower() in TARGET_NAMES), width - 1)
     y = table[:, target]
     x = np.delete(table, target, axis=1)
-    return x, y.astype(np.int64) if (y == y.astype(np.int64)).all() else y
+    return x, y.astype(np.int64) if is_whole(y).all() else y
 
 
 def _rows(path: Path) -> Iterator[Row]:

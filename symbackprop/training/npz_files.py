@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from symbackprop.errors import DataError
-from symbackprop.training.arrays import Array, numbers
+from symbackprop.training.arrays import Array, is_whole, numbers
 
 
 def read_npz(path: Path) -> tuple[Array, Array]:
@@ -40,5 +40,5 @@ def read_npz(path: Path) -> tuple[Array, Array]:
             expected="x (m, n) and y (m,) or (m, K), for m examples",
             got=f"x {found['x'].shape} and y {found['y'].shape}",
         )
-    whole = y.ndim == 1 and bool((y == y.astype(np.int64)).all())
-    return x.reshape(len(x), -1), y.astype(np.int64) if whole else y
+    classes = y.ndim == 1 and bool(is_whole(y).all())
+    return x.reshape(len(x), -1), y.astype(np.int64) if classes else y

@@ -6,11 +6,13 @@ import random
 import numpy as np
 import pytest
 from numpy import exp as e
-from tests.language.printed_latex import value_of
+from sympy import Symbol
 
+from symbackprop import Activation
 from symbackprop.errors import FunctionError
 from symbackprop.language.formulas import as_expression
 from symbackprop.language.source_latex import latex_as_written
+from tests.language.printed_latex import value_of
 
 HALF = 0.5
 
@@ -77,6 +79,12 @@ def test_the_shape_is_the_authors():
     assert latex_as_written(swish) == (
         r"\mathrm{swish}(z) = \frac{z}{1 + \exp \mathopen{}\left( -z \mathclose{}\right)}"
     )
+
+
+def test_an_activation_shows_its_authors_formula():
+    """The door to it from a layer."""
+    assert Activation(swish).as_written() == latex_as_written(swish)
+    assert Activation(2 * Symbol("t")).as_written() == "2 t"
 
 
 @pytest.mark.parametrize(

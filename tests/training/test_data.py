@@ -69,6 +69,7 @@ def test_text_in_a_csv_file_is_shown_with_its_place(tmp_path):
         ("1,2,0\n3,,1\n", ":2:3: column 2 is not a finite number"),
         ("1,2,0\n3,inf,1\n", "'inf'"),
         ("1\n2\n", "one column is no example"),
+        ("u;v;y\n1;2;0\n", "with commas between them"),
     ],
 )
 def test_a_bad_csv_file_is_refused(tmp_path, text, says):
