@@ -9,7 +9,7 @@ depend on other indices; what they depend on stays outside.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import count, permutations, product
+from itertools import count, islice, permutations, product
 
 from sympy import Expr, Idx
 
@@ -358,41 +358,34 @@ def _labelling(factors: list[tuple[Atom, Number]], bound: list[Idx]) -> list[Idx
     """The bound indices in an order that does not depend on their names."""
     if len(bound) == 1:
         return bound
-    texts = [(a.key, str(e)) for a, e in factors]
     groups: dict[str, list[Idx]] = {}
     for i in bound:
-        groups.setdefault(_signature(i, bound, texts), []).append(i)
+        groups.setdefault(_signature(i, bound, factors), []).append(i)
     ranked = [groups[s] for s in sorted(groups)]
-    orders = product(*(permutations(g) for g in ranked))
-    best: tuple[list[str], list[Idx]] | None = None
-    for _, order in zip(range(MOST_LABELLINGS), orders, strict=False):
-        flat = [i for group in order for i in group]
-        text = _relabelled(flat, texts)
-        if best is None or text < best[0]:
-            best = text, flat
-        if all(len(g) == 1 for g in ranked):
-            break
-    assert best is not None
-    return best[1]
+    if len(ranked) == len(bound):
+        return [i for group in ranked for i in group]
+    orders = islice(product(*(permutations(g) for g in ranked)), MOST_LABELLINGS)
+    flat = [[i for group in order for i in group] for order in orders]
+    whole = raised(factors)
+    height = max((a.height for a, _ in factors), default=0)
+    return min(flat, key=lambda order: _labelled(whole, _names(height, order)))
 
 
-def _signature(i: Idx, bound: list[Idx], texts: list[tuple[str, str]]) -> str:
-    """What can be said of an index without naming the others: its depth, its range, where it stands."""
+def _labelled(form: Form, names: dict[Idx, Idx]) -> tuple[str, list[str]]:
+    return substituted(form, dict(names)).key, [index_key(i) for i in names.values()]
+
+
+def _signature(i: Idx, bound: list[Idx], factors: list[tuple[Atom, Number]]) -> str:
+    """What can be said of an index without naming the others: its depth, its range, where it stands.
+
+    Inside anything but an entry the order of the text may depend on names: there only its letters count.
+    """
 
     def anonymous(text: str) -> str:
         for b in bound:
-            text = text.replace(str(b.label), "*" if b == i else "?")
-        return text
+            text = text.replace(str(b.label), "●" if b == i else "○")
+        return text if text.startswith("entry:") else "".join(sorted(text))
 
     depth = sum(b in free_indices(i) for b in bound)
-    places = sorted(anonymous(t) + "^" + e for t, e in texts if str(i.label) in t)
+    places = sorted(f"{anonymous(a.key)}^{e}" for a, e in factors if str(i.label) in a.key)
     return f"{depth}|{anonymous(index_key(i))}|{'|'.join(places)}"
-
-
-def _relabelled(order: list[Idx], texts: list[tuple[str, str]]) -> list[str]:
-    def named(text: str) -> str:
-        for position, i in enumerate(order):
-            text = text.replace(str(i.label), f"@{position}@")
-        return text
-
-    return sorted(named(text) + "^" + exponent for text, exponent in texts) + [named(index_key(i)) for i in order]
