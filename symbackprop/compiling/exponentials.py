@@ -82,22 +82,29 @@ def _by_sign(unit: Expr, low: Expr, high: Expr) -> Expr:
 def _sides(ratio: Expr) -> tuple[Expr, Side, Side] | None:
     """v, and the ratio where v ≤ 0 and where v > 0; None where all exponentials are bounded as they stand."""
     exponents = sorted({e.args[0] for e in ratio.atoms(exp)}, key=str)
-    unit = _common_unit(exponents)
-    if unit is None or all(v.is_nonpositive for v in exponents):
+    powers = _powers(exponents)
+    if powers is None or all(v.is_nonpositive for v in exponents):
         return None
-    low = ratio.replace(exp, lambda v: _SMALL ** (v / unit))
+    unit, power = powers
+    low = ratio.replace(exp, lambda v: _SMALL ** power[v])
     sides = [_side(r) for r in (low, low.xreplace({_SMALL: 1 / _SMALL}))]
     return None if sides[0] is None or sides[1] is None else (unit, sides[0], sides[1])
 
 
-def _common_unit(exponents: list[Expr]) -> Expr | None:
-    """The v of which all exponents are whole multiples."""
-    if not exponents:
+def _powers(exponents: list[Expr]) -> tuple[Expr, dict[Expr, Expr]] | None:
+    """The v of which all exponents are whole multiples, and the multiples."""
+    contents = {v: _content(v) for v in exponents}
+    if len({rest for _, rest in contents.values()}) != 1 or not all(c.is_Rational for c, _ in contents.values()):
         return None
-    coefficients, bases = zip(*(v.as_coeff_Mul() for v in exponents), strict=True)
-    if len(set(bases)) != 1 or not all(c.is_Rational for c in coefficients):
-        return None
-    return reduce(gcd, coefficients) * bases[0]
+    unit = reduce(gcd, (number for number, _ in contents.values()))
+    return unit * contents[exponents[0]][1], {v: number / unit for v, (number, _) in contents.items()}
+
+
+def _content(v: Expr) -> tuple[Expr, Expr]:
+    """A number and the rest, which is the same for z − y, y − z and 2z − 2y."""
+    sign = -1 if v.could_extract_minus_sign() else 1
+    number, rest = (sign * v).as_content_primitive()
+    return sign * number, rest
 
 
 def _side(ratio: Expr) -> Side | None:

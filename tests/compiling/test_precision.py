@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from sympy import log, symbols
+from sympy import cosh, exp, log, symbols
 
 import symbackprop as sb
 from tests.compiling.cases import BATCHES, FITTING, SIZES, data, gradients, shown
@@ -55,6 +55,18 @@ def test_logarithms_are_fused():
         step = sb.lambdify(sb.backprop(sb.network(2, sb.Dense(2), output, cost=cost)))
         cost_value, _ = step({"w1": np.zeros((2, 2)), "b1": np.array([-1000.0, 1000.0])}, np.ones(2), np.array([1, 0]))
         assert cost_value == 2000
+
+
+def test_losses_of_a_difference_are_bounded():
+    """log cosh(a − y) and log(1 + e^{−ay}), losses in common use, at ±1000."""
+    a, y = symbols("a y")
+    for loss, at in ((log(cosh(a - y)), 1000 - np.log(2)), (log(1 + exp(-a * y)), 1000)):
+        step = sb.lambdify(sb.backprop(sb.network(1, sb.Dense(1), cost=sb.CustomCost(formula=loss))))
+        for z in (-1000.0, 1000.0):
+            target = 0.0 if loss.has(cosh) else -np.sign(z)
+            with np.errstate(over="raise", invalid="raise", divide="raise"):
+                value, grads = step({"w1": np.zeros((1, 1)), "b1": np.array([z])}, np.ones(1), np.array([target]))
+            assert value == at and abs(grads["b1"]) == 1
 
 
 def test_a_factor_that_a_denominator_cancels():
