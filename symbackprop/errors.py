@@ -64,3 +64,7 @@ class RefutedError(SymbackpropError):
 
 class UsageError(SymbackpropError):
     """A choice that does not exist or does not fit: a layer, a cost, an option."""
+
+
+class DocumentError(SymbackpropError):
+    """A document that cannot be built: what stands in it, where, and why."""

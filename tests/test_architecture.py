@@ -12,7 +12,7 @@ FLOORS = [
     {"calculus", "layers", "conventions", "optimisers"},
     {"matrices", "sweep"},
     {"typesetting", "checking", "compiling"},
-    {"training"},
+    {"training", "documents"},
     {"commands", "cli", "__main__"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}

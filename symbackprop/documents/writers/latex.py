@@ -1,0 +1,195 @@
+r"""LaTeX: a document for plain pdflatex with common packages, and each display as a fragment for \input.
+
+A display that is wider than the line is made smaller, never cut; derivations follow their equation.
+"""
+
+import re
+from collections.abc import Iterable
+
+from symbackprop.documents import model
+
+_PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
+\usepackage[T1]{fontenc}
+\usepackage[utf8]{inputenc}
+\usepackage{textcomp}
+\usepackage{lmodern}
+\usepackage{amsmath,amssymb}
+\usepackage{graphicx,xcolor,array,longtable,booktabs}
+%(tikz)s\usepackage[margin=27mm]{geometry}
+\usepackage[hidelinks,hypertexnames=false]{hyperref}
+\setlength{\parindent}{0pt}\setlength{\parskip}{0.6em plus 0.2em}
+\setlength{\emergencystretch}{3em}
+\hypersetup{pdftitle={%(title)s}}
+"""
+_MACROS = r"""% a display as wide as it is, or made smaller to fit
+\newsavebox{\fitted}
+\newcommand{\fit}[2][\linewidth]{\sbox{\fitted}{$\displaystyle #2$}%
+  \ifdim\wd\fitted>#1\resizebox{#1}{!}{\usebox{\fitted}}\else\usebox{\fitted}\fi}
+\newlength{\numberwidth}
+\newcommand{\numbered}[2]{\settowidth{\numberwidth}{(#1)\quad}%
+  \[\fit[\dimexpr\linewidth-2\numberwidth\relax]{#2}\tag{#1}\]}
+\newcommand{\derivation}[2]{\par{\small\emph{Derivation of~(#1).}\[\fit{#2}\]}}
+"""
+_CHARACTERS = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
+    "→": r"\(\to\)", "←": r"\(\leftarrow\)", "↦": r"\(\mapsto\)", "∂": r"\(\partial\)", "Σ": r"\(\Sigma\)",
+    "∑": r"\(\sum\)", "≥": r"\(\ge\)", "≤": r"\(\le\)", "≠": r"\(\ne\)", "≈": r"\(\approx\)", "×": r"\(\times\)",
+    "⊙": r"\(\odot\)", "∘": r"\(\circ\)", "∇": r"\(\nabla\)", "√": r"\(\surd\)", "∞": r"\(\infty\)", "∈": r"\(\in\)",
+    "−": r"\(-\)", "±": r"\(\pm\)", "…": r"\dots{}", "′": r"\('\)", "ᵀ": r"\(^{\mathsf T}\)", "²": r"\(^2\)",
+    "³": r"\(^3\)", "½": r"\(\frac12\)", "·": r"\(\cdot\)", "⁻": r"\(^{-}\)", "¹": r"\(^1\)", "‖": r"\(\|\)",
+    "α": r"\(\alpha\)", "β": r"\(\beta\)", "γ": r"\(\gamma\)", "δ": r"\(\delta\)", "ε": r"\(\varepsilon\)",
+    "ζ": r"\(\zeta\)", "η": r"\(\eta\)", "θ": r"\(\theta\)", "κ": r"\(\kappa\)", "λ": r"\(\lambda\)", "μ": r"\(\mu\)",
+    "ν": r"\(\nu\)", "ξ": r"\(\xi\)", "π": r"\(\pi\)", "ρ": r"\(\rho\)", "σ": r"\(\sigma\)", "τ": r"\(\tau\)",
+    "φ": r"\(\varphi\)", "χ": r"\(\chi\)", "ψ": r"\(\psi\)", "ω": r"\(\omega\)", "Γ": r"\(\Gamma\)",
+    "Δ": r"\(\Delta\)", "Θ": r"\(\Theta\)", "Λ": r"\(\Lambda\)", "Π": r"\(\Pi\)", "Φ": r"\(\Phi\)", "Ψ": r"\(\Psi\)",
+    "Ω": r"\(\Omega\)", "“": "``", "”": "''", "‘": "`", "’": "'", "–": "--", "—": "---",
+}  # fmt: skip
+_SECTIONS = ("section", "subsection", "subsubsection", "paragraph")
+
+
+def write_latex(document: model.Document) -> dict[str, bytes]:
+    r"""The document as FILE.tex, and its labelled displays as fragments/FILE/LABEL.tex."""
+    writer = LatexWriter(document)
+    files = {f"{document.stem}.tex": writer.text().encode()}
+    for block in document.equations:
+        name = block.anchor.removeprefix("equation-")
+        files[f"fragments/{document.stem}/{name}.tex"] = (fragment(block) + "\n").encode()
+    return files
+
+
+def fragment(block: model.EquationBlock) -> str:
+    r"""One display for \input into a document with amsmath."""
+    return f"\\begin{{equation*}}\n{block.formula.latex}\n\\end{{equation*}}"
+
+
+class LatexWriter:
+    """Walks blocks."""
+
+    def __init__(self, document: model.Document) -> None:
+        """A writer of one document."""
+        self.document = document
+
+    def text(self) -> str:
+        """The whole document."""
+        tikz = "\\usepackage{tikz}\n\\usetikzlibrary{arrows.meta,positioning,calc,fit}\n"
+        title = escaped(self.document.title)
+        head = _PREAMBLE % {"title": title, "tikz": tikz if self.document.figures else ""}
+        subtitle = rf"\\[0.4em]\large {escaped(self.document.subtitle)}" if self.document.subtitle else ""
+        front = f"\\title{{{title}{subtitle}}}\n\\author{{}}\\date{{}}\n"
+        body = self.blocks(self.document.blocks)
+        return f"{head}{_MACROS}{front}\n\\begin{{document}}\n\\maketitle\n\n{body}\n\n\\end{{document}}\n"
+
+    def blocks(self, blocks: Iterable[model.Block]) -> str:
+        """Blocks with an empty line between."""
+        return "\n\n".join(self.block(b) for b in blocks)
+
+    def block(self, block: model.Block) -> str:
+        """One block."""
+        match block:
+            case model.Heading(level, content, anchor):
+                command = _SECTIONS[min(level, 4) - 1 if level == 1 else min(level, 5) - 2]
+                return f"\\{command}*{{{self.inlines(content)}}}\\hypertarget{{{anchor}}}{{}}"
+            case model.Paragraph(content):
+                return self.inlines(content)
+            case model.Listing(items, start):
+                kind = "itemize" if start is None else "enumerate"
+                first = f"\n\\setcounter{{enumi}}{{{start - 1}}}" if start not in (None, 1) else ""
+                inner = "\n".join(f"\\item {self.blocks(item)}" for item in items)
+                return f"\\begin{{{kind}}}{first}\n{inner}\n\\end{{{kind}}}"
+            case model.Quotation(inner):
+                return f"\\begin{{quote}}\n{self.blocks(inner)}\n\\end{{quote}}"
+            case model.CodeBlock(text):
+                return f"{{\\footnotesize\n\\begin{{verbatim}}\n{_ascii(text)}\n\\end{{verbatim}}}}"
+            case model.Table():
+                return self._table(block)
+            case model.Rule():
+                return "\\par\\noindent\\hrulefill\\par"
+            case model.EquationBlock():
+                return self._equation(block)
+            case model.FigureBlock():
+                return self._figure(block)
+            case model.Admonition(kind, title, inner):
+                shown = self.inlines(title) or kind.capitalize()
+                return f"\\begin{{quote}}\n\\textbf{{{shown}.}}\n\n{self.blocks(inner)}\n\\end{{quote}}"
+        raise TypeError(f"no LaTeX for {type(block).__name__}")
+
+    def _table(self, table: model.Table) -> str:
+        width = 0.96 / max(1, len(table.align))
+        style = {"left": r"\raggedright", "right": r"\raggedleft", "center": r"\centering"}
+        wide = any(isinstance(i, model.Mathematics) for row in table.rows for c in row for i in c)
+        columns = "".join(
+            f">{{{style[a]}\\arraybackslash}}p{{{width:.3f}\\linewidth}}" if not wide else a[0] for a in table.align
+        )
+        head = " & ".join(rf"\textbf{{{self.inlines(c)}}}" for c in table.head)
+        rows = " \\\\\n".join(" & ".join(self._cell(c) for c in row) for row in table.rows)
+        caption = f"\n\n\\emph{{{self.inlines(table.caption)}}}" if table.caption else ""
+        inner = f"\\begin{{tabular}}{{@{{}}{columns}@{{}}}}\n\\toprule\n{head} \\\\\n\\midrule\n{rows} \\\\\n"
+        inner += "\\bottomrule\n\\end{tabular}"
+        if len(table.rows) > 12:
+            inner = inner.replace("{tabular}", "{longtable}").replace(
+                f"{head} \\\\\n\\midrule\n", f"{head} \\\\\n\\midrule\n\\endhead\n"
+            )
+            return f"{{\\small\\renewcommand{{\\arraystretch}}{{1.6}}\n{inner}}}{caption}"
+        centred = f"\\begin{{center}}\\fit{{{inner}}}\\end{{center}}"
+        return f"{{\\small\\renewcommand{{\\arraystretch}}{{1.6}}{centred}}}{caption}"
+
+    def _cell(self, cell: model.Inlines) -> str:
+        return self.inlines(cell).replace("\n", " ")
+
+    def _equation(self, block: model.EquationBlock) -> str:
+        remark = f"\\par{{\\small\\emph{{{escaped(block.remark)}}}}}" if block.remark else ""
+        lines = [
+            f"\\hypertarget{{{block.anchor}}}{{}}%\n\\numbered{{{escaped(block.number)}}}{{{block.formula.latex}}}"
+        ]
+        lines += [f"\\derivation{{{escaped(block.number)}}}{{{f.latex}}}" for f in block.steps]
+        return "\n".join([*lines, *([remark] if remark else [])])
+
+    def _figure(self, block: model.FigureBlock) -> str:
+        caption = f"\\textbf{{Figure {block.number}.}} {self.inlines(block.caption)}"
+        drawing = f"\\fit{{\\vcenter{{\\hbox{{{block.tikz}}}}}}}"
+        return (
+            f"\\begin{{center}}\n\\hypertarget{{{block.anchor}}}{{}}%\n${drawing}$\n\n\\smallskip\n"
+            f"{{\\small {caption}}}\n\\end{{center}}"
+        )
+
+    # Text
+
+    def inlines(self, inlines: Iterable[model.Inline]) -> str:
+        """A line of text."""
+        return "".join(self.inline(i) for i in inlines)
+
+    def inline(self, inline: model.Inline) -> str:
+        """A part of a line."""
+        match inline:
+            case model.Text(text):
+                return escaped(text)
+            case model.CodeText(text):
+                return rf"\texttt{{{escaped(text)}}}"
+            case model.Emphasis(children, strong):
+                return rf"\{'textbf' if strong else 'emph'}{{{self.inlines(children)}}}"
+            case model.Link(href, children):
+                address = re.sub(r"([%#])", r"\\\1", href)
+                return rf"\href{{{address}}}{{{self.inlines(children)}}}"
+            case model.Mathematics(formula):
+                return rf"\({formula.latex}\)"
+            case model.Reference(label):
+                target = self.document.labels[label]
+                shown = f"({target.number})" if target.kind == "equation" else f"Figure~{target.number}"
+                return rf"\hyperlink{{{target.anchor}}}{{{escaped(shown) if target.kind == 'equation' else shown}}}"
+            case model.LineBreak(hard):
+                return "\\\\\n" if hard else "\n"
+        raise TypeError(f"no LaTeX for {type(inline).__name__}")
+
+
+def escaped(text: str) -> str:
+    """Plain characters as LaTeX."""
+    return "".join(_CHARACTERS.get(c, c) for c in text)
+
+
+def _ascii(text: str) -> str:
+    """Code for a verbatim block, whose font has ASCII alone."""
+    names = {"σ": "sigma", "δ": "delta", "λ": "lambda", "α": "alpha", "∂": "d", "Σ": "sum", "⊙": "*", "−": "-",
+             "·": "*", "→": "->", "′": "'", "ᵀ": "^T", "×": "x", "½": "1/2", "²": "^2", "…": "...", "≥": ">=",
+             "≤": "<=", "Φ": "Phi", "π": "pi", "∇": "grad"}  # fmt: skip
+    return "".join(c if ord(c) < 128 else names.get(c, "?") for c in text)
