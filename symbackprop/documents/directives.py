@@ -51,7 +51,6 @@ of such; {q}`alpha` needs `symbols: [alpha]` in the head.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any, get_args
 
 from symbackprop.checking.verdicts import Judgement, Verdict
@@ -318,7 +317,7 @@ def make_code(evaluator: Evaluator, given: Directive) -> Made:
 @directive("figure", options=None)
 def make_figure(evaluator: Evaluator, given: Directive) -> Made:
     """`{figure}`: a drawing of the network."""
-    draw = import_module("symbackprop.figures.drawing").draw
+    from symbackprop.figures.catalogue import draw
 
     network = evaluator.network(given)
     own = {k.replace("-", "_"): _value(o.value) for k, o in given.options.items() if k not in (*COMMON, "label", "alt")}
@@ -331,7 +330,9 @@ def make_figure(evaluator: Evaluator, given: Directive) -> Made:
 
 
 def _value(text: str) -> Any:
-    """A figure's option: a flag, a number or a word."""
+    """A figure's option: a flag, a number, several of them, or a word."""
+    if "," in text:
+        return tuple(_value(part.strip()) for part in text.split(","))
     if text in ("", "true", "false"):
         return text != "false"
     return int(text) if text.lstrip("-").isdigit() else text

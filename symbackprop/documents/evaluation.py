@@ -8,6 +8,7 @@ from typing import Any
 from symbackprop.documents import formulas, model
 from symbackprop.documents.directives import KINDS, Evaluator
 from symbackprop.documents.head import Head, read_head
+from symbackprop.documents.networks import Declared
 from symbackprop.documents.parsing import Directive, Parser, Pending
 from symbackprop.documents.quantities import layer_number
 from symbackprop.documents.reading import Reader
@@ -15,6 +16,7 @@ from symbackprop.documents.settings import suggestion
 from symbackprop.documents.source import Place, Source
 from symbackprop.documents.workspace import Workspace
 from symbackprop.errors import DocumentError, SymbackpropError, UsageError
+from symbackprop.language.indices import extent
 from symbackprop.language.systems import Role, System, Tensor
 
 _WHOLE = re.compile(r"(\w+)(?:\[([^\],]*)\])?")
@@ -45,6 +47,7 @@ class _Evaluation:
                 )
         if self.parser.errors:
             raise joined(self.parser.errors)
+        trainable = self._trainable()
         anchors = {b.anchor: model.Target("equation", b.number, b.anchor) for b in model.walk(blocks)
                    if isinstance(b, model.EquationBlock)}  # fmt: skip
         return model.Document(
@@ -54,7 +57,8 @@ class _Evaluation:
             self.head.subtitle,
             {**anchors, **self.workspace.labels},
             setup=self._setup(),
-            training=self._training(),
+            training=trainable.name if trainable else "",
+            training_shape=_inputs(trainable.system) if trainable else (0, 0),
         )
 
     def _directive(self, given: Directive) -> list[Any]:
@@ -120,8 +124,8 @@ class _Evaluation:
         lines = [f"{n.name} = {n.code}" for n in self.head.networks.values() if n.code]
         return "\n".join(lines)
 
-    def _training(self) -> str:
-        return next((n.name for n in self.head.networks.values() if n.trainable), "")
+    def _trainable(self) -> Declared | None:
+        return next((n for n in self.head.networks.values() if n.trainable), None)
 
 
 def _find_tensor(name: str, where: str | None, system: System) -> Tensor | None:
@@ -142,6 +146,13 @@ def _find_tensor(name: str, where: str | None, system: System) -> Tensor | None:
             except UsageError:
                 return None
     return None
+
+
+def _inputs(system: System) -> tuple[int, int]:
+    """The shape of 40 inputs, as the batch form wants them."""
+    (tensor,) = system.with_role(Role.INPUT)
+    width = next(int(n) for i in tensor.axes if (n := extent(i)).is_Integer)
+    return (width, 40) if system.batch == "columns" else (40, width)
 
 
 def joined(errors: list[DocumentError]) -> DocumentError:

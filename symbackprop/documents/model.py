@@ -172,7 +172,8 @@ class Target:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole document: `stem` names its files, `setup` is the Python that makes its networks."""
+    """A whole document: `stem` names its files, `setup` is the Python that makes its networks, and
+    `training` names one that can be trained, on inputs of a shape."""
 
     stem: str
     title: str
@@ -181,6 +182,7 @@ class Document:
     labels: dict[str, Target] = field(default_factory=dict)
     setup: str = ""
     training: str = ""
+    training_shape: tuple[int, int] = (0, 0)
 
     @property
     def figures(self) -> tuple[FigureBlock, ...]:
