@@ -35,9 +35,12 @@ class Sizes:
         if isinstance(expr, Idx):
             return env[expr]
         if isinstance(expr, Symbol):
-            return dict(self.numbers)[expr.name]
+            return self._named(expr.name)
         if isinstance(expr, Indexed):
-            return self.widths[self.integer(expr.indices[0], env)]
+            layer = self.integer(expr.indices[0], env)
+            if not 0 <= layer < len(self.widths):
+                raise UnknownNodeError(f"there is no layer {layer}", text=str(expr))
+            return self.widths[layer]
         values = [self.integer(a, env) for a in expr.args]
         if isinstance(expr, Add):
             return sum(values)
@@ -47,6 +50,12 @@ class Sizes:
                 out *= v
             return out
         raise UnknownNodeError(f"not an index expression: {expr}")
+
+    def _named(self, name: str) -> int:
+        for known, value in self.numbers:
+            if known == name:
+                return value
+        raise UnknownNodeError(f"{name} is not the size of any axis")
 
     def values(self, i: Idx, env: Env) -> range:
         """The values that an index takes."""

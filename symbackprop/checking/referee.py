@@ -14,6 +14,7 @@ from sympy import Expr, simplify
 from symbackprop.checking.cases import kink_notes
 from symbackprop.checking.chains import Chains
 from symbackprop.checking.comparisons import Comparison, Proof
+from symbackprop.checking.instances import proved_at
 from symbackprop.checking.meanings import plain
 from symbackprop.checking.ranges import range_fault
 from symbackprop.checking.totals import NAME, Totals
@@ -21,6 +22,7 @@ from symbackprop.checking.trials import Outcome, Trials
 from symbackprop.checking.verdicts import Judgement, Report, Verdict
 from symbackprop.errors import SymbackpropError
 from symbackprop.language.functions import ScalarFunction
+from symbackprop.language.plain_equations import infer_system
 from symbackprop.language.systems import Assumption, Equation, Step, System, heads
 
 NOT_UNDERSTOOD = (SymbackpropError, ArithmeticError, NotImplementedError, RecursionError, TypeError, ValueError)
@@ -46,10 +48,17 @@ def check(
         system, equations, identities = what, what.equations, what.identities
     else:
         equations = (what,) if isinstance(what, Equation) else tuple(what)
-        system, identities = given or System((), ()), ()
+        system, identities = given or _system_of(equations), ()
     referee = Referee(system, seed, monotonic() + seconds)
     judged = referee.against_the_cost([(e, referee.judge(e)) for e in (*identities, *equations)])
     return Report(tuple(judged), tuple(statement(a) for a in system.assumptions))
+
+
+def _system_of(equations: tuple[Equation, ...]) -> System:
+    """Plain equations as a System; identities of scalar functions need none."""
+    if all(isinstance(e.lhs, ScalarFunction) for e in equations):
+        return System((), ())
+    return infer_system(equations)
 
 
 def statement(assumption: Assumption) -> str:
@@ -141,7 +150,7 @@ class Referee:
     def _judged(self, left: Expr, right: Expr) -> Judgement:
         reason = ""
         try:
-            proof = self.comparison.proof(left, right) or _scalar_proof(left, right)
+            proof = self.comparison.proof(left, right)
             if proof is not None:
                 assumptions = tuple(statement(a) for a in proof.assumptions)
                 return Judgement(Verdict.PROVED, "", reason=proof.how, assumptions=assumptions)
@@ -153,9 +162,23 @@ class Referee:
             outcome = Outcome(reason=reason or str(error) or type(error).__name__)
         if outcome.counterexample:
             return Judgement(Verdict.REFUTED, "", (outcome.counterexample.sizes,), reason, outcome.counterexample)
+        simplified = _scalar_proof(left, right) if outcome.sizes else None
+        if simplified is not None:
+            return Judgement(Verdict.PROVED, "", reason=simplified.how)
+        written = self._written_out(left, right) if outcome.sizes else ()
+        if written:
+            return Judgement(Verdict.PROVED, "", written, "written out, the difference is exactly 0")
         if outcome.sizes:
             return Judgement(Verdict.AGREES, "", outcome.sizes, reason or "equal to 30 digits at random points")
         return Judgement(Verdict.UNDECIDED, "", (), outcome.reason or reason)
+
+    def _written_out(self, left: Expr, right: Expr) -> tuple[str, ...]:
+        if self.trials.miniature.said:
+            return ()
+        try:
+            return proved_at(self.comparison, left, right, self.trials.sizes)
+        except NOT_UNDERSTOOD:
+            return ()
 
 
 def _scalar_proof(left: Expr, right: Expr) -> Proof | None:

@@ -89,7 +89,7 @@ class Totals:
                     agreed.append(self.trials.said(sizes))
         if not agreed:
             return Judgement(Verdict.UNDECIDED, NAME, (), "no point was found at which every quantity is real")
-        return Judgement(Verdict.AGREES, NAME, tuple(agreed), "differences of the cost at 50 digits")
+        return Judgement(Verdict.AGREES, NAME, tuple(dict.fromkeys(agreed)), "differences of the cost at 50 digits")
 
 
 def _places(equation: Equation) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 import mpmath
-from sympy import Expr, Idx, Indexed, IndexedBase
+from sympy import Expr, Idx, Indexed, IndexedBase, Symbol
 
 from symbackprop.checking.evaluation import Evaluator, OutsideDomain
 from symbackprop.checking.miniatures import Miniature
@@ -30,7 +30,7 @@ class Outcome:
 
 def sizes_to_try(system: System) -> list[Sizes]:
     """Small sizes first: all 1, all equal, all different."""
-    names = [s.name for s in system.sizes]
+    names = sorted({s.name for s in system.sizes} | {s.name for e in system.equations for s in _sizes_in(e.rhs)})
     if is_generic(system):
         others = [n for n in names if n != "L"]
         return [_generic(others, depth, equal) for depth in (1, 2, 3) for equal in (True, False)]
@@ -38,6 +38,13 @@ def sizes_to_try(system: System) -> list[Sizes]:
         return [Sizes()]
     numbers = [[1] * len(names), [2] * len(names), [DISTINCT[n % len(DISTINCT)] for n in range(len(names))]]
     return [Sizes(tuple(zip(names, values, strict=True))) for values in numbers]
+
+
+def _sizes_in(expr: Expr) -> set[Symbol]:
+    heads = {e.base.label for e in expr.atoms(Indexed)}
+    labels = {i.label for i in expr.atoms(Idx)}
+    found = {s for s in expr.atoms(Symbol) if s.is_integer and s.is_positive and not isinstance(s, Idx)}
+    return found - heads - labels
 
 
 def is_generic(system: System) -> bool:
@@ -91,7 +98,7 @@ class Trials:
                     return Outcome(tuple(agreed), found)
                 if tried:
                     agreed.append(self.said(sizes))
-        return Outcome(tuple(agreed), None, "" if agreed else reason)
+        return Outcome(tuple(dict.fromkeys(agreed)), None, "" if agreed else reason)
 
     def _at(self, evaluator: Evaluator, left: Expr, right: Expr, most: int) -> tuple[Counterexample | None, int]:
         spots = evaluator.sizes.places(ordered(free_indices(left) | free_indices(right)))

@@ -30,6 +30,15 @@ _STRENGTH = {
 }
 
 
+_PHRASE = {
+    Verdict.REFUTED: "is refuted",
+    Verdict.UNDECIDED: "is undecided",
+    Verdict.AGREES: "only agrees",
+    Verdict.PROVED: "is proved",
+    Verdict.DEFINITION: "is a definition",
+}
+
+
 def weakest(*verdicts: Verdict) -> Verdict:
     """The verdict on a whole: that on its weakest part."""
     return min(verdicts, key=_STRENGTH.__getitem__)
@@ -187,7 +196,7 @@ def _shortfall(judgement: Judgement, wanted: Verdict) -> RefutedError:
     part = _weak_part(judgement)
     counterexample = part.counterexample
     return RefutedError(
-        f"{judgement.name} is {judgement.overall.value}, not {wanted.value}",
+        f"{judgement.name} {_PHRASE[judgement.overall]}, not {wanted.value}",
         text="" if part is judgement else part.name,
         expected=counterexample.left if counterexample else "",
         got=f"{counterexample.right}   ({counterexample.entry}; {counterexample.sizes})" if counterexample else "",

@@ -1,4 +1,4 @@
-"""What would be broken: the proof for all sizes — equal things not seen as equal, or worse, different things as equal."""
+"""What would be broken: the proof for all sizes. Equal things not seen as equal, or worse, different ones as equal."""
 
 import mpmath
 from hypothesis import given, settings
@@ -116,11 +116,11 @@ def test_exponentials_and_roots():
 def test_ragged_sums_stay_inside():
     """Σ_l Σ_(k < n[l]) a_k: the inner range depends on l, and is renamed with it."""
     width = IndexedBase(symbols("n", integer=True, positive=True))
-    l, h = index("l", m), index("h", m)
-    first, second = index("k", width[l]), index("j", width[h])
-    assert same(summation(a[first], l, first), summation(a[second], h, second))
-    assert not same(summation(a[first], l, first), m * summation(a[first], first))
-    assert same(summation(KroneckerDelta(l, h) * summation(w[l, first], first), l), summation(w[h, second], second))
+    g, h = index("l", m), index("h", m)
+    first, second = index("k", width[g]), index("j", width[h])
+    assert same(summation(a[first], g, first), summation(a[second], h, second))
+    assert not same(summation(a[first], g, first), m * summation(a[first], first))
+    assert same(summation(KroneckerDelta(g, h) * summation(w[g, first], first), g), summation(w[h, second], second))
 
 
 INDICES = (i, j, k, p)
