@@ -61,7 +61,7 @@ class Sign:
     @property
     def body(self) -> float:
         """The width of the letters alone."""
-        wide = 1.12 if self.style is Style.BOLD else 0.94 if self.style is Style.WORD else 1.0
+        wide = 1.12 if self.style is Style.BOLD else 1.06 if self.style is Style.WORD else 1.0
         around = 0.44 if self.style is Style.RELATION else 0.0
         return around + wide * sum(_width(c) for c in self.text)
 
@@ -237,9 +237,10 @@ def fraction(top: Label, bottom: Label) -> Label:
 
 def listed(labels: Iterable[Label], by: str = ", ") -> Label:
     """Labels in a row with a separator."""
+    separator = upright(by) if by else Label()
     row = Label()
     for label in labels:
-        row = row + upright(by) + label if row else label
+        row = row + separator + label if row else label
     return row
 
 

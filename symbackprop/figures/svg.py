@@ -2,11 +2,13 @@
 
 Variables slant by `font-style` rather than by the letters of Unicode's mathematical alphabets: those are missing from
 many fonts, are read aloud letter by letter and are not found by searching for `W`.  Plain lines take the colour of
-the page (`currentColor`); the three tones are legible on white and on black.  As nothing is named, several
+the page (`currentColor`).  A figure alone in a file follows the reader's dark or light scheme by itself; a page that
+holds figures and has its own dark mode takes `write_dark_rules`.  As nothing is named by an identifier, several
 figures stand in one page without touching each other.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from html import escape
 
 from symbackprop.figures.drawing import Arrow, Figure, Node, Point, Text, Tone
@@ -17,13 +19,19 @@ COLOURS = {
     Tone.FORWARD: "#2673c9",
     Tone.BACKWARD: "#d0432f",
     Tone.PARAMETER: "#2e8540",
-    Tone.FAINT: "#737b86",
+    Tone.FAINT: "#6f7782",
 }
+"""Dark enough for white paper."""
+DARK = {Tone.FORWARD: "#63a8f2", Tone.BACKWARD: "#f0806f", Tone.PARAMETER: "#5fbf76", Tone.FAINT: "#98a1ad"}
+"""Light enough for a dark page."""
+ALONE = "svg.symbackprop-figure:root"
 FONTS = "'STIX Two Text','STIX Two Math','Latin Modern Roman','Cambria','Times New Roman',Times,'DejaVu Serif',serif"
 HEAD = 8.0
 """The length of an arrow's head."""
 HAIR = "\u200a"
 """What keeps a slanting letter from a bracket that follows it."""
+AIR = 0.04
+"""What keeps the first script from a slanting letter."""
 NARROW = 0.84
 """How much of a superscript's estimated width a subscript steps back: never so far that it touches the letter."""
 CORNER = 10.0
@@ -41,15 +49,24 @@ def write_svg(figure: Figure) -> str:
         f' font-family="{FONTS}" fill="none" stroke-linecap="round" stroke-linejoin="round">',
         f"<title>{escape(figure.title)}</title>",
         f"<desc>{escape(figure.description)}</desc>",
-        # Alone in a file, the figure has no page to take a colour from: `:root` is then the figure itself.
-        "<style>svg.symbackprop-figure:root{color:#1b1e23}"
-        "@media (prefers-color-scheme:dark){svg.symbackprop-figure:root{color:#e6e8eb}}</style>",
+        # Alone in a file, the figure has no page to take its colours from: `:root` is then the figure itself.
+        f"<style>{ALONE}{{color:#1b1e23}}@media (prefers-color-scheme:dark){{{ALONE}{{color:#e6e8eb}}"
+        f"{write_dark_rules(ALONE)}}}</style>",
         *(_node(n) for n in figure.nodes),
         *(_arrow(a) for a in figure.arrows),
         *(line for t in figure.labels for line in _text(t)),
         "</svg>",
     ]
     return "\n".join(p for p in parts if p) + "\n"
+
+
+def write_dark_rules(figure: str = ".symbackprop-figure") -> str:
+    """Style rules for a dark page that holds figures; `figure` selects them, such as "[data-theme=dark] svg"."""
+    return "".join(
+        f'{figure} [{what}="{COLOURS[tone]}"]{{{what}:{colour}}}'
+        for tone, colour in DARK.items()
+        for what in ("fill", "stroke")
+    )
 
 
 def _node(node: Node) -> str:
@@ -148,22 +165,26 @@ def _fraction(piece: Fraction, middle: float, baseline: float, size: float, colo
     yield from _row(piece.bottom, middle, bottom, size, "middle", colour)
 
 
+@dataclass(frozen=True)
+class _Span:
+    """Letters of one style at one height; `shift` is how far to the right they begin."""
+
+    text: str
+    style: Style
+    rise: float
+    size: float
+    shift: float = 0.0
+
+
 def _written(pieces: tuple[Piece, ...], x: float, baseline: float, size: float, align: str, colour: str) -> str:
-    spans: list[tuple[float, float, float, Sign]] = []
-    for piece in pieces:
-        if isinstance(piece, Sign):
-            spans.extend(_spans(piece, 0.0, size))
-    text, level, pending, slants = "", 0.0, 0.0, False
-    for dx, rise, font, sign in spans:
-        dx, pending = dx + pending, 0.0
-        if not sign.text:
-            pending = dx
-            continue
-        moves = (f' dx="{_n(dx)}"' if _n(dx) != "0" else "") + (f' dy="{_n(level - rise)}"' if level != rise else "")
-        level = rise
-        air = HAIR if slants and sign.text[0] in "])′" else ""
-        slants = sign.style is Style.ITALIC
-        text += f"<tspan{moves}{_style(sign, font, size)}>{air}{_letters(sign)}</tspan>"
+    """A row of signs as one text element."""
+    text, level = "", 0.0
+    for span in _merged(_spans(pieces, 0.0, size)):
+        moves = (f' dx="{_n(span.shift)}"' if span.shift else "") + (
+            f' dy="{_n(level - span.rise)}"' if level != span.rise else ""
+        )
+        level = span.rise
+        text += f"<tspan{moves}{_style(span, size)}>{escape(span.text, quote=False)}</tspan>"
     anchor = "" if align == "start" else f' text-anchor="{align}"'
     return (
         f'<text x="{_n(x)}" y="{_n(baseline)}" font-size="{_n(size)}"{anchor} fill="{colour}"'
@@ -171,36 +192,48 @@ def _written(pieces: tuple[Piece, ...], x: float, baseline: float, size: float, 
     )
 
 
-def _spans(sign: Sign, rise: float, size: float) -> Iterator[tuple[float, float, float, Sign]]:
-    """The sign's own letters and its scripts: a shift to the right, a height above the baseline, a size, letters."""
-    yield 0.0, rise, size, sign
+def _spans(pieces: tuple[Piece, ...], rise: float, size: float) -> Iterator[_Span]:
+    """The letters of signs and of their scripts; of two scripts the narrower first, so that the wider one ends last."""
     small = SCRIPT * size
-    above, below = sign.above, sign.below
-    if above:
-        yield from _script(above, rise + RISE * size, small)
-    if above and below:
-        yield -NARROW * above.width * small, 0.0, small, Sign("")
-    if below:
-        yield from _script(below, rise - DROP * size, small)
-    if above and below and above.width > below.width:
-        yield max(0.0, NARROW * above.width - below.width) * small, 0.0, small, Sign("")
+    for sign in pieces:
+        if not isinstance(sign, Sign):
+            continue
+        yield _Span(_letters(sign), sign.style, rise, size)
+        scripts = [(s, at) for s, at in ((sign.above, RISE), (sign.below, -DROP)) if s]
+        shift = AIR * size if sign.style is Style.ITALIC else 0.0
+        for script, at in sorted(scripts, key=lambda pair: pair[0].width):
+            first, *rest = _spans(script.pieces, rise + at * size, small)
+            yield replace(first, shift=shift)
+            yield from rest
+            shift = -NARROW * script.width * small
 
 
-def _script(label: Label, rise: float, size: float) -> Iterator[tuple[float, float, float, Sign]]:
-    for piece in label.pieces:
-        if isinstance(piece, Sign):
-            yield from _spans(piece, rise, size)
+def _merged(spans: Iterator[_Span]) -> Iterator[_Span]:
+    """Neighbours of one style as one, and a hair's breadth between a slanting letter and a bracket after it."""
+    last: _Span | None = None
+    for span in spans:
+        if last is None:
+            last = span
+            continue
+        if last.style is Style.ITALIC and span.text[0] in "])′" and not span.shift and last.rise >= span.rise:
+            span = replace(span, text=HAIR + span.text)
+        if (last.style, last.rise, last.size) == (span.style, span.rise, span.size) and not span.shift:
+            last = replace(last, text=last.text + span.text)
+        else:
+            yield last
+            last = span
+    if last is not None:
+        yield last
 
 
-def _style(sign: Sign, font: float, size: float) -> str:
-    style = ' font-style="italic"' if sign.style is Style.ITALIC and not sign.text.isdigit() else ""
-    weight = ' font-weight="bold"' if sign.style is Style.BOLD else ""
-    return style + weight + (f' font-size="{_n(font)}"' if font != size else "")
+def _style(span: _Span, size: float) -> str:
+    style = ' font-style="italic"' if span.style is Style.ITALIC else ""
+    weight = ' font-weight="bold"' if span.style is Style.BOLD else ""
+    return style + weight + (f' font-size="{_n(span.size)}"' if span.size != size else "")
 
 
 def _letters(sign: Sign) -> str:
-    text = escape(sign.text, quote=False)
-    return f"\u2005{text}\u2005" if sign.style is Style.RELATION else text
+    return f"\u2005{sign.text}\u2005" if sign.style is Style.RELATION else sign.text
 
 
 def _p(point: Point) -> str:
