@@ -6,7 +6,7 @@ l + 1, which the last layer does not have) the case distinction is raised, and t
 
 from typing import NamedTuple
 
-from sympy import Add, Basic, Expr, Idx, Integer, KroneckerDelta, Mul, Number, Sum
+from sympy import Add, Basic, Expr, Idx, Integer, KroneckerDelta, Mul, Number, Piecewise, Sum
 
 from symbackprop.calculus.derivation import walk
 from symbackprop.language.indices import bound, equal, free_indices, high, inside, low, substitute, summation
@@ -42,6 +42,19 @@ def contraction(state: Expr) -> Rewriting | None:
     return None
 
 
+def _factors(body: Expr) -> tuple[Expr, ...]:
+    """The factors of a product; of cases, the deltas that all share and the cases without them.
+
+    SymPy multiplies every factor into the cases of a summand as soon as it is under a Σ.
+    """
+    if not isinstance(body, Piecewise):
+        return Mul.make_args(body)
+    products = [Mul.make_args(u) for u, _ in body.args if u != 0]
+    shared = [f for f in products[0] if isinstance(f, KroneckerDelta) and all(f in p for p in products)]
+    rest = ((Mul(*(f for f in Mul.make_args(u) if f not in shared)), p) for u, p in body.args)
+    return (*shared, Piecewise(*rest))
+
+
 def undecided(state: Expr) -> CaseSplit | None:
     """The case distinction that a remaining delta between a layer index and a layer asks for."""
     for node in walk(state):
@@ -56,7 +69,7 @@ def _in_sum(node: Sum) -> Rewriting | None:
     body, own = node.function, bound(node)
     if isinstance(body, Add) and body.has(KroneckerDelta):
         return Rewriting("sum of sums", node, Add(*(summation(t, *own) for t in body.args)))
-    factors = Mul.make_args(body)
+    factors = _factors(body)
     if any(f.is_Number for f in factors) and any(f.is_Add for f in factors):
         return factoring(node, only=Number)  # SymPy would multiply 2 into a − y as soon as it stood alone with it
     if (after := _contracted_everywhere(node)) != node:
@@ -84,7 +97,7 @@ def factoring(node: Sum, only: type = Basic) -> Rewriting | None:
 def _contracted_everywhere(node: Expr) -> Expr:
     """The sum with every delta contracted that has a bound index; the sum itself when there is none."""
     while isinstance(node, Sum):
-        factors = Mul.make_args(node.function)
+        factors = _factors(node.function)
         deltas = [f for f in factors if isinstance(f, KroneckerDelta)]
         after = next((r for d in deltas if (r := _contracted(factors, d, bound(node))) is not None), None)
         if after is None:

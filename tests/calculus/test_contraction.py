@@ -1,7 +1,7 @@
 """What would be broken: δ contracted out of range, or a case of the generic layer lost."""
 
 import pytest
-from sympy import IndexedBase, KroneckerDelta
+from sympy import IndexedBase, KroneckerDelta, Piecewise
 
 from symbackprop.calculus.contraction import CaseSplit, contraction, undecided
 from symbackprop.language.indices import index, size, substitute, summation
@@ -44,6 +44,12 @@ def test_a_delta_between_a_layer_and_the_last_one_is_a_case():
     assert undecided(a[layer] * KroneckerDelta(depth, layer)).value == depth
     assert contraction(a[inner] * KroneckerDelta(depth, inner)).after == 0
     assert undecided(KroneckerDelta(i, j)) is None
+
+
+def test_a_delta_that_all_cases_share_leaves_them():
+    """A loss with cases (Huber's) contracts like any other."""
+    cases = Piecewise((a[k] * KroneckerDelta(k, i), a[k] > 0), (b[k] * KroneckerDelta(k, i), True))
+    assert contraction(summation(cases, k)).after == Piecewise((a[i], a[i] > 0), (b[i], True))
 
 
 def test_numbers_leave_the_sum_before_the_delta_does():
