@@ -14,6 +14,7 @@ from sympy import Expr
 from symbackprop.checking.cases import vanishes_by_cases, written_out
 from symbackprop.checking.chains import Chains
 from symbackprop.checking.forms import Form
+from symbackprop.checking.merging import merged
 from symbackprop.checking.quotients import is_zero, normal
 from symbackprop.checking.sums import Change, Known, aligned
 from symbackprop.language.systems import Assumption
@@ -73,7 +74,9 @@ class Comparison:
         if not functions:
             return None
         for form, assumptions in tried:
-            plain = normal(aligned(written_out(form)))
+            if is_zero(merged(form)):
+                return Proof(assumptions, how)
+            plain = merged(normal(aligned(written_out(form))))
             if is_zero(plain) or vanishes_by_cases(plain):
                 return Proof(assumptions, how)
             if self.known and vanishes_by_cases(Change(known=self.known).form(plain)):

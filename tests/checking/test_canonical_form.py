@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from sympy import Abs, IndexedBase, KroneckerDelta, Sum, exp, log, sign, sqrt, symbols, tanh
 
 from symbackprop.checking.evaluation import Evaluator
+from symbackprop.checking.merging import merged
 from symbackprop.checking.points import DIGITS, Point, Sizes
 from symbackprop.checking.quotients import is_zero
 from symbackprop.checking.reading import Reader
@@ -96,6 +97,13 @@ def test_quotients_cancel():
     x, y = a[j], b[j]
     assert same((x - y) / (x * (1 - x)) * x * (1 - x), x - y)
     assert same(summation((x - y) / (x * (1 - x)) * x * (1 - x), j), summation(x, j) - summation(y, j))
+
+
+def test_quotients_that_cancel_only_together():
+    """Σ a/(1 − a) − Σ 1/(1 − a) = −n: the sums are brought under one sign."""
+    x = a[j]
+    gap = form(summation(x / (1 - x), j) - summation(1 / (1 - x), j) + n)
+    assert not is_zero(gap) and is_zero(merged(gap))
 
 
 def test_softmax_sums_to_one():

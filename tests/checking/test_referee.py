@@ -232,8 +232,7 @@ def test_false_statements_are_refuted(left, right):
 def test_less_than_a_proof_is_called_so():
     """Written out at small sizes; equal at random points; not understood at all."""
     x = A[j]
-    partial_fractions = summation(x / (1 - x), j), summation(1 / (1 - x), j) - n
-    written = statement(*partial_fractions)
+    written = statement(summation(A[j] / (A[j] + A[k]), j, k), n**2 / 2)
     assert (written.verdict, written.sizes) == (Verdict.PROVED, ("n=1", "n=2", "n=3"))
     assert statement(sin(x) ** 2, 1 - cos(x) ** 2).verdict is Verdict.AGREES
     unknown = statement(_Unheard(x), x)
