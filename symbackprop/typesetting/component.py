@@ -1,4 +1,4 @@
-"""Component form: index expressions in LaTeX, entry by entry, with sums.
+"""Component form: index expressions in print, entry by entry, with sums.
 
     δ^{[1]}_{js} = (Σ_{i=1}^{10} w^{[2]}_{ij} δ^{[2]}_{is}) σ'(z^{[1]}_{js})
 
@@ -29,18 +29,45 @@ from sympy import (
     Sum,
     Symbol,
     exp,
-    latex,
     log,
     sign,
 )
+from sympy import latex as sympy_latex
 
 from symbackprop.errors import UnknownNodeError
 from symbackprop.language.functions import ARGUMENT, ScalarFunction
 from symbackprop.language.indices import bound, substitute, summation
 from symbackprop.language.nodes import Dependence, Local, Partial, Unspecified
 from symbackprop.language.systems import heads
+from symbackprop.typesetting.latex import latex
+from symbackprop.typesetting.letters import read
 from symbackprop.typesetting.order import DERIVATIVE, SUM, is_bias, is_derivative, is_penalty, is_scalar, natural, rank
-from symbackprop.typesetting.spelling import Spelling, name_latex
+from symbackprop.typesetting.presentation import (
+    APPLY,
+    BESIDE,
+    COMMA,
+    MINUS,
+    NEGATIVE,
+    PLUS,
+    TIMES,
+    Cases,
+    Fenced,
+    Fraction,
+    Identifier,
+    Math,
+    Number,
+    Operator,
+    Prime,
+    Root,
+    Script,
+    Style,
+    Words,
+    joined,
+    parenthesised,
+    row,
+    walk,
+)
+from symbackprop.typesetting.spelling import Spelling, spelled
 
 TERMS, OPEN, PRODUCT, APPLIED, POWER, ATOM = range(6)
 """How tightly a text holds together: a + b; what ends with a sum; a product; log x; a power; a name."""
@@ -51,29 +78,27 @@ Scaled = tuple[Expr, Expr]
 
 @dataclass(frozen=True)
 class Printed:
-    """LaTeX and how tightly it holds together."""
+    """A tree and how tightly it holds together."""
 
-    text: str
+    tree: Math
     level: int = ATOM
 
+    @cached_property
+    def text(self) -> str:
+        """Its LaTeX, by which ties in an order are broken."""
+        return latex(self.tree)
+
+    def within(self, level: int) -> Math:
+        """The tree, in parentheses if it is looser than `level`."""
+        return self.tree if self.level >= level else self.bracketed
+
     @property
-    def tall(self) -> bool:
-        """Whether parentheses around it must grow."""
-        return any(mark in self.text for mark in (r"\sum", r"\frac", r"\left", r"\begin"))
-
-    def within(self, level: int) -> str:
-        """The text, in parentheses if it is looser than `level`."""
-        return self.text if self.level >= level else self.bracketed
-
-    @property
-    def bracketed(self) -> str:
-        """The text in parentheses."""
-        return rf"\left({self.text}\right)" if self.tall else f"({self.text})"
+    def bracketed(self) -> Math:
+        """The tree in parentheses."""
+        return parenthesised(self.tree)
 
 
-def fraction(above: str, below: str) -> str:
-    """A fraction."""
-    return rf"\frac{{{above}}}{{{below}}}"
+PARTIAL = Identifier("∂")
 
 
 class ComponentPrinter:
@@ -84,12 +109,12 @@ class ComponentPrinter:
         self.spelling = spelling
         self._known: dict[Expr, Printed] = {}
 
-    def latex(self, expr: Expr) -> str:
-        """An expression in LaTeX."""
-        return self.printed(expr).text
+    def tree(self, expr: Expr) -> Math:
+        """An expression in print."""
+        return self.printed(expr).tree
 
     def printed(self, expr: Expr) -> Printed:
-        """An expression in LaTeX, and how tightly it holds together."""
+        """An expression in print, and how tightly it holds together."""
         if expr not in self._known:
             self._known[expr] = self._print(expr)
         return self._known[expr]
@@ -100,7 +125,7 @@ class ComponentPrinter:
                 return method(expr)
         if expr.has(Indexed, Idx) or not isinstance(expr, Expr):
             raise UnknownNodeError(f"there is no print of {type(expr).__name__}", text=str(expr))
-        return Printed(latex(expr), PRODUCT)
+        return Printed(read(sympy_latex(expr)), PRODUCT)
 
     @cached_property
     def _methods(self) -> dict[type, Callable[..., Printed]]:
@@ -114,7 +139,7 @@ class ComponentPrinter:
             Indexed: self._entry,
             Symbol: self._entry,
             Rational: self._mul,
-            ScalarFunction: lambda e: self._call(e.func.latex_name, e.args[0]),
+            ScalarFunction: lambda e: self._call(read(e.func.latex_name), e.args[0]),
             Unspecified: lambda e: self._call(self.spelling.applied(e), e.argument),
             Dependence: self._dependence,
             Local: self._local,
@@ -122,7 +147,7 @@ class ComponentPrinter:
             KroneckerDelta: self._indicator,
             log: self._logarithm,
             Abs: self._absolute,
-            sign: lambda e: self._call(r"\operatorname{sign}", e.args[0]),
+            sign: lambda e: self._call(Identifier("sign", Style.FUNCTION), e.args[0]),
             Piecewise: self._cases,
             Function: self._function,
         }
@@ -131,20 +156,20 @@ class ComponentPrinter:
 
     def _entry(self, expr: Expr) -> Printed:
         if expr == ARGUMENT:
-            return Printed("u")
+            return Printed(Identifier("u"))
         is_size = expr.base.label.is_integer if isinstance(expr, Indexed) else expr.is_integer
         return Printed(self.spelling.number(expr) if is_size else self.spelling.entry(expr))
 
     # Sums of terms
 
     def _add(self, expr: Add) -> Printed:
-        return Printed(" ".join(self.terms(expr)), TERMS)
+        return Printed(row(*self.terms(expr)), TERMS)
 
-    def terms(self, expr: Expr) -> list[str]:
+    def terms(self, expr: Expr) -> list[Math]:
         """The terms of a sum in order, each but the first with its sign."""
         shown = [(negative, self.product(*term)) for negative, term in self._ordered(expr)]
-        first = "-" + shown[0][1].within(OPEN) if shown[0][0] else shown[0][1].text
-        return [first, *(("- " if negative else "+ ") + p.within(OPEN) for negative, p in shown[1:])]
+        first = row(NEGATIVE, shown[0][1].within(OPEN)) if shown[0][0] else shown[0][1].tree
+        return [first, *(row(MINUS if negative else PLUS, p.within(OPEN)) for negative, p in shown[1:])]
 
     def _ordered(self, expr: Expr) -> list[tuple[bool, Scaled]]:
         """Terms with their signs: numbers, data, then penalties; positive before negative; biases last."""
@@ -163,7 +188,7 @@ class ComponentPrinter:
     def _mul(self, expr: Expr) -> Printed:
         number, rest = scaled(expr)
         if number.is_negative:
-            return Printed("-" + self.product(-number, rest).within(OPEN), TERMS)
+            return Printed(row(NEGATIVE, self.product(-number, rest).within(OPEN)), TERMS)
         return self.product(number, rest)
 
     def product(self, number: Expr, rest: Expr) -> Printed:
@@ -173,7 +198,7 @@ class ComponentPrinter:
         others = [f for f in factors if not is_scalar(f, self.spelling)]
         front = self._scalars(scalars)
         if not others:
-            return front or Printed("1")
+            return front or Printed(Number("1"))
         below = sorted((f for f in others if divides(f)), key=self._place)
         above = sorted((f for f in others if not divides(f)), key=self._place)
         shown = self._over(above, below) if below else [self.printed(f) for f in above]
@@ -184,9 +209,9 @@ class ComponentPrinter:
         before = [f for f in above if is_derivative(f, self.spelling)]
         after = [f for f in above if f not in before and rank(f, self.spelling) >= SUM]
         inside = [self.printed(f) for f in above if f not in before and f not in after]
-        top = self._row(inside).text if inside else "1"
-        bottom = self._row([self.printed(1 / f) for f in below]).text
-        middle = Printed(fraction(top, bottom), PRODUCT)
+        top = self._row(inside).tree if inside else Number("1")
+        bottom = self._row([self.printed(1 / f) for f in below]).tree
+        middle = Printed(Fraction(top, bottom), PRODUCT)
         return [*(self.printed(f) for f in before), middle, *(self.printed(f) for f in after)]
 
     def _row(self, shown: list[Printed]) -> Printed:
@@ -195,7 +220,7 @@ class ComponentPrinter:
             return shown[0]
         parts = [p.bracketed if p.level == APPLIED else p.within(PRODUCT) for p in shown[:-1]]
         parts.append(shown[-1].within(OPEN))
-        return Printed(" ".join(parts), min(PRODUCT, max(OPEN, shown[-1].level)))
+        return Printed(joined(parts), min(PRODUCT, max(OPEN, shown[-1].level)))
 
     def _place(self, factor: Expr) -> tuple[object, ...]:
         matrices_first = -len(factor.indices) if isinstance(factor, Indexed) else 0
@@ -207,14 +232,14 @@ class ComponentPrinter:
         if above == 1 and below == 1:
             return None
         top = self._plain(above)
-        return Printed(fraction(top.text, self._plain(below).text), PRODUCT) if below != 1 else top
+        return Printed(Fraction(top.tree, self._plain(below).tree), PRODUCT) if below != 1 else top
 
     def _plain(self, expr: Expr) -> Printed:
         if isinstance(expr, Integer):
-            return Printed(str(expr), ATOM if expr >= 0 else TERMS)
+            return Printed(self.spelling.number(expr), ATOM if expr >= 0 else TERMS)
         if isinstance(expr, Mul):
             parts = sorted((self._plain(f) for f in expr.args), key=lambda p: (not p.text.isdigit(), natural(p.text)))
-            return Printed(" ".join(p.within(PRODUCT) for p in parts), PRODUCT)
+            return Printed(joined([p.within(PRODUCT) for p in parts]), PRODUCT)
         return self.printed(expr)
 
     def _sum(self, expr: Sum) -> Printed:
@@ -222,9 +247,8 @@ class ComponentPrinter:
         if scaled(expr)[0] != 1:
             return self._mul(expr)
         layers = self._layers(expr)
-        signs = "".join(r"\sum" + self.spelling.limits(i, i in layers) + " " for i in bound(expr))
-        body = self.printed(expr.function)
-        return Printed(signs + body.within(OPEN), OPEN)
+        signs = [self.spelling.limits(i, i in layers) for i in bound(expr)]
+        return Printed(joined([*signs, self.printed(expr.function).within(OPEN)], BESIDE), OPEN)
 
     def _layers(self, expr: Expr) -> set[Idx]:
         """The indices that run over layers: those of widths, of generic quantities and of open activations."""
@@ -240,50 +264,46 @@ class ComponentPrinter:
     def _power(self, expr: Pow) -> Printed:
         base, exponent = expr.args
         if exponent.is_negative:
-            return Printed(fraction("1", self.latex(1 / expr)), PRODUCT)
+            return Printed(Fraction(Number("1"), self.tree(1 / expr)), PRODUCT)
         if exponent == S.Half:
-            return Printed(rf"\sqrt{{{self.latex(base)}}}")
+            return Printed(Root(self.tree(base)))
         shown = self.printed(base)
-        held = shown.text if shown.level >= ATOM and not _has_superscript(shown.text) else shown.bracketed
-        return Printed(f"{held}^{{{self.latex(exponent)}}}", POWER)
+        held = shown.tree if shown.level >= ATOM and not _has_superscript(shown.tree) else shown.bracketed
+        return Printed(Script(held, self.tree(exponent)), POWER)
 
     def _exponential(self, expr: Expr) -> Printed:
-        return Printed(f"e^{{{self.latex(expr.args[0])}}}", POWER)
+        return Printed(Script(Identifier("e"), self.tree(expr.args[0])), POWER)
 
-    def _call(self, name: str, argument: Expr) -> Printed:
-        return Printed(name + self.printed(argument).bracketed)
+    def _call(self, name: Math, argument: Expr) -> Printed:
+        return Printed(row(name, APPLY, self.printed(argument).bracketed))
 
     def _logarithm(self, expr: Expr) -> Printed:
-        shown = self.printed(expr.args[0])
-        return (
-            Printed(rf"\log {shown.within(ATOM)}", OPEN) if shown.level >= ATOM else self._call(r"\log", expr.args[0])
-        )
+        name, shown = Identifier("log", Style.FUNCTION), self.printed(expr.args[0])
+        return Printed(row(name, TIMES, shown.tree) if shown.level >= ATOM else row(name, APPLY, shown.bracketed), OPEN)
 
     def _absolute(self, expr: Expr) -> Printed:
-        return Printed(rf"\left|{self.latex(expr.args[0])}\right|")
+        return Printed(Fenced("|", self.tree(expr.args[0]), "|", grows=True))
 
     def _function(self, expr: Expr) -> Printed:
-        name = type(expr).__name__
-        known = {"tanh", "sin", "cos", "tan", "sinh", "cosh", "max", "min"}
-        shown = rf"\{name}" if name in known else rf"\operatorname{{{name}}}"
-        return Printed(shown + rf"\left({', '.join(self.latex(a) for a in expr.args)}\right)")
+        name = Identifier(type(expr).__name__, Style.FUNCTION)
+        return Printed(row(name, APPLY, parenthesised(joined([self.tree(a) for a in expr.args], COMMA))))
 
     def _cases(self, expr: Piecewise) -> Printed:
-        lines = [
-            self.latex(value)
-            + (r" & \text{otherwise}" if condition == True else rf" & \text{{if }} {self._test(condition)}")  # noqa: E712
-            for value, condition in expr.args
+        conditions = [
+            Words("otherwise") if condition == True else row(Words("if "), BESIDE, self._test(condition))  # noqa: E712
+            for _, condition in expr.args
         ]
-        return Printed(r"\begin{cases} " + r" \\ ".join(lines) + r" \end{cases}", OPEN)
+        return Printed(Cases(tuple(zip((self.tree(v) for v, _ in expr.args), conditions, strict=True))), OPEN)
 
-    def _test(self, condition: Expr) -> str:
+    def _test(self, condition: Expr) -> Math:
         """A comparison, or several of them."""
-        signs = {">": ">", "<": "<", ">=": r"\ge", "<=": r"\le", "==": "=", "!=": r"\ne"}
-        words = {And: r" \text{ and } ", Or: r" \text{ or } "}
+        signs = {">": ">", "<": "<", ">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}
+        words = {And: Words(" and "), Or: Words(" or ")}
         if getattr(condition, "rel_op", None) in signs:
-            return f"{self.latex(condition.lhs)} {signs[condition.rel_op]} {self.latex(condition.rhs)}"
+            return row(self.tree(condition.lhs), Operator(signs[condition.rel_op]), self.tree(condition.rhs))
         if type(condition) in words:
-            return words[type(condition)].join(sorted(self._test(c) for c in condition.args))
+            word = row(BESIDE, words[type(condition)], BESIDE)
+            return joined(sorted((self._test(c) for c in condition.args), key=latex), word)
         raise UnknownNodeError(f"there is no print of {type(condition).__name__}", text=str(condition))
 
     # Derivatives
@@ -291,19 +311,19 @@ class ComponentPrinter:
     def _dependence(self, expr: Dependence) -> Printed:
         name = self.quantity_name(str(expr.name))
         if not expr.at:
-            return Printed(f"{name}({self._whole(expr.body)})")
+            return Printed(row(name, APPLY, parenthesised(self._whole(expr.body))))
         order = len(expr.at)
-        power = f"^{{{order}}}" if order > 1 else ""
-        below = " ".join(rf"\partial {self.latex(self._entry_at(expr, tuple(at)))}" for at in expr.at)
-        return Printed(fraction(rf"\partial{power} {name}", below), PRODUCT)
+        above = row(Script(PARTIAL, Number(str(order))) if order > 1 else PARTIAL, BESIDE, name)
+        below = [row(PARTIAL, BESIDE, self.tree(self._entry_at(expr, tuple(at)))) for at in expr.at]
+        return Printed(Fraction(above, joined(below)), PRODUCT)
 
-    def quantity_name(self, name: str) -> str:
+    def quantity_name(self, name: str) -> Math:
         """The name of a quantity that depends on a tensor: the cost, as a rule."""
-        return self.spelling.cost if name == self._cost_name else name_latex(name)
+        return self.spelling.cost if name == self._cost_name else spelled(name)
 
-    def _whole(self, body: Expr) -> str:
+    def _whole(self, body: Expr) -> Math:
         if not isinstance(body, Indexed):
-            return self.latex(body)
+            return self.tree(body)
         tensor, layer, _ = self.spelling.split(body)
         return self.spelling.whole(tensor, layer)
 
@@ -317,9 +337,12 @@ class ComponentPrinter:
 
     def _local(self, expr: Local) -> Printed:
         r"""∂q/∂x; ∂⁺C/∂x where C also reads x by way of other quantities, so that it differs from ∂C/∂x."""
-        plus = "^{+}" if self._has_detour(expr) else ""
-        above, below = self.latex(expr.expr), self.latex(expr.variable)
-        return Printed(fraction(rf"\partial{plus} {above}", rf"\partial {below}"), PRODUCT)
+        sign = Script(PARTIAL, PLUS) if self._has_detour(expr) else PARTIAL
+        return Printed(self._quotient(sign, self.tree(expr.expr), self.tree(expr.variable)), PRODUCT)
+
+    @staticmethod
+    def _quotient(sign: Math, above: Math, below: Math) -> Math:
+        return Fraction(row(sign, BESIDE, above), row(PARTIAL, BESIDE, below))
 
     def _has_detour(self, expr: Local) -> bool:
         system = self.spelling.system
@@ -335,17 +358,16 @@ class ComponentPrinter:
         return set().union(*(heads(e.rhs) for e in forward))
 
     def _partial(self, expr: Partial) -> Printed:
-        below = rf"\partial {self.latex(expr.variable)}"
+        below = self.tree(expr.variable)
         if isinstance(expr.expr, Indexed | Symbol):
-            return Printed(fraction(rf"\partial {self.latex(expr.expr)}", below), PRODUCT)
+            return Printed(self._quotient(PARTIAL, self.tree(expr.expr), below), PRODUCT)
         inner = self.printed(expr.expr)
-        return Printed(
-            fraction(r"\partial", below) + " " + inner.within(ATOM), APPLIED if inner.level == ATOM else PRODUCT
-        )
+        sign = Fraction(PARTIAL, row(PARTIAL, BESIDE, below))
+        return Printed(row(sign, BESIDE, inner.within(ATOM)), APPLIED if inner.level == ATOM else PRODUCT)
 
     def _indicator(self, expr: KroneckerDelta) -> Printed:
         left, right = sorted(expr.args, key=lambda a: natural(str(a)))
-        return Printed(f"[{self.spelling.comparison(left, right)}]")
+        return Printed(Fenced("[", self.spelling.comparison(left, right), "]"))
 
 
 def scaled(expr: Expr) -> Scaled:
@@ -371,5 +393,5 @@ def divides(factor: Expr) -> bool:
     return isinstance(factor, Pow) and not isinstance(factor, exp) and bool(factor.exp.is_negative)
 
 
-def _has_superscript(text: str) -> bool:
-    return "^" in text or "'" in text
+def _has_superscript(tree: Math) -> bool:
+    return any(isinstance(t, Prime) or (isinstance(t, Script) and t.above is not None) for t in walk(tree))

@@ -1,64 +1,118 @@
 """Lines of an aligned block: sides, a remark, and where a long right side is broken."""
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-LONGEST = 90
-"""The width, in characters of the printed page, past which a sum of terms is broken."""
+from symbackprop.typesetting.latex import latex
+from symbackprop.typesetting.presentation import (
+    BESIDE,
+    EQUALS,
+    TIMES,
+    Aligned,
+    AlignedRow,
+    Big,
+    Cases,
+    Fenced,
+    Fraction,
+    Identifier,
+    Math,
+    Number,
+    Operator,
+    Script,
+    Space,
+    Table,
+    Words,
+    row,
+)
 
-_INVISIBLE = re.compile(r"\\[a-zA-Z]+|[{}^_\\&]")
+SMALL = 0.7
+"""The size of a script."""
+LONGEST = 64
+"""The width, in letters, past which a right side is broken between its terms, or else between its factors."""
 
 
 @dataclass(frozen=True)
 class Line:
     """left = right, with the rule of a step, and the layers for which an equation holds.
 
-    `right` is a list of terms, so that a long sum can be broken between them; `left` is empty where it stays the same.
-    `rule` is plain text, the other parts are LaTeX.
+    `right` is a list of terms, so that a long sum can be broken between them; `left` is None where it stays the same.
     """
 
-    left: str
-    right: tuple[str, ...]
+    left: Math | None
+    right: tuple[Math, ...]
     rule: str = ""
-    layers: str = ""
+    layers: Math | None = None
+    relation: Operator = EQUALS
 
     @property
-    def remark(self) -> str:
+    def remark(self) -> Math | None:
         """What stands to the right of the equation."""
-        rule = rf"\text{{{self.rule}}}" if self.rule else ""
-        layers = f"({self.layers})" if self.rule and self.layers else self.layers
-        return r" \quad ".join(part for part in (rule, layers) if part)
+        if not self.rule:
+            return self.layers
+        rule = Words(self.rule)
+        return row(rule, Space(), Fenced("(", self.layers, ")")) if self.layers is not None else rule
+
+    @property
+    def tree(self) -> Math:
+        """The equation on one line, without its remark."""
+        return row(self.left, self.relation, *self.right)
 
     @property
     def latex(self) -> str:
-        """The equation on one line, without its remark."""
-        return f"{self.left} = {' '.join(self.right)}".lstrip()
+        """The same in LaTeX."""
+        return latex(self.tree)
+
+    @property
+    def rows(self) -> Iterator[AlignedRow]:
+        """The line as rows of an aligned block, the remark in the last one."""
+        *first, last = broken(self.right)
+        for place, piece in enumerate([*first, last]):
+            left = self.left if place == 0 else None
+            remark = self.remark if place == len(first) else None
+            yield AlignedRow(left, piece, remark, continued=place > 0, relation=self.relation)
 
 
-def width(latex: str) -> int:
-    """About how wide a formula is, in characters."""
-    return len(_INVISIBLE.sub("", latex.replace(r"\frac", "").replace(r"\sum", "xx")).replace(" ", ""))
+def aligned(lines: list[Line]) -> Aligned:
+    """An aligned block of lines."""
+    return Aligned(tuple(r for line in lines for r in line.rows))
 
 
-def broken(terms: tuple[str, ...]) -> list[str]:
+def width(tree: Math) -> float:
+    """About how wide a tree is, in letters."""
+    match tree:
+        case Identifier(text) | Number(text) | Words(text):
+            return len(text)
+        case Operator(form=form):
+            return 0 if form == "silent" else 2 if form == "infix" else 1
+        case Fraction(above, below):
+            return max(width(above), width(below))
+        case Script(base, above, below):
+            return width(base) + SMALL * max((width(s) for s in (above, below) if s is not None), default=0)
+        case Big(_, below, above):
+            return max(2, *(SMALL * width(s) for s in (above, below) if s is not None))
+        case Fenced(of=of):
+            return width(of) + 2
+        case Cases(rows) | Table(rows):
+            return max(sum(map(width, cells)) + 2 for cells in rows)
+    return sum(map(width, tree.parts))
+
+
+def broken(terms: tuple[Math, ...]) -> list[Math]:
     """The terms in rows that are not too wide, where they can be."""
-    rows: list[str] = []
-    for term in terms:
+    rows: list[Math] = []
+    for term in (piece for t in terms for piece in _breakable(t)):
         if rows and width(rows[-1]) + width(term) <= LONGEST:
-            rows[-1] += " " + term
+            rows[-1] = row(rows[-1], term)
         else:
             rows.append(term)
     return rows
 
 
-def aligned(lines: list[Line]) -> str:
-    """An aligned block of lines."""
-    rows: list[str] = []
-    for line in lines:
-        first, *rest = broken(line.right)
-        parts = [f"{line.left} &= {first}", *(rf"&\quad {row}" for row in rest)]
-        if line.remark:
-            parts[-1] += f" && {line.remark}"
-        rows += parts
-    inner = " \\\\\n".join("  " + row.strip() for row in rows)
-    return "\\begin{aligned}\n" + inner + "\n\\end{aligned}"
+def _breakable(term: Math) -> list[Math]:
+    """A term, or, where it is too wide, its factors, each but the first with the sign in front of it."""
+    pieces = getattr(term, "pieces", ())
+    places = [n for n, p in enumerate(pieces) if p in (TIMES, BESIDE) and not isinstance(pieces[n - 1], Big)]
+    if width(term) <= LONGEST or not places:
+        return [term]
+    starts = [0, *places]
+    return [row(*pieces[a:b]) for a, b in zip(starts, [*places, len(pieces)], strict=True)]

@@ -1,4 +1,4 @@
-"""Matrix form in LaTeX: trees that have been checked, node by node.
+"""Matrix form in print: trees that have been checked, node by node.
 
     δ^{[1]} = (W^{[2]T} δ^{[2]}) ⊙ σ'(Z^{[1]})
 
@@ -6,7 +6,7 @@ Each node has one method of a line or two, so that what was proved of the tree i
 commute are put in the author's order.
 """
 
-from sympy import Abs, Expr, Pow, exp, log, sign
+from sympy import Abs, Expr, Pow, log
 
 from symbackprop.language.functions import ScalarFunction
 from symbackprop.language.nodes import Unspecified
@@ -22,9 +22,30 @@ from symbackprop.typesetting.component import (
     TERMS,
     ComponentPrinter,
     Printed,
-    fraction,
 )
+from symbackprop.typesetting.letters import read
 from symbackprop.typesetting.order import COST_GRADIENT, FUNCTION, PRIME, RANK, natural
+from symbackprop.typesetting.presentation import (
+    APPLY,
+    BESIDE,
+    MINUS,
+    NEGATIVE,
+    PLUS,
+    TIMES,
+    Fenced,
+    Fraction,
+    Identifier,
+    Math,
+    Number,
+    Operator,
+    Script,
+    Style,
+    Table,
+    filled,
+    joined,
+    row,
+)
+from symbackprop.typesetting.spelling import scripted
 
 _PRODUCT_RANK = 60
 
@@ -38,19 +59,19 @@ class MatrixPrinter:
         self.spelling = component.spelling
         self.notation = component.spelling.notation
 
-    def latex(self, tree: Tree) -> str:
-        """A tree in LaTeX."""
-        return self.printed(tree).text
+    def tree(self, tree: Tree) -> Math:
+        """A tree in print."""
+        return self.printed(tree).tree
 
     def printed(self, tree: Tree) -> Printed:
-        """A tree in LaTeX, and how tightly it holds together."""
+        """A tree in print, and how tightly it holds together."""
         match tree:
             case node.Constant(value):
                 return self.component.printed(value)
             case node.Named():
                 return Printed(self.name(tree))
             case node.Ones():
-                return Printed(self.notation.ones)
+                return Printed(read(self.notation.ones))
             case node.Diagonal(vector):
                 return self._diagonal(vector)
             case node.Transpose(of):
@@ -61,58 +82,62 @@ class MatrixPrinter:
                 return self._hadamard(sorted(operands, key=self._place))
             case node.Quotient((above, below)):
                 parts = self.printed(above).within(ATOM), self.printed(below).within(ATOM)
-                return Printed(f" {self.notation.quotient} ".join(parts), OPEN)
+                return Printed(joined(parts, sign(self.notation.quotient)), OPEN)
             case node.Total():
-                return Printed(" ".join(self.terms(tree)), TERMS)
+                return Printed(row(*self.terms(tree)), TERMS)
             case node.Scaled():
                 return self._scaled(tree)
             case node.Apply(law, of):
                 return self._apply(law, of)
             case node.SquaredNorm(of):
-                frobenius = "" if of.shape[1] == ONE or of.shape[0] == ONE else "_F"
-                return Printed(rf"\lVert {self.latex(of)} \rVert{frobenius}^{{2}}", POWER)
+                norm: Math = Fenced("‖", self.tree(of), "‖")
+                frobenius = norm if ONE in of.shape else Script(norm, below=Identifier("F"))
+                return Printed(Script(frobenius, Number("2")), POWER)
             case node.Dependent():
                 return self._dependent(tree)
             case node.OverLayers(layer, of):
                 limits = self.spelling.limits(layer, is_layer=True)
-                return Printed(rf"\sum{limits} {self.printed(of).within(OPEN)}", OPEN)
+                return Printed(row(limits, BESIDE, self.printed(of).within(OPEN)), OPEN)
             case node.Block(rows):
-                inside = r" \\ ".join(" & ".join(self.latex(t) for t in row) for row in rows)
-                return Printed(rf"\begin{{bmatrix}} {inside} \end{{bmatrix}}")
+                return Printed(Table(tuple(tuple(self.tree(t) for t in blocks) for blocks in rows)))
         raise TypeError(f"no print of {type(tree).__name__}")
 
     # Names
 
-    def name(self, tree: node.Named) -> str:
+    def name(self, tree: node.Named) -> Math:
         """A tensor as a whole; a gradient as the derivative of the cost."""
         return self.spelling.whole(tree.tensor, tree.layer)
 
     def _transpose(self, of: Tree) -> Printed:
-        mark = self.notation.transpose
-        if isinstance(of, node.Named) and (layer := self.spelling.layer(of.tensor, of.layer)):
-            whole = self.name(of)
-            if self.notation.joined and whole.endswith(f"^{{{layer}}}"):
-                return Printed(f"{whole[:-1]}{mark}}}", POWER)
-            return Printed(f"({whole})^{{{mark}}}", POWER)
+        mark = read(self.notation.transpose)
         inner = self.printed(of)
-        held = inner.text if isinstance(of, node.Named | node.Ones) else inner.bracketed
-        return Printed(f"{held}^{{{mark}}}", POWER)
+        if not isinstance(of, node.Named | node.Ones):
+            return Printed(Script(inner.bracketed, mark), POWER)
+        if not isinstance(inner.tree, Script) or inner.tree.above is None:
+            held = inner.within(ATOM) if not isinstance(inner.tree, Fraction) else inner.bracketed
+            return Printed(scripted(held, mark), POWER)
+        if self.notation.joined:
+            base, above, below = inner.tree.base, inner.tree.above, inner.tree.below
+            return Printed(Script(base, row(above, mark), below), POWER)
+        return Printed(Script(inner.bracketed, mark), POWER)
 
     def _diagonal(self, vector: Tree) -> Printed:
-        return Printed("I") if isinstance(vector, node.Ones) else self._call(r"\operatorname{diag}", vector)
+        if isinstance(vector, node.Ones):
+            return Printed(Identifier("I"))
+        return self._call(Identifier("diag", Style.FUNCTION), vector)
 
     def _dependent(self, tree: node.Dependent) -> Printed:
-        name, whole = self.component.quantity_name(tree.name), self.latex(tree.of)
+        name, whole = self.component.quantity_name(tree.name), self.printed(tree.of)
         if tree.gradient:
-            return Printed(self.notation.gradient.format(quantity=whole, cost=name), POWER)
-        return Printed(f"{name}({whole})")
+            return Printed(filled(read(self.notation.gradient), quantity=whole.tree, cost=name), POWER)
+        return Printed(row(name, APPLY, whole.bracketed))
 
     # Products and sums
 
     def _row(self, shown: list[Printed]) -> Printed:
         """Factors side by side; only the last may be open to the right."""
         *first, last = shown
-        return Printed(" ".join([*(p.within(POWER) for p in first), last.within(APPLIED)]), PRODUCT)
+        return Printed(joined([*(p.within(POWER) for p in first), last.within(APPLIED)]), PRODUCT)
 
     def _hadamard(self, operands: list[Tree]) -> Printed:
         """Operands around ⊙, products among them in parentheses; scalars need no sign."""
@@ -120,28 +145,28 @@ class MatrixPrinter:
             return self._row([self.printed(o) for o in operands])
         *first, last = (self.printed(o) for o in operands)
         parts = [*(p.within(POWER) for p in first), last.within(APPLIED)]
-        return Printed(f" {self.notation.hadamard} ".join(parts), OPEN)
+        return Printed(joined(parts, sign(self.notation.hadamard)), OPEN)
 
     def _scaled(self, tree: node.Scaled) -> Printed:
         if tree.divide:
-            return Printed(fraction(self.latex(tree.of), self.latex(tree.factor)), PRODUCT)
+            return Printed(Fraction(self.tree(tree.of), self.tree(tree.factor)), PRODUCT)
         if not isinstance(tree.factor, node.Constant):
             return self._row([self.printed(tree.factor), self.printed(tree.of)])
         negative, factor = _sign(tree.factor.value)
         inner = self.printed(tree.of)
         if factor != 1:
-            text = f"{self.component.printed(factor).within(PRODUCT)} {inner.within(OPEN)}"
-            inner = Printed(text, min(PRODUCT, max(OPEN, inner.level)))
-        return Printed("-" + inner.within(OPEN), TERMS) if negative else inner
+            multiple = row(self.component.printed(factor).within(PRODUCT), TIMES, inner.within(OPEN))
+            inner = Printed(multiple, min(PRODUCT, max(OPEN, inner.level)))
+        return Printed(row(NEGATIVE, inner.within(OPEN)), TERMS) if negative else inner
 
-    def terms(self, tree: Tree) -> list[str]:
+    def terms(self, tree: Tree) -> list[Math]:
         """The terms of a sum in order, each but the first with its sign."""
         operands = tree.operands if isinstance(tree, node.Total) else (tree,)
         found = [_signed(o) for o in operands]
-        found.sort(key=lambda term: (*self._last(*term), natural(self.latex(term[1]))))
+        found.sort(key=lambda term: (*self._last(*term), natural(self.printed(term[1]).text)))
         shown = [(negative, self.printed(rest).within(OPEN)) for negative, rest in found]
-        first = ("-" if shown[0][0] else "") + shown[0][1]
-        return [first, *(("- " if negative else "+ ") + text for negative, text in shown[1:])]
+        first = row(NEGATIVE if shown[0][0] else None, shown[0][1])
+        return [first, *(row(MINUS if negative else PLUS, term) for negative, term in shown[1:])]
 
     def _last(self, negative: bool, term: Tree) -> tuple[bool, bool, bool, int, int]:
         """Penalties last, positive before negative, biases after what they are added to."""
@@ -154,31 +179,28 @@ class MatrixPrinter:
     # Functions
 
     def _apply(self, law: Expr, of: Tree) -> Printed:
+        inner = self.printed(of)
         if isinstance(law, ScalarFunction):
-            return self._call(law.func.latex_name, of)
+            return self._call(read(law.func.latex_name), of)
         if isinstance(law, Unspecified):
             return self._call(self.spelling.applied(law), of)
-        if isinstance(law, log):
-            inner = self.printed(of)
-            return Printed(rf"\log {inner.text}", APPLIED) if inner.level == ATOM else self._call(r"\log", of)
-        if isinstance(law, exp):
-            return self._call(r"\exp", of)
         if isinstance(law, Abs):
-            return Printed(rf"\left|{self.latex(of)}\right|")
-        if isinstance(law, sign):
-            return self._call(r"\operatorname{sign}", of)
+            return Printed(Fenced("|", inner.tree, "|", grows=True))
         if isinstance(law, Pow):
-            mark = "" if of.is_scalar else r"\circ "
-            return Printed(f"{self.printed(of).bracketed}^{{{mark}{self.component.latex(law.exp)}}}", POWER)
-        return self._call(rf"\operatorname{{{type(law).__name__}}}", of)
+            mark = row(None if of.is_scalar else Identifier("∘", Style.UPRIGHT), BESIDE, self.component.tree(law.exp))
+            return Printed(Script(inner.bracketed, mark), POWER)
+        name = Identifier(type(law).__name__, Style.FUNCTION)
+        if isinstance(law, log) and inner.level == ATOM:
+            return Printed(row(name, TIMES, inner.tree), APPLIED)
+        return self._call(name, of)
 
-    def _call(self, name: str, of: Tree) -> Printed:
-        return Printed(name + self.printed(of).bracketed)
+    def _call(self, name: Math, of: Tree) -> Printed:
+        return Printed(row(name, APPLY, self.printed(of).bracketed))
 
     # Order
 
     def _place(self, tree: Tree) -> tuple[object, ...]:
-        return self.rank(tree), natural(self.latex(tree))
+        return self.rank(tree), natural(self.printed(tree).text)
 
     def rank(self, tree: Tree) -> int:
         """Where an operand stands among others that it commutes with."""
@@ -197,6 +219,12 @@ class MatrixPrinter:
             case node.Dependent():
                 return COST_GRADIENT
         return _PRODUCT_RANK if any(isinstance(t, node.Named) for t in _leaves(tree)) else 0
+
+
+def sign(latex: str) -> Operator:
+    """An operator of a notation."""
+    found = read(latex)
+    return found if isinstance(found, Operator) else Operator(latex)
 
 
 def _sign(value: Expr) -> tuple[bool, Expr]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from symbackprop.errors import UsageError
 from symbackprop.language.systems import Role
+from symbackprop.typesetting.letters import read
+from symbackprop.typesetting.presentation import Math
 
 Symbols = tuple[tuple[Role, str, str], ...]
 
@@ -40,7 +42,7 @@ class Notation:
 
     `symbols` lists for each role the letter of an entry or a vector, and that of a matrix.  `layer` is the template of
     the superscript, with {} for the layer; `input_layer` says whether the input is written as activation of layer 0.
-    `derivative` is the template of ∂C/∂w with {cost} and {quantity} (braces doubled).  `transpose` is the superscript
+    `derivative` is the template of ∂C/∂w with {cost} and {quantity} as holes.  `transpose` is the superscript
     of a transpose; `joined` puts it beside the layer, W^{[l]T}, instead of around it, (w^l)^T.
     """
 
@@ -48,20 +50,22 @@ class Notation:
     symbols: Symbols = _LETTERS
     layer: str = "[{}]"
     input_layer: bool = False
-    derivative: str = r"\frac{{\partial {cost}}}{{\partial {quantity}}}"
-    gradient: str = r"\nabla_{{{quantity}}} {cost}"
+    derivative: str = r"\frac{\partial {cost}}{\partial {quantity}}"
+    gradient: str = r"\nabla_{quantity} {cost}"
     transpose: str = r"\mathsf{T}"
     joined: bool = True
     hadamard: str = r"\odot"
     quotient: str = r"\oslash"
     ones: str = r"\mathbf{1}"
 
-    def symbol(self, role: Role, matrix: bool = False) -> str:
+    def has_symbol(self, role: Role) -> bool:
+        """Whether there is a letter for a role."""
+        return any(known is role for known, _, _ in self.symbols)
+
+    def symbol(self, role: Role, matrix: bool = False) -> Math:
         """The letter for a role: of an entry or a vector, or of a matrix."""
-        for known, entry, whole in self.symbols:
-            if known is role:
-                return whole if matrix else entry
-        return ""
+        letters = next((entry, whole) for known, entry, whole in self.symbols if known is role)
+        return read(letters[matrix])
 
 
 def with_symbols(*changed: tuple[Role, str, str]) -> Symbols:

@@ -13,7 +13,28 @@ from sympy import Add, Expr, Idx, Indexed, Integer, Mul, Symbol
 from symbackprop.language.indices import extent, index, index_name
 from symbackprop.language.nodes import Unspecified
 from symbackprop.language.systems import Role, System, Tensor, head
+from symbackprop.typesetting.letters import read
 from symbackprop.typesetting.notation import STANDARD, Notation
+from symbackprop.typesetting.presentation import (
+    COMMA,
+    EQUALS,
+    MINUS,
+    NEGATIVE,
+    PLUS,
+    TIMES,
+    Accent,
+    Big,
+    Identifier,
+    Math,
+    Number,
+    Prime,
+    Script,
+    Style,
+    filled,
+    joined,
+    row,
+)
+from symbackprop.typesetting.symbols import ACCENTS, COMMANDS
 
 _GREEK = re.compile(
     "alpha|beta|[gG]amma|[dD]elta|(var)?epsilon|zeta|eta|[tT]heta|kappa|[lL]ambda|mu|nu|[xX]i|[pP]i|rho|[sS]igma|tau|"
@@ -24,19 +45,19 @@ _ROLES = {symbol: role for role, symbol in STANDARD.items()}
 _AXES = {"w": 2, "b": 1}
 
 
-def name_latex(name: str) -> str:
-    r"""A name in print: `alpha_1` as \alpha_{1}, `loss` as \mathit{loss}, `w2` as w_{2}."""
+def spelled(name: str) -> Math:
+    r"""A name in print: `alpha_1` as α₁, `loss` as a word, `w2` as w₂, `u_hat` as û."""
     match = re.fullmatch(r"([A-Za-z]+?)_?(\d+|(?<=_)\w+)?", name)
     stem, below = (match[1], match[2] or "") if match else (name, "")
-    if stem == "lam":
-        stem = "lambda"
-    if _GREEK.fullmatch(stem):
-        stem = "\\" + stem
-    elif len(stem) > 1:
-        stem = rf"\mathit{{{stem}}}".replace("_", r"\_")
-    if below and not below.isdigit() and len(below) > 1:
-        below = rf"\mathrm{{{below}}}".replace("_", r"\_")
-    return f"{stem}_{{{below}}}" if below else stem
+    stem = "lambda" if stem == "lam" else stem
+    letter: Math = Identifier(COMMANDS[stem] if _GREEK.fullmatch(stem) else stem)
+    if below in ACCENTS:
+        return Accent(below, letter)
+    if below.isdigit():
+        return Script(letter, below=Number(below))
+    return (
+        Script(letter, below=Identifier(below, Style.ITALIC if len(below) == 1 else Style.UPRIGHT)) if below else letter
+    )
 
 
 class Spelling:
@@ -57,61 +78,66 @@ class Spelling:
         return self._guessed[name]
 
     @cached_property
-    def cost(self) -> str:
+    def cost(self) -> Math:
         """The cost in print."""
         if self.system is None or not self.system.cost:
             return self.notation.symbol(Role.COST)
         return self.letter(self.system[self.system.cost])
 
-    def letter(self, tensor: Tensor, matrix: bool = False) -> str:
+    def letter(self, tensor: Tensor, matrix: bool = False) -> Math:
         """The letter of a quantity, its layer and indices left out."""
         if STANDARD.get(tensor.role) == tensor.symbol:
             return self.notation.symbol(tensor.role, matrix)
-        return name_latex(tensor.symbol or tensor.name)
+        return spelled(tensor.symbol or tensor.name)
 
-    def layer(self, tensor: Tensor, where: Expr | None) -> str:
+    def layer(self, tensor: Tensor, where: Expr | None) -> Math | None:
         """The layer of a quantity as it stands in the superscript, or nothing."""
         value = where if where is not None else tensor.layer
         hidden = tensor.role is Role.TARGET or (tensor.role is Role.INPUT and not self.notation.input_layer)
         if value is None or hidden or (value == 0 and tensor.role not in (Role.INPUT, Role.ACTIVATION)):
-            return ""
+            return None
         return self.superscript(value)
 
-    def superscript(self, layer: Expr) -> str:
+    def superscript(self, layer: Expr) -> Math:
         """A layer in the superscript."""
-        return self.notation.layer.format(self.number(layer))
+        return filled(read(self.notation.layer), layer=self.number(layer))
 
-    def number(self, value: Expr) -> str:
+    def number(self, value: Expr) -> Math:
         """A layer or a size: l, l+1, L−1, n_{l-1}, 784."""
         if isinstance(value, Idx):
             return self.index_name(value)
         if isinstance(value, Indexed):
-            return f"{name_latex(str(value.base.label))}_{{{','.join(self.number(i) for i in value.indices)}}}"
+            below = joined([self.number(i) for i in value.indices], COMMA)
+            return Script(spelled(str(value.base.label)), below=below)
         if isinstance(value, Symbol):
-            return name_latex(value.name)
+            return spelled(value.name)
         if isinstance(value, Add):
             return self._signed(value)
         if isinstance(value, Mul):
-            return " ".join(self.number(a) for a in value.args)
-        return str(value)
+            return joined([self.number(a) for a in value.args])
+        if isinstance(value, Integer) and value < 0:
+            return row(NEGATIVE, Number(str(-value)))
+        return Number(str(value))
 
-    def _signed(self, value: Add) -> str:
+    def _signed(self, value: Add) -> Math:
         names = sorted((a for a in value.args if not a.is_number), key=lambda a: (a.could_extract_minus_sign(), str(a)))
-        text = ""
+        shown: list[Math] = []
         for term in [*names, *(a for a in value.args if a.is_number)]:
             negative = term.could_extract_minus_sign()
-            text += ("-" if negative else "+" if text else "") + self.number(-term if negative else term)
-        return text
+            shown += [MINUS if shown else NEGATIVE] if negative else [PLUS] if shown else []
+            shown.append(self.number(-term if negative else term))
+        return row(*shown)
 
-    def index_name(self, i: Idx) -> str:
+    def index_name(self, i: Idx) -> Math:
         """The name of an index."""
         stem, _, number = index_name(i).partition("_")
-        return name_latex(stem) + (f"_{{{number}}}" if number else "")
+        return Script(spelled(stem), below=Number(number)) if number else spelled(stem)
 
-    def subscript(self, where: Iterable[Expr]) -> str:
+    def subscript(self, where: Iterable[Expr]) -> Math | None:
         """Entry indices, 1-based: jk, or with commas where one of them is more than a letter."""
         shown = [self.number(one_based(i)) for i in where]
-        return ("" if all(len(s) == 1 for s in shown) else ",").join(shown)
+        single = all(isinstance(s, Identifier | Number) and len(s.text) == 1 for s in shown)
+        return (row(*shown) if single else joined(shown, COMMA)) if shown else None
 
     def split(self, entry: Indexed) -> tuple[Tensor, Expr | None, tuple[Expr, ...]]:
         """An entry's tensor, its layer where that is an index, and its other indices."""
@@ -120,58 +146,59 @@ class Spelling:
             return tensor, entry.indices[0], tuple(entry.indices[1:])
         return tensor, None, tuple(entry.indices)
 
-    def quantity(self, tensor: Tensor, layer: Expr | None, where: tuple[Expr, ...]) -> str:
+    def quantity(self, tensor: Tensor, layer: Expr | None, where: tuple[Expr, ...]) -> Math:
         """An entry in print; a gradient as the derivative of the cost."""
         if tensor.gradient_of is not None and not self._has_letter(tensor):
             of = self.tensor(tensor.gradient_of, len(tensor.axes))
             return self._derivative(tensor, self.quantity(of, layer, where))
-        below, above = self.subscript(where), self.layer(tensor, layer)
-        letter = self.letter(tensor)
-        if "_" in letter and (below or above):
-            letter = f"{{{letter}}}"
-        return letter + (f"^{{{above}}}" if above else "") + (f"_{{{below}}}" if below else "")
+        return scripted(self.letter(tensor), self.layer(tensor, layer), self.subscript(where))
 
-    def _derivative(self, tensor: Tensor, shown: str) -> str:
+    def _derivative(self, tensor: Tensor, shown: Math) -> Math:
         """∂C/∂w, or a multiple of it where a convention says so."""
-        derivative = self.notation.derivative.format(cost=self.cost, quantity=shown)
-        return derivative if tensor.factor == 1 else f"{self.number(tensor.factor)} {derivative}"
+        derivative = filled(read(self.notation.derivative), cost=self.cost, quantity=shown)
+        return derivative if tensor.factor == 1 else row(self.number(tensor.factor), TIMES, derivative)
 
     def _has_letter(self, tensor: Tensor) -> bool:
-        return STANDARD.get(tensor.role) == tensor.symbol and bool(self.notation.symbol(tensor.role))
+        return STANDARD.get(tensor.role) == tensor.symbol and self.notation.has_symbol(tensor.role)
 
-    def entry(self, expr: Expr) -> str:
+    def entry(self, expr: Expr) -> Math:
         """An entry or a scalar symbol in print."""
         if isinstance(expr, Indexed):
             return self.quantity(*self.split(expr))
         return self.quantity(self.tensor(head(expr)), None, ())
 
-    def whole(self, tensor: Tensor, layer: Expr | None) -> str:
+    def whole(self, tensor: Tensor, layer: Expr | None) -> Math:
         """A quantity as a whole: a matrix in the letter for matrices, its layer in the superscript."""
         if tensor.gradient_of is not None and not self._has_letter(tensor):
             return self._derivative(tensor, self.whole(self.tensor(tensor.gradient_of), layer))
         axes = len(tensor.axes) - (1 if tensor.is_generic else 0)
-        above = self.layer(tensor, layer)
-        return self.letter(tensor, matrix=axes == 2) + (f"^{{{above}}}" if above else "")
+        return scripted(self.letter(tensor, matrix=axes == 2), self.layer(tensor, layer))
 
-    def comparison(self, left: Expr, right: Expr) -> str:
+    def comparison(self, left: Expr, right: Expr) -> Math:
         """Two indices that may be equal, 1-based unless they are layers."""
         are_layers = any(i.lower != 0 for i in left.atoms(Idx) | right.atoms(Idx))
-        shown = [self.number(i if are_layers else one_based(i)) for i in (left, right)]
-        return " = ".join(shown)
+        return joined([self.number(i if are_layers else one_based(i)) for i in (left, right)], EQUALS)
 
-    def applied(self, node: Unspecified) -> str:
+    def applied(self, node: Unspecified) -> Math:
         """The name of an unspecified activation: g^{[l]}, g'^{[l]}."""
-        above = "" if node.layer == 0 else f"^{{{self.superscript(node.layer)}}}"
-        return name_latex(node.name.name) + "'" * node.order + above
+        name = spelled(node.name.name)
+        name = Prime(name, node.order) if node.order else name
+        return name if node.layer == 0 else Script(name, self.superscript(node.layer))
 
-    def layers(self, i: Idx) -> str:
+    def layers(self, i: Idx) -> Math:
         """The condition l = 1, …, L−1."""
-        return rf"{self.index_name(i)} = {self.number(i.lower)}, \dots, {self.number(i.upper)}"
+        low, high = self.number(i.lower), self.number(i.upper)
+        return row(self.index_name(i), EQUALS, low, COMMA, Identifier("…", Style.UPRIGHT), COMMA, high)
 
-    def limits(self, i: Idx, is_layer: bool) -> str:
-        """The limits of a sum over an index, 1-based unless it is a layer."""
+    def limits(self, i: Idx, is_layer: bool) -> Big:
+        """A sum over an index, 1-based unless it is a layer."""
         low, high = (i.lower, i.upper) if is_layer else (i.lower + 1, i.lower + extent(i))
-        return rf"_{{{self.index_name(i)}={self.number(low)}}}^{{{self.number(high)}}}"
+        return Big("∑", row(self.index_name(i), EQUALS, self.number(low)), self.number(high))
+
+
+def scripted(letter: Math, above: Math | None = None, below: Math | None = None) -> Math:
+    """A letter with scripts beside those that it has: ŵ^{[1]}, β₁."""
+    return letter if above is None and below is None else Script(letter, above, below).together
 
 
 def one_based(value: Expr) -> Expr:

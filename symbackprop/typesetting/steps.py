@@ -30,13 +30,13 @@ def derivation(equation: Equation, printer: ComponentPrinter) -> list[Line]:
     Steps that do not show in print (∂C/∂a that has one path only) lend their names to the next line.
     """
     lines: list[Line] = []
-    left = printer.latex(equation.lhs)
+    left = printer.tree(equation.lhs)
     labels: list[str] = []
     for rules, state in _grouped(equation):
         labels += rules[:1] if len(set(rules)) == 1 else [KINDS[r] if r in SHORT else r for r in rules]
         right = tuple(printer.terms(state))
         if right != ((left,) if not lines else lines[-1].right):
-            lines.append(Line("" if lines else left, right, ", ".join(dict.fromkeys(labels))))
+            lines.append(Line(None if lines else left, right, ", ".join(dict.fromkeys(labels))))
             labels = []
     return lines
 

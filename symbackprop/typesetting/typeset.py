@@ -1,4 +1,4 @@
-"""`typeset`: Systems, equations and expressions in LaTeX, in component or matrix form, with or without steps."""
+"""`present`: Systems, equations, expressions and quantities as presentation trees; `typeset`: the same in LaTeX."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -8,12 +8,14 @@ from sympy import Expr, Idx, Indexed
 
 from symbackprop.errors import UsageError
 from symbackprop.language.indices import free_indices
-from symbackprop.language.systems import Equation, System
+from symbackprop.language.systems import Equation, System, Tensor
 from symbackprop.matrices.checked import matrix_form
 from symbackprop.typesetting.component import ComponentPrinter
+from symbackprop.typesetting.latex import latex
 from symbackprop.typesetting.lines import Line, aligned, broken
 from symbackprop.typesetting.matrix import MatrixPrinter
 from symbackprop.typesetting.notation import Notation, find_notation
+from symbackprop.typesetting.presentation import COMMA, Aligned, Math, Space, joined, row
 from symbackprop.typesetting.spelling import Spelling
 from symbackprop.typesetting.steps import derivation
 
@@ -21,7 +23,7 @@ Form = Literal["component", "matrix"]
 
 
 def typeset(
-    what: System | Equation | Expr,
+    what: System | Equation | Expr | Tensor,
     form: Form = "component",
     notation: str | Notation = "default",
     steps: bool = False,
@@ -41,51 +43,73 @@ def typeset(
 
     Raises: UsageError for a form or a notation that does not exist.
     """
-    system = what if isinstance(what, System) else system
-    typesetter = Typesetter(system, form, notation)
+    return latex(present(what, form, notation, steps, system, names))
+
+
+def present(
+    what: System | Equation | Expr | Tensor,
+    form: Form = "component",
+    notation: str | Notation = "default",
+    steps: bool = False,
+    system: System | None = None,
+    names: Iterable[str] | None = None,
+) -> Math:
+    """What `typeset` prints, as a tree that `latex`, `mathml` and `typst` render; a Tensor is presented as a whole."""
+    presenter = Presenter(what if isinstance(what, System) else system, form, notation)
     if isinstance(what, System):
         chosen = None if names is None else set(names)
         every = (*what.equations, *what.identities)
-        return typesetter.block([e for e in every if chosen is None or e.defines in chosen], steps)
+        return presenter.block([e for e in every if chosen is None or e.defines in chosen], steps)
     if isinstance(what, Equation):
-        return typesetter.equation(what, steps)
-    return typesetter.component.latex(what)
+        return presenter.equation(what, steps)
+    if isinstance(what, Tensor):
+        return presenter.quantity(what)
+    return presenter.expression(what)
 
 
 def equation_latex(
     equation: Equation, system: System, form: Form = "component", notation: str | Notation = "default"
 ) -> str:
     """One equation on one line, for lists of equations."""
-    return Typesetter(system, form, notation).equation(equation)
+    return latex(Presenter(system, form, notation).equation(equation))
 
 
 def derivation_lines(equation: Equation, system: System, notation: str | Notation = "default") -> list[Line]:
-    """The lines of a derivation, each with its `rule` and its `latex`: the whole right side after each step."""
-    return derivation(equation, Typesetter(system, "component", notation).component)
+    """The lines of a derivation, each with its `rule`, `tree` and `latex`: the whole right side after each step."""
+    return derivation(equation, Presenter(system, "component", notation).component)
 
 
-class Typesetter:
-    """Prints the equations of one System in one form and notation."""
+class Presenter:
+    """Presents the equations of one System in one form and notation."""
 
-    def __init__(self, system: System | None, form: Form, notation: str | Notation) -> None:
-        """A typesetter, or UsageError for a form or a notation that does not exist."""
+    def __init__(self, system: System | None, form: Form = "component", notation: str | Notation = "default") -> None:
+        """A presenter, or UsageError for a form or a notation that does not exist."""
         if form not in get_args(Form):
             raise UsageError(f"there is no form {form!r}", expected=" or ".join(get_args(Form)))
         self.form = form
         self.system = system
-        self.component = ComponentPrinter(Spelling(find_notation(notation), system))
+        self.spelling = Spelling(find_notation(notation), system)
+        self.component = ComponentPrinter(self.spelling)
         self.matrix = MatrixPrinter(self.component)
 
-    def equation(self, equation: Equation, steps: bool = False) -> str:
+    def expression(self, expr: Expr) -> Math:
+        """An expression, in components."""
+        return self.component.tree(expr)
+
+    def quantity(self, tensor: Tensor, layer: Expr | None = None) -> Math:
+        """A quantity as a whole: W^{[l]}; `layer` says which one where the tensor has one for every layer."""
+        layer = tensor.axes[0] if layer is None and tensor.is_generic else layer
+        return self.spelling.whole(tensor, layer)
+
+    def equation(self, equation: Equation, steps: bool = False) -> Math:
         """One equation: a line, or an aligned block where it takes several."""
         lines = self.lines(equation, steps)
         if len(lines) > 1 or len(broken(lines[0].right)) > 1:
             return aligned(lines)
         line = lines[0]
-        remark = rf" \qquad {line.remark}" if line.remark else ""
-        return line.latex + remark
+        return row(line.tree, Space(2), line.remark) if line.remark is not None else line.tree
 
-    def block(self, equations: Iterable[Equation], steps: bool = False) -> str:
+    def block(self, equations: Iterable[Equation], steps: bool = False) -> Aligned:
         """Equations in one aligned block."""
         return aligned([line for e in equations for line in self.lines(e, steps)])
 
@@ -95,7 +119,7 @@ class Typesetter:
             lines = derivation(equation, self.component)
             lines[0] = replace(lines[0], layers=self.layers(equation))
             if self.form == "matrix":
-                lines.append(replace(self.line(equation), rule="as matrices", layers=""))
+                lines.append(replace(self.line(equation), rule="as matrices", layers=None))
             return lines
         return [self.line(equation)]
 
@@ -105,13 +129,13 @@ class Typesetter:
         if found is not None:
             left = self.matrix.name(found.left)
             return Line(left, tuple(self.matrix.terms(found.right)), layers=self.layers(equation))
-        left = self.component.latex(equation.lhs)
+        left = self.component.tree(equation.lhs)
         return Line(left, tuple(self.component.terms(equation.rhs)), layers=self.layers(equation))
 
-    def layers(self, equation: Equation) -> str:
+    def layers(self, equation: Equation) -> Math | None:
         """The condition on the layer, where the equation holds for several."""
         if not isinstance(equation.lhs, Indexed):
-            return ""
-        layer = self.component.spelling.split(equation.lhs)[1]
+            return None
+        layer = self.spelling.split(equation.lhs)[1]
         open_ = sorted((i for i in free_indices(layer) if isinstance(i, Idx)), key=str) if layer is not None else []
-        return ", ".join(self.component.spelling.layers(i) for i in open_)
+        return joined([self.spelling.layers(i) for i in open_], COMMA) if open_ else None

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 TOKEN = re.compile(
-    r"\\left|\\right|\\[lr]Vert|\\[a-zA-Z]+|[A-Za-z](?:\^\{\[\d+\](?:\\mathsf\{T\})?\})?|\d+|\^\{\\mathsf\{T\}\}|\^\{2\}|_F|'|\S"
+    r"\\left|\\right|\\[lr]Vert|\\[a-zA-Z]+|[A-Za-z](?:\^\{\[\d+\](?:\\mathsf\{T\})?\})?|\d+|\^\{\\mathsf\{T\}\}|\^\{2\}|_\{F\}|'|\S"
 )
 FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     r"\sigma": lambda z: 1 / (1 + np.exp(-z)),
@@ -104,7 +104,7 @@ class Reader:
         if token == r"\lVert":
             value = self.total()
             self.take(r"\rVert")
-            if self.peek() == "_F":
+            if self.peek() == "_{F}":
                 self.take()
             return value
         if token == "{":

@@ -13,6 +13,7 @@ from symbackprop.language.indices import bound, summation
 from symbackprop.language.systems import Equation, System
 from symbackprop.matrices import tree as node
 from symbackprop.typesetting.component import ComponentPrinter
+from symbackprop.typesetting.latex import latex
 from symbackprop.typesetting.matrix import MatrixPrinter
 from symbackprop.typesetting.notation import NOTATIONS
 from symbackprop.typesetting.spelling import Spelling
@@ -133,7 +134,7 @@ def test_other_nodes_print() -> None:
     system = square(sb.Sigmoid(), sb.Quadratic(), "columns")
     printer = MatrixPrinter(ComponentPrinter(Spelling(NOTATIONS["default"], system)))
     b, w = node.Named(system["b1"]), node.Named(system["w1"])
-    assert printer.latex(node.Diagonal(b)) == r"\operatorname{diag}(b^{[1]})"
-    assert printer.latex(node.Diagonal(node.Ones(Integer(3)))) == "I"
-    assert printer.latex(node.Block(((b, w),))) == r"\begin{bmatrix} b^{[1]} & W^{[1]} \end{bmatrix}"
-    assert printer.latex(node.Apply(node.ARGUMENT**2, w)) == r"(W^{[1]})^{\circ 2}"
+    assert latex(printer.tree(node.Diagonal(b))) == r"\operatorname{diag}(b^{[1]})"
+    assert latex(printer.tree(node.Diagonal(node.Ones(Integer(3))))) == "I"
+    assert latex(printer.tree(node.Block(((b, w),)))) == r"\begin{bmatrix} b^{[1]} & W^{[1]} \end{bmatrix}"
+    assert latex(printer.tree(node.Apply(node.ARGUMENT**2, w))) == r"(W^{[1]})^{\circ 2}"

@@ -9,7 +9,8 @@ import symbackprop as sb
 from symbackprop.errors import UsageError
 from symbackprop.typesetting.lines import LONGEST, broken, width
 from symbackprop.typesetting.notation import NOTATIONS
-from symbackprop.typesetting.typeset import derivation_lines, equation_latex, typeset
+from symbackprop.typesetting.presentation import TIMES, Identifier, parenthesised, row
+from symbackprop.typesetting.typeset import derivation_lines, equation_latex, present, typeset
 from tests.typesetting.networks import NETWORKS
 
 
@@ -25,7 +26,7 @@ def test_notations_spell_the_same_equation(notation: str, latex: str) -> None:
     """A notation would change the equation, or miss a symbol."""
     system = NETWORKS["generic"]
     shown = equation_latex(system.definitions("delta")[1], system, "matrix", notation)
-    assert shown == latex + r" \qquad l = 1, \dots, L-1"
+    assert shown == latex + r" \qquad l = 1, \dots, L - 1"
 
 
 def test_a_new_notation_is_one_value() -> None:
@@ -75,10 +76,18 @@ def test_long_sums_are_broken() -> None:
     deep = sb.network(4, *layers, cost=sb.Quadratic(), regularisation=sb.L2())
     for form in ("component", "matrix"):
         block = typeset(deep, form=form)
-        assert max(width(line) for line in block.splitlines()) <= LONGEST + 30
+        assert max(width(line.right) for line in present(deep, form=form).rows) <= LONGEST
         order = [int(a or b) for a, b in re.findall(r"\(w\^\{\[(\d+)\]\}|\\lVert W\^\{\[(\d+)\]", block)]
         assert order == sorted(order)
-    assert broken(("a",)) == ["a"]
+
+
+def test_long_products_are_broken() -> None:
+    """A derivation through softmax would run off the page."""
+    factor = parenthesised(Identifier("abcdefghijklmnopqrst"))
+    rows = broken((row(factor, TIMES, factor, TIMES, factor, TIMES, factor),))
+    assert [width(r) <= LONGEST for r in rows] == [True, True]
+    assert rows[0] == row(factor, TIMES, factor)
+    assert broken((factor,)) == [factor]
 
 
 def test_a_hyperparameter_or_a_size_by_name() -> None:
