@@ -24,6 +24,8 @@ class SymbackpropError(Exception):
         `column` counts from 0 into the last line of `text`; `width` is the number of carets.
         """
         self.headline = headline
+        self.text, self.column, self.width = text, column, width
+        self.expected, self.got, self.hint = expected, got, hint
         lines = [headline]
         if text:
             lines += [f"    {line}" for line in text.splitlines()]

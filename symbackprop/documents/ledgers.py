@@ -89,7 +89,7 @@ class _Entry:
     def row(self) -> tuple[model.Inlines, ...]:
         """The cells."""
         label = f", ({self._text('label')})" if "label" in self.values else ""
-        printed = model.Mathematics(formulas.Formula(self._text("printed")))
+        printed = model.Mathematics(formulas.Formula(printed=self._text("printed")))
         derived, own = self._derived()
         judgement = self._claimed() or own
         verdict = verdict_cell(judgement) + (f"; {self._text('note')}" if "note" in self.values else "")

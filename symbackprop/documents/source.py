@@ -64,7 +64,16 @@ class Source:
         """Another part's error, with the place in the document that caused it."""
         if isinstance(error, DocumentError):
             return error
-        rest = str(error).split("\n", 1)[1:]
-        return self.error(
-            place, error.headline, hint="\n    ".join(line.strip() for line in "".join(rest).splitlines())
-        )
+        lines = self.lines
+        inner = error.text.splitlines()[-1] if error.text else ""
+        at = lines[place.line].find(inner, place.column) if inner and place.line < len(lines) else -1
+        text = ""
+        if at >= 0 and error.column is not None:  # the error points into the very words that stand here
+            place = Place(place.line, at + error.column, error.width)
+        elif error.text and not self._stands(inner):
+            text = f"in {error.text}"
+        hint = "\n    ".join(part for part in (text, error.hint) if part)
+        return self.error(place, error.headline, expected=error.expected, got=error.got, hint=hint)
+
+    def _stands(self, text: str) -> bool:
+        return text in self.text
