@@ -30,9 +30,10 @@ FIGURES: dict[str, Callable[..., Figure]] = {
 def draw(system: System, kind: str = "flow", notation: str | Notation = "default", **options: Any) -> Figure:
     """A figure of a network, made from its equations: change the network and the figure changes.
 
-    `kind` is "flow", "output-layer", "schematic", "training-loop", "network" or "path".  Options: `layers` (how many
-    at most) of flow, schematic and network; `units` (how many of a layer at most) and `mark` (the weight l, j, k) of
-    network; `layer` of path.  The figure has `.svg()` and `.tikz()`, and shows itself in a notebook.
+    `kind` is "flow", "output-layer", "schematic", "training-loop", "network" or "path".  Options: `layers`, how many at
+    most (by itself, what fits a page), of flow, schematic and network; `units`, how many of a layer at most, and
+    `mark`, the weight (l, j, k), of network; `layer`, where it begins, of path.  The figure has `.svg()` and `.tikz()`
+    and shows itself in a notebook.
 
     Raises: UsageError for a kind or an option that does not exist, or when the System is no feed-forward network.
     """

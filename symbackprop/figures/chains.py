@@ -163,7 +163,7 @@ def _function(equation: Equation, layer: Expr | None = None) -> Function | None:
     named = sorted(equation.rhs.atoms(ScalarFunction), key=str)
     if named:
         return Function(named[0].func.latex_name)
-    return Function(rf"\mathrm{{{SOFTMAX}}}") if equation.rhs.has(exp) else None
+    return Function(rf"\operatorname{{{SOFTMAX}}}") if equation.rhs.has(exp) else None
 
 
 def _generic(system: System, output: Tensor) -> Chain:

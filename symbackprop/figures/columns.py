@@ -1,15 +1,26 @@
 """Which layers are drawn: all of a shallow network, the first and the last ones of a deep one, dots between."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from symbackprop.errors import UsageError
 from symbackprop.figures.chains import Chain, Layer
-from symbackprop.figures.drawing import Arrow, Node, Point, Text, Tone
+from symbackprop.figures.drawing import Arrow, Figure, Node, Point, Text, Tone
 from symbackprop.figures.labels import Label, upright
 
 DOTS = upright("⋯")
 SMALL = 0.75
 """The size of sizes, of the names of layers and of other remarks."""
+PAGE = 740.0
+"""How wide a figure may be to stand in a page of text at ten points."""
+MANY, FEW = 3, 2
+
+
+def fitted(figure: Callable[[int], Figure], layers: int | None) -> Figure:
+    """The figure with as many layers as asked for; left open, with as many as fit a page."""
+    if layers is not None:
+        return figure(layers)
+    drawn = figure(MANY)
+    return drawn if drawn.box.right - drawn.box.left <= PAGE else figure(FEW)
 
 
 def shown(chain: Chain, limit: int) -> list[Layer | None]:

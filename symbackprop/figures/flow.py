@@ -4,7 +4,7 @@ from sympy import Expr
 
 from symbackprop.figures.alphabet import Alphabet
 from symbackprop.figures.chains import Chain, Layer
-from symbackprop.figures.columns import DOTS, SMALL, circle, joined, shown, small
+from symbackprop.figures.columns import DOTS, SMALL, circle, fitted, joined, shown, small
 from symbackprop.figures.drawing import SIZE, Arrow, Figure, Node, Text, Tone
 from symbackprop.figures.labels import Label, listed, words
 from symbackprop.language.systems import Tensor
@@ -16,9 +16,9 @@ ABOVE = -72.0
 """Where the parameters stand."""
 
 
-def draw_flow(chain: Chain, alphabet: Alphabet, layers: int = 3) -> Figure:
+def draw_flow(chain: Chain, alphabet: Alphabet, layers: int | None = None) -> Figure:
     """The layers in a row, each with its affine part and its activation."""
-    return _Flow(chain, alphabet).figure(layers)
+    return fitted(lambda limit: _Flow(chain, alphabet).figure(limit), layers)
 
 
 class _Flow:
@@ -106,6 +106,9 @@ class _Flow:
             self.put(f"a{number}", alphabet.whole(layer.activation, number), Tone.FORWARD)
             if layer.weighted is not None:
                 self.arrows.append(joined((self.nodes[-2].right, self.nodes[-1].left)))
+            else:
+                above = -DIAMETER / 2 - PADDING - 14
+                self.texts.append(Text(name, self.nodes[-1].x, above, tone=Tone.FORWARD, scale=0.85))
         self.arrows.append(joined((before.right, self.nodes[start].left)))
         self.size(layer.output, number)
         self.frame(layer, self.nodes[start], self.nodes[-1])

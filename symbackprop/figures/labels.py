@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from symbackprop.typesetting.symbols import SYMBOLS
+
 SCRIPT = 0.7
 """The size of a superscript or a subscript, in sizes of its base."""
 RISE, DROP = 0.4, 0.22
@@ -23,20 +25,17 @@ _WIDTHS = {
     "=": 0.8, "+": 0.8, "−": 0.8, "×": 0.8, "→": 1.0, "←": 1.0, "⊙": 0.8,
 }  # fmt: skip
 _LATEX = {
-    "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\varepsilon", "η": r"\eta",
-    "θ": r"\theta", "λ": r"\lambda", "μ": r"\mu", "σ": r"\sigma", "φ": r"\varphi", "ω": r"\omega",
-    "Δ": r"\Delta", "Θ": r"\Theta", "Λ": r"\Lambda", "Σ": r"\Sigma", "Φ": r"\Phi", "Ω": r"\Omega",
-    "∂": r"\partial", "∇": r"\nabla", "×": r"\times", "·": r"\cdot", "⊙": r"\odot", "∘": r"\circ", "−": "-",
-    "→": r"\to", "←": r"\leftarrow", "…": r"\dots", "⋯": r"\cdots", "⋮": r"\vdots", "′": "'", "ℓ": r"\ell",
-    "ℒ": r"\mathcal{L}", "ρ": r"\rho", "τ": r"\tau", "ξ": r"\xi", "ψ": r"\psi", "π": r"\pi", "ζ": r"\zeta",
-    "κ": r"\kappa", "ν": r"\nu", "χ": r"\chi", "Γ": r"\Gamma", "Ψ": r"\Psi", "Π": r"\Pi", "Ξ": r"\Xi",
-    " ": r"\ ", "#": r"\#", "%": r"\%", "&": r"\&", "_": r"\_", "$": r"\$", "{": r"\{", "}": r"\}",
-    "\\": r"\backslash", "~": r"{\sim}", "^": r"\hat{\ }",
+    **{sign: "\\" + command for sign, command in SYMBOLS.items()},
+    "−": "-", "⋮": r"\vdots", "′": "'", " ": r"\ ", "{": r"\{", "}": r"\}", "\\": r"\backslash", "~": r"{\sim}",
+    "^": r"\hat{\ }", "#": r"\#", "%": r"\%", "&": r"\&", "_": r"\_", "$": r"\$",
 }  # fmt: skip
 _WORD_LATEX = {
-    **{c: _LATEX[c] for c in "#%&_${}"}, "\\": r"\textbackslash{}", "~": r"\textasciitilde{}",
+    **{c: "\\" + c for c in "#%&_${}"}, "\\": r"\textbackslash{}", "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}", "…": r"\dots{}", "×": r"$\times$", "−": "$-$",
 }  # fmt: skip
+_ACCENTS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u20d7": "vec", "\u0307": "dot"}
+_SCRIPTS = dict(zip("BEFHILMR", "ℬℰℱℋℐℒℳℛ", strict=True))
+"""The script capitals that Unicode had before it had the others."""
 
 
 class Style(StrEnum):
@@ -45,6 +44,7 @@ class Style(StrEnum):
     ITALIC = "italic"
     UPRIGHT = "upright"
     BOLD = "bold"
+    SCRIPT = "script"
     WORD = "word"
     RELATION = "relation"
 
@@ -81,9 +81,16 @@ class Sign:
         return max(0.46, AXIS + DROP + SCRIPT * (self.below.down - AXIS) if self.below else 0.0)
 
     @property
+    def letters(self) -> str:
+        """Its letters in Unicode, calligraphic ones as such."""
+        if self.style is not Style.SCRIPT:
+            return self.text
+        return "".join(_SCRIPTS.get(c) or (chr(0x1D49C + ord(c) - 65) if "A" <= c <= "Z" else c) for c in self.text)
+
+    @property
     def plain(self) -> str:
         """The sign as one line of text."""
-        text = f" {self.text} " if self.style is Style.RELATION else self.text
+        text = f" {self.text} " if self.style is Style.RELATION else self.letters
         return text + (f"^{self.above.plain}" if self.above else "") + (f"_{self.below.plain}" if self.below else "")
 
     @property
@@ -95,12 +102,17 @@ class Sign:
         return self._letters() + scripts
 
     def _letters(self) -> str:
+        if self.text[-1:] in _ACCENTS:
+            return rf"\{_ACCENTS[self.text[-1]]}{{{Sign(self.text[:-1], self.style).latex}}}"
         if self.style is Style.WORD:
             return rf"\mbox{{{''.join(_WORD_LATEX.get(c, c) for c in self.text)}}}"
         shown = [_LATEX.get(c, c) for c in self.text]
-        text = "".join(s + " " if s.startswith("\\") and s[-1].isalpha() else s for s in shown).strip()
+        text = "".join(s + " " if s.startswith("\\") and s[-1].isalpha() else s for s in shown)
+        text = text if text.endswith("\\ ") else text.rstrip()
         if self.style is Style.BOLD:
             return rf"\mathbf{{{text}}}"
+        if self.style is Style.SCRIPT:
+            return rf"\mathcal{{{text}}}"
         named = self.style is Style.UPRIGHT and len(self.text) > 1 and self.text.isalpha()
         if named or (self.style is Style.UPRIGHT and self.text.isascii() and self.text.isalpha()):
             return rf"\mathrm{{{text}}}"
@@ -191,6 +203,12 @@ class Label:
         return Label((*first, joined))
 
     @property
+    def has_scripts(self) -> bool:
+        """Whether its last sign has scripts."""
+        last = self.pieces[-1]
+        return isinstance(last, Sign) and (last.above is not None or last.below is not None)
+
+    @property
     def primed(self) -> "Label":
         """The derivative's name: g′^{[l]}, the prime before the layer."""
         *first, last = self.pieces
@@ -208,6 +226,11 @@ def joined_scripts(*scripts: Label | None) -> Label | None:
 def italic(text: str) -> Label:
     """A variable."""
     return Label((Sign(text),))
+
+
+def script(text: str) -> Label:
+    """A calligraphic letter."""
+    return Label((Sign(text, Style.SCRIPT),))
 
 
 def upright(text: str) -> Label:
@@ -251,6 +274,8 @@ def _apart(latex: str, following: Piece | None) -> str:
 
 
 def _width(character: str) -> float:
+    if character in _ACCENTS:
+        return 0.0
     if character in _WIDTHS:
         return _WIDTHS[character]
     if character.isupper():

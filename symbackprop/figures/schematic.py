@@ -8,7 +8,7 @@ from sympy import Expr
 
 from symbackprop.figures.alphabet import Alphabet
 from symbackprop.figures.chains import Chain, Layer
-from symbackprop.figures.columns import DOTS, shown
+from symbackprop.figures.columns import DOTS, fitted, shown
 from symbackprop.figures.drawing import SIZE, Arrow, Figure, Node, Text, Tone
 from symbackprop.figures.labels import Label, listed
 from symbackprop.language.systems import Tensor
@@ -20,9 +20,9 @@ FOOT = 62.0
 """How far below a box its gradients stand."""
 
 
-def draw_schematic(chain: Chain, alphabet: Alphabet, layers: int = 2) -> Figure:
+def draw_schematic(chain: Chain, alphabet: Alphabet, layers: int | None = None) -> Figure:
     """The layers in a row, each quantity on its arrow and its gradient under it."""
-    return _Schematic(chain, alphabet).figure(layers)
+    return fitted(lambda limit: _Schematic(chain, alphabet).figure(limit), layers)
 
 
 class _Schematic:
@@ -75,8 +75,7 @@ class _Schematic:
 
     def boundary(self, tensor: Tensor, number: Expr) -> tuple[Label, Label]:
         """An activation and the derivative of the cost by it."""
-        whole = self.alphabet.whole(tensor, number)
-        return whole, self.alphabet.gradient(whole)
+        return self.alphabet.whole(tensor, number), self.alphabet.gradient(tensor, number)
 
     def layer(self, layer: Layer, carried: Label, back: Label) -> tuple[Label, Label]:
         """The boxes of a layer, after the lane that leads to it; what leaves it, forward and backward."""
@@ -84,9 +83,9 @@ class _Schematic:
         if layer.weighted is not None:
             if carried:
                 self.lane(carried, back)
-            found = [alphabet.whole(t, number) for t in (layer.weight, layer.bias) if t is not None]
-            box = self.box(f"affine{number}", tuple(found), Tone.PARAMETER)
-            self.gradients(box, found)
+            found = [t for t in (layer.weight, layer.bias) if t is not None]
+            box = self.box(f"affine{number}", tuple(alphabet.whole(t, number) for t in found), Tone.PARAMETER)
+            self.gradients(box, [alphabet.gradient(t, number) for t in found])
             carried, back = alphabet.whole(layer.weighted, number), alphabet.error(number)
         if layer.activation is not None:
             if carried:
@@ -130,9 +129,9 @@ class _Schematic:
         self.texts.append(Text(DOTS, self.edge + 14, LOWER, tone=Tone.BACKWARD))
         self.edge += 28
 
-    def gradients(self, box: Node, parameters: list[Label]) -> None:
+    def gradients(self, box: Node, found: list[Label]) -> None:
         """The gradients of a layer's parameters at the foot of its box."""
-        label = listed((self.alphabet.gradient(p) for p in parameters), ",  ")
+        label = listed(found, ",  ")
         y = HEIGHT / 2 + FOOT
         self.texts.append(Text(label, box.x, y, tone=Tone.BACKWARD))
         self.arrows.append(Arrow((box.bottom, (box.x, y - label.up * SIZE - 4)), Tone.BACKWARD, dashed=True))

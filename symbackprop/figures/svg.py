@@ -233,7 +233,7 @@ def _style(span: _Span, size: float) -> str:
 
 
 def _letters(sign: Sign) -> str:
-    return f"\u2005{sign.text}\u2005" if sign.style is Style.RELATION else sign.text
+    return f"\u2005{sign.text}\u2005" if sign.style is Style.RELATION else sign.letters
 
 
 def _p(point: Point) -> str:

@@ -27,16 +27,17 @@ def draw_training_loop(chain: Chain, alphabet: Alphabet) -> Figure:
         joined((backward.bottom, (backward.x, update.y), update.right), Tone.BACKWARD),
         joined((update.left, (forward.x, update.y), forward.bottom), Tone.PARAMETER),
     ]
-    parameters = _parameters(_general(chain), alphabet)
-    gradients = listed((alphabet.gradient(p) for p in parameters), ",  ")
+    layer = _general(chain)
+    parameters = listed(alphabet.whole(t, layer.number) for t in _parameters(layer))
+    gradients = listed((alphabet.gradient(t, layer.number) for t in _parameters(layer)), ",  ")
     output, last = chain.layers[-1].output, chain.layers[-1].number
     result = alphabet.whole(output, last)
-    lift = alphabet.gradient(result)
+    lift = alphabet.gradient(output, last)
     texts = [
         Text(result, (forward.box.right + cost.box.left) / 2, forward.y - 16, tone=Tone.FORWARD),
         Text(lift, (cost.box.right + backward.box.left) / 2, -8 - lift.down * SIZE, tone=Tone.BACKWARD),
         Text(gradients, backward.x + 12, (backward.box.bottom + update.y) / 2, "start", Tone.BACKWARD),
-        Text(listed(parameters), forward.x - 12, (forward.box.bottom + update.y) / 2, "end", Tone.PARAMETER),
+        Text(parameters, forward.x - 12, (forward.box.bottom + update.y) / 2, "end", Tone.PARAMETER),
         Text(words("repeat"), (forward.x + backward.x) / 2, (cost.box.bottom + update.box.top) / 2, tone=Tone.FAINT),
         *_data(chain, alphabet, forward, cost, arrows),
     ]
@@ -65,7 +66,10 @@ def _upper_row(chain: Chain, alphabet: Alphabet) -> tuple[Node, Node, Node]:
     tones = (Tone.FORWARD, Tone.PLAIN, Tone.BACKWARD)
     names = ("forward", "cost", "backward")
     height = max(_height(text) for text in lines)
-    gaps = (max(52.0, output.width * SIZE + 18), max(52.0, alphabet.gradient(output).width * SIZE + 18))
+    gaps = (
+        max(52.0, output.width * SIZE + 18),
+        max(52.0, alphabet.gradient(last.output, last.number).width * SIZE + 18),
+    )
     boxes: list[Node] = []
     edge = 0.0
     for name, text, tone, gap in zip(names, lines, tones, (*gaps, 0.0), strict=True):
@@ -105,16 +109,17 @@ def _range(chain: Chain, alphabet: Alphabet, back: bool = False) -> Label:
     return italic("l") + relation("=") + listed(reversed(ends) if back else ends)
 
 
-def _parameters(layer: Layer, alphabet: Alphabet) -> list[Label]:
-    return [alphabet.whole(t, layer.number) for t in (layer.weight, layer.bias) if t is not None]
+def _parameters(layer: Layer) -> list[Tensor]:
+    return [t for t in (layer.weight, layer.bias) if t is not None]
 
 
 def _update(chain: Chain, alphabet: Alphabet, x: float) -> Node:
     """W ← W − α ∂C/∂W, and the same for b."""
-    rows = [
-        p + relation("←") + p + relation("−") + italic("α") + upright(" ") + alphabet.gradient(p)
-        for p in _parameters(_general(chain), alphabet)
-    ]
+    layer = _general(chain)
+    rows = []
+    for tensor in _parameters(layer):
+        whole, gradient = alphabet.whole(tensor, layer.number), alphabet.gradient(tensor, layer.number)
+        rows.append(whole + relation("←") + whole + relation("−") + italic("α") + upright(" ") + gradient)
     lines = (words("update"), *rows)
     return Node("update", x, LOWER, _width(lines), _height(lines), lines, "box", Tone.PARAMETER)
 

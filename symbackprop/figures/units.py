@@ -21,6 +21,8 @@ PITCH = 57.0
 GAP = 124.0
 DOTS_GAP = 60.0
 UNIT_SCALE = 0.9
+LETTERS = "jikpqrt"
+"""What stands for any neuron of a layer whose width is left open."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,12 @@ class _Column:
     def unit(self, index: str) -> _Unit | None:
         """The neuron with an index, if it is drawn."""
         return next((u for u in self.units if u.index.plain == index), None)
+
+    def example(self, place: int) -> _Unit:
+        """A neuron to speak of: any one, where it is drawn as such, else the one at a place."""
+        found = [u for u in self.units if u.index]
+        lettered = [u for u in found if u.index.plain in LETTERS]
+        return lettered[0] if lettered else found[min(place, len(found) - 1)]
 
     @property
     def top(self) -> float:
@@ -67,7 +75,7 @@ def draw_units(
         if before is None and after is not None:
             nodes.append(Node("dots", after.x - GAP / 2 - DOTS_GAP / 2, 0, 26, 20, (DOTS,), "none"))
     said = _marked(chain, alphabet, columns, mark, arrows, texts)
-    sizes = "-".join(_size(chain, c).plain for c in _all_columns(chain))
+    sizes = "-".join(_sizes(chain, alphabet))
     return Figure(
         "network",
         f"The network {sizes}",
@@ -79,20 +87,11 @@ def draw_units(
     )
 
 
-def _all_columns(chain: Chain) -> list[tuple[Expr, Tensor]]:
-    """Every column that there is: the input, and the output of each layer."""
-    return [(chain.layers[0].number * 0, chain.input), *((y.number, y.output) for y in chain.layers)]
-
-
-def _size(chain: Chain, column: tuple[Expr, Tensor]) -> Label:
-    """How many neurons a column has."""
-    number, tensor = column
-    width = chain.width(tensor, number)
-    return upright(str(width)) if width.is_Integer else Label(()) + _open(width)
-
-
-def _open(width: Expr) -> Label:
-    return italic(str(width).partition("[")[0])
+def _sizes(chain: Chain, alphabet: Alphabet) -> list[str]:
+    """The widths of the network in words, those in the middle of a deep one left out."""
+    columns = [(chain.layers[0].number * 0, chain.input), *((y.number, y.output) for y in chain.layers)]
+    sizes = [alphabet.size(tensor, number).plain for number, tensor in columns]
+    return sizes if len(sizes) <= 7 else [*sizes[:3], "…", *sizes[-2:]]
 
 
 def _columns(chain: Chain, alphabet: Alphabet, limit: int, units: int) -> list[_Column | None]:
@@ -107,6 +106,7 @@ def _columns(chain: Chain, alphabet: Alphabet, limit: int, units: int) -> list[_
     else:
         first = (chain.layers[0].number * 0, chain.input)
         wanted = [first, *((y.number, y.output) if y else None for y in shown(chain, limit))]
+    letters = "k" + LETTERS.replace("k", "") if not chain.is_generic else "i_kj_i"
     columns: list[_Column | None] = []
     x = 0.0
     for place, column in enumerate(wanted):
@@ -114,8 +114,7 @@ def _columns(chain: Chain, alphabet: Alphabet, limit: int, units: int) -> list[_
             x += DOTS_GAP
             columns.append(None)
             continue
-        letter = "k" if place + 1 < len(wanted) and wanted[place + 1] is not None else "j"
-        columns.append(_column(chain, alphabet, column, x, units, letter))
+        columns.append(_column(chain, alphabet, column, x, units, letters[place % len(letters)]))
         x += GAP
     return columns
 
@@ -220,14 +219,12 @@ def _marked(
 def _mark(
     chain: Chain, columns: list[_Column | None], mark: tuple[int, int, int] | None
 ) -> tuple[_Column, _Column, _Unit, _Unit] | None:
-    """The columns and the neurons of the marked weight: given, or the first that shows that j comes before k."""
+    """The columns and the neurons of the marked weight: given, or the first, so chosen that j and k differ."""
     pairs = [(b, a) for b, a in pairwise(columns) if b is not None and a is not None]
     if mark is None:
         for before, after in pairs:
-            one = before.unit("k") or before.unit("2") or before.unit("1")
-            other = after.unit("j") or after.unit("k") or after.unit("1")
-            if one and other and any(y.number == after.number and y.weight is not None for y in chain.layers):
-                return before, after, one, other
+            if any(y.number == after.number and y.weight is not None for y in chain.layers):
+                return before, after, before.example(1), after.example(0)
         return None
     number, j, k = mark
     for before, after in pairs:
