@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from symbackprop.checking.verdicts import Verdict as Verdict
     from symbackprop.compiling.numpy_functions import lambdify as lambdify
     from symbackprop.errors import SymbackpropError as SymbackpropError
+    from symbackprop.figures.catalogue import draw as draw
     from symbackprop.language.systems import Equation as Equation
     from symbackprop.language.systems import Step as Step
     from symbackprop.language.systems import System as System
@@ -48,6 +49,7 @@ _HOMES = {
     "checking.verdicts": "Verdict",
     "compiling.numpy_functions": "lambdify",
     "errors": "SymbackpropError",
+    "figures.catalogue": "draw",
     "language.indices": "index summation size",
     "language.systems": "Equation Step System",
     "layers.activations": "Activation ELU GELU Identity LeakyReLU ReLU SiLU Sigmoid Softmax Softplus Tanh Unspecified",

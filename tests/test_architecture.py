@@ -12,6 +12,7 @@ FLOORS = [
     {"calculus", "layers", "conventions", "optimisers"},
     {"matrices", "sweep"},
     {"typesetting", "checking", "compiling"},
+    {"figures"},
     {"training", "documents"},
     {"commands", "cli", "__main__"},
 ]
