@@ -7,10 +7,11 @@ from symbackprop.figures.columns import PAGE
 from symbackprop.figures.drawing import Arrow, Figure, Node, Text
 from symbackprop.figures.labels import words
 from symbackprop.figures.legibility import find_faults
+from symbackprop.typesetting.notation import NOTATIONS
 from tests.figures.networks import KINDS, NETWORKS
 
 
-@pytest.mark.parametrize("notation", ["default", "nielsen", "ng"])
+@pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_figure_is_legible(name, notation):
     """No figure of any network has a fault, in any notation."""
