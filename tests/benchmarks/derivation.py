@@ -67,9 +67,13 @@ def main():
             print(f"{depth:5}   {width:5}   {derive:8.2f}   {both:18.2f}   {len(text):10}")
         points.append((depth, both))
     print(f"\nexponent of derive + typeset in the depth: {exponent(points):.2f} (1 is linear)")
-    small = sb.network(784, sb.Dense(30), sb.Sigmoid(), sb.Dense(10), sb.Softmax(), cost=sb.CrossEntropy(), batch="columns")
+    small = sb.network(
+        784, sb.Dense(30), sb.Sigmoid(), sb.Dense(10), sb.Softmax(), cost=sb.CrossEntropy(), batch="columns"
+    )
     print(f"784-30-10: {seconds(lambda: sb.typeset(sb.backprop(small), form='matrix')):.2f} s\n")
-    print("SymPy's diff on scalar symbols (every weight, nothing simplified)\nwidths                 weights   s   operations printed")
+    print(
+        "SymPy's diff on scalar symbols (every weight, nothing simplified)\nwidths                 weights   s   operations printed"
+    )
     for hidden in range(1, 12):
         widths = [2] + [3] * hidden + [1]
         begin = time.perf_counter()
