@@ -4,6 +4,7 @@ Run: python tests/benchmarks/derivation.py [--peer-seconds 25]
 """
 
 import argparse
+import itertools
 import math
 import os
 import platform
@@ -42,7 +43,7 @@ def scalar_diff(widths):
     """SymPy's diff of the written-out cost of a sigmoid network by every weight: what a direct use of SymPy does."""
     a = list(sympy.symbols(f"x:{widths[0]}"))
     weights = []
-    for layer, (below, above) in enumerate(zip(widths, widths[1:], strict=False), 1):
+    for layer, (below, above) in enumerate(itertools.pairwise(widths), 1):
         rows = [sympy.symbols(f"w{layer}_{j}_:{below}") for j in range(above)]
         weights += [w for row in rows for w in row]
         a = [1 / (1 + sympy.exp(-sum(w * u for w, u in zip(row, a, strict=True)))) for row in rows]
@@ -72,7 +73,8 @@ def main():
     )
     print(f"784-30-10: {seconds(lambda: sb.typeset(sb.backprop(small), form='matrix')):.2f} s\n")
     print(
-        "SymPy's diff on scalar symbols (every weight, nothing simplified)\nwidths                 weights   s   operations printed"
+        "SymPy's diff on scalar symbols (every weight, nothing simplified)\n"
+        "widths                 weights   s   operations printed"
     )
     for hidden in range(1, 12):
         widths = [2] + [3] * hidden + [1]
