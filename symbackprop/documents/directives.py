@@ -8,7 +8,8 @@ file, line, column and a caret.
 `{equation} QUANTITY …`
     Equations of the derived system, in one numbered display.  A quantity is a letter (z, a, w, b, C; delta; dw, db,
     da, dx for ∂C/∂w, …), a name (z2, delta1), a derivative (dC/dw; dz/dw for the local one, dz[j]/dw[j,k] at given
-    entries), f' for what is known of a function (sigmoid'), or `assumptions`.
+    entries), next_w for what the network's optimiser makes of w (next_v for what it remembers), f' for what is known
+    of a function (sigmoid'), or `assumptions`.
     :layer:      2; L, L-1 counted from the last; l for every layer of the generic network (BP2 is delta with l)
     :form:       component or matrix (the head's `form`, else component)
     :steps:      the derivations, folded where the format can; `:steps: open` unfolded
@@ -55,6 +56,7 @@ from typing import Any, get_args
 
 from symbackprop.checking.verdicts import Judgement, Verdict
 from symbackprop.documents import formulas, model
+from symbackprop.documents.networks import Declared
 from symbackprop.documents.parsing import Directive, Parser
 from symbackprop.documents.quantities import Asked, differentiated, equations_of, instantiated, pieces
 from symbackprop.documents.reading import Reader
@@ -111,7 +113,7 @@ class Evaluator:
         except SymbackpropError as error:
             raise given.source.pointed(given.argument_place, error) from None
 
-    def network(self, given: Directive) -> Any:
+    def network(self, given: Directive) -> Declared:
         """The network that a directive means."""
         networks = self.workspace.head.networks
         name = given.option("network") or next(iter(networks), "")
@@ -173,7 +175,7 @@ def make_equation(evaluator: Evaluator, given: Directive) -> Made:
         except SymbackpropError as error:
             about_layer = "layer" in error.headline and "layer" in given.options
             raise given.source.pointed(given.where("layer") if about_layer else place, error) from None
-    return [_displayed(evaluator, given, target, found, _live(given, network.name, evaluator))]
+    return [_displayed(evaluator, given, target, found, _live(given, network, evaluator))]
 
 
 def _displayed(
@@ -206,10 +208,12 @@ def _displayed(
     )
 
 
-def _live(given: Directive, network: str, evaluator: Evaluator) -> str:
-    """The Python that shows the same in a notebook."""
+def _live(given: Directive, network: Declared, evaluator: Evaluator) -> str:
+    """The Python that shows the same in a notebook; nothing where the network takes more than one line."""
+    if network.optimiser is not None or not network.code:
+        return ""
     head = evaluator.workspace.head
-    words = [network, *(repr(name) for name, _ in pieces(given.argument))]
+    words = [network.name, *(repr(name) for name, _ in pieces(given.argument))]
     more = {
         "layer": given.option("layer"),
         "form": "" if evaluator.form(given) == "component" else evaluator.form(given),
@@ -218,7 +222,7 @@ def _live(given: Directive, network: str, evaluator: Evaluator) -> str:
     }
     words += [f"{key}={value!r}" for key, value in more.items() if value]
     words += ["steps=True"] if given.flag("steps") else []
-    wanted = evaluator.workspace.head.networks[network].wrt
+    wanted = network.wrt
     words += [f"wrt={list(wanted)!r}"] if wanted else []
     return f"show({', '.join(words)})"
 

@@ -10,7 +10,7 @@ mapping, `{quadratic: {scale: 1/(2*m)}}`.
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from sympy import Expr
@@ -24,15 +24,23 @@ from symbackprop.language.systems import System
 from symbackprop.layers import activations, costs, dense
 from symbackprop.layers.network import generic_network, network
 from symbackprop.layers.regularisation import L2
+from symbackprop.optimisers import adaptive, descent
+from symbackprop.optimisers.optimiser import Optimiser
 
 SETTINGS = (
     "generic", "inputs", "layers", "hidden", "output", "cost", "batch", "l2", "wrt", "convention", "equations",
-    "indices", "numbers",
+    "indices", "numbers", "optimiser",
 )  # fmt: skip
 _ACTIVATIONS = ("Identity", "Sigmoid", "Tanh", "ReLU", "LeakyReLU", "ELU", "Softplus", "SiLU", "GELU", "Softmax",
                 "Unspecified")  # fmt: skip
 _COSTS = ("Quadratic", "MeanSquaredError", "MeanAbsoluteError", "BinaryCrossEntropy", "CrossEntropy",
           "UnspecifiedCost")  # fmt: skip
+_OPTIMISERS = tuple(
+    kind
+    for module in (descent, adaptive)
+    for kind in vars(module).values()
+    if isinstance(kind, type) and issubclass(kind, Optimiser) and kind is not Optimiser
+)
 _KINDS: dict[str, Any] = {
     **{name: getattr(activations, name) for name in _ACTIVATIONS},
     **{name: getattr(costs, name) for name in _COSTS},
@@ -59,6 +67,7 @@ class Declared:
     convention: str | None = None
     numbers: dict[str, Any] = field(default_factory=dict)
     trainable: bool = False
+    optimiser: Optimiser | None = None
 
 
 def declared(name: str, setting: Setting) -> Declared:
@@ -86,6 +95,7 @@ def declared(name: str, setting: Setting) -> Declared:
         wrt=tuple(n.text("a quantity") for n in names),
         convention=None if convention is None else convention.value,
         numbers=given["numbers"].bare if "numbers" in given else {},
+        optimiser=_optimiser(given["optimiser"]) if "optimiser" in given else None,
     )
 
 
@@ -198,6 +208,20 @@ def _made(setting: Setting, name: str, where: str, arguments: list[Any], options
         raise setting.source.pointed(setting.place, error) from None
     words = [repr(a) for a in arguments] + [f"{key}={value!r}" for key, value in given.items()]
     return Part(made, f"sb.{kind}({', '.join(words)})")
+
+
+def _optimiser(setting: Setting) -> Optimiser:
+    """`gradient-descent`, or `{momentum: {beta: 0.9}}`."""
+    name, options = setting, Setting({}, setting.place, setting.source)
+    if isinstance(setting.value, dict) and len(setting.value) == 1:
+        [(text, options)] = setting.value.items()
+        name = Setting(text, options.key or setting.place, setting.source)
+    wanted = re.sub(r"[^a-z0-9]", "", name.text("an optimiser").lower())
+    known = {k.__name__.lower(): k for k in _OPTIMISERS}
+    if wanted not in known:
+        raise name.error(f"there is no optimiser {name.value!r}", **suggestion(wanted, known))
+    values = options.mapping("an optimiser", [f.name for f in fields(known[wanted])])
+    return known[wanted](**{key: s.value for key, s in values.items()})
 
 
 def _number(value: Any) -> Expr:

@@ -1,8 +1,8 @@
 """What a directive's argument names: `delta`, `z a`, `dw`, `dz/dw`, `sigmoid'`, `assumptions`, of one layer or all.
 
-A quantity goes by its letter (z, a, w, b, C, delta; dw, db, da, dx for ∂C/∂w, …), by its own name (z2, delta1) or by
-a derivative: `dC/dw` is a gradient, `dz/dw` a local derivative, through the equation that defines z alone.  The layer
-is a number, l for every layer, or counted from the last: L, L-1.
+A quantity goes by its letter (z, a, w, b, C, delta; dw, db, da, dx for ∂C/∂w, …; next_w for what an optimiser makes of
+w), by its own name (z2, delta1) or by a derivative: `dC/dw` is a gradient, `dz/dw` a local derivative, through the
+equation that defines z alone.  The layer is a number, l for every layer, or counted from the last: L, L-1.
 """
 
 import re
@@ -87,18 +87,32 @@ def names(system: System) -> list[str]:
     found: list[str] = []
     for t in system.tensors:
         if system.definitions(t.name):
-            found.append("delta" if t.role is Role.ERROR else f"d{t.symbol}" if t.gradient_of else t.symbol or t.name)
+            found.append(_name_of(t))
     return list(dict.fromkeys(found))
+
+
+def _name_of(tensor: Tensor) -> str:
+    """The letter by which a quantity is asked for."""
+    if tensor.role is Role.ERROR:
+        return "delta"
+    prefix = "d" if tensor.gradient_of else "next_" if tensor.updates else ""
+    return prefix + (tensor.symbol or tensor.name)
 
 
 def _tensors(name: str, system: System) -> list[Tensor]:
     """The quantities of a letter, or the one of that very name."""
     if name in system.by_name and system.definitions(name):
         return [system[name]]
+    if name.startswith("next_"):
+        return [t for t in system.tensors if t.updates is not None and name[5:] in (t.symbol, t.updates)]
     of = _gradient_of(name, system)
     if of is not None:
         return [t for t in system.tensors if t.gradient_of is not None and of in (t.gradient_of, _letter(t, system))]
-    return [t for t in system.tensors if t.symbol == name and t.role is not Role.GRADIENT and _is_computed(t, system)]
+    return [
+        t
+        for t in system.tensors
+        if t.symbol == name and t.updates is None and t.role is not Role.GRADIENT and _is_computed(t, system)
+    ]
 
 
 def _is_computed(tensor: Tensor, system: System) -> bool:

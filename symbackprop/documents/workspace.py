@@ -15,6 +15,7 @@ from symbackprop.documents.quantities import is_entry
 from symbackprop.documents.source import Place, Source
 from symbackprop.language.functions import ScalarFunction
 from symbackprop.language.systems import Equation, System
+from symbackprop.optimisers.optimiser import optimised
 from symbackprop.sweep import backprop
 
 
@@ -67,7 +68,8 @@ class Workspace:
         convention = convention or network.convention
         key = (network.name, asked, convention)
         if key not in self._systems:
-            self._systems[key] = derive(network.system, asked, convention)
+            system = derive(network.system, asked, convention)
+            self._systems[key] = system if network.optimiser is None else optimised(system, network.optimiser)
         return self._systems[key]
 
     def judgement(self, shown: Shown) -> Judgement:

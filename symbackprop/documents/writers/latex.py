@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from symbackprop.documents import model
+from symbackprop.documents.writers.columns import shares
 
 _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage[T1]{fontenc}
@@ -23,8 +24,10 @@ _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 """
 _MACROS = r"""% a display as wide as it is, or made smaller to fit
 \newsavebox{\fitted}
-\newcommand{\fit}[2][\linewidth]{\sbox{\fitted}{$\displaystyle #2$}%
-  \ifdim\wd\fitted>#1\resizebox{#1}{!}{\usebox{\fitted}}\else\usebox{\fitted}\fi}
+\newcommand{\fit}[2][\linewidth]{\leavevmode\sbox{\fitted}{$\displaystyle #2$}%
+  \ifdim\wd\fitted>#1\sbox{\fitted}{\resizebox{#1}{!}{\usebox{\fitted}}}\fi
+  \ifdim\dimexpr\ht\fitted+\dp\fitted\relax>0.94\textheight
+    \resizebox{!}{0.94\textheight}{\usebox{\fitted}}\else\usebox{\fitted}\fi}
 \newlength{\numberwidth}
 \newcommand{\numbered}[2]{\settowidth{\numberwidth}{(#1)\quad}%
   \[\fit[\dimexpr\linewidth-2\numberwidth\relax]{#2}\tag{#1}\]}
@@ -75,10 +78,10 @@ class LatexWriter:
         tikz = "\\usepackage{tikz}\n\\usetikzlibrary{arrows.meta,positioning,calc,fit}\n"
         title = escaped(self.document.title)
         head = _PREAMBLE % {"title": title, "tikz": tikz if self.document.figures else ""}
-        subtitle = rf"\\[0.4em]\large {escaped(self.document.subtitle)}" if self.document.subtitle else ""
-        front = f"\\title{{{title}{subtitle}}}\n\\author{{}}\\date{{}}\n"
+        subtitle = rf"\\[0.5em]\large\itshape {escaped(self.document.subtitle)}" if self.document.subtitle else ""
+        front = f"\\begin{{center}}\n{{\\LARGE\\bfseries {title}{subtitle}\\par}}\n\\end{{center}}\n"
         body = self.blocks(self.document.blocks)
-        return f"{head}{_MACROS}{front}\n\\begin{{document}}\n\\maketitle\n\n{body}\n\n\\end{{document}}\n"
+        return f"{head}{_MACROS}\n\\begin{{document}}\n{front}\n{body}\n\n\\end{{document}}\n"
 
     def blocks(self, blocks: Iterable[model.Block]) -> str:
         """Blocks with an empty line between."""
@@ -115,35 +118,35 @@ class LatexWriter:
         raise TypeError(f"no LaTeX for {type(block).__name__}")
 
     def _table(self, table: model.Table) -> str:
-        width = 0.96 / max(1, len(table.align))
+        given = shares(table)
         style = {"left": r"\raggedright", "right": r"\raggedleft", "center": r"\centering"}
-        wide = any(isinstance(i, model.Mathematics) for row in table.rows for c in row for i in c)
         columns = "".join(
-            f">{{{style[a]}\\arraybackslash}}p{{{width:.3f}\\linewidth}}" if not wide else a[0] for a in table.align
+            a[0] if given is None else f">{{{style[a]}\\arraybackslash}}m{{{given[n]:.3f}\\linewidth}}"
+            for n, a in enumerate(table.align)
         )
         head = " & ".join(rf"\textbf{{{self.inlines(c)}}}" for c in table.head)
         rows = " \\\\\n".join(" & ".join(self._cell(c) for c in row) for row in table.rows)
         caption = f"\n\n\\emph{{{self.inlines(table.caption)}}}" if table.caption else ""
-        inner = f"\\begin{{tabular}}{{@{{}}{columns}@{{}}}}\n\\toprule\n{head} \\\\\n\\midrule\n{rows} \\\\\n"
-        inner += "\\bottomrule\n\\end{tabular}"
-        if len(table.rows) > 12:
-            inner = inner.replace("{tabular}", "{longtable}").replace(
-                f"{head} \\\\\n\\midrule\n", f"{head} \\\\\n\\midrule\n\\endhead\n"
-            )
-            return f"{{\\small\\renewcommand{{\\arraystretch}}{{1.6}}\n{inner}}}{caption}"
-        centred = f"\\begin{{center}}\\fit{{{inner}}}\\end{{center}}"
-        return f"{{\\small\\renewcommand{{\\arraystretch}}{{1.6}}{centred}}}{caption}"
+        return (
+            f"{{\\small\\setlength{{\\tabcolsep}}{{4pt}}\\renewcommand{{\\arraystretch}}{{1.7}}\n"
+            f"\\begin{{longtable}}{{@{{}}{columns}@{{}}}}\n\\toprule\n{head} \\\\\n\\midrule\n\\endhead\n"
+            f"{rows} \\\\\n\\bottomrule\n\\end{{longtable}}}}{caption}"
+        )
 
     def _cell(self, cell: model.Inlines) -> str:
-        return self.inlines(cell).replace("\n", " ")
+        """A cell; mathematics that is wider than its column is made smaller."""
+        shown = "".join(
+            rf"\fit{{{i.formula.latex}}}" if isinstance(i, model.Mathematics) else self.inline(i) for i in cell
+        )
+        return shown.replace("\n", " ")
 
     def _equation(self, block: model.EquationBlock) -> str:
-        remark = f"\\par{{\\small\\emph{{{escaped(block.remark)}}}}}" if block.remark else ""
         lines = [
             f"\\hypertarget{{{block.anchor}}}{{}}%\n\\numbered{{{escaped(block.number)}}}{{{block.formula.latex}}}"
         ]
+        lines += [f"\\begin{{center}}\\small\\emph{{{escaped(block.remark)}}}\\end{{center}}"] if block.remark else []
         lines += [f"\\derivation{{{escaped(block.number)}}}{{{f.latex}}}" for f in block.steps]
-        return "\n".join([*lines, *([remark] if remark else [])])
+        return "\n".join(lines)
 
     def _figure(self, block: model.FigureBlock) -> str:
         caption = f"\\textbf{{Figure {block.number}.}} {self.inlines(block.caption)}"

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from symbackprop.documents import model
 from symbackprop.documents.formulas import Formula
+from symbackprop.documents.writers.columns import shares
 from symbackprop.documents.writers.markdown import reference
 
 _PREAMBLE = """\
@@ -100,16 +101,23 @@ class TypstWriter:
         raise TypeError(f"no Typst for {type(block).__name__}")
 
     def _table(self, table: model.Table) -> str:
-        columns = ", ".join("auto" for _ in table.align)
+        given = shares(table)
+        columns = ", ".join("auto" for _ in table.align) if given is None else ", ".join(f"{g:.3f}fr" for g in given)
         head = "".join(f"[*{self.inlines(c)}*], " for c in table.head)
-        rows = ",\n".join(", ".join(f"[{self.inlines(c)}]" for c in row) for row in table.rows)
+        rows = ",\n".join(", ".join(self._cell(c, given is not None) for c in row) for row in table.rows)
         caption = f"\n#align(center)[_{self.inlines(table.caption)}_]" if table.caption else ""
         return (
-            f"#align(center, text(size: 8.5pt, fit(table(columns: ({columns},), stroke: none, inset: (x: 5pt, y: 4pt), "
+            f"#align(center, text(size: 8.5pt, table(columns: ({columns},), stroke: none, inset: (x: 5pt, y: 4pt), "
             f"align: ({', '.join(f'{a} + horizon' for a in table.align)},),\n"
             f"table.hline(stroke: 0.8pt), table.header({head.rstrip(', ')}), table.hline(stroke: 0.4pt),\n{rows},\n"
-            f"table.hline(stroke: 0.8pt)))))" + caption
+            f"table.hline(stroke: 0.8pt))))" + caption
         )
+
+    def _cell(self, cell: model.Inlines, narrow: bool) -> str:
+        """A cell; mathematics that is wider than its column is set smaller."""
+        if narrow and len(cell) == 1 and isinstance(cell[0], model.Mathematics):
+            return f"[#fit([{self.inline(cell[0])}])]"
+        return f"[{self.inlines(cell)}]"
 
     def _equation(self, block: model.EquationBlock) -> str:
         remark = f", remark: {string(block.remark)}" if block.remark else ""
