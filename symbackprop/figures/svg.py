@@ -25,7 +25,11 @@ COLOURS = {
 DARK = {Tone.FORWARD: "#63a8f2", Tone.BACKWARD: "#f0806f", Tone.PARAMETER: "#5fbf76", Tone.FAINT: "#98a1ad"}
 """Light enough for a dark page."""
 ALONE = "svg.symbackprop-figure:root"
-FONTS = "'STIX Two Text','STIX Two Math','Latin Modern Roman','Cambria','Times New Roman',Times,'DejaVu Serif',serif"
+FONTS = (
+    "'STIX Two Text','Libertinus Serif','New Computer Modern','Latin Modern Roman',Cambria,'Times New Roman',Times,"
+    "'DejaVu Serif',serif"
+)
+"""Serif fonts with Greek and operators, the first that a reader has; Libertinus comes with Typst."""
 HEAD = 8.0
 """The length of an arrow's head."""
 HAIR = "\u200a"
@@ -217,13 +221,18 @@ def _merged(spans: Iterator[_Span]) -> Iterator[_Span]:
             continue
         if last.style is Style.ITALIC and span.text[0] in "])′" and not span.shift and last.rise >= span.rise:
             span = replace(span, text=HAIR + span.text)
-        if (last.style, last.rise, last.size) == (span.style, span.rise, span.size) and not span.shift:
+        if _kind(last) == _kind(span) and not span.shift:
             last = replace(last, text=last.text + span.text)
         else:
             yield last
             last = span
     if last is not None:
         yield last
+
+
+def _kind(span: _Span) -> tuple[object, ...]:
+    """What neighbours share.  A letter such as ∂ stays alone: where a font lacks it, it takes no others along."""
+    return (span.style, span.rise, span.size, span.style is Style.ITALIC and span.text.isascii())
 
 
 def _style(span: _Span, size: float) -> str:
