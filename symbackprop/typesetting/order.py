@@ -18,6 +18,7 @@ from symbackprop.typesetting.spelling import Spelling
 RANK = {
     Role.HYPERPARAMETER: 0,
     Role.WEIGHT: 10,
+    Role.STATE: 15,
     Role.ERROR: 20,
     Role.GRADIENT: 20,
     Role.TARGET: 30,

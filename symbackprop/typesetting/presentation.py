@@ -78,6 +78,7 @@ BESIDE = Operator("beside", "silent")
 """Two things that stand side by side, with nothing between them: ∂ and C, Σ and its body."""
 COMMA = Operator(",", "separator")
 MINUS, PLUS, EQUALS = Operator("−"), Operator("+"), Operator("=")
+ASSIGNS = Operator("←")
 NEGATIVE = Operator("−", "prefix")
 
 

@@ -7,6 +7,7 @@ from typing import Literal, get_args
 from sympy import Expr, Idx, Indexed
 
 from symbackprop.errors import UsageError
+from symbackprop.language.functions import ScalarFunction
 from symbackprop.language.indices import free_indices
 from symbackprop.language.systems import Equation, System, Tensor
 from symbackprop.matrices.checked import matrix_form
@@ -15,7 +16,7 @@ from symbackprop.typesetting.latex import latex
 from symbackprop.typesetting.lines import Line, aligned, broken
 from symbackprop.typesetting.matrix import MatrixPrinter
 from symbackprop.typesetting.notation import Notation, find_notation
-from symbackprop.typesetting.presentation import COMMA, Aligned, Math, Space, joined, row
+from symbackprop.typesetting.presentation import ASSIGNS, COMMA, EQUALS, Aligned, Math, Operator, Space, joined, row
 from symbackprop.typesetting.spelling import Spelling
 from symbackprop.typesetting.steps import derivation
 
@@ -125,12 +126,19 @@ class Presenter:
 
     def line(self, equation: Equation) -> Line:
         """An equation on one line, with the layers for which it holds."""
+        layers, relation = self.layers(equation), self.relation(equation)
         found = matrix_form(equation, self.system) if self.form == "matrix" and self.system is not None else None
         if found is not None:
             left = self.matrix.name(found.left)
-            return Line(left, tuple(self.matrix.terms(found.right)), layers=self.layers(equation))
+            return Line(left, tuple(self.matrix.terms(found.right)), layers=layers, relation=relation)
         left = self.component.tree(equation.lhs)
-        return Line(left, tuple(self.component.terms(equation.rhs)), layers=self.layers(equation))
+        return Line(left, tuple(self.component.terms(equation.rhs)), layers=layers, relation=relation)
+
+    def relation(self, equation: Equation) -> Operator:
+        """← where an equation gives a quantity its next value, else =."""
+        known = self.system.by_name if self.system is not None else {}
+        tensor = None if isinstance(equation.lhs, ScalarFunction) else known.get(equation.defines)
+        return EQUALS if tensor is None or tensor.updates is None else ASSIGNS
 
     def layers(self, equation: Equation) -> Math | None:
         """The condition on the layer, where the equation holds for several."""
