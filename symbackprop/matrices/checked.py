@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sympy import Indexed, Integer
+from sympy import Indexed, Integer, Symbol
 
 from symbackprop.calculus.canonical import same
 from symbackprop.errors import ShapeError
@@ -26,7 +26,7 @@ def matrix_form(equation: Equation, system: System) -> MatrixEquation | None:
     try:
         if isinstance(equation.lhs, Indexed):
             left, axes = Recovery(system).named(equation.lhs)
-        elif equation.defines not in system.by_name:
+        elif not isinstance(equation.lhs, Symbol) or equation.defines not in system.by_name:
             return None
         else:
             left, axes = Named(system[equation.defines]), ()

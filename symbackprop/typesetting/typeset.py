@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal, get_args
 
-from sympy import Expr, Idx, Indexed
+from sympy import Expr, Idx, Indexed, Symbol
 
 from symbackprop.errors import UsageError
-from symbackprop.language.functions import ScalarFunction
 from symbackprop.language.indices import free_indices
 from symbackprop.language.systems import Equation, System, Tensor
 from symbackprop.matrices.checked import matrix_form
@@ -137,7 +136,8 @@ class Presenter:
     def relation(self, equation: Equation) -> Operator:
         """← where an equation gives a quantity its next value, else =."""
         known = self.system.by_name if self.system is not None else {}
-        tensor = None if isinstance(equation.lhs, ScalarFunction) else known.get(equation.defines)
+        is_quantity = isinstance(equation.lhs, Indexed | Symbol)  # not σ'(u), nor a local derivative ∂z/∂w
+        tensor = known.get(equation.defines) if is_quantity else None
         return EQUALS if tensor is None or tensor.updates is None else ASSIGNS
 
     def layers(self, equation: Equation) -> Math | None:
