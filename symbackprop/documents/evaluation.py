@@ -25,20 +25,24 @@ _ROLES = ("eq", "fig", "q")
 
 def evaluate(source: Source, stem: str) -> model.Document:
     """The document that a source describes.   Raises: DocumentError with all that is wrong, each with its place."""
-    return _Evaluation(source, stem).document()
+    return Evaluation(source, stem).document()
 
 
-class _Evaluation:
+class Evaluation:
+    """One source under evaluation: its networks, its parser, and the roles and directives in it."""
+
     def __init__(self, source: Source, stem: str) -> None:
+        """Read the head; nothing else yet."""
         self.stem = stem
         self.head: Head = read_head(source)
         self.workspace = Workspace(source, self.head)
-        self.parser = Parser(source, self._role, self._directive)
+        self.parser = Parser(source, self.role, self._directive)
         self.evaluator = Evaluator(self.workspace, self.parser)
         self.source = source
         self.references: list[tuple[str, Place]] = []
 
     def document(self) -> model.Document:
+        """The document.   Raises: DocumentError with all that is wrong."""
         blocks = self._finished(self.parser.blocks(self.source.text))
         for label, place in self.references:
             if label not in self.workspace.labels:
@@ -83,7 +87,8 @@ class _Evaluation:
 
     # Roles
 
-    def _role(self, name: str, content: str, place: Place) -> model.Inline:
+    def role(self, name: str, content: str, place: Place) -> model.Inline:
+        """The inline that a role makes.   Raises: DocumentError."""
         if name in ("eq", "fig"):
             self.references.append((content, place))
             return model.Reference(content)
