@@ -23,6 +23,16 @@ file, line, column and a caret.
     :where:      ranges, `l = 1..L-1`
     :label: :form: :convention:
 
+`{chain} QUANTITY …`
+    Gradients as chains of local derivatives, ∂C/∂w_jk = δ_j ∂z_j/∂w_jk, before anything is evaluated.
+    :whole:      down to the derivative by the last activation
+    and the options of {equation}
+
+`{nested} QUANTITY …`
+    Equations with the definitions of other quantities written into them: a = g(w a + b).
+    :through:    which ones, `z a` (z)
+    and the options of {equation}
+
 `{derivatives} NAME …`
     A table: each activation with its derivative, each cost with ∂C/∂a, and the verdicts; all of them without names.
 
@@ -175,10 +185,10 @@ def make_equation(evaluator: Evaluator, given: Directive) -> Made:
         except SymbackpropError as error:
             about_layer = "layer" in error.headline and "layer" in given.options
             raise given.source.pointed(given.where("layer") if about_layer else place, error) from None
-    return [_displayed(evaluator, given, target, found, _live(given, network, evaluator))]
+    return [displayed(evaluator, given, target, found, _live(given, network, evaluator))]
 
 
-def _displayed(
+def displayed(
     evaluator: Evaluator,
     given: Directive,
     target: model.Target,
@@ -255,7 +265,7 @@ def make_claim(evaluator: Evaluator, given: Directive) -> Made:
             hint="a derivation prints nothing that the referee does not accept",
         )
     remark = "" if judgement.overall is Verdict.PROVED else verdict_text(judgement)
-    return [_displayed(evaluator, given, target, [(claim, system)], remark=remark)]
+    return [displayed(evaluator, given, target, [(claim, system)], remark=remark)]
 
 
 def ranges(text: str) -> dict[str, tuple[str, str]]:
@@ -358,4 +368,4 @@ def make_admonition(evaluator: Evaluator, given: Directive) -> Made:
     return [model.Admonition(given.name, title, tuple(inner))]
 
 
-__all__ = ["KINDS", "DocumentError", "Evaluator", "derive", "directive", "instantiated"]
+__all__ = ["KINDS", "DocumentError", "Evaluator", "derive", "directive", "displayed", "instantiated"]

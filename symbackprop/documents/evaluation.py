@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from symbackprop.documents import formulas, model
+from symbackprop.documents import compositions, formulas, model
 from symbackprop.documents.directives import KINDS, Evaluator
 from symbackprop.documents.head import Head, read_head
 from symbackprop.documents.networks import Declared
@@ -21,6 +21,8 @@ from symbackprop.language.systems import Role, System, Tensor
 
 _WHOLE = re.compile(r"(\w+)(?:\[([^\],]*)\])?")
 _ROLES = ("eq", "fig", "q")
+MORE = (compositions,)
+"""The modules whose directives enter the table beside those of `directives`."""
 
 
 def evaluate(source: Source, stem: str) -> model.Document:

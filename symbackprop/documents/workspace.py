@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from symbackprop.checking.referee import Referee, check
-from symbackprop.checking.verdicts import Judgement
+from symbackprop.checking.verdicts import Judgement, Verdict
 from symbackprop.conventions import Convention, find_convention
 from symbackprop.documents.head import Head
 from symbackprop.documents.model import Target
@@ -40,13 +40,23 @@ def derive(network: System, wrt: Sequence[str] = (), convention: str | Conventio
 def judge(equation: Equation, system: System) -> Judgement:
     """The referee's judgement on an equation of a System, a local derivative or an identity."""
     if is_entry(equation.lhs) or isinstance(equation.lhs, ScalarFunction):
-        return check((equation,), given=system)[equation.name or str(equation.lhs)]
+        return _by_steps(check((equation,), given=system)[equation.name or str(equation.lhs)], equation)
     referee = Referee(system)
     whole = referee.statement(equation.lhs, equation.rhs, equation.name or str(equation.lhs))
     steps = tuple(referee.step(s, n) for n, s in enumerate(equation.steps, 1))
     return Judgement(
         whole.verdict, whole.name, whole.sizes, whole.reason, whole.counterexample, steps, whole.assumptions
     )
+
+
+def _by_steps(judgement: Judgement, equation: Equation) -> Judgement:
+    """Proved, where the two sides only agree as they stand but every step from the one to the other is proved."""
+    states = equation.chain()
+    leads = bool(equation.steps) and states[0] == equation.lhs and states[-1] == equation.rhs
+    sound = leads and all(s.verdict is Verdict.PROVED and s.sizes == "all" for s in judgement.steps)
+    if judgement.verdict is not Verdict.AGREES or not sound:
+        return judgement
+    return replace(judgement, verdict=Verdict.PROVED, sizes="all", reason="step by step")
 
 
 @dataclass
