@@ -15,7 +15,7 @@ from symbackprop.documents.workspace import derive, judge
 from symbackprop.errors import UsageError
 from symbackprop.language import functions
 from symbackprop.language.functions import ARGUMENT, ScalarFunction
-from symbackprop.language.systems import Equation, System
+from symbackprop.language.systems import Equation, Role, System
 from symbackprop.layers import activations, costs
 from symbackprop.layers.dense import Dense
 from symbackprop.layers.network import network
@@ -49,7 +49,9 @@ def tables(wanted: Sequence[str], notation: Notation) -> list[model.Block]:
         if name not in (*ACTIVATIONS, "softmax", *COSTS):
             raise UsageError(f"there is no function or cost {name!r}",
                              **suggestion(name, [*_GROUPS, *ACTIVATIONS, "softmax", *COSTS]))  # fmt: skip
-    bare = replace(notation, layer="", input_layer=False)
+    # without layers the input cannot be an activation any more: it gets the letter that it has elsewhere
+    letters = tuple((r, "x", "X") if r is Role.INPUT else (r, e, w) for r, e, w in notation.symbols)
+    bare = replace(notation, layer="", input_layer=False, symbols=letters)
     first = [activation_row(n, bare) for n in names if n in ACTIVATIONS]
     first += [softmax_row(bare) for n in names if n == "softmax"]
     second = [cost_row(n, bare) for n in names if n in COSTS]
