@@ -76,11 +76,21 @@ class _Lowering:
         return tree.tensor.at(*([tree.layer] if tree.tensor.is_generic else []), *where)
 
     def _product(self, factors: tuple[Tree, ...], row: Expr, column: Expr) -> Expr:
+        if any(_blocks(f) for f in factors):
+            return self._product_of_blocks(factors, row, column)
         inner = [self.bound(left.shape[1]) for left in factors[:-1]]
         rows = [row, *(_or_zero(i) for i in inner)]
         columns = [*rows[1:], column]
         body = Mul(*(self.entry(f, r, c) for f, r, c in zip(factors, rows, columns, strict=True)))
         return self._summed(body, *inner)
+
+    def _product_of_blocks(self, factors: tuple[Tree, ...], row: Expr, column: Expr) -> Expr:
+        """[X Y] [U; V] = X U + Y V."""
+        (across, *lower), down = (_blocks(f) for f in factors[:2])
+        if len(factors) != 2 or lower or len(across) != len(down) or any(len(blocks) != 1 for blocks in down):
+            raise ShapeError("only a row of blocks times a column of as many has entries by formula")
+        terms = (node.Product((left, right)) for left, (right,) in zip(across, down, strict=True))
+        return Add(*(self.entry(t, row, column) for t in terms))
 
     def _dependent(self, tree: node.Dependent, row: Expr, column: Expr) -> Expr:
         own = [self.bound(n) for n in tree.of.shape]
@@ -91,6 +101,16 @@ class _Lowering:
     @staticmethod
     def _summed(body: Expr, *indices: Idx | None) -> Expr:
         return summation(body, *_present(indices))
+
+
+def _blocks(tree: Tree) -> list[tuple[Tree, ...]]:
+    """The rows of a matrix of matrices, or of its transpose; none for other trees."""
+    match tree:
+        case node.Block(rows):
+            return list(rows)
+        case node.Transpose(node.Block(rows)):
+            return [tuple(node.Transpose(t) for t in column) for column in zip(*rows, strict=True)]
+    return []
 
 
 def _present(indices: tuple[Idx | None, ...] | list[Idx | None]) -> Iterator[Idx]:

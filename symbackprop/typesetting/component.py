@@ -59,6 +59,7 @@ from symbackprop.typesetting.presentation import (
     Operator,
     Prime,
     Root,
+    Row,
     Script,
     Style,
     Words,
@@ -98,15 +99,13 @@ class Printed:
         return parenthesised(self.tree)
 
 
-PARTIAL = Identifier("∂")
-
-
 class ComponentPrinter:
     """Prints the expressions of one System in one notation."""
 
     def __init__(self, spelling: Spelling) -> None:
         """A printer that spells names as it is told."""
         self.spelling = spelling
+        self.differential = read(spelling.notation.differential)
         self._known: dict[Expr, Printed] = {}
 
     def tree(self, expr: Expr) -> Math:
@@ -158,7 +157,7 @@ class ComponentPrinter:
         if expr == ARGUMENT:
             return Printed(Identifier("u"))
         is_size = expr.base.label.is_integer if isinstance(expr, Indexed) else expr.is_integer
-        return Printed(self.spelling.number(expr) if is_size else self.spelling.entry(expr))
+        return Printed(self.spelling.number(expr)) if is_size else named(self.spelling.entry(expr))
 
     # Sums of terms
 
@@ -247,7 +246,9 @@ class ComponentPrinter:
         if scaled(expr)[0] != 1:
             return self._mul(expr)
         layers = self._layers(expr)
-        signs = [self.spelling.limits(i, i in layers) for i in bound(expr)]
+        signs = [self.spelling.limits(i, i in layers) for i in bound(expr) if not self.spelling.is_hidden(i)]
+        if not signs:
+            return self.printed(expr.function)
         return Printed(joined([*signs, self.printed(expr.function).within(OPEN)], BESIDE), OPEN)
 
     def _layers(self, expr: Expr) -> set[Idx]:
@@ -313,8 +314,9 @@ class ComponentPrinter:
         if not expr.at:
             return Printed(row(name, APPLY, parenthesised(self._whole(expr.body))))
         order = len(expr.at)
-        above = row(Script(PARTIAL, Number(str(order))) if order > 1 else PARTIAL, BESIDE, name)
-        below = [row(PARTIAL, BESIDE, self.tree(self._entry_at(expr, tuple(at)))) for at in expr.at]
+        sign = self.differential
+        above = row(Script(sign, Number(str(order))) if order > 1 else sign, BESIDE, name)
+        below = [row(sign, BESIDE, self.tree(self._entry_at(expr, tuple(at)))) for at in expr.at]
         return Printed(Fraction(above, joined(below)), PRODUCT)
 
     def quantity_name(self, name: str) -> Math:
@@ -337,12 +339,11 @@ class ComponentPrinter:
 
     def _local(self, expr: Local) -> Printed:
         r"""∂q/∂x; ∂⁺C/∂x where C also reads x by way of other quantities, so that it differs from ∂C/∂x."""
-        sign = Script(PARTIAL, PLUS) if self._has_detour(expr) else PARTIAL
+        sign = Script(self.differential, PLUS) if self._has_detour(expr) else self.differential
         return Printed(self._quotient(sign, self.tree(expr.expr), self.tree(expr.variable)), PRODUCT)
 
-    @staticmethod
-    def _quotient(sign: Math, above: Math, below: Math) -> Math:
-        return Fraction(row(sign, BESIDE, above), row(PARTIAL, BESIDE, below))
+    def _quotient(self, sign: Math, above: Math, below: Math) -> Math:
+        return Fraction(row(sign, BESIDE, above), row(self.differential, BESIDE, below))
 
     def _has_detour(self, expr: Local) -> bool:
         system = self.spelling.system
@@ -360,14 +361,21 @@ class ComponentPrinter:
     def _partial(self, expr: Partial) -> Printed:
         below = self.tree(expr.variable)
         if isinstance(expr.expr, Indexed | Symbol):
-            return Printed(self._quotient(PARTIAL, self.tree(expr.expr), below), PRODUCT)
+            return Printed(self._quotient(self.differential, self.tree(expr.expr), below), PRODUCT)
         inner = self.printed(expr.expr)
-        sign = Fraction(PARTIAL, row(PARTIAL, BESIDE, below))
+        sign = Fraction(self.differential, row(self.differential, BESIDE, below))
         return Printed(row(sign, BESIDE, inner.within(ATOM)), APPLIED if inner.level == ATOM else PRODUCT)
 
     def _indicator(self, expr: KroneckerDelta) -> Printed:
         left, right = sorted(expr.args, key=lambda a: natural(str(a)))
+        if any(self.spelling.is_hidden(i) for i in expr.atoms(Idx)):
+            return Printed(Number("1"))
         return Printed(Fenced("[", self.spelling.comparison(left, right), "]"))
+
+
+def named(tree: Math) -> Printed:
+    """A name in print: an atom, unless a convention puts a factor in front, m ∂C/∂z."""
+    return Printed(tree, PRODUCT if isinstance(tree, Row) and TIMES in tree.pieces else ATOM)
 
 
 def scaled(expr: Expr) -> Scaled:

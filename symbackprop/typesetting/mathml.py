@@ -75,7 +75,7 @@ def _element(tree: Math, tight: bool = False) -> str:
         case Fenced():
             return _fenced(tree, tight)
         case Big(sign, below, above):
-            return f"<munderover><mo>{sign}</mo>{_argument(below)}{_argument(above)}</munderover>"
+            return _big(sign, below, above)
         case Accent(mark, of):
             return f'<mover accent="true">{_element(of, tight)}<mo stretchy="false">{ACCENTS[mark]}</mo></mover>'
         case Cases(rows):
@@ -155,6 +155,13 @@ def _script(tree: Script, tight: bool) -> str:
     if top and bottom:
         return f"<msubsup>{inner}{bottom}{top}</msubsup>"
     return f"<msup>{inner}{top}</msup>" if top else f"<msub>{inner}{bottom}</msub>"
+
+
+def _big(sign: str, below: Math | None, above: Math | None) -> str:
+    operator = f'<mo movablelimits="true">{sign}</mo>'
+    if above is None and below is not None:
+        return f"<munder>{operator}{_argument(below)}</munder>"
+    return f"<munderover>{operator}{_argument(below)}{_argument(above)}</munderover>"
 
 
 def _fence(sign: str, grows: bool, form: str) -> str:

@@ -6,7 +6,7 @@ Each node has one method of a line or two, so that what was proved of the tree i
 commute are put in the author's order.
 """
 
-from sympy import Abs, Expr, Pow, log
+from sympy import Abs, Expr, Pow, S, log
 
 from symbackprop.language.functions import ScalarFunction
 from symbackprop.language.nodes import Unspecified
@@ -22,6 +22,7 @@ from symbackprop.typesetting.component import (
     TERMS,
     ComponentPrinter,
     Printed,
+    named,
 )
 from symbackprop.typesetting.letters import read
 from symbackprop.typesetting.order import COST_GRADIENT, FUNCTION, PRIME, RANK, natural
@@ -32,12 +33,14 @@ from symbackprop.typesetting.presentation import (
     NEGATIVE,
     PLUS,
     TIMES,
+    Accent,
     Fenced,
     Fraction,
     Identifier,
     Math,
     Number,
     Operator,
+    Root,
     Script,
     Style,
     Table,
@@ -69,7 +72,7 @@ class MatrixPrinter:
             case node.Constant(value):
                 return self.component.printed(value)
             case node.Named():
-                return Printed(self.name(tree))
+                return named(self.name(tree))
             case node.Ones():
                 return Printed(read(self.notation.ones))
             case node.Diagonal(vector):
@@ -77,6 +80,9 @@ class MatrixPrinter:
             case node.Transpose(of):
                 return self._transpose(of)
             case node.Product(factors):
+                copied = _copied_bias(factors) if self.notation.broadcast else None
+                if copied is not None:
+                    return self.printed(copied)
                 return self._row([self.printed(f) for f in factors])
             case node.Hadamard(operands):
                 return self._hadamard(sorted(operands, key=self._place))
@@ -99,6 +105,9 @@ class MatrixPrinter:
                 limits = self.spelling.limits(layer, is_layer=True)
                 return Printed(row(limits, BESIDE, self.printed(of).within(OPEN)), OPEN)
             case node.Block(rows):
+                letter = self._joined(rows) if self.notation.bias_unit else None
+                if letter is not None:
+                    return Printed(letter)
                 return Printed(Table(tuple(tuple(self.tree(t) for t in blocks) for blocks in rows)))
         raise TypeError(f"no print of {type(tree).__name__}")
 
@@ -107,6 +116,21 @@ class MatrixPrinter:
     def name(self, tree: node.Named) -> Math:
         """A tensor as a whole; a gradient as the derivative of the cost."""
         return self.spelling.whole(tree.tensor, tree.layer)
+
+    def _joined(self, rows: tuple[tuple[Tree, ...], ...]) -> Math | None:
+        """Θ for [b W], ã for an activation with a bias unit."""
+        match rows:
+            case ((node.Named(b), node.Named(w, layer)),) if b.role is Role.BIAS and w.role is Role.WEIGHT:
+                return scripted(self.notation.symbol(Role.WEIGHT), self.spelling.layer(w, layer))
+            case ((node.Ones() | node.Constant(), node.Named() as a),) | (
+                (node.Transpose() | node.Constant(),),
+                (node.Named() as a,),
+            ):
+                whole = self.name(a)
+                if isinstance(whole, Script):
+                    return Script(Accent("tilde", whole.base), whole.above, whole.below)
+                return Accent("tilde", whole)
+        return None
 
     def _transpose(self, of: Tree) -> Printed:
         mark = read(self.notation.transpose)
@@ -187,6 +211,8 @@ class MatrixPrinter:
         if isinstance(law, Abs):
             return Printed(Fenced("|", inner.tree, "|", grows=True))
         if isinstance(law, Pow):
+            if law.exp == S.Half:
+                return Printed(Root(inner.tree))
             mark = row(None if of.is_scalar else Identifier("∘", Style.UPRIGHT), BESIDE, self.component.tree(law.exp))
             return Printed(Script(inner.bracketed, mark), POWER)
         name = Identifier(type(law).__name__, Style.FUNCTION)
@@ -219,6 +245,14 @@ class MatrixPrinter:
             case node.Dependent():
                 return COST_GRADIENT
         return _PRODUCT_RANK if any(isinstance(t, node.Named) for t in _leaves(tree)) else 0
+
+
+def _copied_bias(factors: tuple[Tree, ...]) -> Tree | None:
+    """b of b 1ᵀ or 1 bᵀ: what an array library copies to every example by itself."""
+    match factors:
+        case (node.Named() as b, node.Transpose(node.Ones())) | (node.Ones(), node.Transpose(node.Named() as b)):
+            return b if b.tensor.role is Role.BIAS else None
+    return None
 
 
 def sign(latex: str) -> Operator:

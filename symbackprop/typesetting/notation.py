@@ -1,7 +1,11 @@
-"""Notations: how the same equations are spelled in print.
+r"""Notations: how the same equations are spelled in print.
 
 A notation is a value, never code in a printer: the symbols, where the layer goes, how a product by entries, a
-transpose and a derivative look.  Adding one is adding one value to `NOTATIONS`.  A notation changes no equation.
+transpose and a derivative look.  Adding one is adding one value to `NOTATIONS`, or a file (`notation_files`).  A
+notation changes no equation; `convention` only names the habit of what δ includes that goes with it.
+
+Letters and templates are written as LaTeX, and read once into presentation trees, so that they serve every format:
+\delta, \bar{W}, and \frac{\partial {cost}}{\partial {quantity}} with its holes.
 """
 
 from dataclasses import dataclass
@@ -34,29 +38,81 @@ STANDARD = {
     Role.ERROR: "delta",
 }
 """The symbols that networks give to their quantities, which a notation may spell otherwise; others stay as they are."""
+UNITS = (Role.INPUT, Role.WEIGHTED_INPUT, Role.ACTIVATION, Role.ERROR)
+"""The roles of what has one entry for each unit of a layer."""
 
 
 @dataclass(frozen=True)
 class Notation:
     """One way to print.
 
-    `symbols` lists for each role the letter of an entry or a vector, and that of a matrix.  `layer` is the template of
-    the superscript, with {} for the layer; `input_layer` says whether the input is written as activation of layer 0.
-    `derivative` is the template of ∂C/∂w with {cost} and {quantity} as holes.  `transpose` is the superscript
-    of a transpose; `joined` puts it beside the layer, W^{[l]T}, instead of around it, (w^l)^T.
+    Letters: `symbols` lists for each role the letter of an entry or a vector, and that of a matrix; `output` is the
+    letter of the last activation where it has one of its own, and `prediction` what a statement calls it; `width`,
+    `examples` and `ones` are the letters of n_l, of m and of the vector of ones; `functions` and `indices` rename
+    activations left open and entry indices.
+
+    Layers: `layer` is the template of the layer, with {} for its number; it stands above, or below for the roles in
+    `below`.  `input_layer` says whether the input is written as activation of layer 0; `offsets` are added to the
+    printed layer of a role: with 1 for every role of units, the input is layer 1.  Equations for a role in `restated`
+    are stated for layer l as printed.
+
+    Signs: `derivative` and `gradient` are the templates of ∂C/∂w and ∇_a C, with {cost} and {quantity}; a derivative
+    without the cost in it is a name, dW, of whatever its convention says.  `differential` is the d of other
+    derivatives.  `transpose` is the superscript of a transpose; `joined` puts it beside the layer, W^{[l]T}, instead
+    of around it, (w^l)^T.  `limits` says whether a sum shows its last value.
+
+    Habits: `bias_unit` joins weights and bias, Θ = [b W], the entries of the bias being column 0; `broadcast` leaves
+    out the ones that copy a bias to every example; `single` prints the index of a layer of one unit.
     """
 
     name: str
     symbols: Symbols = _LETTERS
+    output: str = ""
+    prediction: str = r"\hat{y}"
+    width: str = "n"
+    examples: str = "m"
+    ones: str = r"\mathbf{1}"
+    functions: tuple[tuple[str, str], ...] = ()
+    indices: tuple[tuple[str, str], ...] = ()
     layer: str = "[{}]"
+    below: tuple[Role, ...] = ()
     input_layer: bool = False
+    offsets: tuple[tuple[Role, int], ...] = ()
+    restated: tuple[Role, ...] = ()
     derivative: str = r"\frac{\partial {cost}}{\partial {quantity}}"
     gradient: str = r"\nabla_{quantity} {cost}"
+    differential: str = r"\partial"
     transpose: str = r"\mathsf{T}"
     joined: bool = True
     hadamard: str = r"\odot"
     quotient: str = r"\oslash"
-    ones: str = r"\mathbf{1}"
+    limits: bool = True
+    bias_unit: bool = False
+    bias_column: bool = False
+    broadcast: bool = False
+    single: bool = True
+    convention: str = "total"
+
+    def __post_init__(self) -> None:
+        """Refuse one symbol for two meanings.   Raises: UsageError."""
+        meanings = [(letter, role.value) for role, *both in self.symbols for letter in dict.fromkeys(both)]
+        meanings += [(self.width, "width of a layer"), (self.examples, "number of examples")]
+        meanings += [(self.output, "output")] if self.output else []
+        allowed = {frozenset((Role.INPUT.value, Role.ACTIVATION.value))} if self.input_layer else set()
+        allowed |= {frozenset((Role.WEIGHT.value, Role.BIAS.value))} if self.bias_column else set()
+        refuse_clashes(self.name, meanings, allowed)
+        renamed = dict(self.indices)
+        indices = [(renamed.get(i, i), f"index {i}") for i in (*dict.fromkeys("ijklpqrstuv"), *renamed)]
+        refuse_clashes(self.name, indices)
+
+    @property
+    def names_derivatives(self) -> bool:
+        """Whether dW is a name, rather than ∂C/∂W a quotient that says what it is."""
+        return "{cost}" not in self.derivative
+
+    def offset(self, role: Role) -> int:
+        """What is added to the layer of a role in print."""
+        return dict(self.offsets).get(role, 0)
 
     def has_symbol(self, role: Role) -> bool:
         """Whether there is a letter for a role."""
@@ -68,37 +124,61 @@ class Notation:
         return read(letters[matrix])
 
 
+def refuse_clashes(
+    name: str, meanings: list[tuple[str, str]], allowed: set[frozenset[str]] | frozenset[frozenset[str]] = frozenset()
+) -> None:
+    """Raise UsageError where a letter has two meanings, showing both."""
+    known: dict[str, str] = {}
+    for letter, meaning in meanings:
+        other = known.setdefault(letter, meaning)
+        if other != meaning and frozenset((other, meaning)) not in allowed:
+            raise UsageError(
+                f"one symbol with two meanings in notation {name!r}",
+                text=letter,
+                expected="a letter for each",
+                got=f"{letter} is the {other} and the {meaning}",
+            )
+
+
 def with_symbols(*changed: tuple[Role, str, str]) -> Symbols:
     """The usual letters with some of them changed."""
     roles = {role for role, _, _ in changed}
     return (*(s for s in _LETTERS if s[0] not in roles), *changed)
 
 
+_SMALL = (
+    (Role.WEIGHT, "w", "w"), (Role.WEIGHTED_INPUT, "z", "z"), (Role.ACTIVATION, "a", "a"), (Role.INPUT, "a", "a"),
+    (Role.TARGET, "y", "y"),
+)  # fmt: skip
+
 NOTATIONS: dict[str, Notation] = {
     n.name: n
     for n in (
         Notation("default"),
-        Notation(
-            "nielsen",
-            symbols=with_symbols(
-                (Role.WEIGHT, "w", "w"), (Role.WEIGHTED_INPUT, "z", "z"), (Role.ACTIVATION, "a", "a"),
-                (Role.INPUT, "a", "a"), (Role.TARGET, "y", "y"),
-            ),
-            layer="{}",
-            input_layer=True,
-            transpose="T",
-            joined=False,
-        ),
-        Notation(
-            "ng",
-            symbols=with_symbols((Role.INPUT, "a", "A"), (Role.ERROR, "dz", "dZ")),
-            input_layer=True,
-            derivative="d{quantity}",
-            transpose="T",
-            hadamard="*",
-        ),
+        Notation("nielsen", symbols=with_symbols(*_SMALL), layer="{}", input_layer=True, transpose="T", joined=False,
+                 width="K", examples="n", limits=False),
+        Notation("punnen", symbols=with_symbols(*_SMALL), layer="{}", input_layer=True, transpose="T", joined=False,
+                 single=False),
+        Notation("halevy", symbols=with_symbols((Role.INPUT, "a", "A")), input_layer=True, transpose="T",
+                 derivative=r"\frac{\mathrm{d} {cost}}{\mathrm{d} {quantity}}", differential=r"\mathrm{d}",
+                 convention="per example"),
+        Notation("ng", symbols=with_symbols((Role.INPUT, "a", "A"), (Role.ERROR, "dz", "dZ")), input_layer=True,
+                 derivative="d{quantity}", transpose="T", hadamard="*", convention="per example"),
+        Notation("coursera", symbols=with_symbols(
+                     (Role.WEIGHT, r"\Theta", r"\bar{\Theta}"), (Role.BIAS, r"\Theta", r"\Theta"),
+                     (Role.INPUT, "a", "A"), (Role.COST, "J", "J")),
+                 layer="({})", input_layer=True, offsets=tuple((role, 1) for role in UNITS), restated=(Role.ERROR,),
+                 prediction=r"h_{\Theta}(x)", width="s", transpose="T", joined=False, hadamard=r"\mathbin{.*}",
+                 quotient=r"\mathbin{./}", bias_unit=True, bias_column=True, convention="per example"),
+        Notation("bishop", symbols=with_symbols(
+                     (Role.TARGET, "t", "T"), (Role.WEIGHTED_INPUT, "a", "A"), (Role.ACTIVATION, "z", "Z"),
+                     (Role.COST, "E", "E")),
+                 output="y", layer="({})", transpose=r"\mathrm{T}", width="M", examples="N", joined=False,
+                 functions=(("g", "h"),), indices=(("k", "i"), ("i", "k"), ("s", "n"), ("t", "m"))),
+        Notation("rows", below=tuple(Role), layer="{}", transpose=r"\top", broadcast=True),
     )
 }  # fmt: skip
+"""The notations that have names."""
 
 
 def find_notation(notation: str | Notation) -> Notation:

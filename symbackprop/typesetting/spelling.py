@@ -5,16 +5,16 @@ stays `j` and the number 0 prints as 1.  Layers print as they are.
 """
 
 import re
-from collections.abc import Iterable
 from functools import cached_property
 
 from sympy import Add, Expr, Idx, Indexed, Integer, Mul, Symbol
 
-from symbackprop.language.indices import extent, index, index_name
+from symbackprop.language.indices import extent, index, index_name, size
 from symbackprop.language.nodes import Unspecified
 from symbackprop.language.systems import Role, System, Tensor, head
+from symbackprop.typesetting.latex import latex
 from symbackprop.typesetting.letters import read
-from symbackprop.typesetting.notation import STANDARD, Notation
+from symbackprop.typesetting.notation import STANDARD, Notation, refuse_clashes
 from symbackprop.typesetting.presentation import (
     COMMA,
     EQUALS,
@@ -43,6 +43,8 @@ _GREEK = re.compile(
 _NETWORK_NAME = re.compile(r"(d?)(x|y|w|b|z|a|delta)(\d*)$")
 _ROLES = {symbol: role for role, symbol in STANDARD.items()}
 _AXES = {"w": 2, "b": 1}
+DEPTH, EXAMPLES = size("L"), size("m")
+DERIVATIVE = Notation("default").derivative
 
 
 def spelled(name: str) -> Math:
@@ -68,6 +70,19 @@ class Spelling:
         self.notation = notation
         self.system = system
         self._guessed: dict[str, Tensor] = {}
+        self._refuse_clashes()
+
+    def _refuse_clashes(self) -> None:
+        """Refuse a letter of the notation that is also the name of something else in the System."""
+        tensors = self.system.tensors if self.system is not None else ()
+        roles = dict.fromkeys(t.role for t in tensors if STANDARD.get(t.role) == t.symbol)
+        letters = [(latex(self.notation.symbol(role, whole)), role.value) for role in roles for whole in (False, True)]
+        known = dict(letters)
+        for t in tensors:
+            letter = latex(spelled(t.symbol or t.name))
+            is_own = STANDARD.get(t.role) != t.symbol and t.gradient_of is None
+            if is_own and (letter in known or t.role is Role.HYPERPARAMETER):
+                refuse_clashes(self.notation.name, [(letter, known.setdefault(letter, t.name)), (letter, t.name)])
 
     def tensor(self, name: str, axes: int = 0) -> Tensor:
         """The declaration of a name; without one, the reading that its name suggests."""
@@ -91,26 +106,40 @@ class Spelling:
         return spelled(tensor.symbol or tensor.name)
 
     def layer(self, tensor: Tensor, where: Expr | None) -> Math | None:
-        """The layer of a quantity as it stands in the superscript, or nothing."""
+        """The layer of a quantity as it is printed, or nothing."""
         value = where if where is not None else tensor.layer
         hidden = tensor.role is Role.TARGET or (tensor.role is Role.INPUT and not self.notation.input_layer)
         if value is None or hidden or (value == 0 and tensor.role not in (Role.INPUT, Role.ACTIVATION)):
             return None
-        return self.superscript(value)
+        return None if self._is_output(tensor, value) else self.superscript(value, tensor.role)
 
-    def superscript(self, layer: Expr) -> Math:
-        """A layer in the superscript."""
-        return filled(read(self.notation.layer), layer=self.number(layer))
+    def _is_output(self, tensor: Tensor, layer: Expr | None) -> bool:
+        """Whether a quantity is the network's output, in a notation that has a letter for it."""
+        if not self.notation.output or self.system is None or tensor.name != self.system.output:
+            return False
+        return not tensor.is_generic or layer == tensor.axes[0].upper
+
+    def superscript(self, layer: Expr, role: Role = Role.WEIGHT) -> Math:
+        """A layer as the notation writes it, counted as it counts the layers of a role."""
+        return filled(read(self.notation.layer), layer=self.layer_number(layer, role))
+
+    def layer_number(self, layer: Expr, role: Role = Role.WEIGHT) -> Math:
+        """The number of a layer, counted as the notation counts the layers of a role."""
+        return self.number(self._recounted(layer) + self.notation.offset(role))
+
+    def _recounted(self, layer: Expr) -> Expr:
+        """A layer with L as the notation's last layer: where the input is layer 1, the depth is L − 1."""
+        return layer.xreplace({DEPTH: DEPTH - self.notation.offset(Role.ACTIVATION)})
 
     def number(self, value: Expr) -> Math:
-        """A layer or a size: l, l+1, L−1, n_{l-1}, 784."""
+        """An index or a size: j, j+1, n_{l-1}, 784."""
         if isinstance(value, Idx):
             return self.index_name(value)
         if isinstance(value, Indexed):
-            below = joined([self.number(i) for i in value.indices], COMMA)
-            return Script(spelled(str(value.base.label)), below=below)
+            below = [self.layer_number(i, Role.ACTIVATION) for i in value.indices]
+            return Script(read(self.notation.width), below=joined(below, COMMA))
         if isinstance(value, Symbol):
-            return spelled(value.name)
+            return read(self.notation.examples) if value == EXAMPLES else spelled(value.name)
         if isinstance(value, Add):
             return self._signed(value)
         if isinstance(value, Mul):
@@ -131,11 +160,15 @@ class Spelling:
     def index_name(self, i: Idx) -> Math:
         """The name of an index."""
         stem, _, number = index_name(i).partition("_")
-        return Script(spelled(stem), below=Number(number)) if number else spelled(stem)
+        letter = spelled(dict(self.notation.indices).get(stem, stem))
+        return Script(letter, below=Number(number)) if number else letter
 
-    def subscript(self, where: Iterable[Expr]) -> Math | None:
+    def subscript(self, tensor: Tensor, where: tuple[Expr, ...]) -> Math | None:
         """Entry indices, 1-based: jk, or with commas where one of them is more than a letter."""
-        shown = [self.number(one_based(i)) for i in where]
+        hidden = {n for n, axis in enumerate(reversed(tensor.axes), 1) if self.is_hidden(axis)}
+        shown = [self.number(one_based(i)) for n, i in enumerate(where) if len(where) - n not in hidden]
+        if self.notation.bias_column and tensor.role is Role.BIAS and shown:
+            shown.append(Number("0"))
         single = all(isinstance(s, Identifier | Number) and len(s.text) == 1 for s in shown)
         return (row(*shown) if single else joined(shown, COMMA)) if shown else None
 
@@ -151,11 +184,36 @@ class Spelling:
         if tensor.gradient_of is not None and not self._has_letter(tensor):
             of = self.tensor(tensor.gradient_of, len(tensor.axes))
             return self._derivative(tensor, self.quantity(of, layer, where))
-        return scripted(self.letter(tensor), self.layer(tensor, layer), self.subscript(where))
+        letter = self._letter_at(tensor, layer)
+        return self._scripted(tensor, letter, self.layer(tensor, layer), self.subscript(tensor, where))
+
+    def is_hidden(self, i: Idx) -> bool:
+        """Whether an index is left out, since it has one value and the notation is of single units."""
+        return not self.notation.single and extent(i) == 1
+
+    def _letter_at(self, tensor: Tensor, layer: Expr | None, matrix: bool = False) -> Math:
+        is_output = self._is_output(tensor, layer if layer is not None else tensor.layer)
+        if is_output:
+            return read(self.notation.output.upper() if matrix else self.notation.output)
+        return self.letter(tensor, matrix)
+
+    def _scripted(self, tensor: Tensor, letter: Math, layer: Math | None, indices: Math | None) -> Math:
+        """A letter with its layer, above or below, and its indices."""
+        if layer is None or tensor.role not in self.notation.below:
+            return scripted(letter, layer, indices)
+        return scripted(letter, None, layer if indices is None else row(layer, COMMA, indices))
 
     def _derivative(self, tensor: Tensor, shown: Math) -> Math:
-        """∂C/∂w, or a multiple of it where a convention says so."""
+        """∂C/∂w, a multiple of it where a convention says so, or dw, whatever the convention says that this is."""
         derivative = filled(read(self.notation.derivative), cost=self.cost, quantity=shown)
+        if tensor.factor == 1 or self.notation.names_derivatives:
+            return derivative
+        return row(self.number(tensor.factor), TIMES, derivative)
+
+    def meaning(self, tensor: Tensor, shown: Math) -> Math:
+        """What a named derivative of the cost by `shown` is: m ∂C/∂z, a quotient even where the notation has a name."""
+        template = DERIVATIVE if self.notation.names_derivatives else self.notation.derivative
+        derivative = filled(read(template), cost=self.cost, quantity=shown)
         return derivative if tensor.factor == 1 else row(self.number(tensor.factor), TIMES, derivative)
 
     def _has_letter(self, tensor: Tensor) -> bool:
@@ -172,7 +230,20 @@ class Spelling:
         if tensor.gradient_of is not None and not self._has_letter(tensor):
             return self._derivative(tensor, self.whole(self.tensor(tensor.gradient_of), layer))
         axes = len(tensor.axes) - (1 if tensor.is_generic else 0)
-        return scripted(self.letter(tensor, matrix=axes == 2), self.layer(tensor, layer))
+        letter = self._letter_at(tensor, layer, matrix=axes == 2)
+        if self.notation.bias_column and tensor.role is Role.BIAS:
+            letter = Script(letter, below=row(Identifier("·", Style.UPRIGHT), Number("0")))
+        owner = self._owner(tensor)
+        if owner is not None and axes:
+            letter = Script(letter, below=self.letter(owner, matrix=axes == 2))
+        return self._scripted(tensor, letter, self.layer(tensor, layer), None)
+
+    def _owner(self, tensor: Tensor) -> Tensor | None:
+        """The parameter that an optimiser's memory belongs to: v_w1 and u_hat_w1 are of w1."""
+        if self.system is None or STANDARD.get(tensor.role) == tensor.symbol or not tensor.symbol:
+            return None
+        name = tensor.name.removeprefix("next_").removeprefix(f"{tensor.symbol}_")
+        return self.system.by_name.get(name) if name != tensor.name else None
 
     def comparison(self, left: Expr, right: Expr) -> Math:
         """Two indices that may be equal, 1-based unless they are layers."""
@@ -181,18 +252,25 @@ class Spelling:
 
     def applied(self, node: Unspecified) -> Math:
         """The name of an unspecified activation: g^{[l]}, g'^{[l]}."""
-        name = spelled(node.name.name)
+        name = read(dict(self.notation.functions).get(node.name.name) or latex(spelled(node.name.name)))
         name = Prime(name, node.order) if node.order else name
-        return name if node.layer == 0 else Script(name, self.superscript(node.layer))
+        if node.layer == 0:
+            return name
+        layer = self.superscript(node.layer, Role.ACTIVATION)
+        return Script(name, below=layer) if Role.ACTIVATION in self.notation.below else Script(name, layer)
 
     def layers(self, i: Idx) -> Math:
         """The condition l = 1, …, L−1."""
-        low, high = self.number(i.lower), self.number(i.upper)
+        low, high = self.layer_number(i.lower), self.layer_number(i.upper)
         return row(self.index_name(i), EQUALS, low, COMMA, Identifier("…", Style.UPRIGHT), COMMA, high)
 
     def limits(self, i: Idx, is_layer: bool) -> Big:
         """A sum over an index, 1-based unless it is a layer."""
-        low, high = (i.lower, i.upper) if is_layer else (i.lower + 1, i.lower + extent(i))
+        if is_layer:
+            return Big("∑", row(self.index_name(i), EQUALS, self.layer_number(i.lower)), self.layer_number(i.upper))
+        if not self.notation.limits:
+            return Big("∑", self.index_name(i))
+        low, high = i.lower + 1, i.lower + extent(i)
         return Big("∑", row(self.index_name(i), EQUALS, self.number(low)), self.number(high))
 
 

@@ -7,8 +7,9 @@ from typing import Literal, get_args
 from sympy import Expr, Idx, Indexed, Symbol
 
 from symbackprop.errors import UsageError
-from symbackprop.language.indices import free_indices
+from symbackprop.language.indices import free_indices, substitute
 from symbackprop.language.systems import Equation, System, Tensor
+from symbackprop.matrices.blocks import with_bias_unit
 from symbackprop.matrices.checked import matrix_form
 from symbackprop.typesetting.component import ComponentPrinter
 from symbackprop.typesetting.latex import latex
@@ -16,6 +17,7 @@ from symbackprop.typesetting.lines import Line, aligned, broken
 from symbackprop.typesetting.matrix import MatrixPrinter
 from symbackprop.typesetting.notation import Notation, find_notation
 from symbackprop.typesetting.presentation import ASSIGNS, COMMA, EQUALS, Aligned, Math, Operator, Space, joined, row
+from symbackprop.typesetting.restating import restated
 from symbackprop.typesetting.spelling import Spelling
 from symbackprop.typesetting.steps import derivation
 
@@ -115,6 +117,7 @@ class Presenter:
 
     def lines(self, equation: Equation, steps: bool = False) -> list[Line]:
         """The lines of one equation."""
+        equation = restated(equation, self.spelling)
         if steps and equation.steps:
             lines = derivation(equation, self.component)
             lines[0] = replace(lines[0], layers=self.layers(equation))
@@ -128,10 +131,23 @@ class Presenter:
         layers, relation = self.layers(equation), self.relation(equation)
         found = matrix_form(equation, self.system) if self.form == "matrix" and self.system is not None else None
         if found is not None:
+            found = with_bias_unit(found, equation) if self.spelling.notation.bias_unit else found
             left = self.matrix.name(found.left)
             return Line(left, tuple(self.matrix.terms(found.right)), layers=layers, relation=relation)
         left = self.component.tree(equation.lhs)
         return Line(left, tuple(self.component.terms(equation.rhs)), layers=layers, relation=relation)
+
+    def meaning(self, tensor: Tensor, layer: Expr | None = None) -> Math:
+        """What a named derivative of the cost is: δ = ∂C/∂z, or δ = m ∂C/∂z.   Raises: UsageError for other names."""
+        of = self.system.by_name.get(tensor.gradient_of or "") if self.system is not None else None
+        if of is None:
+            raise UsageError(f"{tensor.name} is not the derivative of the cost by anything")
+        if self.form == "matrix":
+            left, right = self.quantity(tensor, layer), self.quantity(of, layer)
+        else:
+            where = {tensor.axes[0]: layer} if layer is not None and tensor.is_generic else {}
+            left, right = (self.component.tree(substitute(t.at(*tensor.axes), where)) for t in (tensor, of))
+        return row(left, EQUALS, self.spelling.meaning(tensor, right))
 
     def relation(self, equation: Equation) -> Operator:
         """← where an equation gives a quantity its next value, else =."""
