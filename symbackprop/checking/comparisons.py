@@ -11,7 +11,7 @@ from functools import cached_property
 
 from sympy import Expr
 
-from symbackprop.checking.cases import vanishes_by_cases, written_out
+from symbackprop.checking.cases import by_sign, written_out
 from symbackprop.checking.chains import Chains
 from symbackprop.checking.forms import Form
 from symbackprop.checking.merging import merged
@@ -77,9 +77,9 @@ class Comparison:
             if is_zero(merged(form)):
                 return Proof(assumptions, how)
             plain = merged(normal(aligned(written_out(form))))
-            if is_zero(plain) or vanishes_by_cases(plain):
+            if is_zero(plain) or is_zero(by_sign(plain)):
                 return Proof(assumptions, how)
-            if self.known and vanishes_by_cases(Change(known=self.known).form(plain)):
+            if self.known and is_zero(by_sign(Change(known=self.known).form(plain))):
                 return Proof(self.system.assumptions, how)
         return None
 
@@ -100,6 +100,9 @@ class Comparison:
     def _unfoldings(self, left: Form, right: Form, times: int) -> Iterator[tuple[Form, Form]]:
         """The sides, with ever more quantities replaced by their definitions, the last defined first."""
         yield left, right
+        own = [n for n in left.names if n in self.order]
+        if len(own) == 1:  # one quantity, and what may be its own definition: in every layer, the right side stays
+            yield self.chains.unfold(left, own), right
         for _ in range(times):
             names = {n for n in left.names | right.names if n in self.order}
             if not names:
