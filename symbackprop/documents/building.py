@@ -7,11 +7,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
-from symbackprop.documents.evaluation import evaluate, joined
+from symbackprop.documents.evaluation import evaluate
 from symbackprop.documents.model import Document
 from symbackprop.documents.settings import suggestion
 from symbackprop.documents.source import Source
@@ -62,33 +63,48 @@ def chosen_formats(text: str) -> list[str]:
 def build(
     paths: Sequence[Path], out: Path, formats: Sequence[str], progress: Progress = lambda text: None
 ) -> list[Path]:
-    """Build documents into a folder; returns the files that were written.
+    """Build documents into a folder, several at a time; returns the files that were written.
 
     Raises: DocumentError with everything that is wrong in any of them; then nothing has been written.
     """
-    documents = read_all(sources(paths), progress)
+    places = sources(paths)
     with drafted(out) as draft:
         names: list[str] = []
-        for document in documents:
-            for name in formats:
-                progress(f"{document.stem}.{name}")
-                names += _write(draft, write(document, name))
+        errors: list[str] = []
+        for files, error in _all_built(places, formats, progress):
+            names += _write(draft, files)
+            errors += [error] if error else []
+        if errors:
+            raise DocumentError("\n".join(errors))
     return [out / name for name in names]
 
 
-def read_all(paths: Sequence[Path], progress: Progress = lambda text: None) -> list[Document]:
-    """All documents evaluated.   Raises: DocumentError with the errors of all of them."""
-    found: list[Document] = []
-    errors: list[DocumentError] = []
-    for path in paths:
-        progress(str(path))
-        try:
-            found.append(evaluate(Source.read(path), path.stem))
-        except DocumentError as error:
-            errors.append(error)
-    if errors:
-        raise joined(errors)
-    return found
+def _all_built(paths: list[Path], formats: Sequence[str], progress: Progress) -> Iterator[tuple[dict[str, bytes], str]]:
+    """Each document's files, or what is wrong with it, in order; one process for each core."""
+    workers = min(len(paths), os.cpu_count() or 1)
+    if workers < 2:
+        for path in paths:
+            progress(str(path))
+            yield built(path, formats, progress)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        running = [pool.submit(built, path, formats) for path in paths]
+        for path, future in zip(paths, running, strict=True):
+            progress(str(path))
+            yield future.result()
+
+
+def built(path: Path, formats: Sequence[str], progress: Progress = lambda text: None) -> tuple[dict[str, bytes], str]:
+    """One document in several formats: its files, or the message that says what is wrong."""
+    try:
+        document = evaluate(Source.read(path), path.stem)
+    except DocumentError as error:
+        return {}, str(error)
+    files: dict[str, bytes] = {}
+    for name in formats:
+        progress(f"{document.stem}.{name}")
+        files |= write(document, name)
+    return files, ""
 
 
 def write(document: Document, name: str) -> dict[str, bytes]:

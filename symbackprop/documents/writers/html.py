@@ -87,7 +87,8 @@ class HtmlWriter:
                 return self._equation(block)
             case model.FigureBlock(number, anchor, svg, _, caption):
                 shown = f"<figcaption><strong>Figure {number}.</strong> {self.inlines(caption)}</figcaption>"
-                return f'<figure id="{anchor}">\n{svg.strip()}\n{shown}\n</figure>'
+                drawing = svg.strip().replace(":root", "")  # its dark colours are for a file of its own, and for us too
+                return f'<figure id="{anchor}">\n{drawing}\n{shown}\n</figure>'
             case model.Admonition(kind, title, inner):
                 shown = self.inlines(title) or kind.capitalize()
                 return f'<aside class="{kind}">\n<p class="title">{shown}</p>\n{self.blocks(inner)}\n</aside>'
