@@ -16,6 +16,13 @@ examples:
   symbackprop build derivations/ -o built
   symbackprop build derivations/ -o built --to html,pdf,tex,md,ipynb
   symbackprop build notes.md -o built --to html
+
+formats:
+  html       one page that stands alone: MathML, no script, nothing fetched
+  pdf        by Typst, without a TeX installation; latex-pdf by latexmk where that is installed
+  tex        a document for pdflatex, and each display as a fragment for \\input
+  md         as GitHub renders it, with drawings beside
+  ipynb      a notebook whose cells derive, check and train
 """
 
 
@@ -23,7 +30,7 @@ def add_options(command: Any) -> None:
     """The options of the command."""
     command.add_argument("paths", nargs="+", metavar="PATH", help="Markdown files, or folders of them")
     command.add_argument("-o", "--out", required=True, metavar="FOLDER", help="where to write")
-    command.add_argument("--to", default="html", metavar="FORMATS", help="html, pdf, tex, md, ipynb (html)")
+    command.add_argument("--to", default="html", metavar="FORMATS", help="html, pdf, tex, md, ipynb, latex-pdf (html)")
 
 
 def run(options: Any) -> int:

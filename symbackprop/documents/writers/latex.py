@@ -21,6 +21,7 @@ _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \setlength{\parindent}{0pt}\setlength{\parskip}{0.6em plus 0.2em}
 \setlength{\emergencystretch}{3em}
 \hypersetup{pdftitle={%(title)s}}
+\ifdefined\pdftrailerid\pdftrailerid{}\fi
 """
 _MACROS = r"""% a display as wide as it is, or made smaller to fit
 \newsavebox{\fitted}
