@@ -33,6 +33,24 @@ file, line, column and a caret.
     :through:    which ones, `z a` (z)
     and the options of {equation}
 
+`{locals} dz/dw dz/db …`
+    A table of local derivatives: at all entries, and where they are not 0.   :layer:
+
+`{accumulation} dw`
+    A gradient over a batch as a loop: Δ ← Δ + δ aᵀ for every example, then ∂C/∂W.   :layer: :form: :label: :convention:
+
+`{correction} u v`
+    What an optimiser remembers after t equal gradients, and what its correction makes of it.   :layer: :label:
+
+`{lines} db`
+    Gradients that are a sum over an axis, as lines of NumPy with axis and keepdims.   :layer: :convention:
+
+`{hadamard} [1,2] [3,4]`
+    Two vectors or matrices of whole numbers, multiplied entry by entry.   :label:
+
+`{prediction}`
+    The class that an output stands for: a threshold for one sigmoid unit, the greatest of K outputs.   :label:
+
 `{derivatives} NAME …`
     A table: each activation with its derivative, each cost with ∂C/∂a, and the verdicts; all of them without names.
 
