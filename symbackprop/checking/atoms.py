@@ -1,10 +1,12 @@
 """The atoms of forms, each made in its normal form: exp turns sums into products, |−u| = |u|, δ_ij = δ_ji."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from sympy import Abs, Expr, exp, log, sign
+from sympy import Abs, Expr, exp, factorint, log, sign
 
+from symbackprop.checking.cells import by_cases
 from symbackprop.checking.forms import (
     ONE,
     ZERO,
@@ -20,7 +22,7 @@ from symbackprop.checking.forms import (
     total,
 )
 from symbackprop.checking.forms import positive_power as whole_power
-from symbackprop.checking.quotients import inverse, normal
+from symbackprop.checking.quotients import factors, inverse, normal
 from symbackprop.language.indices import equal, is_integer
 
 
@@ -60,7 +62,10 @@ def delta(left: Expr, right: Expr) -> Form:
 
 def function(head: Any, argument: Form) -> Form:
     """f(argument)."""
-    argument = normal(argument)
+    return by_cases(normal(argument), lambda u: _function(head, u))
+
+
+def _function(head: Any, argument: Form) -> Form:
     if head is exp:
         return _exponential(argument)
     if head is log:
@@ -77,7 +82,10 @@ def function(head: Any, argument: Form) -> Form:
 
 def power(base: Form, exponent: Form) -> Form:
     """base^exponent: expanded for whole positive numbers, a quotient for negative ones, else an atom."""
-    base, exponent = normal(base), normal(exponent)
+    return by_cases(normal(base), lambda b: by_cases(normal(exponent), lambda e: _power(b, e)))
+
+
+def _power(base: Form, exponent: Form) -> Form:
     fixed = exponent.terms.get((), Fraction(0))
     variable = exponent - number(fixed)
     out = _numeric_power(base, fixed)
@@ -91,6 +99,8 @@ def _numeric_power(base: Form, exponent: Number) -> Form:
         return whole_power(base, int(exponent)) if exponent >= 0 else whole_power(inverse(base), int(-exponent))
     exponent = Fraction(exponent)
     value = base.constant
+    if value == 0:
+        return whole_power(base, 1) if exponent > 0 else inverse(base)
     if value is not None and value > 0:
         return root_of_number(Fraction(value), exponent)
     if base.single:
@@ -105,9 +115,14 @@ def is_positive(atom: Atom) -> bool:
     """Whether the value of an atom is positive wherever it is defined: exponentials, sizes, π, and sums of them."""
     if atom.kind in ("size", "prime", "constant"):
         return not atom.where or atom.where[0].is_positive is True
-    if atom.kind == "sum":
-        return all(c > 0 and all(is_positive(a) for a, _ in m) for m, c in atom.args[0].terms.items())
+    if atom.kind in ("sum", "denominator"):
+        return has_positive_terms(atom.args[0])
     return atom.kind == "function" and atom.head is exp
+
+
+def has_positive_terms(form: Form) -> bool:
+    """Whether every term of a form is positive, and there is one."""
+    return bool(form) and all(c > 0 for c in form.terms.values()) and all(is_positive(a) for a in form.atoms)
 
 
 def _exponential(argument: Form) -> Form:
@@ -122,14 +137,29 @@ def _exponential(argument: Form) -> Form:
 
 
 def _logarithm(argument: Form) -> Form:
-    """log(exp u) = u, log 1 = 0."""
-    if argument.constant == 1:
-        return ZERO
-    if argument.single:
-        monomial, coefficient = argument.single
-        if coefficient == 1 and all(a.head is exp for a, _ in monomial):
-            return total(a.args[0] * number(e) for a, e in monomial)
-    return of(Atom("function", log, (argument,)))
+    """log Π u_iⁿ = Σ n log u_i for positive u_i, and log(exp u) = u; else an atom."""
+    if not has_positive_terms(argument):
+        return of(Atom("function", log, (argument,)))
+    content, parts = factors(argument)
+    monomial, coefficient = next(iter(content.terms.items()))
+    if not all(has_positive_terms(part) for part, _ in parts):
+        return of(Atom("function", log, (argument,)))
+    logarithms = [_log_of(atom) * number(e) for atom, e in monomial]
+    logarithms += [of(Atom("function", log, (part,))) * number(times) for part, times in parts]
+    return total([*logarithms, *_logs_of_primes(Fraction(coefficient))])
+
+
+def _log_of(atom: Atom) -> Form:
+    if atom.kind == "function" and atom.head is exp:
+        return atom.args[0]
+    base = number(atom.head) if atom.kind == "prime" else atom.args[0] if atom.kind == "denominator" else of(atom)
+    return of(Atom("function", log, (base,)))
+
+
+def _logs_of_primes(value: Fraction) -> Iterator[Form]:
+    for part, times in ((value.numerator, 1), (value.denominator, -1)):
+        for prime, power in factorint(part).items():
+            yield of(Atom("function", log, (number(int(prime)),))) * number(int(power) * times)
 
 
 def _leads_with_minus(form: Form) -> bool:

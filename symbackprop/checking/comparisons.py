@@ -11,7 +11,7 @@ from functools import cached_property
 
 from sympy import Expr
 
-from symbackprop.checking.cases import by_sign, written_out
+from symbackprop.checking.cases import vanishes_by_cases, written_out
 from symbackprop.checking.chains import Chains
 from symbackprop.checking.forms import Form
 from symbackprop.checking.merging import merged
@@ -77,9 +77,9 @@ class Comparison:
             if is_zero(merged(form)):
                 return Proof(assumptions, how)
             plain = merged(normal(aligned(written_out(form))))
-            if is_zero(plain) or is_zero(by_sign(plain)):
+            if is_zero(plain) or vanishes_by_cases(plain):
                 return Proof(assumptions, how)
-            if self.known and is_zero(by_sign(Change(known=self.known).form(plain))):
+            if self.known and vanishes_by_cases(Change(known=self.known).form(plain)):
                 return Proof(self.system.assumptions, how)
         return None
 
@@ -103,13 +103,13 @@ class Comparison:
         own = [n for n in left.names if n in self.order]
         if len(own) == 1:  # one quantity, and what may be its own definition: in every layer, the right side stays
             yield self.chains.unfold(left, own), right
-        for _ in range(times):
-            names = {n for n in left.names | right.names if n in self.order}
-            if not names:
-                return
+        stuck: set[str] = set()  # a[l−1], say: data in one layer and computed in the others
+        while times and (names := {n for n in left.names | right.names if n in self.order} - stuck):
             name = max(names, key=self.order.__getitem__)
             before = left, right
             left, right = self.chains.unfold(left, [name]), self.chains.unfold(right, [name])
             if (left, right) == before:
-                return
+                stuck.add(name)
+                continue
+            times -= 1
             yield left, right

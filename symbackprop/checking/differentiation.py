@@ -1,7 +1,8 @@
 """A small dull derivative, without a table of rules: ∂form/∂entry, atom by atom.
 
 Of an entry, Kronecker deltas; of a sum, the sum of the derivative; of any function of one variable, SymPy's `diff`
-of f(u) at a dummy, times the derivative of the argument; of what is left open, one more order.
+of f(u) at a dummy, times the derivative of the argument; of a case [u > 0], 0: each case is differentiated by itself;
+of what is left open, one more order.
 """
 
 from functools import lru_cache
@@ -13,7 +14,7 @@ from symbackprop.checking import atoms
 from symbackprop.checking.forms import ONE, ZERO, Atom, Form, number, of, product, raised, total
 from symbackprop.checking.meanings import ARGUMENT, derivative, meaning
 from symbackprop.checking.quotients import normal
-from symbackprop.checking.reading import Reader, branch_positions, cases
+from symbackprop.checking.reading import Reader
 from symbackprop.checking.sums import dependence, opened, summed
 from symbackprop.errors import UnknownNodeError
 from symbackprop.language.functions import ScalarFunction
@@ -56,8 +57,8 @@ def _atom(atom: Atom, variable: Atom) -> Form:
             return _dependence(atom, variable)
         case "power":
             return _power(atom, variable)
-        case "piecewise":
-            return _piecewise(atom, variable)
+        case "bracket":
+            return ZERO
     raise UnknownNodeError(f"the referee cannot differentiate {atom.kind} {atom.key}")
 
 
@@ -90,9 +91,3 @@ def _power(atom: Atom, variable: Atom) -> Form:
     first = differentiated(exponent, variable) * atoms.function(log, base)
     second = exponent * differentiated(base, variable) * atoms.power(base, number(-1))
     return of(atom) * (first + second)
-
-
-def _piecewise(atom: Atom, variable: Atom) -> Form:
-    positions = branch_positions(atom)
-    forms = [differentiated(f, variable) if n in positions else f for n, f in enumerate(atom.args)]
-    return cases(atom.head, forms)

@@ -2,7 +2,7 @@
 
 A form is Σ c · Π atomᵉ with exact c and exponents that may be negative or fractional: 1/S is the atom S to the power
 −1.  An atom is anything that is not a sum or a product of other things: an entry x[i], a function f(form), a
-Kronecker delta, a sum Σ_j of a product, a denominator of several terms.  Two atoms are the same when their keys are.
+Kronecker delta, a case [form > c], a sum Σ_j of a product, a denominator of several terms.  Two atoms are the same when their keys are.
 """
 
 from collections.abc import Iterable
@@ -255,7 +255,7 @@ def _multiply(m: Monomial, n: Monomial) -> tuple[Number, Monomial, Form | None]:
             powers[atom] = exponent = int(exponent)
         if exponent == 0:
             del powers[atom]
-        elif atom.kind == "delta" and exponent > 1:
+        elif atom.kind in ("delta", "bracket") and exponent > 1:
             powers[atom] = 1
         elif atom.kind == "prime":
             whole = exponent.__floor__()
@@ -269,7 +269,27 @@ def _multiply(m: Monomial, n: Monomial) -> tuple[Number, Monomial, Form | None]:
             powers[atom] = exponent - whole
             if not powers[atom]:
                 del powers[atom]
+    if sum(atom.kind == "bracket" for atom in powers) > 1 and not _keep_one_bracket(powers):
+        return 0, (), None
     return factor, tuple(sorted(powers.items(), key=lambda item: item[0].key)), rest
+
+
+def _keep_one_bracket(powers: dict[Atom, Number]) -> bool:
+    """[g > 1][g > 2] = [g > 2], [g > 1][g = 2] = [g = 2]; False for a product that is 0, such as [g > 2][g = 1]."""
+    groups: dict[Form, list[Atom]] = {}
+    for atom in powers:
+        if atom.kind == "bracket":
+            groups.setdefault(atom.args[0], []).append(atom)
+    for group in groups.values():
+        points = [a for a in group if a.head[0] == "=="]
+        bounds = [a for a in group if a.head[0] == ">"]
+        if len(points) > 1 or any(p.head[1] <= b.head[1] for p in points for b in bounds):
+            return False
+        kept = points[0] if points else max(bounds, key=lambda a: a.head[1])
+        for atom in group:
+            if atom is not kept:
+                del powers[atom]
+    return True
 
 
 def root_of_number(value: Fraction, exponent: Fraction) -> Form:

@@ -6,7 +6,7 @@ The derivative atom f' means SymPy's own derivative of that, never a closed form
 from functools import lru_cache
 from typing import Any
 
-from sympy import Expr, Heaviside, Max, Min, Piecewise, Symbol, diff
+from sympy import DiracDelta, Expr, Heaviside, Integer, Max, Min, Piecewise, Symbol, diff
 
 from symbackprop.errors import UnknownNodeError
 from symbackprop.language.functions import ScalarFunction
@@ -42,8 +42,11 @@ def _extreme(kind: type[Expr], args: list[Expr]) -> Expr:
 
 
 def derivative(expr: Expr, variable: Symbol = ARGUMENT) -> Expr:
-    """SymPy's derivative, a piecewise definition branch by branch: at a kink, the branch that holds there."""
-    found = diff(expr, variable)
+    """SymPy's derivative, a piecewise definition branch by branch: at a kink, the branch that holds there.
+
+    The sign of u jumps at 0, where its derivative is taken as 0; everywhere else it is 0.
+    """
+    found = diff(expr, variable).replace(DiracDelta, lambda *at: Integer(0))
     if found.has(Heaviside) or found.atoms() & {Symbol("nan")}:
         raise UnknownNodeError(f"no derivative of {expr} is known")
     return found

@@ -13,6 +13,7 @@ from math import gcd, lcm
 from sympy import QQ
 from sympy.polys.rings import PolyElement, PolyRing, ring
 
+from symbackprop.checking.cells import by_cases
 from symbackprop.checking.forms import (
     ONE,
     ZERO,
@@ -30,7 +31,7 @@ from symbackprop.checking.forms import (
 
 FACTOR_TERMS = 40
 DEGREE = 12
-_SECTOR = ("delta", "prime")
+_SECTOR = ("delta", "bracket", "prime")
 
 
 @lru_cache(maxsize=50_000)
@@ -39,6 +40,10 @@ def inverse(form: Form) -> Form:
 
     Raises: ZeroDivisionError for 0.
     """
+    return by_cases(normal(form), _inverse)
+
+
+def _inverse(form: Form) -> Form:
     if not form:
         raise ZeroDivisionError("a quotient by 0")
     if form.single:
@@ -56,7 +61,7 @@ def inverse(form: Form) -> Form:
 @lru_cache(maxsize=50_000)
 def factors(form: Form) -> tuple[Form, tuple[tuple[Form, int], ...]]:
     """(a single term, irreducible factors of several terms with their powers); too large a form is one factor."""
-    content, primitive = _split_content(form)
+    content, primitive = split_content(form)
     if primitive == ONE:
         return content, ()
     if len(primitive.terms) > FACTOR_TERMS:
@@ -66,7 +71,7 @@ def factors(form: Form) -> tuple[Form, tuple[tuple[Form, int], ...]]:
     out: list[tuple[Form, int]] = []
     content = content * Form({(): _number(leading)})
     for factor, times in found:
-        more, part = _split_content(context.back(factor))
+        more, part = split_content(context.back(factor))
         content = content * positive_power(more, times)
         if part != ONE:
             out.append((part, int(times)))
@@ -132,7 +137,7 @@ def _lowest_terms(terms: list[tuple[Monomial, Number]]) -> Form:
 @lru_cache(maxsize=20_000)
 def divided(numerator: Form, divisor: Form) -> Form | None:
     """The exact quotient of two forms without denominators, or None."""
-    content, primitive = _split_content(numerator)
+    content, primitive = split_content(numerator)
     if not divisor.atoms <= primitive.atoms:
         return None
     context = _Polynomials([primitive, divisor])
@@ -140,7 +145,7 @@ def divided(numerator: Form, divisor: Form) -> Form | None:
     return None if rest else content * context.back(quotient)
 
 
-def _split_content(form: Form) -> tuple[Form, Form]:
+def split_content(form: Form) -> tuple[Form, Form]:
     """(the common number and monomial, what remains): the remainder has whole exponents from 0 and leads with +."""
     least: dict[Atom, Number] = {}
     for atom in form.atoms:
@@ -153,10 +158,18 @@ def _split_content(form: Form) -> tuple[Form, Form]:
     first = min(form.terms, key=lambda m: Form({m: 1}).key)
     if form.terms[first] < 0:
         coefficient = -coefficient
-    shift = [(a, e) for a, e in least.items() if e]
-    content = raised(shift) * Form({(): coefficient})
-    back = raised((a, -e) for a, e in shift) * Form({(): 1 / coefficient})
-    return content, form * back
+    shift = {a: e for a, e in least.items() if e}
+    primitive = Form({_shifted(m, shift): Fraction(c) / coefficient for m, c in form.terms.items()})
+    return raised(shift.items()) * Form({(): coefficient}), primitive
+
+
+def _shifted(monomial: Monomial, shift: dict[Atom, Number]) -> Monomial:
+    """A monomial divided by another; a denominator is not multiplied out."""
+    if not shift:
+        return monomial
+    powers = dict(monomial)
+    left = {a: powers.get(a, 0) - shift.get(a, 0) for a in {**powers, **shift}}
+    return tuple(sorted(((a, e) for a, e in left.items() if e), key=lambda item: item[0].key))
 
 
 class _Polynomials:

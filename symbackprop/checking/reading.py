@@ -31,11 +31,9 @@ from sympy import (
     tanh,
 )
 from sympy.core.function import AppliedUndef
-from sympy.core.relational import Relational
-from sympy.logic.boolalg import BooleanFalse, BooleanFunction, BooleanTrue
 
-from symbackprop.checking import atoms
-from symbackprop.checking.forms import ZERO, Atom, Form, number, of, product, total
+from symbackprop.checking import atoms, brackets
+from symbackprop.checking.forms import Atom, Form, number, of, product, total
 from symbackprop.checking.meanings import plain
 from symbackprop.checking.quotients import normal
 from symbackprop.checking.sums import dependence, private, summed
@@ -110,52 +108,10 @@ def _sum(expr: Sum, reader: Reader) -> Form:
 
 
 def _piecewise(expr: Piecewise, reader: Reader) -> Form:
-    forms: list[Form] = []
-    shape: list[Any] = []
-    for value, condition in expr.args:
-        forms.append(normal(reader.form(value)))
-        shape.append(condition_shape(condition, reader, forms))
-    return cases(tuple(shape), forms)
+    def gap(left: Expr, right: Expr) -> Form:
+        return reader.form(left) - reader.form(right)
 
-
-def cases(shape: tuple[Any, ...], forms: list[Form]) -> Form:
-    """A Piecewise; one whose branches are all 0 is 0."""
-    atom = Atom("piecewise", shape, tuple(forms))
-    return of(atom) if any(branches(atom)) else ZERO
-
-
-def branches(atom: Atom) -> list[Form]:
-    """The values of the branches of a piecewise atom (the other forms are its conditions)."""
-    return [atom.args[n] for n in branch_positions(atom)]
-
-
-def branch_positions(atom: Atom) -> list[int]:
-    """Where the values of the branches stand among the arguments."""
-    positions, at = [], 0
-    for shape in atom.head:
-        positions.append(at)
-        at += 1 + _count(shape)
-    return positions
-
-
-def _count(shape: Any) -> int:
-    return 1 if shape[0] == "relation" else sum(_count(s) for s in shape[1:] if isinstance(s, tuple))
-
-
-def condition_shape(condition: Any, reader: Reader, forms: list[Form]) -> tuple[Any, ...]:
-    """The shape of a condition; what it compares with 0 is appended to `forms`."""
-    if isinstance(condition, BooleanTrue | BooleanFalse):
-        return ("constant", bool(condition))
-    if isinstance(condition, Relational):
-        gap = normal(reader.form(condition.lhs) - reader.form(condition.rhs))
-        relation = condition.rel_op
-        if relation in ("<", "<="):
-            gap, relation = -gap, {"<": ">", "<=": ">="}[relation]
-        forms.append(gap)
-        return ("relation", relation)
-    if isinstance(condition, BooleanFunction):
-        return (type(condition).__name__, *(condition_shape(a, reader, forms) for a in condition.args))
-    raise UnknownNodeError(f"the referee does not know the condition {condition}")
+    return brackets.cases((reader.form(value), brackets.condition(holds, gap)) for value, holds in expr.args)
 
 
 def _unspecified(expr: Unspecified, reader: Reader) -> Form:

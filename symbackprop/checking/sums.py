@@ -13,7 +13,7 @@ from itertools import count, islice, permutations, product
 
 from sympy import Expr, Idx
 
-from symbackprop.checking import atoms
+from symbackprop.checking import atoms, brackets
 from symbackprop.checking.forms import (
     ZERO,
     Atom,
@@ -98,6 +98,8 @@ class Change:
         args = tuple(self.form(a) for a in atom.args)
         if atom.kind == "delta":
             return atoms.delta(where[0], where[0] * 0)
+        if atom.kind == "bracket":
+            return brackets.bracket(atom.head[0], args[0] - Form({(): atom.head[1]}))
         if atom.kind == "size":
             return atoms.size(where[0])
         if atom.kind == "function":
