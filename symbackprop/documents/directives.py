@@ -64,8 +64,10 @@ file, line, column and a caret.
     The NumPy function that the equations become.
 
 `{numbers}`
-    A worked example: each quantity as a formula, with its numbers, and its value.  The numbers stand in the network's
-    `numbers:` in the head.
+    A worked example: each quantity as a formula, with its numbers, and its value; the argument names a part of it
+    (Forward pass, Backward pass, Update, …), all without.  The numbers stand in the head, in the network's `numbers:
+    {x: [0.05, 0.1], y: […], w1: [[…], […]], b1: […], …, alpha: 0.5, freeze: [biases]}`.
+    :digits:     how many are printed (9)
 
 `{ledger} FILE.yaml`
     A table *as printed → verdict → as derived* (see ledgers.py).

@@ -124,8 +124,9 @@ class Rule:
 class EquationBlock:
     """A numbered display: one formula, and the derivations that lead to it.
 
-    `number` is what stands in parentheses; `anchor` is unique in the document.  `steps` are derivations, folded
-    unless `unfolded`; `remark` says what the equation rests on; `code` is the Python that makes it.
+    `number` is what stands in parentheses, nothing for a display without one; `anchor` is unique in the document.
+    `steps` are derivations, folded unless `unfolded`; `remark` says what the equation rests on; `code` is the Python
+    that makes it.
     """
 
     formula: Formula

@@ -122,6 +122,8 @@ class HtmlWriter:
         )
 
     def _equation(self, block: model.EquationBlock) -> str:
+        if not block.number:
+            return f'<div class="equation"><div class="scroll">{block.formula.mathml(display=True)}</div></div>'
         number = escape(block.number)
         remark = f'\n<p class="remark">{escape(block.remark)}</p>' if block.remark else ""
         shown = (

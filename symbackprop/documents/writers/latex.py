@@ -4,10 +4,12 @@ A display that is wider than the line is made smaller, never cut; derivations fo
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from symbackprop.documents import model
 from symbackprop.documents.writers.columns import shares
+from symbackprop.errors import UsageError
 
 _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage[T1]{fontenc}
@@ -56,7 +58,7 @@ def write_latex(document: model.Document) -> dict[str, bytes]:
     r"""The document as FILE.tex, and its labelled displays as fragments/FILE/LABEL.tex."""
     writer = LatexWriter(document)
     files = {f"{document.stem}.tex": writer.text().encode()}
-    for block in document.equations:
+    for block in (b for b in document.equations if b.number):
         name = block.anchor.removeprefix("equation-")
         files[f"fragments/{document.stem}/{name}.tex"] = (fragment(block) + "\n").encode()
     return files
@@ -142,6 +144,8 @@ class LatexWriter:
         return shown.replace("\n", " ")
 
     def _equation(self, block: model.EquationBlock) -> str:
+        if not block.number:
+            return f"\\[\\fit{{{block.formula.latex}}}\\]"
         lines = [
             f"\\hypertarget{{{block.anchor}}}{{}}%\n\\numbered{{{escaped(block.number)}}}{{{block.formula.latex}}}"
         ]
@@ -188,7 +192,18 @@ class LatexWriter:
 
 def escaped(text: str) -> str:
     """Plain characters as LaTeX."""
-    return "".join(_CHARACTERS.get(c, c) for c in text)
+    return "".join(_CHARACTERS.get(c) or _character(c) for c in text)
+
+
+def _character(character: str) -> str:
+    """A character that the table lacks: Latin letters as they are, raised and lowered ones as scripts."""
+    if ord(character) < 0x250:
+        return character
+    kind, _, code = unicodedata.decomposition(character).partition(" ")
+    if kind in ("<super>", "<sub>"):
+        return rf"\({'^' if kind == '<super>' else '_'}{{{chr(int(code, 16))}}}\)"
+    name = unicodedata.name(character, "a character without a name").lower()
+    raise UsageError(f"LaTeX cannot print {character!r}, {name}", hint="say it in words, or with {q}")
 
 
 def _ascii(text: str) -> str:

@@ -84,6 +84,8 @@ class MarkdownWriter:
         return f"{text}\n\n*{self.inlines(table.caption)}*" if table.caption else text
 
     def _equation(self, block: model.EquationBlock) -> str:
+        if not block.number:
+            return display(block.formula.latex)
         parts = [f'<a id="{block.anchor}"></a>', self.display(block)]
         if block.remark:
             parts.append(f"*{block.remark}*")

@@ -121,6 +121,8 @@ class TypstWriter:
 
     def _equation(self, block: model.EquationBlock) -> str:
         remark = f", remark: {string(block.remark)}" if block.remark else ""
+        if not block.number:
+            return f"#fit({display(block.formula)})"
         shown = f"#[#numbered({string(block.number)}, {display(block.formula)}{remark})] <{block.anchor}>"
         steps = [f"#derivation({string(block.number)}, {_rows(f)})" for f in block.steps]
         return "\n\n".join([shown, *steps])
