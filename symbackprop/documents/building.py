@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from symbackprop.documents.evaluation import evaluate
@@ -68,6 +69,7 @@ def build(
 
     Raises: DocumentError with everything that is wrong in any of them; then nothing has been written.
     """
+    require(formats)
     places = sources(paths)
     with drafted(out) as draft:
         names: list[str] = []
@@ -78,6 +80,14 @@ def build(
         if errors:
             raise DocumentError("\n".join(errors))
     return [out / name for name in names]
+
+
+def require(formats: Sequence[str]) -> None:
+    """Raise UsageError when a package that documents need is not installed."""
+    needed = ["markdown_it", "mdit_py_plugins", "yaml", *(["typst"] if "pdf" in formats else [])]
+    missing = [name for name in needed if find_spec(name) is None]
+    if missing:
+        raise UsageError(f"documents need {', '.join(missing)}", hint="pip install 'symbackprop[docs]'")
 
 
 def _all_built(paths: list[Path], formats: Sequence[str], progress: Progress) -> Iterator[tuple[dict[str, bytes], str]]:

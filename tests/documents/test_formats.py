@@ -181,6 +181,13 @@ def test_the_command_refuses_a_format_that_does_not_exist(tmp_path, capsys):
     assert not (tmp_path / "out").exists()
 
 
+def test_missing_packages_are_named(tmp_path, monkeypatch):
+    """Without the extra `docs` there is one message that says how to get it."""
+    monkeypatch.setattr("symbackprop.documents.building.find_spec", lambda name: None if name == "typst" else True)
+    with pytest.raises(Exception, match=r"documents need typst(.|\n)*symbackprop\[docs\]"):
+        build([SAMPLE], tmp_path / "out", ["pdf"])
+
+
 def test_two_documents_of_one_name_are_refused(tmp_path):
     """They would overwrite each other."""
     (tmp_path / "a").mkdir()
