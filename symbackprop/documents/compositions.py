@@ -8,6 +8,7 @@ Both are theorems: their steps are rewritings of the derived System, and the ref
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sympy import Add, Expr, Idx, KroneckerDelta, Mul, Piecewise, Sum
 
@@ -17,9 +18,9 @@ from symbackprop.calculus.derivation import Derivation, walk
 from symbackprop.documents import model
 from symbackprop.documents.directives import Evaluator, Made, directive, displayed
 from symbackprop.documents.parsing import Directive
-from symbackprop.documents.quantities import Asked, equations_of, pieces
+from symbackprop.documents.quantities import Asked, equations_of, local_derivative, pieces
 from symbackprop.errors import UsageError
-from symbackprop.language.indices import free_indices, names_in
+from symbackprop.language.indices import free_indices, names_in, rename_apart
 from symbackprop.language.nodes import Dependence, Local, Partial
 from symbackprop.language.systems import Equation, Role, System, entries, head
 
@@ -27,16 +28,43 @@ OPTIONS = ("layer", "form", "steps", "label", "convention", "verdict")
 _LONGEST = 200
 
 
-def chain(gradient: Equation, system: System, whole: bool = False) -> Equation:
+def chain(gradient: Equation, system: System, whole: bool = False, evaluated: bool = False) -> Equation:
     """A gradient as its chain of local derivatives; `whole` down to the derivative by the last activation.
 
+    `evaluated` goes on: derivatives by activations by a chain of their own, then the value of every local derivative.
     `system` has an equation for every derivative on the way, the first step of which is the chain rule.
     """
     derivation = Derivation(gradient.lhs)
     _link(derivation, gradient.lhs, system)
     while whole and (entry := _open(derivation.state, system)) is not None:
         _link(derivation, entry, system)
+    if evaluated:
+        _evaluate(derivation, system)
+        while (entry := _unnamed(derivation.state, system)) is not None:
+            _link(derivation, entry, system)
+            _evaluate(derivation, system)
     return Equation(gradient.lhs, derivation.state, derivation.steps, name=gradient.name)
+
+
+def _evaluate(derivation: Derivation, system: System) -> None:
+    """The value of every local derivative in the state."""
+    while local := derivation.first(Local):
+        equation = next(
+            e for e in system.definitions(head(local.expr)) if instance(e, local.expr, names_in(local)) is not None
+        )
+        value = local_derivative(replace(equation, lhs=local.expr), local.variable, system)
+        derivation.rewrite("local derivative", local, rename_apart(value.rhs, names_in(derivation.state)))
+    while (found := contraction(derivation.state)) is not None:
+        derivation.rewrite(*found)
+
+
+def _unnamed(state: Expr, system: System) -> Expr | None:
+    """The derivative by an activation in a state: the errors, weights and biases have names of their own."""
+    for entry in sorted(entries(state), key=str):
+        tensor = system.by_name.get(head(entry))
+        if tensor is not None and tensor.role is Role.GRADIENT and system.definitions(tensor.name):
+            return entry
+    return None
 
 
 def _link(derivation: Derivation, entry: Expr, system: System) -> None:
@@ -136,17 +164,20 @@ def every_derivative(system: System) -> tuple[str, ...]:
     return tuple(t.name for t in system.with_role(*between) if system.definitions(t.name))
 
 
-@directive("chain", options=(*OPTIONS, "whole"))
+@directive("chain", options=(*OPTIONS, "whole", "evaluated"))
 def make_chain(evaluator: Evaluator, given: Directive) -> Made:
     """`{chain}`: gradients as chains of local derivatives."""
     network = evaluator.network(given)
     found: list[tuple[Equation, System]] = []
+    how = {"whole": given.flag("whole"), "evaluated": given.flag("evaluated")}
     for name, _ in pieces(given.argument):
         wanted = every_derivative(network.system)
         more = [t.name for t in network.system.with_role(Role.INPUT)] if name in ("dx", "da") else []
         system = evaluator.workspace.derived(network, (*wanted, *more), evaluator.convention(given))
-        asked = equations_of(Asked(name, given.option("layer")), system)
-        found += [(chain(e, system, given.flag("whole")), system) for e in asked]
+        plain = evaluator.workspace.derived(network, (), evaluator.convention(given))
+        cases = plain if how["evaluated"] and name == "delta" else system  # there the last layer is a case of its own
+        asked = equations_of(Asked(name, given.option("layer")), cases)
+        found += [(chain(e, system, **how), system) for e in asked]
     return _shown(evaluator, given, found)
 
 

@@ -26,6 +26,7 @@ file, line, column and a caret.
 `{chain} QUANTITY …`
     Gradients as chains of local derivatives, ∂C/∂w_jk = δ_j ∂z_j/∂w_jk, before anything is evaluated.
     :whole:      down to the derivative by the last activation
+    :evaluated:  with the value of every local derivative in its place
     and the options of {equation}
 
 `{nested} QUANTITY …`
@@ -50,6 +51,9 @@ file, line, column and a caret.
 
 `{prediction}`
     The class that an output stands for: a threshold for one sigmoid unit, the greatest of K outputs.   :label:
+
+`{definition} delta`
+    Which derivative a letter stands for: δ ≡ ∂C/∂z.   :layer: :form: :label:
 
 `{derivatives} NAME …`
     A table: each activation with its derivative, each cost with ∂C/∂a, and the verdicts; all of them without names.

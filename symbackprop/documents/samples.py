@@ -14,18 +14,22 @@ from symbackprop.errors import UsageError
 from symbackprop.language.functions import ARGUMENT, ScalarFunction
 from symbackprop.language.indices import extent, substitute
 from symbackprop.language.nodes import Local
-from symbackprop.language.systems import Equation, System
+from symbackprop.language.systems import Equation, System, head
+from symbackprop.typesetting.letters import read
 from symbackprop.typesetting.matrix import sign
 from symbackprop.typesetting.presentation import (
+    BESIDE,
     EQUALS,
     TIMES,
     Accent,
     Cases,
+    Fraction,
     Identifier,
     Math,
     Number,
     Operator,
     Script,
+    Space,
     Style,
     Table,
     Words,
@@ -160,3 +164,45 @@ def at_own_entries(equation: Equation, system: System) -> Equation:
                 break
     left = substitute(local, new)
     return Equation(left, substitute(equation.rhs, new), name=f"∂{left.expr}/∂{left.variable}")
+
+
+# What a letter for a derivative means
+
+
+@directive("definition", options=("layer", "form", "label"))
+def make_definition(evaluator: Evaluator, given: Directive) -> Made:
+    """`{definition} delta`: of which quantity a letter is the derivative, δ ≡ ∂C/∂z."""
+    target = evaluator.target(given)
+    network = evaluator.network(given)
+    system = evaluator.workspace.derived(network, (), evaluator.convention(given))
+    presenter = Presenter(system, evaluator.form(given), evaluator.notation(given))
+    found: list[Math] = []
+    for name, _ in pieces(given.argument):
+        asked = equations_of(Asked(name, given.option("layer")), system)
+        for equation in asked[:1]:
+            meaning = _derivative(equation.lhs, system, presenter)
+            if presenter.form == "matrix":
+                tensor = system[equation.defines]
+                layer = equation.lhs.indices[0] if tensor.is_generic else None
+                letter = presenter.quantity(tensor, layer)
+            else:
+                letter = presenter.expression(equation.lhs)
+            found.append(row(letter, Operator("≡"), meaning))
+    return [model.EquationBlock(formulas.Formula(joined(found, Space(2))), target.number, target.anchor)]
+
+
+def _derivative(entry: Expr, system: System, presenter: Presenter) -> Math:
+    """factor · ∂C/∂q for an entry of the letter, or for the whole of it."""
+    letter = system[head(entry)]
+    if letter.gradient_of is None:
+        raise UsageError(f"{letter.name} is no derivative", expected="delta, or another derivative of the cost")
+    of = system[letter.gradient_of]
+    indices: tuple[Expr, ...] = tuple(entry.indices) if isinstance(entry, Indexed) else ()
+    if presenter.form == "matrix":
+        below = presenter.quantity(of, indices[0] if of.is_generic else None)
+    else:
+        below = presenter.expression(of.at(*indices))
+    d = read(presenter.spelling.notation.differential)
+    quotient = Fraction(row(d, BESIDE, presenter.spelling.cost), row(d, BESIDE, below))
+    factor = letter.factor
+    return quotient if factor == 1 else row(presenter.expression(factor), TIMES, quotient)
