@@ -29,7 +29,7 @@ from symbackprop.typesetting.symbols import FUNCTIONS, SYMBOLS
 
 _STYLES = {Style.UPRIGHT: "mathrm", Style.BOLD: "mathbf", Style.SANS: "mathsf", Style.SCRIPT: "mathcal"}
 _FENCES = {"‖": (r"\lVert ", r" \rVert"), "{": (r"\{", r"\}")}
-_SPECIAL = {"−": "-", ".*": r"\mathbin{.*}", "%": r"\%", "#": r"\#", "&": r"\&", "$": r"\$", "_": r"\_", "{": r"\{",
+_SPECIAL = {"−": "-", "%": r"\%", "#": r"\#", "&": r"\&", "$": r"\$", "_": r"\_", "{": r"\{",
             "}": r"\}", "~": r"\sim", "^": r"\hat{}", "\\": r"\backslash"}  # fmt: skip
 _TEXT = {**{c: "\\" + c for c in "%#&$_{}"}, "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
          "\\": r"\textbackslash{}"}  # fmt: skip
@@ -88,7 +88,9 @@ def _escaped(text: str) -> str:
 
 
 def _sign(sign: str) -> str:
-    return _SPECIAL.get(sign) or ("\\" + SYMBOLS[sign] if sign in SYMBOLS else sign)
+    if sign in _SPECIAL:
+        return _SPECIAL[sign]
+    return "\\" + SYMBOLS[sign] if sign in SYMBOLS else sign if len(sign) == 1 else rf"\mathbin{{{sign}}}"
 
 
 def _operator(operator: Operator, tight: bool) -> str:

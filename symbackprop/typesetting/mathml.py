@@ -114,7 +114,7 @@ def _operator(operator: Operator, tight: bool) -> str:
         return f"<mo>{invisible}</mo>" if invisible else ""
     form = ' form="prefix"' if operator.form == "prefix" else ' form="infix"' if operator.form == "infix" else ""
     space = ' lspace="0" rspace="0"' if tight else ""
-    if operator.sign == ".*" and not tight:
+    if len(operator.sign) > 1 and not tight:
         space = ' lspace="0.22em" rspace="0.22em"'
     return f"<mo{form}{space}>{escape(operator.sign)}</mo>"
 

@@ -34,6 +34,7 @@ from symbackprop.typesetting.presentation import (
     PLUS,
     TIMES,
     Accent,
+    AlignedRow,
     Fenced,
     Fraction,
     Identifier,
@@ -108,7 +109,7 @@ class MatrixPrinter:
                 letter = self._joined(rows) if self.notation.bias_unit else None
                 if letter is not None:
                     return Printed(letter)
-                return Printed(Table(tuple(tuple(self.tree(t) for t in blocks) for blocks in rows)))
+                return Printed(self._table(rows))
         raise TypeError(f"no print of {type(tree).__name__}")
 
     # Names
@@ -131,6 +132,15 @@ class MatrixPrinter:
                     return Script(Accent("tilde", whole.base), whole.above, whole.below)
                 return Accent("tilde", whole)
         return None
+
+    def blocks(self, tree: Tree) -> list[AlignedRow]:
+        """What the letters of joined matrices in a product stand for, each as a matrix of matrices: Θ = [b W]."""
+        factors = tree.factors if isinstance(tree, node.Product) else ()
+        blocks = [f.of if isinstance(f, node.Transpose) else f for f in factors]
+        return [AlignedRow(self.tree(b), self._table(b.rows)) for b in blocks if isinstance(b, node.Block)]
+
+    def _table(self, rows: tuple[tuple[Tree, ...], ...]) -> Table:
+        return Table(tuple(tuple(self.tree(t) for t in blocks) for blocks in rows))
 
     def _transpose(self, of: Tree) -> Printed:
         mark = read(self.notation.transpose)
@@ -195,10 +205,17 @@ class MatrixPrinter:
     def _last(self, negative: bool, term: Tree) -> tuple[bool, bool, bool, int, int]:
         """Penalties last, positive before negative, biases after what they are added to."""
         symbols = [s for s in node.coefficient(term).free_symbols if not s.is_integer]
-        penalty = any(self.spelling.tensor(s.name).role is Role.HYPERPARAMETER for s in symbols)
+        has_strength = any(self.spelling.tensor(s.name).role is Role.HYPERPARAMETER for s in symbols)
         names = [t for t in _leaves(term) if isinstance(t, node.Named)]
-        is_bias = {t.tensor.role for t in names} == {Role.BIAS}
-        return penalty, negative, is_bias, self.rank(term) if names else 0, len(_leaves(term))
+        roles = {t.tensor.role for t in names}
+        is_bias = roles == {Role.BIAS}
+        return (
+            has_strength and Role.STATE not in roles,
+            negative,
+            is_bias,
+            self.rank(term) if names else 0,
+            len(_leaves(term)),
+        )
 
     # Functions
 
@@ -262,13 +279,13 @@ def sign(latex: str) -> Operator:
 
 
 def _sign(value: Expr) -> tuple[bool, Expr]:
-    negative = bool(value.could_extract_minus_sign())
+    negative = bool(value.as_coeff_Mul()[0].is_negative)
     return negative, -value if negative else value
 
 
 def _signed(tree: Tree) -> tuple[bool, Tree]:
     """A term and its sign."""
-    negative = bool(node.coefficient(tree).could_extract_minus_sign())
+    negative, _ = _sign(node.coefficient(tree))
     return negative, node.scaled(-ONE, tree) if negative else tree
 
 

@@ -167,7 +167,8 @@ NOTATIONS: dict[str, Notation] = {
         Notation("coursera", symbols=with_symbols(
                      (Role.WEIGHT, r"\Theta", r"\bar{\Theta}"), (Role.BIAS, r"\Theta", r"\Theta"),
                      (Role.INPUT, "a", "A"), (Role.COST, "J", "J")),
-                 layer="({})", input_layer=True, offsets=tuple((role, 1) for role in UNITS), restated=(Role.ERROR,),
+                 layer="({})", input_layer=True, offsets=tuple((role, 1) for role in UNITS),
+                 restated=(Role.ERROR, Role.GRADIENT),
                  prediction=r"h_{\Theta}(x)", width="s", transpose="T", joined=False, hadamard=r"\mathbin{.*}",
                  quotient=r"\mathbin{./}", bias_unit=True, bias_column=True, convention="per example"),
         Notation("bishop", symbols=with_symbols(

@@ -78,10 +78,13 @@ def is_derivative(factor: Expr, spelling: Spelling) -> bool:
 
 
 def is_penalty(term: Expr, spelling: Spelling) -> bool:
-    """Whether a hyperparameter multiplies a term."""
+    """Whether a hyperparameter multiplies a term, other than a memory of an optimiser."""
+    factors = term.as_ordered_factors()
+    if any(isinstance(f, Indexed) and spelling.split(f)[0].role is Role.STATE for f in factors):
+        return False
     return any(
         isinstance(s, Symbol) and not s.is_integer and spelling.tensor(s.name).role is Role.HYPERPARAMETER
-        for f in term.as_ordered_factors()
+        for f in factors
         for s in ([f] if isinstance(f, Symbol) else [])
     )
 

@@ -82,7 +82,8 @@ class Spelling:
             letter = latex(spelled(t.symbol or t.name))
             is_own = STANDARD.get(t.role) != t.symbol and t.gradient_of is None
             if is_own and (letter in known or t.role is Role.HYPERPARAMETER):
-                refuse_clashes(self.notation.name, [(letter, known.setdefault(letter, t.name)), (letter, t.name)])
+                meaning = f"{t.role.value} {t.name}"
+                refuse_clashes(self.notation.name, [(letter, known.setdefault(letter, meaning)), (letter, meaning)])
 
     def tensor(self, name: str, axes: int = 0) -> Tensor:
         """The declaration of a name; without one, the reading that its name suggests."""

@@ -8,16 +8,28 @@ from sympy import Expr, Idx, Indexed, Symbol
 
 from symbackprop.errors import UsageError
 from symbackprop.language.indices import free_indices, substitute
-from symbackprop.language.systems import Equation, System, Tensor
+from symbackprop.language.systems import Equation, Role, System, Tensor
 from symbackprop.matrices.blocks import with_bias_unit
-from symbackprop.matrices.checked import matrix_form
+from symbackprop.matrices.checked import MatrixEquation, matrix_form
 from symbackprop.typesetting.component import ComponentPrinter
 from symbackprop.typesetting.latex import latex
+from symbackprop.typesetting.letters import read
 from symbackprop.typesetting.lines import Line, aligned, broken
 from symbackprop.typesetting.matrix import MatrixPrinter
 from symbackprop.typesetting.notation import Notation, find_notation
-from symbackprop.typesetting.presentation import ASSIGNS, COMMA, EQUALS, Aligned, Math, Operator, Space, joined, row
-from symbackprop.typesetting.restating import restated
+from symbackprop.typesetting.presentation import (
+    ASSIGNS,
+    COMMA,
+    EQUALS,
+    Aligned,
+    AlignedRow,
+    Math,
+    Operator,
+    Space,
+    joined,
+    row,
+)
+from symbackprop.typesetting.restating import restated, shifted
 from symbackprop.typesetting.spelling import Spelling
 from symbackprop.typesetting.steps import derivation
 
@@ -129,25 +141,55 @@ class Presenter:
     def line(self, equation: Equation) -> Line:
         """An equation on one line, with the layers for which it holds."""
         layers, relation = self.layers(equation), self.relation(equation)
-        found = matrix_form(equation, self.system) if self.form == "matrix" and self.system is not None else None
+        found = self._matrix_form(equation)
         if found is not None:
-            found = with_bias_unit(found, equation) if self.spelling.notation.bias_unit else found
             left = self.matrix.name(found.left)
             return Line(left, tuple(self.matrix.terms(found.right)), layers=layers, relation=relation)
         left = self.component.tree(equation.lhs)
         return Line(left, tuple(self.component.terms(equation.rhs)), layers=layers, relation=relation)
 
+    def habits(self) -> Aligned:
+        """What a reader of this notation must be told: the prediction, what δ is, and the blocks of a bias unit."""
+        if self.system is None:
+            raise UsageError("a notation says what its letters mean for a system only")
+        presenter = Presenter(self.system, "matrix", self.spelling.notation)
+        named = [t for t in self.system.with_role(Role.ERROR) if self.system.definitions(t.name)]
+        rows = [presenter._prediction()] if self.system.output else []
+        rows += [presenter._meaning(t) for t in named]
+        for e in self.system if self.spelling.notation.bias_unit else ():
+            found = presenter._matrix_form(e) if e.is_definition else None
+            rows += presenter.matrix.blocks(found.right) if found is not None else []
+        return Aligned(tuple(dict.fromkeys(rows)))
+
+    def _prediction(self) -> AlignedRow:
+        """ŷ = a^{[L]}."""
+        assert self.system is not None
+        output = self.system[self.system.output]
+        last = output.axes[0].upper if output.is_generic else None
+        return AlignedRow(read(self.spelling.notation.prediction), self.quantity(output, last))
+
     def meaning(self, tensor: Tensor, layer: Expr | None = None) -> Math:
         """What a named derivative of the cost is: δ = ∂C/∂z, or δ = m ∂C/∂z.   Raises: UsageError for other names."""
+        said = self._meaning(tensor, layer)
+        return row(said.left, said.relation, said.right)
+
+    def _meaning(self, tensor: Tensor, layer: Expr | None = None) -> AlignedRow:
         of = self.system.by_name.get(tensor.gradient_of or "") if self.system is not None else None
         if of is None:
             raise UsageError(f"{tensor.name} is not the derivative of the cost by anything")
+        if layer is None and tensor.is_generic:
+            layer = shifted(tensor.axes[0], tensor, self.spelling)
         if self.form == "matrix":
             left, right = self.quantity(tensor, layer), self.quantity(of, layer)
         else:
             where = {tensor.axes[0]: layer} if layer is not None and tensor.is_generic else {}
             left, right = (self.component.tree(substitute(t.at(*tensor.axes), where)) for t in (tensor, of))
-        return row(left, EQUALS, self.spelling.meaning(tensor, right))
+        return AlignedRow(left, self.spelling.meaning(tensor, right))
+
+    def _matrix_form(self, equation: Equation) -> MatrixEquation | None:
+        """The proved matrix form, where one is asked for and there is one."""
+        found = matrix_form(equation, self.system) if self.form == "matrix" and self.system is not None else None
+        return with_bias_unit(found, equation) if found is not None and self.spelling.notation.bias_unit else found
 
     def relation(self, equation: Equation) -> Operator:
         """← where an equation gives a quantity its next value, else =."""
