@@ -12,7 +12,7 @@ FLOORS = [
     {"calculus", "layers", "conventions", "optimisers"},
     {"matrices", "sweep"},
     {"typesetting", "checking", "compiling"},
-    {"figures"},
+    {"figures", "explanation"},
     {"training", "documents"},
     {"commands", "cli", "__main__"},
 ]
