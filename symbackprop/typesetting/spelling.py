@@ -98,7 +98,7 @@ class Spelling:
         """The cost in print."""
         if self.system is None or not self.system.cost:
             return self.notation.symbol(Role.COST)
-        return self.letter(self.system[self.system.cost])
+        return self.quantity(self.system[self.system.cost], None, ())
 
     def letter(self, tensor: Tensor, matrix: bool = False) -> Math:
         """The letter of a quantity, its layer and indices left out."""
