@@ -93,6 +93,8 @@ class _Reader:
         return self.atom(self.take())
 
     def atom(self, token: str) -> Math:
+        if token in ("", "}", "&", "%", "#", "$"):
+            raise self.wrong(f"{token or 'the end'} was not expected")
         if token == "{":
             return self.row("}")
         if token.startswith("{"):
@@ -109,8 +111,6 @@ class _Reader:
             return COMMA
         if token == "-" or token == ".*" or token in OPERATORS:
             return Operator("−" if token == "-" else token, "prefix" if self.place == 1 and token == "-" else "infix")
-        if token in ("", "}", "&", "%", "#", "$"):
-            raise self.wrong(f"{token or 'the end'} was not expected")
         return Identifier(token, Style.ITALIC if token.isalpha() else Style.UPRIGHT)
 
     def command(self, name: str) -> Math:

@@ -59,13 +59,13 @@ def typst(tree: Math) -> str:
         case Fraction(above, below):
             return f"({typst(above)})/({typst(below)})"
         case Root(of):
-            return f"sqrt({typst(of)})"
+            return f"sqrt({_protected(of)})"
         case Fenced():
             return _fenced(tree)
         case Big(sign, below, above):
             return sign + _marks(above, below)
         case Accent(mark, of):
-            return f"{'arrow' if mark == 'vec' else mark}({typst(of)})"
+            return f"{'arrow' if mark == 'vec' else mark}({_protected(of)})"
         case Cases(rows):
             return f"cases({', '.join(f'{_protected(v)} & quad {_protected(c)}' for v, c in rows)})"
         case Table(rows):
@@ -79,7 +79,7 @@ def typst(tree: Math) -> str:
 def _identifier(text: str, style: Style) -> str:
     if style is Style.FUNCTION:
         return text if text in FUNCTIONS else f"op({_quoted(text)})"
-    if style in _STYLES:
+    if style in _STYLES and (len(text) > 1 or text.isalnum()):
         shown = text if (text.isalpha() and len(text) == 1) or text.isdigit() else _quoted(text)
         return f"{_STYLES[style]}({shown})"
     return f"italic({_quoted(text)})" if len(text) > 1 else _SPECIAL.get(text, text)

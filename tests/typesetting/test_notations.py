@@ -1,0 +1,224 @@
+"""Notations: the same equations in eight spellings, one's own from TOML, and clashes of letters."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sympy import Integer
+
+import symbackprop as sb
+from symbackprop.errors import UsageError
+from symbackprop.language.systems import Equation, Role, System
+from symbackprop.matrices.blocks import with_bias_unit
+from symbackprop.matrices.checked import is_faithful, matrix_form
+from symbackprop.matrices.tree import Block, Product, Transpose
+from symbackprop.optimisers.adaptive import Adam, AdamW
+from symbackprop.optimisers.optimiser import optimised
+from symbackprop.typesetting.latex import latex
+from symbackprop.typesetting.mathml import mathml
+from symbackprop.typesetting.notation import NOTATIONS, Notation, with_symbols
+from symbackprop.typesetting.notation_files import load_notation
+from symbackprop.typesetting.typeset import Presenter, present, typeset
+from symbackprop.typesetting.typst import typst
+from tests.typesetting.networks import NETWORKS
+
+BP2 = {
+    "default": r"\delta^{[l]} = (W^{[l+1]\mathsf{T}} \delta^{[l+1]}) \odot g'^{[l]}(z^{[l]})",
+    "nielsen": r"\delta^{l} = ((w^{l+1})^{T} \delta^{l+1}) \odot g'^{l}(z^{l})",
+    "punnen": r"\delta^{l} = ((w^{l+1})^{T} \delta^{l+1}) \odot g'^{l}(z^{l})",
+    "halevy": r"\delta^{[l]} = (W^{[l+1]T} \delta^{[l+1]}) \odot g'^{[l]}(z^{[l]})",
+    "ng": r"dz^{[l]} = (W^{[l+1]T} dz^{[l+1]}) * g'^{[l]}(z^{[l]})",
+    "coursera": r"\delta^{(l)} = ((\bar{\Theta}^{(l)})^{T} \delta^{(l+1)}) \mathbin{.*} g'^{(l)}(z^{(l)})",
+    "bishop": r"\delta^{(l)} = ((W^{(l+1)})^{\mathrm{T}} \delta^{(l+1)}) \odot h'^{(l)}(a^{(l)})",
+    "rows": r"\delta_{l} = (W^{\top}_{l+1} \delta_{l+1}) \odot g'_{l}(z_{l})",
+}
+
+
+def hidden_error(system: System) -> Equation:
+    """The equation for δ of a layer from that of the next."""
+    return system.definitions("delta")[1]
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_bp2_side_by_side(notation: str) -> None:
+    """A notation would change the equation: each prints the one tree that lowers to the one index form."""
+    system = NETWORKS["generic"]
+    equation = hidden_error(system)
+    found = matrix_form(equation, system)
+    assert found is not None and is_faithful(found.left, found.right, equation)
+    shown = typeset(equation, form="matrix", notation=notation, system=system)
+    assert shown.split(r" \qquad ")[0] == BP2[notation]
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+@pytest.mark.parametrize("network", NETWORKS)
+def test_every_network_in_every_notation_and_format(network: str, notation: str) -> None:
+    """A network would print in the default notation only, or two quantities would print as one."""
+    system = NETWORKS[network]
+    for form in ("component", "matrix"):
+        tree = present(system, form=form, notation=notation)  # type: ignore[arg-type]
+        assert mathml(tree).count("<mtr>") >= len(system) and typst(tree)
+        lefts = [latex(row.left) for row in tree.rows if row.left is not None]  # type: ignore[attr-defined]
+        assert len(lefts) == len(set(lefts)) >= len(system)
+
+
+def test_layers_from_one() -> None:
+    """Where the input is layer 1, W^{[1]} would lead to layer 1."""
+    system = NETWORKS["generic"]
+    shown = typeset(system, notation="coursera").splitlines()
+    assert shown[1].strip() == (
+        r"z^{(l+1)}_{j} &= \sum_{k=1}^{s_{l}} \Theta^{(l)}_{jk} a^{(l)}_{k} + \Theta^{(l)}_{j0}"
+        r" && l = 1, \dots, L - 1 \\"
+    )
+    assert r"\delta^{(L)}_{j} &= " in shown[4] and r"l = 2, \dots, L - 1" in shown[5]
+    assert r"a^{(3)}_{js}" in typeset(NETWORKS["columns"], notation="coursera")
+
+
+@pytest.mark.parametrize(
+    ("network", "latex"),
+    [
+        ("one", r"z^{(2)} = \Theta^{(1)} \tilde{a}^{(1)}"),
+        ("columns", r"Z^{(2)} = \Theta^{(1)} \tilde{A}^{(1)}"),
+        ("rows", r"Z^{(2)} = \tilde{A}^{(1)} (\Theta^{(1)})^{T}"),
+    ],
+)
+def test_a_bias_unit_is_a_block_that_lowers_back(network: str, latex: str) -> None:
+    """Θ = [b W] would hide a bias that is added elsewhere, or in another place."""
+    system = NETWORKS[network]
+    equation = system.equations[0]
+    assert typeset(equation, form="matrix", notation="coursera", system=system) == latex
+    found = matrix_form(equation, system)
+    assert found is not None
+    joined = with_bias_unit(found, equation)
+    assert isinstance(joined.right, Product) and is_faithful(joined.left, joined.right, equation)
+    blocks = [f.of if isinstance(f, Transpose) else f for f in joined.right.factors]
+    assert all(isinstance(b, Block) for b in blocks)
+
+
+def test_a_block_in_the_wrong_place_is_refuted() -> None:
+    """[W b] [1; a] fits when there is one input, and is another equation."""
+    system = sb.network(1, sb.Dense(1), cost=sb.Quadratic())
+    equation = sb.network(2, sb.Dense(2), cost=sb.Quadratic()).equations[0]
+    del system
+    forward = sb.network(2, sb.Dense(2), cost=sb.Quadratic())
+    found = matrix_form(equation, forward)
+    assert found is not None
+    joined = with_bias_unit(found, equation).right
+    assert isinstance(joined, Product)
+    theta, units = joined.factors
+    assert isinstance(theta, Block) and isinstance(units, Block)
+    ((b, w),), ((one,), (x,)) = theta.rows, units.rows
+    doubled = Product((Block(((b, w),)), Block(((replace(one, value=Integer(2)),), (x,)))))
+    assert not is_faithful(found.left, doubled, equation)
+
+
+def test_what_the_letters_mean() -> None:
+    """A reader could not know whether δ carries 1/m, or what Θ is made of."""
+    net = sb.generic_network(sb.Sigmoid(), cost=sb.Quadratic(), batch="columns")
+    each = sb.backprop(net, convention="per example")
+    assert latex(Presenter(sb.backprop(net)).meaning(sb.backprop(net)["delta"])) == (
+        r"\delta^{[l]}_{js} = \frac{\partial C}{\partial z^{[l]}_{js}}"
+    )
+    assert latex(Presenter(each, "matrix", "ng").meaning(each["delta"])) == (
+        r"dZ^{[l]} = m \frac{\partial C}{\partial Z^{[l]}}"
+    )
+    habits = latex(Presenter(each, notation="coursera").habits())
+    assert r"\delta^{(l)} &= m \frac{\partial J}{\partial Z^{(l)}}" in habits
+    assert r"\Theta^{(l)} &= \begin{bmatrix} \Theta^{(l)}_{\cdot0} & \bar{\Theta}^{(l)} \end{bmatrix}" in habits
+    assert r"\tilde{A}^{(l)} &= \begin{bmatrix} \mathbf{1}^{T} \\ A^{(l)} \end{bmatrix}" in habits
+    with pytest.raises(UsageError, match="not the derivative"):
+        Presenter(each).meaning(each["w"])
+
+
+def test_a_derivative_shows_its_factor_unless_it_is_a_name() -> None:
+    """∂C/∂A = Wᵀ δ without the factor m would be false when δ is of one example."""
+    net = sb.generic_network(sb.Sigmoid(), cost=sb.Quadratic(), batch="columns")
+    each = sb.backprop(net, wrt=["a"], convention="per example")
+    for notation, left in {
+        "default": r"m \frac{\partial C}{\partial A^{[l]}} &= ",
+        "halevy": r"m \frac{\mathrm{d} C}{\mathrm{d} A^{[l]}} &= ",
+        "ng": r"dA^{[l]} &= ",
+        "coursera": r"m \frac{\partial J}{\partial A^{(l)}} &= ",
+    }.items():
+        assert left in typeset(each, form="matrix", notation=notation)
+
+
+def test_one_unit_a_layer_needs_no_index() -> None:
+    """The scalar chain would be full of sums from 1 to 1."""
+    net = sb.network(1, sb.Dense(1), sb.Sigmoid(), sb.Dense(1), sb.Sigmoid(), cost=sb.Quadratic())
+    shown = typeset(sb.backprop(net), notation="punnen", steps=True)
+    assert "_" not in shown and r"\sum" not in shown
+    assert r"&= w^{2} \delta^{2} \sigma'(z^{1})" in shown
+
+
+def test_updates_are_assignments() -> None:
+    """w = w − α ∂C/∂w would be an equation without a solution."""
+    trained = optimised(sb.backprop(sb.network(2, sb.Dense(2), cost=sb.Quadratic())), Adam())
+    shown = typeset(trained)
+    beta = r"\beta_{1}"
+    assert rf"u^{{[1]}}_{{jk}} &\leftarrow {beta} u^{{[1]}}_{{jk}} + (1 - {beta}) \frac{{\partial C}}" in shown
+    step = r"\frac{\hat{u}^{[1]}_{jk}}{\sqrt{\hat{v}^{[1]}_{jk}} + \epsilon}"
+    assert rf"w^{{[1]}}_{{jk}} &\leftarrow w^{{[1]}}_{{jk}} - \alpha {step}" in shown
+    whole = typeset(trained, form="matrix")
+    assert r"\hat{u}^{[1]}_{W} &= \frac{1}{1 - \beta_{1}^{t}} u^{[1]}_{W}" in whole
+    assert r"\hat{u}^{[1]}_{b} &=" in whole
+
+
+TOML = r"""
+base = "nielsen"
+layer = "({})"
+hadamard = '\circ'
+convention = "per example"
+input_layer = false
+[symbols]
+weight = ['\theta', '\Theta']
+cost = "J"
+input = ["x", "X"]
+[indices]
+j = "i"
+i = "j"
+"""
+
+
+def test_a_notation_of_ones_own(tmp_path: Path) -> None:
+    """A user's notation would need code."""
+    (tmp_path / "mine.toml").write_text(TOML)
+    mine = load_notation(tmp_path / "mine.toml")
+    assert (mine.name, mine.convention) == ("mine", "per example")
+    system = NETWORKS["columns"]
+    assert typeset(system.definitions("delta1")[0], form="matrix", notation=mine, system=system) == (
+        r"\delta^{(1)} = ((\Theta^{(2)})^{T} \delta^{(2)}) \circ \sigma'(z^{(1)})"
+    )
+    assert typeset(system["w1"].entry, notation=mine, system=system) == r"\theta^{(1)}_{ik}"
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('[symbols]\ninput = "a"\n', "a is the input and the activation"),
+        ('width = "m"\n', "m is the width of a layer and the number of examples"),
+        ('[indices]\nj = "k"\n', "k is the index j and the index k"),
+        ('[symbols]\nweigth = "t"\n', "did you mean 'weight'?"),
+        ('hadamart = "."\n', "did you mean 'hadamard'?"),
+        ("layer = 3\n", "layer of a notation is a str"),
+        ('layer = "[{}]"\nones = "\\\\frac{1}"\n', "cannot be read"),
+        ("layer = \n", "is no notation"),
+    ],
+)
+def test_a_notation_that_is_none(tmp_path: Path, text: str, complaint: str) -> None:
+    """A clash, a misspelt key or a broken letter would show on the page only."""
+    (tmp_path / "mine.toml").write_text(text)
+    with pytest.raises(UsageError) as caught:
+        load_notation(tmp_path / "mine.toml")
+    assert complaint in str(caught.value)
+
+
+def test_clashes_name_both_meanings() -> None:
+    """Input and activation, or two hyperparameters, would print as one letter."""
+    with pytest.raises(UsageError, match="a is the activation and the input"):
+        Notation("mine", symbols=with_symbols((Role.INPUT, "a", "A")))
+    net = sb.backprop(sb.network(2, sb.Dense(2), cost=sb.Quadratic(), regularisation=sb.L2()))
+    with pytest.raises(UsageError, match="hyperparameter lam and the hyperparameter decay"):
+        typeset(optimised(net, AdamW()))
+    with pytest.raises(UsageError, match="t is the target and the hyperparameter t"):
+        typeset(optimised(net, Adam()), notation="bishop")
