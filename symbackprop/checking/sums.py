@@ -156,6 +156,10 @@ def summed(form: Form, bound: Sequence[Idx], known: Known = ()) -> Form:
     """Σ form over indices that occur nowhere else, the outermost first."""
     if not bound:
         return form
+    only = next((i for i in bound if i.lower == i.upper), None)
+    if only is not None:  # a sum of one term
+        value = {only: only.lower}
+        return summed(substituted(form, value), [substitute(i, value) for i in bound if i != only], known)
     terms = aligned(normal(form), bound).terms.items()
     return total(_sum_of_product(list(m), list(bound), known) * Form({(): c}) for m, c in terms)
 
