@@ -29,6 +29,9 @@ file, line, column and a caret.
     :evaluated:  with the value of every local derivative in its place
     and the options of {equation}
 
+`{across} da2/da1`
+    One layer's output by another's, in a network of one unit a layer; `:chain:` for the chain alone.
+
 `{nested} QUANTITY …`
     Equations with the definitions of other quantities written into them: a = g(w a + b).
     :through:    which ones, `z a` (z)

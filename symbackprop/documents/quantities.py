@@ -17,7 +17,7 @@ from symbackprop.calculus.derivation import Derivation
 from symbackprop.documents.reading import Reader
 from symbackprop.documents.settings import suggestion
 from symbackprop.errors import UsageError
-from symbackprop.language.indices import fresh, index_name, inside, names_in, substitute
+from symbackprop.language.indices import extent, fresh, index_name, inside, names_in, substitute
 from symbackprop.language.nodes import Local, Partial
 from symbackprop.language.systems import Equation, Role, Step, System, Tensor, entries, head, heads
 
@@ -212,11 +212,14 @@ def _general(entry: Expr, equation: Equation, system: System) -> Expr:
     if not tensor.axes:
         return entry
     taken = names_in(equation.lhs)
+    only = next((i for i in equation.where if extent(i) == 1), None)
     where: list[Expr] = []
     known: dict[Idx, Expr] = {}
     for place, axis in enumerate(tensor.axes):
         if place == 0 and tensor.is_generic:
             known[axis] = entry.indices[0]
+        elif only is not None and extent(axis) == 1:  # one unit each: its index, so that no delta of the two is left
+            known[axis] = only
         else:
             new = fresh(substitute(axis, known), taken)
             taken.add(index_name(new))

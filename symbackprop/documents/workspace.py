@@ -53,10 +53,11 @@ def _by_steps(judgement: Judgement, equation: Equation) -> Judgement:
     """Proved, where the two sides only agree as they stand but every step from the one to the other is proved."""
     states = equation.chain()
     leads = bool(equation.steps) and states[0] == equation.lhs and states[-1] == equation.rhs
-    sound = leads and all(s.verdict is Verdict.PROVED and s.sizes == "all" for s in judgement.steps)
+    sizes = {s.sizes for s in judgement.steps if s.sizes != "all"}
+    sound = leads and len(sizes) < 2 and all(s.verdict is Verdict.PROVED for s in judgement.steps)
     if judgement.verdict is not Verdict.AGREES or not sound:
         return judgement
-    return replace(judgement, verdict=Verdict.PROVED, sizes="all", reason="step by step")
+    return replace(judgement, verdict=Verdict.PROVED, sizes=sizes.pop() if sizes else "all", reason="step by step")
 
 
 @dataclass
