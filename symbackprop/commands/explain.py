@@ -43,6 +43,7 @@ _ENTRY = re.compile(r"(\w+)(?:\[([1-9]\d*(?:,[1-9]\d*)*)\])?=(\S+)")
 
 def add_options(command: Any) -> None:
     """The options of the command."""
+    command._negative_number_matcher = re.compile(r"-\.?\d")  # --x -1,2 gives two numbers, not an option -1,2
     add = command.add_argument
     add("layers", nargs="?", metavar="LAYERS", help="widths, inputs first: 2-2-2")
     add("--example", metavar="NAME", help="mazur, or FILE.json; other options change it")

@@ -71,7 +71,10 @@ class WorkedExample:
 
     def __getitem__(self, title: str) -> Section:
         """The section with that title."""
-        return next(s for s in self.sections if s.title == title)
+        for section in self.sections:
+            if section.title == title:
+                return section
+        raise UsageError(f"there is no section {title}", expected=", ".join(s.title for s in self.sections))
 
 
 def explain(
@@ -120,6 +123,8 @@ class _Example:
         self.gradients, self.system, self.notation, self.digits = gradients, system, notation, digits
         self.frozen = frozen
         self.updated = [t for t in system.tensors if t.updates and t.updates not in frozen]
+        if not self.updated:
+            raise UsageError("all parameters are frozen: there is no step to take")
         self.forward = [e for e in system if e.is_definition and not system[e.defines].updates]
         self.backward = list(_needed(system, [t.name for t in self.updated], self.forward))
         self.updates = [e for e in system if system[e.defines] in self.updated]
@@ -204,8 +209,7 @@ class _Example:
     def _nudges(self, given: Sequence[tuple[str, Sequence[int], Any]] | None) -> list[Nudge]:
         updated = [str(t.updates) for t in self.updated]
         if given is None:
-            first = next((s for s in self.point.given if s[0] == updated[0]), None) if updated else None
-            return [Nudge(first, exact("0.001"))] if first else []
+            return [Nudge(next(s for s in self.point.given if s[0] == updated[0]), exact("0.001"))]
         parameters = {t.gradient_of for t in self.system.tensors if t.gradient_of}
         found = []
         for name, where, change in given:

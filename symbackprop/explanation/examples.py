@@ -5,6 +5,7 @@
 
 import difflib
 import json
+import re
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
@@ -30,6 +31,30 @@ SETTINGS = (
 )
 
 
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _are_names(value: Any) -> bool:
+    return _is_text(value) or (isinstance(value, list) and all(map(_is_text, value)))
+
+
+def _is_published(value: Any) -> bool:
+    if not isinstance(value, dict) or not all(isinstance(numbers, dict) for numbers in value.values()):
+        return False
+    printed = [number for numbers in value.values() for number in numbers.values()]
+    return all(_is_text(n) and re.fullmatch(r"-?\d+(\.\d+)?", n) for n in printed)
+
+
+EXPECTED = {
+    **dict.fromkeys(("hidden", "output", "cost", "batch", "about", "remark"), ("text", _is_text)),
+    "layers": ('widths such as "2-2-2"', _is_text),
+    "freeze": ('"biases" or ["w1", "b1"]', _are_names),
+    "published": ('{"Forward pass": {"C": "0.298371109"}}', _is_published),
+}
+"""What the settings that are no numbers have to be, in words and as a test."""
+
+
 def load_example(name: str) -> dict[str, Any]:
     """An example by its name, or from a JSON file.
 
@@ -40,7 +65,11 @@ def load_example(name: str) -> dict[str, Any]:
     path = Path(name)
     if path.suffix != ".json" and not path.exists():
         raise UsageError(f"there is no example {name}", expected=f"{', '.join(BUILT_IN)}, or a JSON file")
-    return read_json(path)
+    found = read_json(path)
+    for key, value in found.items():
+        if key in EXPECTED and not EXPECTED[key][1](value):
+            raise DataError(f"{path}: {key} cannot be {value!r}", expected=EXPECTED[key][0])
+    return found
 
 
 def read_json(path: Path) -> dict[str, Any]:

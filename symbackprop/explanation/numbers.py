@@ -11,6 +11,8 @@ from symbackprop.errors import DataError
 from symbackprop.typesetting.presentation import NEGATIVE, Math, Number, Operator, Script, row
 
 DOT = Operator("·")
+FARTHEST = 100
+"""The powers of ten that are read; with 120 digits, more would not be computed with either."""
 SMALLEST, LARGEST = -7, 12
 """The powers of ten between which a number is printed without one."""
 
@@ -33,6 +35,8 @@ def exact(given: Any) -> mpmath.mpf:
             raise DataError(f"{str(given)!r} is no number", expected="a number such as 0.05") from None
         if not number.is_finite():
             raise DataError(f"{given} is not finite", expected="a number such as 0.05")
+        if number and abs(number.adjusted()) > FARTHEST:
+            raise DataError(f"{given} is out of reach", expected=f"a power of ten between -{FARTHEST} and {FARTHEST}")
         return mpmath.mpf(str(number))
 
 

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 import mpmath
 from sympy import Expr, Indexed, Integer, Symbol
 
-from symbackprop.checking.evaluation import Evaluator
+from symbackprop.checking.evaluation import Evaluator, OutsideDomain
+from symbackprop.errors import DataError
 from symbackprop.explanation.substitution import MarkingPrinter, Numbered, unmarked
 from symbackprop.explanation.writing_out import Place, places
 from symbackprop.language.functions import ARGUMENT, ScalarFunction
 from symbackprop.language.systems import Equation, System
 from symbackprop.typesetting.notation import Notation
+from symbackprop.typesetting.plain_text import plain
 from symbackprop.typesetting.presentation import EQUALS, Math, Operator, row
 from symbackprop.typesetting.spelling import Spelling
 
@@ -98,8 +100,15 @@ class Worker:
             if isinstance(entry, Indexed) or entry != ARGUMENT:
                 self.values.setdefault(entry, self.evaluator.value(entry, {}))
         terms, number = self.printer.terms(rhs), Numbered(self.values, self.digits)
-        value = self.evaluator.value(lhs, {})
         symbol = unmarked(self.printer.tree(lhs))
+        try:
+            value = self.evaluator.value(lhs, {})
+        except (OutsideDomain, OverflowError, ZeroDivisionError):
+            raise DataError(
+                f"{name} is no real number at these values",
+                text=plain(row(symbol, relation, *map(number, terms))),
+                hint="take smaller parameters, or a smaller alpha",
+            ) from None
         if isinstance(lhs, ScalarFunction):
             self.values[lhs] = value
         return WorkedLine(

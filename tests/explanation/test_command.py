@@ -61,6 +61,14 @@ def test_weights_from_a_file_and_options_that_change_an_example(run, tmp_path):
     assert "As published" not in run("--example", "mazur", "--alpha", "0.1")[1]
 
 
+def test_a_negative_number_may_come_first(run):
+    """`--x -1,2` is two numbers, and no option."""
+    code, out, _ = run("2-1", "--x", "-1,2", "--y", "-.5", "--output", "identity")
+    assert code == 0
+    assert "  x = [-1; 2]" in out
+    assert "  y = [-0.5]" in out
+
+
 def test_json_is_data(run):
     """Sections, equations, lines with names that count from 1."""
     code, out, _ = run("--example", "mazur", "--format", "json", "--steps", "10")
@@ -112,6 +120,11 @@ BAD = [
     ("2-1 --x 1,2 --y 1 --weights bad.json", "bad.json:2:1: this is no JSON"),
     ("--example rumelhart", "there is no example rumelhart"),
     ("--example odd.json", "odd.json: 'hiden' means nothing here"),
+    ("--example kind.json", "kind.json: freeze cannot be 3"),
+    ("--example claim.json", "there is no section Forwrd"),
+    ("--example mazur --freeze weights,biases", "all parameters are frozen"),
+    ("2-1 --x 1,2 --y 1e999999", "y: 1e999999 is out of reach"),
+    ("2-1 --x 1,2 --y 0 --w1 5000,1 --cost binary-cross-entropy", "C is no real number at these values"),
     ("--example mazur --freeze bias", "bias cannot be frozen"),
     ("--example mazur --nudge w1", "--nudge w1: this is no change of a parameter"),
     ("--example mazur --alpha half", "alpha: 'half' is no number"),
@@ -127,6 +140,9 @@ def test_bad_input_gets_one_message(run, tmp_path, line, message):
     """Exit code 2, no traceback, nothing printed."""
     (tmp_path / "bad.json").write_text('{"w1": [[1, 2]\n')
     (tmp_path / "odd.json").write_text('{"hiden": "tanh"}')
+    (tmp_path / "kind.json").write_text('{"layers": "2-1", "x": [1, 2], "y": [1], "freeze": 3}')
+    claim = {"layers": "2-1", "x": [1, 2], "y": [1], "w1": [[1, 2]], "published": {"Forwrd": {"C": "1"}}}
+    (tmp_path / "claim.json").write_text(json.dumps(claim))
     code, out, err = run(*line.split())
     assert (code, out) == (2, "")
     assert message in err
