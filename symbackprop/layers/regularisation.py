@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
+from numbers import Real
 
 from sympy import Add, Expr, Integer
 
@@ -9,6 +11,11 @@ from symbackprop.errors import UsageError
 from symbackprop.language.indices import summation
 from symbackprop.language.systems import Role, Tensor
 from symbackprop.layers.scope import EXAMPLES, Scope
+
+
+def is_finite(value: object) -> bool:
+    """Whether a value is a real number, neither infinite nor nan."""
+    return isinstance(value, Real) and not isinstance(value, bool) and isfinite(value)
 
 
 @dataclass(frozen=True)
@@ -22,8 +29,8 @@ class L2:
 
     def __post_init__(self) -> None:
         """λ is not negative."""
-        if not self.strength >= 0:
-            raise UsageError(f"the strength of L2 is a number ≥ 0, not {self.strength!r}")
+        if not (is_finite(self.strength) and self.strength >= 0):
+            raise UsageError(f"the strength of L2 is a number ≥ 0, not {self.strength!r}", hint="for example L2(0.1)")
 
     def expression(self, weights: Sequence[Tensor], scope: Scope) -> tuple[Expr, Tensor]:
         """The term, and λ."""

@@ -197,10 +197,12 @@ def _refuse_values(network: System, targets: Array) -> None:
     if network.assumptions and len(unequal):
         raise DataError(
             "y is not a distribution over the classes, which the cost assumes",
-            text=str(network.assumptions[0].lhs) + " = 1",
+            text="Σ_k y_k = 1",
             expected="targets that sum to 1 for each example",
             got=f"{sums[unequal[0]]:g} for example {unequal[0]}",
-            hint="give the classes as integers, or one-hot",
+            hint="give the classes as integers, or one-hot"
+            if targets.shape[1] > 1
+            else "softmax over one unit is always 1: use Sigmoid() with BinaryCrossEntropy(), or a unit for each class",
         )
 
 

@@ -30,6 +30,7 @@ def read_csv(path: Path) -> tuple[Array, Array]:
             f"{path}: one column is no example",
             text=_short(rows[0][1])[0],
             expected="inputs, then the target, with commas between them",
+            hint=_separators(rows[0][1]),
         )
     if not body:
         raise DataError(f"{path}: the file has names and no examples", text=_short(rows[0][1])[0])
@@ -69,8 +70,17 @@ def _numbers(path: Path, row: Row, width: int) -> list[float]:
                 width=len(cell),
                 expected="a number such as 0.5",
                 got=repr(cell) if cell.strip() else "nothing",
+                hint=_separators(line),
             )
     return [float(cell) for cell in cells]
+
+
+def _separators(line: str) -> str:
+    """What to do about a line whose columns are parted by something else."""
+    for separator, name in ((";", "semicolons"), ("\t", "tabs")):
+        if separator in line:
+            return f"there are {name} in the line: write commas between the columns, and points in the numbers"
+    return ""
 
 
 def _is_number(cell: str) -> bool:
@@ -78,7 +88,7 @@ def _is_number(cell: str) -> bool:
         float(cell)
     except ValueError:
         return False
-    return True
+    return "_" not in cell  # Python reads 1_000 as a number; a table does not
 
 
 def _short(line: str, column: int = 0, around: int = 40) -> tuple[str, int]:

@@ -66,7 +66,8 @@ def load_data(source: str | Path) -> Data:
     if path.suffix.lower() not in readers:
         raise DataError(f"{source} is no data set", expected="digits, or a file that ends in .csv or .npz")
     if not path.is_file():
-        raise DataError(f"{path}: there is no such file", hint="digits is built in")
+        missing = "this is a folder, not a file" if path.is_dir() else "there is no such file"
+        raise DataError(f"{path}: {missing}", hint="digits is built in")
     x, y = readers[path.suffix.lower()](path)
     return Data(x, y, path.name)
 
@@ -100,7 +101,7 @@ def split(data: Data, share: float = TEST_SHARE, seed: int = _SPLIT_SEED) -> tup
         held_out[random.permutation(group)[: round(share * len(group))]] = True
     if held_out.all() or not held_out.any():
         raise DataError(
-            f"{data.name or 'the data'} cannot be split into a training and a test part",
+            "the data cannot be split into a training and a test part",
             got=f"{len(data)} examples" + (f" in {len(groups)} classes" if data.are_classes else ""),
             hint="at least three examples of some class are needed",
         )
@@ -112,8 +113,18 @@ def measure_scaling(training: Data) -> Scaling:
 
     Pixels share one scale: a corner that is almost always blank must not become loud noise.  An input that never
     changes is only shifted.
+
+    Raises: DataError for numbers so great that their squares are none.
     """
-    spread = training.x.std(axis=0)
+    with np.errstate(over="ignore", invalid="ignore"):
+        spread = training.x.std(axis=0)
+    if not np.isfinite(spread).all():
+        column = int(np.flatnonzero(~np.isfinite(spread))[0])
+        raise DataError(
+            "the inputs are too great to be scaled",
+            got=f"{np.abs(training.x[:, column]).max():g} in column {column + 1}",
+            hint="use another unit",
+        )
     if training.pixels:
         spread = np.full_like(spread, np.sqrt(np.mean(spread**2)))
     return Scaling(training.x.mean(axis=0), np.where(spread > 0, spread, 1.0))

@@ -1,5 +1,6 @@
 """Where training starts: small random weights, biases of 0."""
 
+import operator
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,9 +18,9 @@ def initialise(network: System, seed: int = 0, sizes: Mapping[str, int] | None =
     Symbolic widths need numbers: `sizes={"n_0": 2}`.  The same seed gives the same arrays.
 
     Source: LeCun et al. (1998), Efficient BackProp, section 4.6.
-    Raises: UsageError for a size that has no number.
+    Raises: UsageError for a size that has no number, and for a seed that is none.
     """
-    random = np.random.default_rng(seed)
+    random = generator(seed)
     found: dict[str, Any] = {}
     for tensor in network.parameters:
         shape = tuple(_number(extent(i), sizes or {}, tensor.name) for i in tensor.axes)
@@ -30,16 +31,32 @@ def initialise(network: System, seed: int = 0, sizes: Mapping[str, int] | None =
     return found
 
 
+def generator(seed: int) -> np.random.Generator:
+    """Random numbers that a seed repeats.
+
+    Raises: UsageError for a seed below 0, or no whole number.
+    """
+    try:
+        return np.random.default_rng(operator.index(seed))
+    except (TypeError, ValueError):
+        raise UsageError(f"a seed is a whole number, not {seed!r}", expected="0, 1, 2, …") from None
+
+
 def _number(n: Expr, sizes: Mapping[str, int], name: str) -> int:
     symbols = sorted(n.free_symbols, key=str)
-    open_ = [s.name for s in symbols if s.name not in sizes]
+    given = {str(name): count for name, count in sizes.items()}
+    open_ = [s.name for s in symbols if s.name not in given]
     if open_:
         raise UsageError(
             f"{name} has the size {n}, which is no number yet",
             expected=f"a number for {', '.join(open_)}",
             hint=f'initialise(network, sizes={{"{open_[0]}": 2}})',
         )
-    value = n.xreplace({s: Integer(sizes[s.name]) for s in symbols})
-    if not value.is_Integer or value < 1:
-        raise UsageError(f"{name} has the size {value}", expected="a positive integer")
-    return int(value)
+    try:
+        value = int(n.xreplace({s: Integer(operator.index(given[s.name])) for s in symbols}))
+    except TypeError:
+        value = 0
+    if value < 1:
+        shown = ", ".join(f"{s} = {given[s.name]!r}" for s in symbols)
+        raise UsageError(f"{name} has the size {n}, which must be a positive integer", got=shown or str(n))
+    return value

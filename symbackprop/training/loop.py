@@ -9,9 +9,10 @@ import numpy as np
 from symbackprop.compiling.numpy_functions import NumpyFunction, lambdify
 from symbackprop.errors import UsageError
 from symbackprop.language.systems import System
+from symbackprop.layers.regularisation import is_finite
 from symbackprop.sweep import backprop
 from symbackprop.training.arrays import Array, Examples, examples, placed, sizes_of
-from symbackprop.training.initialisation import initialise
+from symbackprop.training.initialisation import generator, initialise
 from symbackprop.training.prediction import classes, output_rows
 from symbackprop.training.prediction import predict as predict
 
@@ -68,14 +69,15 @@ def train(
 
     The gradients are those of `backprop`, as `lambdify` emits them.  `batch_size=1` is online learning; a network of
     one example (batch=None) is trained example by example.  λ/2m of L2 is meant for all m examples, so that a
-    mini-batch takes its share of it.  `progress` is called after each epoch.
+    mini-batch takes its share of it, and the cost of the validation part has the same term as that of training.
+    `progress` is called after each epoch.
 
     Shapes: x rows (m, n), columns (n, m), for one example at a time (m, n); y alike, or m integer classes.
     Raises: DataError for arrays that do not fit; UsageError for settings that do not, and when the cost grows out of
     all bounds.
     """
     size = _batch_size(network, batch_size)
-    _refuse(epochs, learning_rate)
+    _refuse(epochs, learning_rate, lam)
     if lam is not None and "lam" not in network.by_name:
         raise UsageError("lam is the strength of L2, and this network has none", hint="network(…, regularisation=L2())")
     data = examples(network, x, y, dtype)
@@ -86,13 +88,13 @@ def train(
     strength = dict(network.defaults).get("lam") if lam is None else lam
     descent = _Descent(system, lambdify(system), data, learning_rate, strength)
     measure = _Measure(network, strength)
-    random = np.random.default_rng(seed)
+    random = generator(seed)
     rows = []
     with np.errstate(over="ignore", invalid="ignore"):
         for number in range(1, epochs + 1):
             for chosen in _batches(random, len(data), size):
                 descent.step(current, chosen)
-            found = (*measure(current, data), *(measure(current, held_out) if held_out else ()))
+            found = (*measure(current, data, len(data)), *(measure(current, held_out, len(data)) if held_out else ()))
             rows.append(Epoch(number, epochs, *found))
             if not np.isfinite(rows[-1].cost):
                 raise UsageError(
@@ -126,25 +128,29 @@ class _Descent:
 
 
 class _Measure:
-    """The cost over all examples, and the accuracy where the targets are classes."""
+    """The cost over all examples, and the accuracy where the targets are classes.
+
+    λ/2m of L2 belongs to the m examples that are `trained` on: without its share of λ, a smaller validation part would
+    pay a greater penalty for the same weights, and its cost could not be held against that of training.
+    """
 
     def __init__(self, network: System, strength: float | None) -> None:
         self.network = network
         self.strength = strength
         self.cost = lambdify(network, outputs=(network.cost,))
 
-    def __call__(self, parameters: Parameters, data: Examples) -> tuple[float, float | None]:
-        cost = self._cost(parameters, data)
+    def __call__(self, parameters: Parameters, data: Examples, trained: int) -> tuple[float, float | None]:
+        cost = self._cost(parameters, data, trained)
         if data.labels is None:
             return cost, None
         found = classes(output_rows(self.network, parameters, data.x))
         return cost, float(np.mean(found == data.labels))
 
-    def _cost(self, parameters: Parameters, data: Examples) -> float:
+    def _cost(self, parameters: Parameters, data: Examples, trained: int) -> float:
         if self.network.batch is not None:
             x, y = placed(self.network, data.x), placed(self.network, data.y)
-            return float(self.cost(parameters, x, y, **_hyperparameters(self.strength, 1)))
-        shared = _hyperparameters(self.strength, 1 / len(data))
+            return float(self.cost(parameters, x, y, **_hyperparameters(self.strength, len(data) / trained)))
+        shared = _hyperparameters(self.strength, 1 / trained)
         return float(np.mean([self.cost(parameters, a, b, **shared) for a, b in zip(data.x, data.y, strict=True)]))
 
 
@@ -178,8 +184,10 @@ def _batch_size(network: System, asked: int | None) -> int:
     return int(asked)
 
 
-def _refuse(epochs: int, learning_rate: float) -> None:
+def _refuse(epochs: int, learning_rate: float, lam: float | None) -> None:
     if isinstance(epochs, bool) or not isinstance(epochs, int | np.integer) or epochs < 1:
         raise UsageError(f"training takes a whole number of epochs, not {epochs!r}", expected="at least 1")
-    if not (np.isfinite(learning_rate) and learning_rate > 0):
+    if not (is_finite(learning_rate) and learning_rate > 0):
         raise UsageError(f"a learning rate is a positive number, not {learning_rate!r}", hint="for example 0.5")
+    if lam is not None and not (is_finite(lam) and lam >= 0):
+        raise UsageError(f"lam, the strength of L2, is a number ≥ 0, not {lam!r}", hint="for example 0.1")

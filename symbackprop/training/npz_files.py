@@ -19,6 +19,12 @@ def read_npz(path: Path) -> tuple[Array, Array]:
     try:
         with np.load(path, allow_pickle=False) as archive:
             found = {name: archive[name] for name in archive.files}
+    except TypeError:  # NumPy loads a single array whatever the file is called
+        raise DataError(
+            f"{path}: the file holds a single array, as numpy.save writes it",
+            expected="arrays x and y",
+            hint="write it with numpy.savez(path, x=inputs, y=targets)",
+        ) from None
     except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
         raise DataError(
             f"{path}: the file is not an NPZ file of plain arrays",

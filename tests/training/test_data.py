@@ -77,6 +77,33 @@ def test_a_bad_csv_file_is_refused(tmp_path, text, says):
     assert says in message(load_data, written(tmp_path, text))
 
 
+def test_other_separators_are_recognised(tmp_path):
+    """Half of Europe writes 0,5;1: say what to change."""
+    for text in ("1;2;0\n", "0,5;1,5;1\n"):
+        assert "there are semicolons in the line" in message(load_data, written(tmp_path, text))
+    assert "there are tabs in the line" in message(load_data, written(tmp_path, "1\t2\t0\n"))
+
+
+def test_an_underscore_is_no_part_of_a_number(tmp_path):
+    """Python's 1_0 is a slip of the pen in a table."""
+    assert ":1:1: column 1" in message(load_data, written(tmp_path, "1_0,2,0\n1,2,1\n"))
+
+
+def test_inputs_too_great_to_be_scaled_are_refused():
+    """The square of 1e300 is infinite, and every scaled input would be 0 without a word."""
+    data = Data(np.array([[1.0, 1e300], [2.0, -1e300], [3.0, 2e300]]), np.array([0, 1, 0]))
+    assert "2e+300 in column 2" in message(measure_scaling, data)
+
+
+def test_a_single_array_and_a_folder_are_refused(tmp_path):
+    """numpy.load reads an array from a file of any name."""
+    with (tmp_path / "array.npz").open("wb") as file:
+        np.save(file, np.eye(3))
+    assert "a single array, as numpy.save writes it" in message(load_data, tmp_path / "array.npz")
+    (tmp_path / "folder.csv").mkdir()
+    assert "a folder, not a file" in message(load_data, tmp_path / "folder.csv")
+
+
 def test_a_long_line_is_cut_around_the_mistake(tmp_path):
     """784 columns would bury the caret."""
     cells = ["0.125"] * 300

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from sympy import Symbol
 
 import symbackprop as sb
 from symbackprop.errors import UsageError
@@ -31,3 +32,18 @@ def test_symbolic_sizes_are_asked_for():
     assert sb.initialise(net, sizes={"n_0": 2, "n_1": 3})["w1"].shape == (3, 2)
     with pytest.raises(UsageError, match=r"w1 has the size n_1(.|\n)*sizes="):
         sb.initialise(net, sizes={"n_0": 2})
+    assert sb.initialise(net, sizes={Symbol("n_0"): np.int64(2), "n_1": 3})["w1"].shape == (3, 2)
+
+
+@pytest.mark.parametrize("size", [0, -1, 2.5, "2", None])
+def test_a_size_is_a_positive_integer(size):
+    """2.5 units are not two units."""
+    with pytest.raises(UsageError, match="must be a positive integer"):
+        sb.initialise(sb.network("n_0", sb.Dense(2), cost=sb.Quadratic()), sizes={"n_0": size})
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "a", None])
+def test_a_seed_is_a_whole_number(seed):
+    """Without a seed nothing could be repeated."""
+    with pytest.raises(UsageError, match="a seed is a whole number, not"):
+        sb.initialise(sb.network(2, sb.Dense(2), cost=sb.Quadratic()), seed=seed)

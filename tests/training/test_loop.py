@@ -66,6 +66,17 @@ def test_a_mini_batch_takes_its_share_of_l2():
     np.testing.assert_allclose(many.parameters["w1"], 1 - 0.1 * 0.5 / 10)
 
 
+@pytest.mark.parametrize("batch", ["rows", "columns", None])
+def test_the_validation_cost_has_the_penalty_of_the_training_cost(batch):
+    """λ/2m has the m of training: the first twelve examples twice over have the cost that they have once."""
+    x, y = blobs(count=12)
+    double, targets = np.concatenate([x, x]), np.concatenate([y, y])
+    given = (lambda a: a.T) if batch == "columns" else (lambda a: a)
+    net = network(batch, l2=sb.L2(3.0))
+    history = sb.train(net, given(double), targets, validation=(given(x), y), **SETTINGS).history
+    assert np.allclose(history["cost"], history["validation_cost"], rtol=1e-12)
+
+
 def test_a_seed_repeats_a_training_bit_for_bit():
     """And another seed does not; the user's own parameters are left alone."""
     x, y = blobs()
