@@ -6,11 +6,12 @@ ragged sums need nothing more.  Every bound index is renamed apart at every subs
 never used on sums.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from sympy import Expr, Idx, Integer, Mul, Sum, Symbol, Tuple, sympify
+from sympy import Expr, Idx, Integer, Mul, Sum, Symbol, SympifyError, Tuple, sympify
 
 from symbackprop.errors import UsageError
 from symbackprop.language.nodes import Dependence
@@ -23,10 +24,17 @@ def size(value: Size) -> Expr:
     if isinstance(value, bool | float):
         raise UsageError(f"a size is a positive integer or a symbol, not {value!r}")
     if isinstance(value, str):
+        if not re.fullmatch(r"[^\W\d_]\w*", value):
+            raise UsageError(f"a size is a positive integer or a symbol, not {value!r}", hint='for example 30 or "n_1"')
         return Symbol(value, integer=True, positive=True)
     if isinstance(value, Symbol):
         return Symbol(value.name, integer=True, positive=True)
-    number = sympify(value)
+    try:
+        number = sympify(value)
+    except SympifyError:
+        number = None
+    if not isinstance(number, Expr):
+        raise UsageError(f"a size is a positive integer or a symbol, not {value!r}", hint='for example 30 or "n_1"')
     if number.is_Integer and number < 1:
         raise UsageError(f"a size is a positive integer or a symbol, not {value}", expected="at least 1")
     if number.is_integer is not True:

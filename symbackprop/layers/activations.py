@@ -3,10 +3,12 @@
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
-from sympy import Expr, Interval, S, Set, exp, latex, nsimplify, sympify
+from sympy import Expr, Interval, S, Set, SympifyError, exp, latex, nsimplify, sympify
 
+from symbackprop.errors import UsageError
 from symbackprop.language import functions
 from symbackprop.language.functions import ScalarFunction
 from symbackprop.language.indices import summation
@@ -104,6 +106,10 @@ class LeakyReLU(Named):
 
     slope: Any = "1/100"
 
+    def __post_init__(self) -> None:
+        """The slope is a number."""
+        _number(self.slope)
+
     def function(self) -> type[ScalarFunction]:
         """The leaky rectifier."""
         return functions.leaky_relu(_number(self.slope))
@@ -114,6 +120,10 @@ class ELU(Named):
     """u for u > 0, α(eᵘ − 1) elsewhere."""
 
     alpha: Any = 1
+
+    def __post_init__(self) -> None:
+        """α is a number."""
+        _number(self.alpha)
 
     def function(self) -> type[ScalarFunction]:
         """The exponential linear unit."""
@@ -143,6 +153,13 @@ class GELU(Named):
     """u Φ(u) with the normal distribution's Φ; `approximate="tanh"` for Hendrycks and Gimpel's approximation."""
 
     approximate: str | None = None
+
+    def __post_init__(self) -> None:
+        """Exact, or one approximation."""
+        if self.approximate not in (None, "tanh"):
+            raise UsageError(
+                f"GELU has no approximation {self.approximate!r}", expected='None or "tanh"', hint='GELU("tanh")'
+            )
 
     def function(self) -> type[ScalarFunction]:
         """The Gaussian error linear unit."""
@@ -207,5 +224,15 @@ class Activation(Named):
 
 
 def _number(value: Any) -> Expr:
-    """An exact number: 0.01 is read as 1/100, as its author wrote it."""
-    return nsimplify(str(value), rational=True) if isinstance(value, float | str) else sympify(value)
+    """An exact number: 0.01 is read as 1/100, as its author wrote it; a symbol stays one.
+
+    Raises: UsageError for what is neither.
+    """
+    try:
+        number = nsimplify(str(value), rational=True) if isinstance(value, float | str) else sympify(value)
+    except (SympifyError, TypeError):
+        number = None
+    unreal = not isinstance(number, Expr) or number.is_real is False or number in (S.NaN, S.ComplexInfinity)
+    if unreal or (isinstance(value, float) and not isfinite(value)):
+        raise UsageError(f"not a number: {value!r}", expected='a real number such as 0.01 or "1/100", or a symbol')
+    return number

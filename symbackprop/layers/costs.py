@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Abs, Expr, Integer, Interval, Rational, log, sympify
+from sympy import Abs, Expr, Integer, Interval, Rational, S, Set, SympifyError, log, sympify
 
 from symbackprop.errors import UsageError
 from symbackprop.language.functions import ScalarFunction
@@ -29,7 +29,14 @@ class Cost(ABC):
     def factor(self, scope: Scope) -> Expr:
         """What multiplies the sum over examples: the user's scale, or 1/m for a batch."""
         if self.scale is not None:
-            given = sympify(self.scale)
+            try:
+                given = sympify(self.scale)
+            except SympifyError:
+                given = None
+            if not isinstance(given, Expr) or given.is_finite is False or given is S.NaN:
+                raise UsageError(
+                    f"scale={self.scale!r} is no factor", expected='a number or an expression such as "1/m"'
+                )
             return given.xreplace({s: EXAMPLES for s in given.free_symbols if s.name == "m"})
         return self.weight() / (EXAMPLES if scope.batch else Integer(1))
 
@@ -201,6 +208,14 @@ def _needs_unit_interval(cost: Cost, last: Layer | None, fitting: str) -> None:
         raise UsageError(
             f"{type(cost).__name__} does not fit the output of {shown}",
             expected="activations between 0 and 1, whose logarithm exists",
-            got=f"activations in {values}" if values is not None else "any real number",
+            got=f"activations in {_shown(values)}" if values is not None else "any real number",
             hint=f"use {fitting} as the last activation",
         )
+
+
+def _shown(values: Set) -> str:
+    """An interval as (−1, 1), as it is written by hand."""
+    if not isinstance(values, Interval):
+        return str(values)
+    ends = (str(end).replace("oo", "∞") for end in (values.start, values.end))
+    return f"{'(' if values.left_open else '['}{', '.join(ends)}{')' if values.right_open else ']'}"
