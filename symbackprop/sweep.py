@@ -8,7 +8,7 @@ error) is written into its reader: that makes δ^l out of ∂C/∂a^l.  In the g
 other, and the sum over the equations of layer l + 1 makes two cases: the last layer, and all others.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from sympy import Add, Expr, Idx, Indexed
@@ -43,7 +43,7 @@ def backprop(
 
     Raises: UsageError for an unknown name; UnknownNodeError for a function that no rule covers.
     """
-    system = network if isinstance(network, System) else infer_system(list(network))
+    system = network if isinstance(network, System) else infer_system(_equations(network))
     if system.theorems:
         raise UsageError("this system has its gradients already", hint="call backprop on the forward equations")
     if not system.cost:
@@ -51,15 +51,34 @@ def backprop(
     return Sweep(system, _asked(system, wrt), find_convention(convention)).result()
 
 
+def _equations(given: object) -> list[Equation]:
+    """Plain equations as a list.
+
+    Raises: UsageError for what is none.
+    """
+    hint = "build them with Equation(left, right), or use network(…)"
+    if not isinstance(given, Iterable) or isinstance(given, str):
+        raise UsageError(f"neither a network nor a list of equations: {given!r}", hint=hint)
+    found = list(given)
+    for position, equation in enumerate(found, 1):
+        sides = (equation.lhs, equation.rhs) if isinstance(equation, Equation) else ()
+        if not sides or not all(isinstance(side, Expr) for side in sides):
+            raise UsageError(
+                f"item {position} of the list is no equation of SymPy expressions: {equation!r}", hint=hint
+            )
+    return found
+
+
 def _asked(system: System, wrt: str | Sequence[str] | None) -> tuple[str, ...]:
     """The names by which the cost is differentiated, in order."""
-    given = () if wrt is None else (wrt,) if isinstance(wrt, str) else tuple(wrt)
+    given = () if wrt is None else tuple(wrt) if isinstance(wrt, Iterable) and not isinstance(wrt, str) else (wrt,)
     names = [t.name for t in system.parameters]
     for name in given:
         if name == "input":
             names += [t.name for t in system.with_role(Role.INPUT)]
         elif name not in system.by_name or name == system.cost:
-            raise UsageError(f"there is no quantity {name!r} to differentiate by", expected=", ".join(system.by_name))
+            known = ", ".join(n for n in system.by_name if n != system.cost)
+            raise UsageError(f"there is no quantity {name!r} to differentiate by", expected=known)
         else:
             names.append(name)
     if not names:

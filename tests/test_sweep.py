@@ -162,3 +162,25 @@ def test_derivations_grow_linearly():
 
     assert steps(6, 3) - steps(5, 3) == steps(3, 3) - steps(2, 3)
     assert steps(3, 1000) == steps(3, 2)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (None, "neither a network nor a list"),
+        ("C = x", "neither a network nor a list"),
+        ([(1, 2)], "item 1 of the list is no equation"),
+        ([sb.Equation(Symbol("C"), "x")], "item 1 of the list is no equation"),
+    ],
+)
+def test_what_is_no_equation_is_refused(given, says):
+    """backprop takes a network or plain equations."""
+    with pytest.raises(UsageError, match=says):
+        sb.backprop(given)
+
+
+@pytest.mark.parametrize("wrt", ["C", "q", 3])
+def test_what_is_no_quantity_is_refused(wrt):
+    """The names that would do are listed, and the cost is not one of them."""
+    with pytest.raises(UsageError, match=r"no quantity (.|\n)*expected  x$"):
+        sb.backprop([sb.Equation(Symbol("C"), Symbol("x") ** 2)], wrt=wrt)
