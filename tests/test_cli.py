@@ -139,6 +139,15 @@ def test_latex_and_markdown(run):
         ("train --data digits --cost unspecified --output sigmoid", "target"),
         ("train --data none.csv", "no such file"),
         ("train --data digits --save none/weights.npz", "there is no folder none"),
+        ("train --data digits --save weights.txt", "expected  a file that ends in .npz"),
+        ("train --data digits --save /proc/weights.npz", "nothing can be made in the folder /proc"),
+        ("train --data digits --layers 64-30-1", "64-30-1\n          ^\n    expected  a unit for each class"),
+        ("train --data digits --seed -1", "a seed is a whole number, not -1"),
+        ("train --data digits --l2 inf", "strength of L2"),
+        ("derive 3-2 --hidden swish", "--hidden swish: there is no such choice"),
+        ("derive 3-2 --output tanh --cost cross-entropy", "got       activations in (-1, 1)"),
+        ("demo --out /proc/demo", "nothing can be made in the folder /proc"),
+        ("demo --seed -1", "a seed is a whole number, not -1"),
     ],
 )
 def test_bad_input_gets_one_message_and_leaves_no_file(run, tmp_path, line, says):
@@ -191,6 +200,36 @@ def test_online_learning_and_a_regression(run, tmp_path):
     )
     assert (code, err) == (0, "")
     assert "test mean squared error" in out
+
+
+@pytest.mark.parametrize("target", ["250000", "-1", "0"])
+def test_targets_that_are_hardly_classes_ask_for_layers(run, tmp_path, target):
+    """A network of 250,001 outputs for ten prices is not what its user meant."""
+    (tmp_path / "prices.csv").write_text(f"1,2,{target}\n" * 10)
+    code, _, err = run("train --data prices.csv")
+    assert (code, err.splitlines()[0]) == (
+        2, "prices.csv: --layers is needed, since the targets do not look like classes",
+    )  # fmt: skip
+
+
+def test_the_data_are_not_overwritten(run, tmp_path):
+    """--save takes neither the file that is read, under another name too, nor one of another kind."""
+    np.savez(tmp_path / "data.npz", x=np.eye(6), y=np.arange(6) % 2)
+    before = (tmp_path / "data.npz").read_bytes()
+    (tmp_path / "link.npz").symlink_to("data.npz")
+    for name in ("data.npz", "./data.npz", "link.npz"):
+        code, _, err = run(f"train --data data.npz --save {name}")
+        assert (code, "is what is read from" in err) == (2, True)
+    (tmp_path / "folder.npz").mkdir()
+    assert "this is a folder" in run("train --data data.npz --save folder.npz")[2]
+    assert (tmp_path / "data.npz").read_bytes() == before
+
+
+def test_a_great_cost_keeps_to_its_line(run, tmp_path):
+    """Three hundred digits of a cost that runs away say less than its exponent."""
+    write_blobs(tmp_path / "blobs.csv")
+    _, out, _ = run("train --data blobs.csv --epochs 1 --learning-rate 1e200")
+    assert max(map(len, out.splitlines())) < 80 and "e+" in out
 
 
 def test_text_in_a_csv_file_is_shown_with_a_caret(run, tmp_path):

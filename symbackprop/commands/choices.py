@@ -104,9 +104,10 @@ def build(
     Raises: UsageError for a name that does not exist, and for a cost that does not fit.
     """
     output, cost = fitting(output, cost)
+    between = made("--hidden", hidden, HIDDEN)
     stack: list[Any] = []
     for width in layers[1:-1]:
-        stack += [sb.Dense(width), made("--hidden", hidden, HIDDEN)]
+        stack += [sb.Dense(width), between]
     stack += [sb.Dense(layers[-1]), made("--output", output, OUTPUT)]
     return sb.network(
         layers[0],

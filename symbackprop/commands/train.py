@@ -8,9 +8,9 @@ from typing import Any, BinaryIO
 import numpy as np
 
 import symbackprop as sb
-from symbackprop.commands.choices import build, widths
+from symbackprop.commands.choices import build, fitting, widths
 from symbackprop.commands.screen import Screen
-from symbackprop.commands.writing import refuse_place, write_file
+from symbackprop.commands.writing import refuse_file, write_file
 from symbackprop.errors import DataError, SymbackpropError, UsageError
 from symbackprop.language.systems import System
 from symbackprop.training.arrays import examples
@@ -52,11 +52,12 @@ def run(options: Any) -> int:
     screen = Screen()
     save = Path(options.save) if options.save else None
     if save is not None:
-        refuse_place(save)
+        refuse_file(save, ".npz", Path(options.data))
     data = load_data(options.data)
     layers = widths("--layers", options.layers) if options.layers else _layers(data)
     if any(isinstance(width, str) for width in layers):
         raise UsageError("--layers: training needs numbers", text=options.layers, expected="widths such as 64-30-10")
+    _refuse_output(layers, options)
     network = build(layers, options.hidden, options.output, options.cost, "rows", options.l2 or None)
     settings = {
         "epochs": options.epochs,
@@ -90,8 +91,32 @@ def save_weights(file: BinaryIO, found: Trained) -> None:
 def _layers(data: Data) -> list[int | str]:
     """64-30-10 from the data: one input a column, 30 hidden units, one output a class."""
     if not data.are_classes:
-        raise UsageError("--layers is needed: the targets are not classes", expected="widths such as 8-20-1")
-    return [data.x.shape[1], 30, int(data.y.max()) + 1]
+        raise UsageError(
+            f"{data.name}: --layers is needed, since the targets are not classes 0, 1, 2, …",
+            expected="widths such as 8-20-1",
+            hint="for numbers, add --output identity --cost mean-squared-error",
+        )
+    first, last = int(data.y.min()), int(data.y.max())
+    if first < 0 or last < 1 or last >= len(data):
+        raise UsageError(
+            f"{data.name}: --layers is needed, since the targets do not look like classes",
+            expected="0, 1, 2, …: two classes or more, and more examples than classes",
+            got=f"{first} to {last} in {len(data)} examples",
+        )
+    return [data.x.shape[1], 30, last + 1]
+
+
+def _refuse_output(layers: list[int | str], options: Any) -> None:
+    """Raise UsageError for a softmax over one unit: it is always 1, and nothing can be learnt."""
+    output, _ = fitting(options.output, options.cost)
+    if output == "softmax" and layers[-1] == 1:
+        raise UsageError(
+            "softmax over one unit is always 1",
+            text="-".join(map(str, layers)),
+            column=len("-".join(map(str, layers))) - 1,
+            expected="a unit for each class",
+            hint="for two classes --cost binary-cross-entropy, for numbers --output identity --cost mean-squared-error",
+        )
 
 
 def _named(error: SymbackpropError, data: Data) -> DataError:
@@ -121,7 +146,8 @@ def _report(screen: Screen, found: Trained, layers: str, save: Path | None) -> N
     last = len(history["cost"])
     for epoch in sorted({1, *(max(1, round(last * part / 5)) for part in range(1, 6))}):
         reached = f"   accuracy {history['accuracy'][epoch - 1]:.2%}" if "accuracy" in history else ""
-        screen.line(f"  epoch {epoch:>{len(str(last))}}   cost {history['cost'][epoch - 1]:.5f}{reached}")
+        cost = history["cost"][epoch - 1]
+        screen.line(f"  epoch {epoch:>{len(str(last))}}   cost {cost:{'.5f' if cost < 1e6 else '.5e'}}{reached}")
     if found.test_accuracy is not None:
         screen.line(f"training accuracy {found.train_accuracy:.2%}")
         screen.line(f"test accuracy     {found.test_accuracy:.2%}", "bold green")

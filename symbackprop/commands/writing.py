@@ -19,6 +19,22 @@ def refuse_place(path: Path) -> None:
         raise UsageError(f"{path}: there is no folder {path.parent}")
     if not os.access(path.parent, os.W_OK):
         raise UsageError(f"{path}: the folder {path.parent} cannot be written to")
+    try:
+        tempfile.TemporaryFile(dir=path.parent).close()
+    except OSError as error:  # a full disk, or a folder that only says that it may be written to
+        raise UsageError(f"{path}: nothing can be made in the folder {path.parent}", got=str(error)) from None
+
+
+def refuse_file(path: Path, suffix: str, *read: Path) -> None:
+    """Raise UsageError, before any work, when a file with this ending could not be made there, or is read from."""
+    if path.suffix.lower() != suffix:
+        raise UsageError(f"{path} is no place for the result", expected=f"a file that ends in {suffix}")
+    if path.is_dir():
+        raise UsageError(f"{path}: this is a folder, not a file")
+    for source in read:
+        if path.exists() and source.exists() and path.samefile(source):
+            raise UsageError(f"{path} is what is read from, and is not overwritten", hint="name another file")
+    refuse_place(path)
 
 
 def write_file(path: Path, writer: Writer) -> None:
