@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from symbackprop.checking.verdicts import Verdict as Verdict
     from symbackprop.compiling.numpy_functions import lambdify as lambdify
     from symbackprop.errors import SymbackpropError as SymbackpropError
+    from symbackprop.explanation.example import explain as explain
     from symbackprop.figures.catalogue import draw as draw
     from symbackprop.language.systems import Equation as Equation
     from symbackprop.language.systems import Step as Step
@@ -49,6 +50,7 @@ _HOMES = {
     "checking.verdicts": "Verdict",
     "compiling.numpy_functions": "lambdify",
     "errors": "SymbackpropError",
+    "explanation.example": "explain",
     "figures.catalogue": "draw",
     "language.indices": "index summation size",
     "language.systems": "Equation Step System",

@@ -11,10 +11,12 @@ FLOORS = [
     {"language"},
     {"calculus", "layers", "conventions", "optimisers"},
     {"matrices", "sweep"},
-    {"typesetting", "checking", "compiling"},
+    {"typesetting", "checking", "compiling", "parsing"},
     {"figures", "explanation"},
     {"training", "documents"},
-    {"commands", "cli", "__main__"},
+    {"commands"},
+    {"cli"},
+    {"__main__"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-from sympy import Expr, Interval, S, Set, SympifyError, exp, latex, nsimplify, sympify
+from sympy import Expr, Interval, S, Set, SympifyError, exp, latex, sympify
 
 from symbackprop.errors import UsageError
 from symbackprop.language import functions
+from symbackprop.language.arithmetic import read_arithmetic
 from symbackprop.language.functions import ScalarFunction
 from symbackprop.language.indices import summation
 from symbackprop.language.nodes import Unspecified as UnspecifiedNode
@@ -229,8 +230,8 @@ def _number(value: Any) -> Expr:
     Raises: UsageError for what is neither.
     """
     try:
-        number = nsimplify(str(value), rational=True) if isinstance(value, float | str) else sympify(value)
-    except (SympifyError, TypeError):
+        number = read_arithmetic(str(value)) if isinstance(value, float | str) else sympify(value)
+    except (SympifyError, TypeError, UsageError):
         number = None
     unreal = not isinstance(number, Expr) or number.is_real is False or number in (S.NaN, S.ComplexInfinity)
     if unreal or (isinstance(value, float) and not isfinite(value)):

@@ -8,6 +8,7 @@ from typing import Any
 from sympy import Abs, Expr, Integer, Interval, Rational, S, Set, SympifyError, log, sympify
 
 from symbackprop.errors import UsageError
+from symbackprop.language.arithmetic import read_arithmetic
 from symbackprop.language.functions import ScalarFunction
 from symbackprop.language.indices import summation
 from symbackprop.language.nodes import Dependence
@@ -30,8 +31,8 @@ class Cost(ABC):
         """What multiplies the sum over examples: the user's scale, or 1/m for a batch."""
         if self.scale is not None:
             try:
-                given = sympify(self.scale)
-            except SympifyError:
+                given = read_arithmetic(self.scale) if isinstance(self.scale, str) else sympify(self.scale)
+            except (SympifyError, UsageError):
                 given = None
             if not isinstance(given, Expr) or given.is_finite is False or given is S.NaN:
                 raise UsageError(

@@ -110,3 +110,13 @@ def test_generic_network_has_a_ragged_layer_index():
     net = sb.generic_network(output=sb.Softmax(), cost=sb.CrossEntropy())
     assert [str(e.lhs) for e in net] == ["z[l, j]", "a[l, j]", "a[L, j]", "C"]
     assert str(net["w"].axes[2].upper) == "n[l - 1] - 1"
+
+
+@pytest.mark.parametrize("build", [lambda t: sb.Quadratic(scale=t), lambda t: sb.LeakyReLU(t)])
+def test_text_in_a_setting_is_never_run(build, tmp_path):
+    """A scale or a slope may come from a file: it is arithmetic, or it is refused."""
+    trace = tmp_path / "ran"
+    with pytest.raises(UsageError):
+        given = build(f"open({str(trace)!r}, 'w')")
+        sb.network(2, sb.Dense(1), cost=given if isinstance(given, sb.Quadratic) else sb.Quadratic())
+    assert not trace.exists()
