@@ -25,6 +25,12 @@ from symbackprop.checking.forms import positive_power as whole_power
 from symbackprop.checking.quotients import factors, inverse, normal
 from symbackprop.language.indices import equal, is_integer
 
+IMAGINARY = Atom("imaginary")
+PI = Atom("constant", "pi")
+
+
+_QUARTER_TURNS = (of(IMAGINARY) * of(PI)).terms
+
 
 def entry(name: str, where: tuple[Expr, ...]) -> Form:
     """x[i, j]."""
@@ -117,7 +123,7 @@ def is_positive(atom: Atom) -> bool:
         return not atom.where or atom.where[0].is_positive is True
     if atom.kind in ("sum", "denominator"):
         return has_positive_terms(atom.args[0])
-    return atom.kind == "function" and atom.head is exp
+    return atom.kind == "function" and atom.head is exp and IMAGINARY.key not in atom.key
 
 
 def has_positive_terms(form: Form) -> bool:
@@ -126,9 +132,12 @@ def has_positive_terms(form: Form) -> bool:
 
 
 def _exponential(argument: Form) -> Form:
-    """exp(Σ c_i t_i) = Π exp(t_i)^c_i, and exp(log u) = u."""
+    """exp(Σ c_i t_i) = Π exp(t_i)^c_i, exp(log u) = u, and exp(iπ/2) = i."""
     out = ONE
     for monomial, coefficient in argument.terms.items():
+        if monomial in _QUARTER_TURNS and is_integral(2 * coefficient):
+            out = out * whole_power(of(IMAGINARY), int(2 * coefficient) % 4)
+            continue
         if len(monomial) == 1 and monomial[0][0].head is log and monomial[0][1] == 1:
             out = out * power(monomial[0][0].args[0], number(coefficient))
         else:

@@ -1,6 +1,6 @@
 """Conditions as Iverson brackets in their normal form: [2x − 6 > 0] = [x > 3], [−x > 0] = 1 − [x > 0] − [x = 0].
 
-    Piecewise((u, p), (v, q), (w, True)) = u [p] + v [q] (1 − [p]) + w (1 − [q]) (1 − [p])      |u| = u [u > 0] − u [u < 0]
+Piecewise((u, p), (v, q), (w, True)) = u [p] + v [q] (1 − [p]) + w (1 − [q]) (1 − [p])      |u| = u [u > 0] − u [u < 0]
 """
 
 from collections.abc import Iterable
@@ -9,12 +9,12 @@ from functools import reduce
 from typing import Any
 
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import And, Not, Or, Xor
+from sympy.logic.boolalg import ITE, And, Not, Or, Xor
 
-from symbackprop.checking.atoms import is_positive
+from symbackprop.checking.atoms import is_positive, power
 from symbackprop.checking.cells import bracket_atom, by_cases
-from symbackprop.checking.forms import ONE, ZERO, Atom, Form, Monomial, Number, number, of, product, raised, total
-from symbackprop.checking.quotients import normal, split_content
+from symbackprop.checking.forms import ONE, ZERO, Atom, Form, Monomial, Number, is_integral, number, of, product, total
+from symbackprop.checking.quotients import factors, normal
 from symbackprop.errors import UnknownNodeError
 
 
@@ -60,6 +60,8 @@ def condition(what: Any, gap_of: Any) -> Form:
         return ONE - product(ONE - part for part in parts)
     if isinstance(what, Not):
         return ONE - parts[0]
+    if isinstance(what, ITE):
+        return parts[0] * parts[1] + (ONE - parts[0]) * parts[2]
     if isinstance(what, Xor):
         return reduce(lambda p, q: p + q - (p * q) * number(2), parts)
     raise UnknownNodeError(f"the referee does not know the condition {what}")
@@ -81,40 +83,68 @@ def _relation(relation: str, gap: Form) -> Form:
 
 
 def _greater(gap: Form) -> Form:
+    """[u v > 0] by the signs of u and v."""
     known = _known_sign(gap)
     if known is not None:
         return number(int(known > 0))
-    quantity, threshold, flipped = _standard(gap)
-    above = of(bracket_atom(">", threshold, quantity))
-    return ONE - above - of(bracket_atom("==", threshold, quantity)) if flipped else above
+    negative, parts = _factors(gap)
+    signs = product([number(-1 if negative else 1), *(_sign(part) for part in parts)])
+    return (signs * signs + signs) * number(Fraction(1, 2))
 
 
 def _equal(gap: Form) -> Form:
+    """[u v = 0] = 1 where u or v is 0."""
     known = _known_sign(gap)
     if known is not None:
         return number(int(known == 0))
+    return ONE - product(ONE - _zero(part) for part in _factors(gap)[1])
+
+
+def _zero(gap: Form) -> Form:
     quantity, threshold, _ = _standard(gap)
     return of(bracket_atom("==", threshold, quantity))
 
 
+def _sign(gap: Form) -> Form:
+    quantity, threshold, flipped = _standard(gap)
+    sign = number(2) * of(bracket_atom(">", threshold, quantity)) + of(bracket_atom("==", threshold, quantity)) - ONE
+    return -sign if flipped else sign
+
+
+def _factors(gap: Form) -> tuple[bool, list[Form]]:
+    """(whether there is a minus, the factors of unknown sign): a root or a power counts as a whole."""
+    if all(len(m) <= 1 and all(e == 1 for _, e in m) for m in gap.terms):
+        return False, [gap]
+    content, parts = factors(gap)
+    monomial, coefficient = next(iter(content.terms.items()))
+    powers = [*((of(atom), e) for atom, e in monomial), *parts]
+    negative = coefficient < 0
+    found: list[Form] = []
+    for base, exponent in powers:
+        sign = _known_sign(base)
+        if not is_integral(exponent):
+            found.append(power(base, number(exponent)))
+        elif sign is None:
+            found += [base] * (2 - int(exponent) % 2)
+        else:
+            negative ^= sign < 0 and bool(exponent % 2)
+    return negative, found
+
+
 def _known_sign(gap: Form) -> int | None:
-    constant = gap.constant
-    if constant is not None:
-        return (constant > 0) - (constant < 0)
-    signs = {(c > 0) - (c < 0) for c in gap.terms.values()}
-    surely = len(signs) == 1 and all(is_positive(a) for a in gap.atoms)
-    return signs.pop() if surely else None
+    """1 or −1 where all terms have that sign and one is never 0; 0 for nothing."""
+    if not gap:
+        return 0
+    signs = {c > 0 for c in gap.terms.values()}
+    strict = any(all(is_positive(a) for a, _ in m) for m in gap.terms)
+    even = all(is_positive(a) or (is_integral(e) and e % 2 == 0) for m in gap.terms for a, e in m)
+    return (1 if signs.pop() else -1) if len(signs) == 1 and strict and even else None
 
 
 def _standard(gap: Form) -> tuple[Form, Number, bool]:
-    """(g, c, whether it is flipped): gap > 0 is g > c, or g < c; positive factors dropped, g leads with +1."""
-    content, primitive = split_content(gap)
-    monomial, coefficient = next(iter(content.terms.items()))
-    signed = tuple((a, e) for a, e in monomial if not is_positive(a))
-    scaled = raised(signed) * primitive * number((coefficient > 0) - (coefficient < 0))
-    leading = scaled.terms[min((m for m in scaled.terms if m), key=_key)]
-    scaled = scaled * number(1 / Fraction(abs(leading)))
-    scaled = -scaled if leading < 0 else scaled
+    """(g, c, whether it is flipped): gap > 0 is g > c, or g < c; g leads with +1."""
+    leading = gap.terms[min((m for m in gap.terms if m), key=_key)]
+    scaled = gap * number(1 / Fraction(leading))
     threshold = -scaled.terms.get((), 0)
     return scaled + number(threshold), threshold, leading < 0
 

@@ -1,14 +1,28 @@
-"""Named functions written out, and |u| by the sign of u; the kinks of an expression, said as preconditions."""
+"""What functions have to do with each other, the last means of a proof: definitions, signs, exponentials, points.
 
-from sympy import Abs, Expr, sign
+The kinks of an expression, said as preconditions, stand here too.
+"""
 
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from sympy import Abs, Expr, Indexed, Piecewise, Symbol, cos, exp, sign, sin, tan
+from sympy.core.relational import Relational
+
+from symbackprop.checking.atoms import IMAGINARY, function
 from symbackprop.checking.brackets import absolute, signum, solved
-from symbackprop.checking.forms import Atom, Form, Monomial, of, raised, total
+from symbackprop.checking.cells import by_cases
+from symbackprop.checking.forms import Atom, Form, Monomial, number, of, raised, total
 from symbackprop.checking.meanings import ARGUMENT, meaning
-from symbackprop.checking.quotients import is_zero, normal
+from symbackprop.checking.quotients import inverse, is_zero, normal
 from symbackprop.checking.reading import Reader
 from symbackprop.checking.sums import Change, aligned
 from symbackprop.language.functions import ScalarFunction
+from symbackprop.language.nodes import Partial
+
+Reductions = dict[Any, Callable[[Form], Form]]
+
 
 def written_out(form: Form) -> Form:
     """A form with every named function, and every f', replaced by its meaning."""
@@ -23,22 +37,40 @@ def written_out(form: Form) -> Form:
     return normal(change.form(form))
 
 
-def by_sign(form: Form) -> Form:
-    """A form with |u| = u [u > 0] − u [u < 0], and sign u likewise."""
-    by = {Abs: absolute, sign: signum}
+def reduced(form: Form, by: Reductions) -> Form:
+    """A form with some functions written through others, and taken at its points."""
 
     def replaced(atom: Atom) -> Form | None:
         if atom.kind != "function" or atom.head not in by:
             return None
-        return by[atom.head](change.form(atom.args[0]))
+        return by_cases(normal(change.form(atom.args[0])), by[atom.head])
 
     change = Change(atom=replaced)
-    return normal(aligned(change.form(form)))
+    return AtPoints().form(normal(aligned(change.form(form))))
+
+
+def _sine(u: Form) -> Form:
+    """sin u = (exp(iu) − exp(−iu))/2i."""
+    return (_turn(u) - _turn(-u)) * of(IMAGINARY) * number(Fraction(-1, 2))
+
+
+def _cosine(u: Form) -> Form:
+    """cos u = (exp(iu) + exp(−iu))/2."""
+    return (_turn(u) + _turn(-u)) * number(Fraction(1, 2))
+
+
+def _turn(u: Form) -> Form:
+    return function(exp, of(IMAGINARY) * u)
+
+
+SIGNS: Reductions = {Abs: absolute, sign: signum}
+WAVES: Reductions = {sin: _sine, cos: _cosine, tan: lambda u: _sine(u) * inverse(_cosine(u))}
 
 
 def vanishes_by_cases(form: Form) -> bool:
-    """Whether a form is 0 where it has a value, |u| by the sign of u and products with [x = c] at x = c."""
-    return is_zero(AtPoints().form(by_sign(form)))
+    """Whether a form is 0 where it has a value: |u| = u [u > 0] − u [u < 0], then sin u by exp(iu)."""
+    signed = reduced(form, SIGNS)
+    return is_zero(signed) or is_zero(reduced(signed, WAVES))
 
 
 class AtPoints(Change):
@@ -83,6 +115,14 @@ def kink_notes(expr: Expr) -> list[str]:
                 f"{function.label}'(u): u ≠ {k}, the value {meaning(atom.func).subs(ARGUMENT, k)} is taken there"
                 for k in function.kinks
             ]
+    cases = {p for d in expr.atoms(Partial) for p in d.expr.atoms(Piecewise)}
+    edges = {r for p in cases for _, holds in p.args for r in holds.atoms(Relational)}
+    notes += [f"{_unindexed(r.lhs - r.rhs)} ≠ 0: there the case that holds is differentiated" for r in edges]
     if expr.has(sign):
         notes.append("|u|: u ≠ 0, the derivative 0 is taken there")
-    return list(dict.fromkeys(notes))
+    return sorted(dict.fromkeys(notes))
+
+
+def _unindexed(expr: Expr) -> Expr:
+    """The expression with names for entries, as one says it."""
+    return expr.xreplace({e: Symbol(str(e.base.label)) for e in expr.atoms(Indexed)})

@@ -9,7 +9,7 @@ for each cell into which the numbers c cut the values of g.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from symbackprop.checking.forms import ONE, Atom, Form, Number, of, total
 from symbackprop.checking.forms import product as product_of
@@ -65,7 +65,7 @@ def cells_of(brackets: Iterable[Atom]) -> list[tuple[Cell, ...]]:
 
 def _cut(quantity: Form, at: list[Number]) -> list[Cell]:
     ends = [None, *at, None]
-    open_ = [Cell(quantity, a, b) for a, b in zip(ends, ends[1:], strict=False)]
+    open_ = [Cell(quantity, a, b) for a, b in pairwise(ends)]
     return open_ + [Cell(quantity, c, c, is_point=True) for c in at]
 
 

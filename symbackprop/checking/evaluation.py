@@ -15,6 +15,8 @@ from sympy import (
     Idx,
     Indexed,
     KroneckerDelta,
+    Max,
+    Min,
     Mul,
     NumberSymbol,
     Piecewise,
@@ -25,7 +27,7 @@ from sympy import (
 from sympy.core.function import Function
 from sympy.core.numbers import Number as SympyNumber
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Not, Or
+from sympy.logic.boolalg import ITE, And, BooleanFalse, BooleanTrue, Not, Or
 
 from symbackprop.checking.meanings import ARGUMENT, meaning, plain
 from symbackprop.checking.points import DIGITS, Env, Point, Spot
@@ -163,6 +165,9 @@ def _holds(self: Evaluator, condition: Any, env: Env, local: dict[Symbol, Any]) 
         return all(_holds(self, c, env, local) for c in condition.args)
     if isinstance(condition, Or):
         return any(_holds(self, c, env, local) for c in condition.args)
+    if isinstance(condition, ITE):
+        first, yes, no = condition.args
+        return _holds(self, yes if _holds(self, first, env, local) else no, env, local)
     if isinstance(condition, Not):
         return not _holds(self, condition.args[0], env, local)
     if isinstance(condition, Relational):
@@ -182,8 +187,6 @@ def _scalar_function(self: Evaluator, expr: ScalarFunction, env: Env, local: dic
 
 def _function(self: Evaluator, expr: Function, env: Env, local: dict[Symbol, Any]) -> mpmath.mpf:
     name = type(expr).__name__
-    if name in ("Max", "Min"):
-        return self._value(plain(expr), env, local)
     known = getattr(mpmath, _NAMES.get(name, name), None)
     if known is None:
         raise UnknownNodeError(f"the referee cannot evaluate {name}", text=str(expr))
@@ -240,6 +243,7 @@ _EVALUATORS: tuple[tuple[Any, Callable[..., mpmath.mpf]], ...] = (
     (KroneckerDelta, lambda s, e, env, local: mpmath.mpf(
         s.sizes.integer(e.args[0], env) == s.sizes.integer(e.args[1], env))),
     (Piecewise, _piecewise),
+    ((Max, Min), lambda s, e, env, local: s._value(plain(e), env, local)),
     (ScalarFunction, _scalar_function),
     (Partial, _partial),
     (Unspecified, _unspecified),

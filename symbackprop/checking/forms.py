@@ -2,7 +2,8 @@
 
 A form is Σ c · Π atomᵉ with exact c and exponents that may be negative or fractional: 1/S is the atom S to the power
 −1.  An atom is anything that is not a sum or a product of other things: an entry x[i], a function f(form), a
-Kronecker delta, a case [form > c], a sum Σ_j of a product, a denominator of several terms.  Two atoms are the same when their keys are.
+Kronecker delta, a case [form > c], a sum Σ_j of a product, a denominator of several terms.  Two atoms are the same
+when their keys are.
 """
 
 from collections.abc import Iterable
@@ -257,6 +258,10 @@ def _multiply(m: Monomial, n: Monomial) -> tuple[Number, Monomial, Form | None]:
             del powers[atom]
         elif atom.kind in ("delta", "bracket") and exponent > 1:
             powers[atom] = 1
+        elif atom.kind == "imaginary":
+            factor, powers[atom] = factor * (-1) ** int(exponent // 2), exponent % 2
+            if not powers[atom]:
+                del powers[atom]
         elif atom.kind == "prime":
             whole = exponent.__floor__()
             factor = factor * (atom.head**whole if whole >= 0 else Fraction(1, atom.head**-whole))

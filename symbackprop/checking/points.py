@@ -13,6 +13,7 @@ Env = dict[Idx, int]
 Spot = tuple[str, tuple[int, ...]]
 DIGITS = 120
 SPANS = ((-1.0, 1.0), (0.1, 0.9), (1.1, 2.0))
+WIDE = (-4.0, 4.0)
 
 
 @dataclass(frozen=True)

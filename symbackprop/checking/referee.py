@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from time import monotonic
 
-from sympy import Expr, simplify
+from sympy import Expr, simplify, sympify
 
 from symbackprop.checking.cases import kink_notes
 from symbackprop.checking.chains import Chains
@@ -141,6 +141,7 @@ class Referee:
 
     def statement(self, left: Expr, right: Expr, name: str) -> Judgement:
         """The judgement on left = right."""
+        left, right = sympify(left), sympify(right)
         if (left, right) not in self._seen:
             if monotonic() > self.until:
                 return Judgement(Verdict.UNDECIDED, name, sizes=(), reason="out of time")

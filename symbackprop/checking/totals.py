@@ -83,7 +83,7 @@ class Totals:
                     except OutsideDomain:
                         continue
                     if abs(true - said) > TOLERANCE * max(1, abs(true), abs(said)):
-                        example = self.trials.counterexample(sizes, env, true, said)
+                        example = self.trials.counterexample(honest, env, true, said)
                         return Judgement(Verdict.REFUTED, NAME, (example.sizes,), "", example)
                 if spots:
                     agreed.append(self.trials.said(sizes))

@@ -3,19 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
+from typing import Literal
 
 import mpmath
 from sympy import Expr, Idx, Indexed, IndexedBase, Symbol
 
 from symbackprop.checking.evaluation import Evaluator, OutsideDomain
 from symbackprop.checking.miniatures import Miniature
-from symbackprop.checking.points import DIGITS, SPANS, Env, Point, Sizes
+from symbackprop.checking.points import DIGITS, SPANS, WIDE, Env, Point, Sizes
 from symbackprop.checking.verdicts import Counterexample
 from symbackprop.language.indices import free_indices, index_name
 from symbackprop.language.systems import System
 
 TOLERANCE = mpmath.mpf(10) ** -30
 PLACES = 8
+MANY = 64
 DISTINCT = (3, 2, 5, 4, 7, 6)
 
 
@@ -69,60 +71,103 @@ class Trials:
     def evaluator(self, sizes: Sizes) -> Evaluator | None:
         """An evaluator at a point where every quantity is real, or None."""
         if sizes not in self.tried:
-            self.tried[sizes] = next(self._evaluators(sizes), None)
+            points = (Point(self.system, sizes, self.seed, span) for span in SPANS)
+            self.tried[sizes] = next(filter(None, map(self._honest, points)), None)
         return self.tried[sizes]
 
-    def _evaluators(self, sizes: Sizes) -> Iterator[Evaluator]:
-        for span in SPANS:
-            evaluator = Evaluator(Point(self.system, sizes, self.seed, span))
-            try:
-                if self.system.cost:
-                    evaluator.entry((self.system.cost, ()))
-                yield evaluator
-            except OutsideDomain:
-                continue
+    def _honest(self, point: Point) -> Evaluator | None:
+        """An evaluator at a point, unless the cost is not real there."""
+        evaluator = Evaluator(point)
+        try:
+            if self.system.cost:
+                evaluator.entry((self.system.cost, ()))
+        except OutsideDomain:
+            return None
+        return evaluator
 
-    def compare(self, left: Expr, right: Expr, places: int = PLACES) -> Outcome:
-        """Both sides at all sizes to try, at all or some values of the free indices."""
+    def _evaluators(self, sizes: Sizes, many: int) -> Iterator[Evaluator]:
+        """Evaluators at several points, of both signs, near 0 and not; the same for the same seed."""
+        first = self.evaluator(sizes)
+        if first is None:
+            return
+        yield first
+        for n in range(1, many):
+            point = Point(self.system, sizes, self.seed + n, WIDE if n % 2 else SPANS[n // 2 % len(SPANS)])
+            more = self._honest(point)
+            if more is not None:
+                yield more
+
+    def compare(self, left: Expr, right: Expr) -> Outcome:
+        """Both sides at all sizes to try, at all or some values of the free indices, at several points where few.
+
+        A counterexample is brought to smaller sizes as long as it stays one.
+        """
         left, right = self.miniature.of(left), self.miniature.of(right)
         agreed: list[str] = []
         reason = "no sizes at which the statement has an instance"
         with mpmath.workdps(DIGITS):
             for sizes in self.sizes:
-                evaluator = self.evaluator(sizes)
-                if evaluator is None:
+                if self.evaluator(sizes) is None:
                     reason = "no point was found at which every quantity is real"
                     continue
-                found, tried = self._at(evaluator, left, right, places)
+                found, tried = self._at(sizes, left, right)
                 if found:
-                    return Outcome(tuple(agreed), found)
+                    return Outcome(tuple(agreed), self._smallest(sizes, found, left, right))
                 if tried:
                     agreed.append(self.said(sizes))
         return Outcome(tuple(dict.fromkeys(agreed)), None, "" if agreed else reason)
 
-    def _at(self, evaluator: Evaluator, left: Expr, right: Expr, most: int) -> tuple[Counterexample | None, int]:
-        spots = evaluator.sizes.places(ordered(free_indices(left) | free_indices(right)))
-        if len(spots) > most:
-            spots = [spots[0], *Random(self.seed).sample(spots[1:], most - 1)]
+    def _at(self, sizes: Sizes, left: Expr, right: Expr) -> tuple[Counterexample | None, int]:
+        """(the first counterexample at these sizes, how many places were compared)."""
+        spots = sizes.places(ordered(free_indices(left) | free_indices(right)))
         tried = 0
-        for env in spots:
-            try:
-                ours, theirs = evaluator.value(left, env), evaluator.value(right, env)
-            except OutsideDomain:
-                continue
-            tried += 1
-            if abs(ours - theirs) > TOLERANCE * max(1, abs(ours), abs(theirs)):
-                return self.counterexample(evaluator.sizes, env, ours, theirs), tried
+        for evaluator in self._evaluators(sizes, PLACES // max(1, len(spots)) or 1):
+            for env in _some(spots, self.seed):
+                found = self._compared(evaluator, env, left, right)
+                if found is None:
+                    continue
+                tried += 1
+                if found:
+                    first = (self._compared(evaluator, e, left, right) for e in spots[:MANY])
+                    return next((f for f in first if f), found), tried
         return None, tried
 
-    def counterexample(self, sizes: Sizes, env: Env, ours: mpmath.mpf, theirs: mpmath.mpf) -> Counterexample:
+    def _compared(
+        self, evaluator: Evaluator, env: Env, left: Expr, right: Expr
+    ) -> Counterexample | Literal[False] | None:
+        """The counterexample at one place, False where both sides agree, None where they have no value."""
+        try:
+            ours, theirs = evaluator.value(left, env), evaluator.value(right, env)
+        except OutsideDomain:
+            return None
+        if abs(ours - theirs) <= TOLERANCE * max(1, abs(ours), abs(theirs)):
+            return False
+        return self.counterexample(evaluator, env, ours, theirs)
+
+    def _smallest(self, sizes: Sizes, found: Counterexample, left: Expr, right: Expr) -> Counterexample:
+        """The counterexample at sizes of which none can be made smaller by one."""
+        for position, (name, value) in enumerate(sizes.numbers):
+            if value > 1 and not sizes.widths:
+                fewer = (*sizes.numbers[:position], (name, value - 1), *sizes.numbers[position + 1 :])
+                smaller = self._at(Sizes(fewer), left, right)[0]
+                if smaller:
+                    return self._smallest(Sizes(fewer), smaller, left, right)
+        return found
+
+    def counterexample(self, evaluator: Evaluator, env: Env, ours: mpmath.mpf, theirs: mpmath.mpf) -> Counterexample:
         """Two values that differ, with the sizes and the entry, 1-based."""
         entry = ", ".join(f"{index_name(i)}={v + (1 if i.lower == 0 else 0)}" for i, v in env.items())
-        return Counterexample(self.said(sizes), entry, mpmath.nstr(ours, 12), mpmath.nstr(theirs, 12), self.seed)
+        shown = (mpmath.nstr(ours, 12), mpmath.nstr(theirs, 12))
+        return Counterexample(self.said(evaluator.sizes), entry, *shown, evaluator.point.seed)
 
     def said(self, sizes: Sizes) -> str:
         """The sizes of a trial in words."""
         return ", ".join(part for part in (str(sizes), self.miniature.said) if part) or "the sizes given"
+
+
+def _some(spots: list[Env], seed: int) -> list[Env]:
+    """The first place, and some others where there are many."""
+    return spots if len(spots) <= PLACES else [spots[0], *Random(seed).sample(spots[1:], PLACES - 1)]
 
 
 def ordered(indices: frozenset[Idx]) -> tuple[Idx, ...]:
