@@ -1,0 +1,215 @@
+r"""Finding mathematics in running text: $ … $, $$ … $$, \( … \), \[ … \], \\( … \\), \begin{align} … \end{align}.
+
+One pass from left to right; what is code is passed over.  A search for an end that is not there is remembered, so that
+a million unfinished beginnings cost one search.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from symbackprop.parsing.containers.faults import LONGEST_DISPLAY
+from symbackprop.parsing.containers.prose import looks_like_mathematics
+
+ENVIRONMENTS = frozenset(
+    [
+        "equation",
+        "align",
+        "gather",
+        "multline",
+        "eqnarray",
+        "flalign",
+        "alignat",
+        "displaymath",
+        "math",
+        "dmath",
+        "dgroup",
+        "subequations",
+        "split",
+        "IEEEeqnarray",
+        "xalignat",
+        "xxalignat",
+        "empheq",
+        "darray",
+    ]
+)
+ROW_ENVIRONMENTS = ENVIRONMENTS | frozenset(
+    ["aligned", "gathered", "alignedat", "alignat", "array", "matrix", "split", "cases", "rcases"]
+)
+_OPENER = re.compile(
+    r"`+|<!--|<code>|\\\\[(\[]|\\[(\[]|\\begin\s{0,9}\{\s{0,9}([A-Za-z]{1,30}\*?)\s{0,9}\}|\\.|\$\$|\$", re.DOTALL
+)
+_CLOSE = {
+    "$$": re.compile(r"(?:[^\\$]++|\\.|\$(?!\$))*+\$\$", re.DOTALL),
+    "$": re.compile(r"(?:[^\\$\n]++|\\.|\n(?!\s*\n))*+\$", re.DOTALL),
+}
+_TEXT_GROUP = re.compile(r"\\(?:text\w*|mbox|hbox|mathrm|operatorname)\s*\{[^{}]*$")
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What a kind of document does: code in backticks, Jekyll's two backslashes, whether a lone $ may be money."""
+
+    has_code_spans: bool = False
+    has_double_backslashes: bool = False
+    is_trusted: bool = False
+    has_dollars: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """Mathematics in a text: from where to where, without its delimiters and with them."""
+
+    outer: tuple[int, int]
+    inner: tuple[int, int]
+    delimiter: str
+    environment: str
+    is_display: bool
+
+
+@dataclass
+class Scanner:
+    """A pass over one text."""
+
+    text: str
+    dialect: Dialect
+    absent: dict[str, int] = field(default_factory=dict)
+
+    def formulas(self) -> Iterator[Formula]:
+        """All mathematics, in order."""
+        at = 0
+        while (opener := _OPENER.search(self.text, at)) is not None:
+            found, at = self.read(opener)
+            if found is not None:
+                yield found
+
+    def read(self, opener: re.Match[str]) -> tuple[Formula | None, int]:
+        """The mathematics that begins here, if it does, and where to go on."""
+        sign, start, end = opener[0], opener.start(), opener.end()
+        if sign[0] == "`":
+            return None, self._past_code(sign, end)
+        if sign[0] == "<":
+            return None, (
+                self._find("-->" if sign == "<!--" else "</code>", end) if self.dialect.has_code_spans else end
+            ) or end
+        if sign == "$":
+            return self._inline(start, end)
+        if sign == "$$" and self.dialect.has_dollars:
+            return self._enclosed(start, end, "$$", self._match("$$", end), "$$", True)
+        if sign[-1] in "([" and (len(sign) == 2 or self.dialect.has_double_backslashes):
+            closer = sign[:-1] + (")" if sign[-1] == "(" else "]")
+            return self._enclosed(start, end, sign, self._find(closer, end), closer, sign[-1] == "[")
+        if opener[1] is not None and opener[1].removesuffix("*") in ENVIRONMENTS:
+            closer = f"\\end{{{opener[1]}}}"
+            past = self._find(closer, end)
+            if past is not None:
+                inner = (end, past - len(closer))
+                return Formula((start, past), inner, "begin", opener[1], opener[1] != "math"), past
+        if len(sign) == 3 and not self.dialect.has_double_backslashes:
+            return None, start + 2
+        return None, end
+
+    def _enclosed(
+        self, start: int, end: int, sign: str, past: int | None, closer: str, is_display: bool
+    ) -> tuple[Formula | None, int]:
+        if past is None:
+            return None, end
+        inner = (end, past - len(closer))
+        content = self.text[inner[0] : inner[1]]
+        doubtful = not self.dialect.is_trusted and sign != "$$"
+        if not content.strip() or (doubtful and not looks_like_mathematics(content)):
+            return None, end if content.strip() else past
+        return Formula((start, past), inner, sign, "", is_display), past
+
+    def _inline(self, start: int, end: int) -> tuple[Formula | None, int]:
+        if not self.dialect.has_dollars:
+            return None, end
+        if self.text.startswith("`", end) and self.dialect.has_code_spans:
+            close = self.text.find("`$", end + 1, end + LONGEST_DISPLAY)
+            if close > 0 and "\n\n" not in self.text[end:close]:
+                return Formula((start, close + 2), (end + 1, close), "$", "", False), close + 2
+        past = self._match("$", end)
+        for _ in range(8):  # dollars within \text{…}
+            if past is None or not _TEXT_GROUP.search(self.text, max(end, past - 200), past - 1):
+                break
+            past = self._match("$", past)
+        if past is None:
+            return None, end
+        content = self.text[end : past - 1]
+        if self.dialect.is_trusted:
+            is_formula = bool(content.strip())
+        else:
+            followed = self.text[past : past + 1]
+            is_formula = looks_like_mathematics(content, is_followed_by_digit=followed.isdigit())
+        return (Formula((start, past), (end, past - 1), "$", "", False), past) if is_formula else (None, end)
+
+    def _past_code(self, ticks: str, end: int) -> int:
+        if not self.dialect.has_code_spans:
+            return end
+        if self.absent.get(ticks, len(self.text) + 1) <= end:
+            return end
+        close = re.compile(rf"(?<!`)`{{{len(ticks)}}}(?!`)").search(self.text, end)
+        if close is None:
+            self.absent[ticks] = end
+            return end
+        return end if _BLANK_LINE.search(self.text, end, close.start()) else close.end()
+
+    def _match(self, sign: str, start: int) -> int | None:
+        """Past the next closing sign."""
+        if self.absent.get(sign, len(self.text) + 1) <= start:
+            return None
+        found = _CLOSE[sign].match(self.text, start, start + LONGEST_DISPLAY)
+        if found is None and sign == "$$":
+            self.absent[sign] = start
+        return None if found is None else found.end()
+
+    def _find(self, closer: str, start: int) -> int | None:
+        """Past the next closing text."""
+        if self.absent.get(closer, len(self.text) + 1) <= start:
+            return None
+        at = self.text.find(closer, start, start + LONGEST_DISPLAY)
+        if at < 0:
+            if self.text.find(closer, start) < 0:
+                self.absent[closer] = start
+            return None
+        return at + len(closer)
+
+
+def formulas(text: str, dialect: Dialect) -> Iterator[Formula]:
+    """All mathematics in a text, in order."""
+    return Scanner(text, dialect).formulas()
+
+
+_OPEN = re.compile(
+    r"`+|\\\\[\[\]]|\\[\[\]]|\\(?:begin|end)\s{0,9}\{\s{0,9}([A-Za-z]{1,30}\*?)\s{0,9}\}|\\.|\$\$", re.DOTALL
+)
+
+
+def left_open(line: str, delimiter: str = "") -> str:
+    """The display delimiter that is open at the end of a line, if one is: what has to come to close it.
+
+    Given what was open at its beginning.
+    """
+    if "$$" not in line and "\\" not in line:
+        return delimiter
+    code = ""
+    for sign in _OPEN.finditer(line):
+        token = sign[0]
+        if delimiter:
+            delimiter = "" if token.replace(" ", "") == delimiter else delimiter
+        elif token[0] == "`":
+            code = token if not code else "" if token == code else code
+        elif not code:
+            delimiter = _awaited(token, sign[1])
+    return delimiter
+
+
+def _awaited(token: str, environment: str | None) -> str:
+    if token == "$$":
+        return "$$"
+    if token in ("\\[", "\\\\["):
+        return token[:-1] + "]"
+    if token.startswith("\\begin") and environment and environment.removesuffix("*") in ENVIRONMENTS:
+        return f"\\end{{{environment}}}"
+    return ""

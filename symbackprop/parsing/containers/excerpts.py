@@ -1,0 +1,113 @@
+"""Text that remembers where in a file it came from.
+
+What a reader sees is seldom what stands in the file: a quotation has its `> ` before every line, a notebook escapes its
+backslashes, a macro stands for its body.  An `Excerpt` is the text that is meant, with the characters of the file that
+each part of it stands for, so that a message can point at them and a repair can replace exactly them.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
+
+
+class Run(NamedTuple):
+    """From `start` in the text on: characters that stand one for one for those at `origin` of the file, or together
+    for `extent` characters there."""
+
+    start: int
+    origin: int
+    extent: int
+    is_exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A text, and its runs in order; together they cover the text."""
+
+    text: str
+    runs: Sequence[Run]
+
+    @classmethod
+    def of(cls, text: str, origin: int = 0) -> "Excerpt":
+        """Text that stands in the file as it is."""
+        return cls(text, (Run(0, origin, len(text), True),))
+
+    @classmethod
+    def standing_for(cls, text: str, start: int, end: int) -> "Excerpt":
+        """Text that stands for other characters of the file."""
+        return cls(text, (Run(0, start, end - start, False),))
+
+    @classmethod
+    def joined(cls, parts: Iterable["Excerpt"]) -> "Excerpt":
+        """One after the other; runs that continue each other become one."""
+        texts: list[str] = []
+        runs: list[Run] = []
+        length = 0
+        for part in parts:
+            if not part.text:
+                continue
+            for run in part.runs:
+                last = runs[-1] if runs else None
+                if last and last.is_exact and run.is_exact and last.origin + last.extent == run.origin:
+                    runs[-1] = Run(last.start, last.origin, last.extent + run.extent, True)
+                else:
+                    runs.append(Run(length + run.start, run.origin, run.extent, run.is_exact))
+            texts.append(part.text)
+            length += len(part.text)
+        return cls("".join(texts), runs or (Run(0, 0, 0, True),))
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def cut(self, start: int, end: int | None = None) -> "Excerpt":
+        """The part from one character up to another."""
+        end = len(self.text) if end is None else min(end, len(self.text))
+        start = min(start, end)
+        runs: list[Run] = []
+        for at in range(self._at(start), len(self.runs)):
+            run = self.runs[at]
+            if run.start >= end and runs:
+                break
+            past = max(0, start - run.start)
+            stop = self.runs[at + 1].start if at + 1 < len(self.runs) else len(self.text)
+            if run.is_exact:
+                runs.append(Run(run.start + past - start, run.origin + past, min(stop, end) - run.start - past, True))
+            else:
+                runs.append(Run(max(0, run.start - start), run.origin, run.extent, False))
+        return Excerpt(self.text[start:end], runs)
+
+    def stripped(self, characters: str | None = None) -> "Excerpt":
+        """Without white space, or other characters, around it."""
+        start = len(self.text) - len(self.text.lstrip(characters))
+        return self.cut(start, max(start, len(self.text.rstrip(characters))))
+
+    def replaced(self, start: int, end: int, text: str) -> "Excerpt":
+        """With other text in the place of some, standing for the same characters of the file."""
+        return Excerpt.joined((self.cut(0, start), Excerpt.standing_for(text, *self.span(start, end)), self.cut(end)))
+
+    def span(self, start: int = 0, end: int | None = None) -> tuple[int, int]:
+        """The characters of the file, from the first to past the last, that some characters stand for."""
+        end = len(self.text) if end is None else end
+        first, _ = self._place(start)
+        return first, first if end <= start else self._place(end - 1)[1]
+
+    @property
+    def is_verbatim(self) -> bool:
+        """Whether the file has this very text in one piece."""
+        return len(self.runs) == 1 and self.runs[0].is_exact
+
+    def _at(self, index: int) -> int:
+        return max(0, bisect_right(self.runs, index, key=itemgetter(0)) - 1)
+
+    def _place(self, index: int) -> tuple[int, int]:
+        """The characters of the file for one character of the text."""
+        run = self.runs[self._at(index)]
+        if run.is_exact:
+            at = run.origin + index - run.start
+            return at, at + 1
+        return run.origin, run.origin + run.extent

@@ -1,0 +1,203 @@
+r"""Markdown: its blocks are markdown-it's, with one rule more, for lines that open display mathematics.
+
+What stands in $$ … $$ is no Markdown: a line of `=` there underlines no heading, and a blank line ends no paragraph.
+So a line that opens a display, in whatever list or quotation it stands, is a block together with those up to its end.
+Every block knows the characters of the file that each of its lines is made of.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from symbackprop.errors import DocumentError
+from symbackprop.parsing.containers import markup
+from symbackprop.parsing.containers.assembly import Assembly, excerpt_of_lines
+from symbackprop.parsing.containers.delimiters import Dialect, left_open
+from symbackprop.parsing.containers.displays import Passage
+from symbackprop.parsing.containers.excerpts import Excerpt
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.ruler import RuleOptionsType
+
+DIALECT = Dialect(has_code_spans=True, has_double_backslashes=True)
+MOST_LINES_IN_DISPLAY = 600
+LEAVES = ("table", "code", "fence", "hr", "html_block", "heading", "lheading", "paragraph")
+MATHEMATICAL = frozenset({"math", "latex", "tex", "katex", "{math}", "{.math}"})
+_TAKEN = "mathematics"
+_STOP = re.compile(r"\s{0,3}(?:```|~~~|#{1,6}\s)")
+_RAW = re.compile(r"<(?:!--|pre|script|style|textarea|svg|math)", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:\s*\n)?[ \t]*(?:(?::eqlabel:|\{#?eq)[`:]([\w:.-]{1,80})[`}]|\(([\w:.-]{1,80})\)[ \t]*(?=\n|$))"
+)
+_Lines = list[tuple[int, int]]
+
+
+def read_markdown(assembly: Assembly, page: Excerpt) -> None:
+    """All displays of a Markdown text, which may be a part of a file."""
+    text = page.text.replace("\r\n", " \n").replace("\r", "\n").replace("\0", "�")
+    for kind, lines, level in _blocks(text):
+        block = _composed(page, excerpt_of_lines(text, lines))
+        if kind == "heading":
+            assembly.scan(block, DIALECT)
+            assembly.heading(level, block.text.strip().strip("#").strip())
+        elif kind == "fence":
+            _scan_fence(assembly, block)
+        elif kind == "html":
+            markup.read_html(assembly, block, is_within_markdown=True)
+        elif kind == "table":
+            for start, end in lines:
+                assembly.scan(_composed(page, Excerpt.of(text[start:end], start)), DIALECT)
+        elif kind == "text":
+            assembly.scan(block, DIALECT)
+
+
+def _composed(page: Excerpt, local: Excerpt) -> Excerpt:
+    """An excerpt of the text of a page as one of the file."""
+    parts = []
+    for at, run in enumerate(local.runs):
+        stop = local.runs[at + 1].start if at + 1 < len(local.runs) else len(local.text)
+        if run.is_exact:
+            parts.append(page.cut(run.origin, run.origin + run.extent))
+        else:
+            span = page.span(run.origin, run.origin + run.extent)
+            parts.append(Excerpt.standing_for(local.text[run.start : stop], *span))
+    return Excerpt.joined(parts)
+
+
+def _scan_fence(assembly: Assembly, block: Excerpt) -> None:
+    """A fenced block, where it says that it is mathematics."""
+    first, _, rest = block.text.partition("\n")
+    info = first.strip().strip("`~").strip().split()
+    if not info or info[0].lower() not in MATHEMATICAL:
+        return
+    start = len(first) + 1
+    end = block.text.rfind("\n") if rest.rstrip().endswith(("```", "~~~")) else len(block)
+    label = re.search(r"^:(?:label|name):[ \t]*(\S+)[ \t]*$", rest, re.MULTILINE)
+    while info[0] == "{math}" and (option := re.compile(r":[a-z]+:.*\n").match(block.text, start)):
+        start = option.end()
+    if end > start and block.text[start:end].strip():
+        inner = block.cut(start, end)
+        assembly.add(inner, block.span(), "fence", Passage(assembly.path, "", 0, assembly.previous),
+                     label=label[1] if label else "")  # fmt: skip
+
+
+def _blocks(text: str) -> Iterator[tuple[str, _Lines, int]]:
+    """The leaves of the tree of blocks: what they are, their lines, the level of a heading."""
+    kinds = {"heading_open": "heading", "fence": "fence", "html_block": "html", "table_open": "table",
+             "paragraph_open": "text", _TAKEN: "text"}  # fmt: skip
+    for token in _parser().parse(text):
+        lines = token.meta.get("lines") if token.meta else None
+        if lines and token.type in kinds:
+            yield kinds[token.type], lines, int(token.tag[1:]) if token.type == "heading_open" else 0
+
+
+def _parser() -> "MarkdownIt":
+    try:
+        from markdown_it import MarkdownIt
+        from mdit_py_plugins.front_matter import front_matter_plugin
+    except ImportError as error:
+        raise DocumentError(
+            "reading Markdown needs markdown-it-py and mdit-py-plugins", got=str(error),
+            hint="pip install 'symbackprop[check]'",
+        ) from None  # fmt: skip
+    parser = MarkdownIt("commonmark", {"maxNesting": 30}).enable("table").use(front_matter_plugin)
+    parser.core.ruler.disable(["inline", "text_join"])
+    ends: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    parser.block.ruler.before("code", "mathematics_alone", _display_rule(starts_line=True), ends)
+    parser.block.ruler.before("lheading", "mathematics_within", _display_rule(starts_line=False), ends)
+    rules = {rule.name: rule for rule in parser.block.ruler.__rules__}
+    for name in LEAVES:
+        rule = _ending_early(rules[name].fn) if name == "html_block" else rules[name].fn
+        parser.block.ruler.at(name, _with_lines(rule), {"alt": rules[name].alt})
+    return parser
+
+
+def _with_lines(rule: Callable[..., bool]) -> Callable[..., bool]:
+    """A rule whose first token also knows the characters of its lines."""
+
+    def wrapped(state: Any, start: int, end: int, silent: bool) -> bool:
+        before = len(state.tokens)
+        if not rule(state, start, end, silent):
+            return False
+        if not silent and len(state.tokens) > before:
+            token = state.tokens[before]
+            token.meta = {**(token.meta or {}), "lines": _lines_of(state, start, state.line)}
+        return True
+
+    return wrapped
+
+
+def _ending_early(rule: Callable[..., bool]) -> Callable[..., bool]:
+    """The rule for HTML, whose blocks end where code or a display begins, as most renderers have it."""
+
+    def wrapped(state: Any, start: int, end: int, silent: bool) -> bool:
+        if not rule(state, start, end, silent):
+            return False
+        first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+        if silent or _RAW.match(first):
+            return True
+        for number in range(start + 1, state.line):
+            line = state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
+            if line.startswith(("```", "~~~")) or _last_line(state, number, end, left_open(line)) is not None:
+                state.line = number
+                break
+        return True
+
+    return wrapped
+
+
+def _lines_of(state: Any, start: int, end: int) -> _Lines:
+    return [(state.bMarks[n] + state.tShift[n], max(state.bMarks[n] + state.tShift[n], state.eMarks[n]))
+            for n in range(start, end)]  # fmt: skip
+
+
+def _display_rule(*, starts_line: bool) -> Callable[..., bool]:
+    """The rule for a line that opens display mathematics and does not close it."""
+
+    def rule(state: Any, start: int, end: int, silent: bool) -> bool:
+        begin, stop = state.bMarks[start] + state.tShift[start], state.eMarks[start]
+        line = state.src[begin:stop]
+        if starts_line and not line.startswith(("$$", "\\[", "\\\\[", "\\begin{")):
+            return False
+        if state.is_code_block(start) and not line.startswith("$$"):
+            return False
+        is_whole = state.is_code_block(start) and line.rstrip().endswith("$$")
+        last = start if is_whole and not left_open(line) else _last_line(state, start, end, left_open(line))
+        if last is None:
+            return False
+        if not silent:
+            state.line = last + 1
+            token = state.push(_TAKEN, "", 0)
+            token.map = [start, last + 1]
+            token.meta = {"lines": _lines_of(state, start, last + 1)}
+        return True
+
+    return rule
+
+
+def _last_line(state: Any, start: int, end: int, delimiter: str) -> int | None:
+    """The line that closes what the first one left open."""
+    if not delimiter:
+        return None
+    searched: dict[str, tuple[int, int]] = state.env.setdefault("searched", {})
+    number, limit = start + 1, min(end, start + MOST_LINES_IN_DISPLAY)
+    if delimiter in searched and searched[delimiter][0] <= start < searched[delimiter][1] <= limit:
+        number = searched[delimiter][1]
+    awaited = delimiter
+    while number < limit:
+        line = state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
+        if awaited == delimiter and _STOP.match(line):
+            break
+        awaited = left_open(line, awaited)
+        if not awaited:
+            return number
+        number += 1
+    searched[delimiter] = (start, number)
+    return None
+
+
+def label_after(text: str, end: int) -> str:
+    """The label that some dialects put behind a display: `:eqlabel:`name``, `(name)`."""
+    found = _LABEL.match(text, end, end + 200)
+    return (found[1] or found[2] or found[3]) if found else ""
