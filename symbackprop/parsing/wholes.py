@@ -55,6 +55,8 @@ class Wholes:
                 return self._operation(node, operation, self.read(left), self.read(right))
             case ast.Attribute(value=of, attr="T"):
                 return node_of.Transpose(self.read(of))
+            case ast.List(elts=[_, *_] as blocks):
+                return self._row(node, [self.read(b) for b in blocks])
             case ast.Call():
                 return self._call(node)
             case ast.Name() | ast.Subscript():
@@ -106,6 +108,13 @@ class Wholes:
             hint = "for entries, write == between the sides"
             raise self.part.fault(node, f"{self.part.quoted(node)} is an entry, not a matrix", hint=hint)
         return named
+
+    def _row(self, node: ast.List, blocks: list[Tree]) -> Tree:
+        """Blocks side by side: [b W]."""
+        for block in blocks[1:]:
+            if block.shape[0] != blocks[0].shape[0]:
+                raise Misfit("blocks side by side have equal heights", blocks[0].shape, block.shape, self.part, node)
+        return node_of.Block((tuple(blocks),))
 
     def _applied(self, law: Expr, of: Tree) -> Tree:
         return node_of.Apply(law, of)
