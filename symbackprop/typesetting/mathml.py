@@ -31,7 +31,7 @@ from symbackprop.typesetting.presentation import (
     Table,
     Words,
 )
-from symbackprop.typesetting.symbols import ACCENTS
+from symbackprop.typesetting.symbols import ACCENTS, UPRIGHT
 
 _CAPITAL, _SMALL, _DIGIT = ord("A"), ord("a"), ord("0")
 _ALPHABETS = {Style.BOLD: (0x1D400, 0x1D41A, 0x1D7CE), Style.SANS: (0x1D5A0, 0x1D5BA, 0x1D7E2),
@@ -77,7 +77,7 @@ def _element(tree: Math, tight: bool = False) -> str:
         case Big(sign, below, above):
             return _big(sign, below, above)
         case Accent(mark, of):
-            return f'<mover accent="true">{_element(of, tight)}<mo stretchy="false">{ACCENTS[mark]}</mo></mover>'
+            return f'<mover>{_element(of, tight)}<mo stretchy="false">{ACCENTS[mark]}</mo></mover>'
         case Cases(rows):
             return f"<mrow>{_fence('{', grows=True, form='prefix')}{_table(rows, 'left')}</mrow>"
         case Table(rows):
@@ -93,7 +93,8 @@ def _identifier(text: str, style: Style) -> str:
     if style in _ALPHABETS:
         shown, tag = "".join(_styled(c, style) for c in text), "mn" if text.isdigit() else "mi"
         return f"<{tag}>{escape(shown)}</{tag}>"
-    upright = ' mathvariant="normal"' if style is not Style.ITALIC and len(text) == 1 else ""
+    is_upright = len(text) == 1 and (style is not Style.ITALIC or text in UPRIGHT)
+    upright = ' mathvariant="normal"' if is_upright else ""
     slanted = ' style="font-style:italic"' if style is Style.ITALIC and len(text) > 1 else ""
     return f"<mi{upright}{slanted}>{escape(text)}</mi>"
 
@@ -143,7 +144,7 @@ def _argument(tree: Math | None) -> str:
 
 
 def _script(tree: Script, tight: bool) -> str:
-    """Scripts of one base together, the prime before what stands beside it."""
+    """Scripts of one base together, the prime first; those of (…) at the closing sign, as high as in print."""
     tree = tree.together
     base, above, below = tree.base, tree.above, tree.below
     top = _argument(above) if above is not None else ""
@@ -151,10 +152,16 @@ def _script(tree: Script, tight: bool) -> str:
         top = f"<mrow>{_primes(base.order)}{top}</mrow>"
         base = base.base
     bottom = _argument(below) if below is not None else ""
-    inner = _element(base, tight)
+    if isinstance(base, Fenced) and not base.grows:
+        left, right = (_fence(side, False, form) for side, form in ((base.left, "prefix"), (base.right, "postfix")))
+        return f"<mrow>{left}{_element(base.of, tight)}{_attached(right, top, bottom)}</mrow>"
+    return _attached(_element(base, tight), top, bottom)
+
+
+def _attached(base: str, top: str, bottom: str) -> str:
     if top and bottom:
-        return f"<msubsup>{inner}{bottom}{top}</msubsup>"
-    return f"<msup>{inner}{top}</msup>" if top else f"<msub>{inner}{bottom}</msub>"
+        return f"<msubsup>{base}{bottom}{top}</msubsup>"
+    return f"<msup>{base}{top}</msup>" if top else f"<msub>{base}{bottom}</msub>"
 
 
 def _big(sign: str, below: Math | None, above: Math | None) -> str:

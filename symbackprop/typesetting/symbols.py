@@ -15,11 +15,14 @@ SYMBOLS: dict[str, str] = {
 COMMANDS = {command: sign for sign, command in SYMBOLS.items()} | {"ldots": "…", "leq": "≤", "geq": "≥"}
 """The LaTeX command ↦ Unicode."""
 
+UPRIGHT = set("ΓΔΘΛΞΠΣΦΨΩ")
+"""Letters that stand upright where others slant, as in LaTeX."""
+
 OPERATORS = set("+−=⊙⊘∘·×∗*⊛←→↦≡≈∈≤≥≠<>")
 """Signs that stand between two sides."""
 
 FUNCTIONS = {"tanh", "sin", "cos", "tan", "sinh", "cosh", "max", "min", "log", "exp", "ln"}
 """Functions that LaTeX has a command for."""
 
-ACCENTS = {"hat": "^", "bar": "‾", "tilde": "~", "vec": "→", "dot": "˙"}
+ACCENTS = {"hat": "^", "bar": "¯", "tilde": "~", "vec": "→", "dot": "˙"}
 """Accents by their LaTeX name, and the sign that MathML puts over the base."""

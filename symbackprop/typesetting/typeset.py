@@ -154,7 +154,8 @@ class Presenter:
             raise UsageError("a notation says what its letters mean for a system only")
         presenter = Presenter(self.system, "matrix", self.spelling.notation)
         named = [t for t in self.system.with_role(Role.ERROR) if self.system.definitions(t.name)]
-        rows = [presenter._prediction()] if self.system.output else []
+        is_named = bool(self.spelling.notation.output)
+        rows = [presenter._prediction()] if self.system.output and not is_named else []
         rows += [presenter._meaning(t) for t in named]
         for e in self.system if self.spelling.notation.bias_unit else ():
             found = presenter._matrix_form(e) if e.is_definition else None

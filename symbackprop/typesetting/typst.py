@@ -28,9 +28,10 @@ from symbackprop.typesetting.presentation import (
     Table,
     Words,
 )
-from symbackprop.typesetting.symbols import FUNCTIONS
+from symbackprop.typesetting.symbols import FUNCTIONS, UPRIGHT
 
 _STYLES = {Style.UPRIGHT: "upright", Style.BOLD: "bold", Style.SANS: "sans", Style.SCRIPT: "cal"}
+_ACCENTS = {"bar": "macron", "vec": "arrow"}
 _SPECIAL = {"−": "-", "*": "ast", "_": r"\_", "^": r"\^", "$": r"\$", "#": r"\#", "&": r"\&", "/": r"\/", "\\": r"\\",
             "~": r"\~", '"': r"\"", "'": r"\'", "`": r"\`", "@": r"\@", "(": r"\(", ")": r"\)", "[": r"\[", "]": r"\]",
             "{": r"\{", "}": r"\}", "|": r"\|", ",": r"\,", ";": r"\;", ":": r"\:"}  # fmt: skip
@@ -65,7 +66,7 @@ def typst(tree: Math) -> str:
         case Big(sign, below, above):
             return sign + _marks(above, below)
         case Accent(mark, of):
-            return f"{'arrow' if mark == 'vec' else mark}({_protected(of)})"
+            return f"{_ACCENTS.get(mark, mark)}({_protected(of)})"
         case Cases(rows):
             return f"cases({', '.join(f'{_protected(v)} & quad {_protected(c)}' for v, c in rows)})"
         case Table(rows):
@@ -82,6 +83,8 @@ def _identifier(text: str, style: Style) -> str:
     if style in _STYLES and (len(text) > 1 or text.isalnum()):
         shown = text if (text.isalpha() and len(text) == 1) or text.isdigit() else _quoted(text)
         return f"{_STYLES[style]}({shown})"
+    if text in UPRIGHT:
+        return f"upright({text})"
     return f"italic({_quoted(text)})" if len(text) > 1 else _SPECIAL.get(text, text)
 
 

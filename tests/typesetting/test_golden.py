@@ -48,11 +48,16 @@ def test_latex_is_as_reviewed(case: str) -> None:
 
 PROGRAM = """
 import symbackprop as sb
+from symbackprop.typesetting.latex import latex
+from symbackprop.typesetting.mathml import mathml
+from symbackprop.typesetting.typeset import present
+from symbackprop.typesetting.typst import typst
 layers = sb.Dense(30), sb.Sigmoid(), sb.Dense(10), sb.Softmax()
 net = sb.network(784, *layers, cost=sb.Quadratic(), batch="columns", regularisation=sb.L2())
 system = sb.backprop(net)
 for form in ("component", "matrix"):
-    print(sb.typeset(system, form=form, steps=True))
+    tree = present(system, form=form, steps=True, notation="coursera")
+    print(latex(tree), mathml(tree), typst(tree))
 print(sb.typeset(sb.backprop(sb.generic_network(regularisation=sb.L2())), form="matrix", steps=True))
 """
 

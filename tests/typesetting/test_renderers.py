@@ -14,12 +14,14 @@ from symbackprop.typesetting.presentation import (
     COMMA,
     Accent,
     Cases,
+    Fenced,
     Hole,
     Identifier,
     Math,
     Number,
     Operator,
     Root,
+    Script,
     Style,
     Table,
     Words,
@@ -74,6 +76,20 @@ def test_small_pieces_in_three_formats() -> None:
     assert f"<msup><mi>g</mi><mrow><mo>′</mo>{layer}</mrow></msup><mo>&#x2061;</mo>" in mathml(error)
     assert '<mo form="infix">⊙</mo>' in mathml(error)
     assert mathml(error, display=False).startswith('<math xmlns="http://www.w3.org/1998/Math/MathML" display="inline">')
+
+
+def test_marks_over_letters() -> None:
+    """A bar would print as an absolute value in Typst, and run into the letter in a browser."""
+    bar = Script(Accent("bar", Identifier("Θ")), Identifier("T"))
+    assert typst(bar) == "macron(upright(Θ))^(T)"
+    assert '<mover><mi mathvariant="normal">Θ</mi><mo stretchy="false">¯</mo></mover>' in mathml(bar)
+
+
+def test_scripts_of_parentheses() -> None:
+    """A transpose would float above the line."""
+    power = Script(Fenced("(", Identifier("w"), ")"), Identifier("T"))
+    assert '<msup><mo form="postfix" stretchy="false">)</mo><mi>T</mi></msup></mrow>' in mathml(power)
+    assert latex(power) == "(w)^{T}"
 
 
 def test_text_of_the_users_own_is_escaped() -> None:
