@@ -74,6 +74,9 @@ file, line, column and a caret.
     A worked example: each quantity as a formula, with its numbers, and its value; the argument names a part of it
     (Forward pass, Backward pass, Update, …), all without.  The numbers stand in the head, in the network's `numbers:
     {x: [0.05, 0.1], y: […], w1: [[…], […]], b1: […], …, alpha: 0.5, freeze: [biases]}`.
+    :of:         those quantities of the part alone, `z1 a1`
+    :lines:      without the equations for all entries: they stand elsewhere
+    :nudges:     the changes to try, `w2[1,1]=0.001 w1[1,1]=0.001`
     :digits:     how many are printed (9)
 
 `{ledger} FILE.yaml`

@@ -1,5 +1,7 @@
 """`{numbers}`: a worked example in a document, each quantity as a formula, with its numbers, and its value."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from symbackprop.documents import model
@@ -10,12 +12,16 @@ from symbackprop.documents.parsing import Directive
 from symbackprop.documents.settings import suggestion
 from symbackprop.explanation.example import Section, WorkedExample, explain
 from symbackprop.explanation.renderings import block
+from symbackprop.typesetting.lines import LONGEST, width
+from symbackprop.typesetting.presentation import Math, Space, joined, row
 
 SETTINGS = ("alpha", "freeze", "steps")
 """What stands among the numbers of a network without being the value of a quantity."""
+_ENTRY = re.compile(r"\[[^\]]*\]")
+_NUDGE = re.compile(r"(\w+)(?:\[([\d,]+)\])?=(\S+)")
 
 
-@directive("numbers", options=("digits",))
+@directive("numbers", options=("digits", "of", "lines", "nudges"))
 def make_numbers(evaluator: Evaluator, given: Directive) -> Made:
     """The sections of the example that the argument names, or all of them under headings."""
     network = evaluator.network(given)
@@ -26,7 +32,7 @@ def make_numbers(evaluator: Evaluator, given: Directive) -> Made:
     digits = given.option("digits", "9")
     if not digits.isdigit():
         raise given.error(f"{digits!r} is no number of digits", given.where("digits"))
-    example = _example(network, int(digits), evaluator.notation(given))
+    example = _example(network, int(digits), evaluator.notation(given), _nudges(given))
     titles = {s.title.lower(): s for s in example.sections}
     wanted = given.argument.lower()
     if wanted and wanted not in titles:
@@ -34,7 +40,7 @@ def make_numbers(evaluator: Evaluator, given: Directive) -> Made:
             f"the example has no part {given.argument!r}", given.argument_place, **suggestion(wanted, titles)
         )
     if wanted:
-        return _section(titles[wanted], int(digits))
+        return _section(_chosen(titles[wanted], given), int(digits), given.flag("lines"))
     made: Made = []
     for section in example.sections:
         anchor = evaluator.parser.anchor(section.title)
@@ -42,19 +48,56 @@ def make_numbers(evaluator: Evaluator, given: Directive) -> Made:
     return made
 
 
-def _example(network: Declared, digits: int, notation: Any) -> WorkedExample:
+def _example(network: Declared, digits: int, notation: Any, nudges: Sequence[Any] | None) -> WorkedExample:
     settings = {key: value for key, value in network.numbers.items() if key in SETTINGS}
     values = {key: value for key, value in network.numbers.items() if key not in SETTINGS}
-    return explain(network.system, values, digits=digits, notation=notation, **settings)
+    return explain(network.system, values, digits=digits, notation=notation, nudges=nudges, **settings)
 
 
-def _section(section: Section, digits: int) -> Made:
+def _nudges(given: Directive) -> list[tuple[str, tuple[int, ...], str]] | None:
+    """`w1[1,2]=0.001` as the entry, counted from 0, and the change."""
+    found = []
+    for text in given.option("nudges").split():
+        match = _NUDGE.fullmatch(text)
+        if match is None:
+            raise given.error(f"{text}: this is no change", given.where("nudges"), expected="w1[1,2]=0.001")
+        where = tuple(int(n) - 1 for n in match[2].split(",")) if match[2] else ()
+        found.append((match[1], where, match[3]))
+    return found or None
+
+
+def _chosen(section: Section, given: Directive) -> Section:
+    """The section with those quantities alone that `of` names; what is said of all of them does not stand then."""
+    wanted = given.option("of").split()
+    if not wanted:
+        return section
+    groups = {_ENTRY.sub("", g.lines[0].name): g for g in section.groups if g.lines}
+    for name in wanted:
+        if name not in groups:
+            raise given.error(f"{section.title} has no {name}", given.where("of"), **suggestion(name, groups))
+    return Section(section.title, tuple(groups[name] for name in wanted))
+
+
+def _section(section: Section, digits: int, bare: bool = False) -> Made:
+    """The displays of a section; `bare` without the equations for all entries."""
     made: Made = []
+    waiting: list[Math] = []
     for group in section.groups:
-        if group.formula is not None:
-            made.append(model.EquationBlock(Formula(group.formula), "", ""))
+        if group.formula is not None and not bare:
+            if waiting and (group.lines or width(row(*waiting, group.formula)) > LONGEST):
+                made.append(_display(joined(waiting, Space(2))))
+                waiting = []
+            waiting.append(group.formula)
         if group.lines:
-            made.append(model.EquationBlock(Formula(block(group, digits)), "", ""))
+            made += [_display(f) for f in waiting]
+            waiting = []
+            made.append(_display(block(group, digits)))
+    if waiting:
+        made.append(_display(joined(waiting, Space(2))))
     if section.remark:
         made.append(model.Paragraph((model.Emphasis((model.Text(section.remark),)),)))
     return made
+
+
+def _display(tree: Math) -> model.EquationBlock:
+    return model.EquationBlock(Formula(tree), "", "")

@@ -6,7 +6,7 @@ from symbackprop.documents.building import write
 from symbackprop.documents.evaluation import evaluate
 from symbackprop.documents.model import EquationBlock, Table, plain, walk
 from symbackprop.documents.source import Source
-from symbackprop.errors import UsageError
+from symbackprop.errors import DocumentError, UsageError
 
 GENERIC = "network: {generic: true}"
 SMALL = "network: {inputs: 2, layers: [[dense, 2], sigmoid, [dense, 2], sigmoid], cost: quadratic%s}"
@@ -81,6 +81,18 @@ def test_the_worked_example_has_the_published_numbers():
     assert "0.298371109" in text and "0.35891648" in text
     part = document(SMALL % MAZUR, "```{numbers} Update\n:digits: 4\n```")
     assert all(isinstance(b, EquationBlock) for b in part.blocks[:-1]) and len(part.blocks) < len(made.blocks)
+
+
+def test_a_part_of_the_worked_example_stands_by_itself():
+    """One quantity, its lines alone, and changes of one's own choice; a quantity that is not there is named."""
+    [block] = document(SMALL % MAZUR, "```{numbers} forward pass\n:of: z2\n:lines:\n```").blocks
+    assert r"\sum" not in block.formula.latex and "1.10590597" in block.formula.latex
+    tried = document(SMALL % MAZUR, "```{numbers} what a small change does\n:nudges: w2[1,1]=0.01 b1[2]=-1\n```")
+    assert "w^{[2]}_{11} = 0.01" in tried.blocks[0].formula.latex and "-1" in tried.blocks[2].formula.latex
+    with pytest.raises(DocumentError, match="has no z3"):
+        document(SMALL % MAZUR, "```{numbers} forward pass\n:of: z3\n```")
+    with pytest.raises(DocumentError, match="this is no change"):
+        document(SMALL % MAZUR, "```{numbers} what a small change does\n:nudges: w2\n```")
 
 
 def test_every_row_of_the_reference_tables_is_proved():

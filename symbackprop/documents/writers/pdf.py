@@ -104,12 +104,12 @@ class TypstWriter:
         given = shares(table)
         columns = ", ".join("auto" for _ in table.align) if given is None else ", ".join(f"{g:.3f}fr" for g in given)
         head = "".join(f"[*{self.inlines(c)}*], " for c in table.head)
-        rows = ",\n".join(", ".join(self._cell(c, given is not None) for c in row) for row in table.rows)
+        rows = "".join(",\n" + ", ".join(self._cell(c, given is not None) for c in row) for row in table.rows)
         caption = f"\n#align(center)[_{self.inlines(table.caption)}_]" if table.caption else ""
         return (
             f"#align(center, text(size: 8.5pt, table(columns: ({columns},), stroke: none, inset: (x: 5pt, y: 4pt), "
             f"align: ({', '.join(f'{a} + horizon' for a in table.align)},),\n"
-            f"table.hline(stroke: 0.8pt), table.header({head.rstrip(', ')}), table.hline(stroke: 0.4pt),\n{rows},\n"
+            f"table.hline(stroke: 0.8pt), table.header({head.rstrip(', ')}), table.hline(stroke: 0.4pt){rows},\n"
             f"table.hline(stroke: 0.8pt))))" + caption
         )
 
