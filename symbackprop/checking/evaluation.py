@@ -30,7 +30,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import ITE, And, BooleanFalse, BooleanTrue, Not, Or
 
 from symbackprop.checking.meanings import ARGUMENT, meaning, plain
-from symbackprop.checking.points import DIGITS, Env, Point, Spot
+from symbackprop.checking.points import DIGITS, Env, Point, Spot, shown
 from symbackprop.errors import SymbackpropError, UnknownNodeError
 from symbackprop.language.functions import ScalarFunction
 from symbackprop.language.indices import bound
@@ -43,6 +43,10 @@ _NAMES = {"Abs": "fabs", "asinh": "asinh", "Heaviside": ""}
 
 class OutsideDomain(SymbackpropError):
     """A value that is not a real number, such as log(−1)."""
+
+
+class CyclicDefinition(SymbackpropError):
+    """An entry that its own definition reads."""
 
 
 class Evaluator:
@@ -64,6 +68,7 @@ class Evaluator:
         self.fixed = fixed or {}
         self.values: dict[Spot, mpmath.mpf] = {}
         self.gradients: dict[Spot, mpmath.mpf] = {}
+        self._pending: set[Spot] = set()
         self.sources = {t.name: t.gradient_of for t in self.system.tensors if t.gradient_of and not claimed}
 
     def value(self, expr: Expr, env: Env, local: dict[Symbol, mpmath.mpf] | None = None) -> mpmath.mpf:
@@ -106,9 +111,20 @@ class Evaluator:
                 factor = self.value(self.system[spot[0]].factor, {})
                 self.values[spot] = factor * self.gradient((self.sources[spot[0]], spot[1]))
             else:
-                equation, env = self.definition(spot)
-                self.values[spot] = self.value(equation.rhs, env) if equation else self.point.data(spot)
+                self.values[spot] = self._defined(spot)
         return self.values[spot]
+
+    def _defined(self, spot: Spot) -> mpmath.mpf:
+        equation, env = self.definition(spot)
+        if equation is None:
+            return self.point.data(spot)
+        if spot in self._pending:
+            raise CyclicDefinition(f"{shown(self.system, spot)} is defined by itself")
+        self._pending.add(spot)
+        try:
+            return self.value(equation.rhs, env)
+        finally:
+            self._pending.discard(spot)
 
     def definition(self, spot: Spot) -> tuple[Equation | None, Env]:
         """The equation that defines an entry, and the values of its indices there."""

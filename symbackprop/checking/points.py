@@ -70,6 +70,14 @@ class Sizes:
         return found
 
 
+def shown(system: System, spot: Spot) -> str:
+    """An entry as one prints it: 1-based, layers apart."""
+    name, where = spot
+    axes = system[name].axes
+    printed = [value if axis == system[name].layer else value + 1 for axis, value in zip(axes, where, strict=True)]
+    return f"{name}[{', '.join(map(str, printed))}]" if printed else name
+
+
 class Point:
     """Values for everything that is not defined, drawn when they are first asked for."""
 

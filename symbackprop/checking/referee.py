@@ -17,6 +17,7 @@ from symbackprop.checking.comparisons import Comparison, Proof
 from symbackprop.checking.instances import proved_at
 from symbackprop.checking.meanings import plain
 from symbackprop.checking.ranges import range_fault
+from symbackprop.checking.structure import structural_faults
 from symbackprop.checking.totals import NAME, Totals
 from symbackprop.checking.trials import Outcome, Trials
 from symbackprop.checking.verdicts import Judgement, Report, Verdict
@@ -51,6 +52,8 @@ def check(
         system, identities = given or _system_of(equations), ()
     referee = Referee(system, seed, monotonic() + seconds)
     judged = referee.against_the_cost([(e, referee.judge(e)) for e in (*identities, *equations)])
+    if isinstance(what, System):
+        judged += referee.structure()
     return Report(tuple(judged), tuple(statement(a) for a in system.assumptions))
 
 
@@ -101,6 +104,13 @@ class Referee:
                 judgement = replace(judgement, cost=self._cost(equation))
             out.append(judgement)
         return out
+
+    def structure(self) -> list[Judgement]:
+        """What the System does not define, or defines out of order or by itself; nothing where it is well made."""
+        try:
+            return list(structural_faults(self.trials))
+        except NOT_UNDERSTOOD as error:
+            return [Judgement(Verdict.UNDECIDED, "the system", (), str(error) or type(error).__name__)]
 
     def _reads(self, equation: Equation) -> set[str]:
         """The derivatives of the cost that an equation is built of, directly or not, itself included."""
