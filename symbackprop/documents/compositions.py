@@ -10,7 +10,7 @@ Both are theorems: their steps are rewritings of the derived System, and the ref
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sympy import Add, Expr, Idx, KroneckerDelta, Mul, Piecewise, Sum
+from sympy import Add, Expr, Idx, Indexed, Integer, KroneckerDelta, Mul, Piecewise, Sum
 
 from symbackprop.calculus.contraction import contraction
 from symbackprop.calculus.definitions import instance, meaning
@@ -20,7 +20,7 @@ from symbackprop.documents.directives import Evaluator, Made, directive, display
 from symbackprop.documents.parsing import Directive
 from symbackprop.documents.quantities import Asked, equations_of, local_derivative, pieces
 from symbackprop.errors import UsageError
-from symbackprop.language.indices import free_indices, names_in, rename_apart
+from symbackprop.language.indices import free_indices, inside, names_in, rename_apart, substitute
 from symbackprop.language.nodes import Dependence, Local, Partial
 from symbackprop.language.systems import Equation, Role, System, entries, head
 
@@ -59,12 +59,23 @@ def _evaluate(derivation: Derivation, system: System) -> None:
 
 
 def _unnamed(state: Expr, system: System) -> Expr | None:
-    """The derivative by an activation in a state: the errors, weights and biases have names of their own."""
+    """The derivative by an activation in a state: the errors, weights and biases have names of their own.
+
+    That by the output stays where the cost is left open.
+    """
+    (cost,) = system.definitions(system.cost)
     for entry in sorted(entries(state), key=str):
         tensor = system.by_name.get(head(entry))
         if tensor is not None and tensor.role is Role.GRADIENT and system.definitions(tensor.name):
-            return entry
+            if not (cost.rhs.has(Dependence) and _is_last(entry, system)):
+                return entry
     return None
+
+
+def _is_last(entry: Expr, system: System) -> bool:
+    """Whether an entry of a derivative is one by the output of the network."""
+    of = system[head(entry)].gradient_of
+    return of == system.output and (not system[of].is_generic or entry.indices[0] == system[of].axes[0].upper)
 
 
 def _link(derivation: Derivation, entry: Expr, system: System) -> None:
@@ -86,6 +97,11 @@ def _chain_rule(entry: Expr, system: System, avoid: set[str]) -> Expr:
             found = instance(stated, entry, avoid)
             assert found is not None
             return found
+    for equation in system.definitions(head(entry)):  # layer L − 1, of which nobody knows that it is a hidden one
+        layer = equation.lhs.indices[0] if isinstance(equation.lhs, Indexed) else None
+        if isinstance(layer, Idx) and inside(entry.indices[0], layer) is not False and equation.steps:
+            new = dict(zip(equation.lhs.indices, entry.indices, strict=True))
+            return substitute(rename_apart(equation.steps[0].after, avoid | names_in(entry)), new)
     raise UsageError(f"{entry} has no chain rule")
 
 
@@ -93,9 +109,7 @@ def _open(state: Expr, system: System) -> Expr | None:
     """An adjoint in a chain that is not the derivative by the output."""
     for entry in sorted(entries(state), key=str):
         of = system[head(entry)].gradient_of if head(entry) in system.by_name else None
-        if of is not None and of != system.output and system.definitions(head(entry)):
-            return entry
-        if of == system.output and system[of].is_generic and entry.indices[0] != system[of].axes[0].upper:
+        if of is not None and system.definitions(head(entry)) and not _is_last(entry, system):
             return entry
     return None
 
@@ -109,7 +123,9 @@ def diagonal(local: Local, system: System) -> list[Expr]:
     derivation.differentiate()
     found = (_deltas(t, set(free_indices(local))) for t in Add.make_args(derivation.state))
     terms = [t for t in found if t is not None]
-    return [d for d in terms[0] if all(d in t for t in terms)] if terms else []
+    if not terms:  # nothing depends on anything
+        return [Integer(0)]
+    return [d for d in terms[0] if all(d in t for t in terms)]
 
 
 def _deltas(term: Expr, free: set[Idx]) -> list[Expr] | None:
