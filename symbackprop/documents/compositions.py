@@ -66,9 +66,9 @@ def _unnamed(state: Expr, system: System) -> Expr | None:
     (cost,) = system.definitions(system.cost)
     for entry in sorted(entries(state), key=str):
         tensor = system.by_name.get(head(entry))
-        if tensor is not None and tensor.role is Role.GRADIENT and system.definitions(tensor.name):
-            if not (cost.rhs.has(Dependence) and _is_last(entry, system)):
-                return entry
+        unnamed = tensor is not None and tensor.role is Role.GRADIENT and bool(system.definitions(tensor.name))
+        if unnamed and not (cost.rhs.has(Dependence) and _is_last(entry, system)):
+            return entry
     return None
 
 
