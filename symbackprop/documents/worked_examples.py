@@ -1,8 +1,6 @@
 """`{numbers}`: a worked example in a document, each quantity as a formula, with its numbers, and its value."""
 
 import re
-from collections.abc import Sequence
-from typing import Any
 
 from symbackprop.documents import model
 from symbackprop.documents.directives import Evaluator, Made, directive
@@ -10,11 +8,14 @@ from symbackprop.documents.formulas import Formula
 from symbackprop.documents.networks import Declared
 from symbackprop.documents.parsing import Directive
 from symbackprop.documents.settings import suggestion
+from symbackprop.documents.workspace import Workspace
 from symbackprop.explanation.example import Section, WorkedExample, explain
 from symbackprop.explanation.renderings import block
 from symbackprop.typesetting.lines import LONGEST, width
+from symbackprop.typesetting.notation import Notation
 from symbackprop.typesetting.presentation import Math, Space, joined, row
 
+Nudges = tuple[tuple[str, tuple[int, ...], str], ...] | None
 SETTINGS = ("alpha", "freeze", "steps")
 """What stands among the numbers of a network without being the value of a quantity."""
 _ENTRY = re.compile(r"\[[^\]]*\]")
@@ -32,7 +33,7 @@ def make_numbers(evaluator: Evaluator, given: Directive) -> Made:
     digits = given.option("digits", "9")
     if not digits.isdigit():
         raise given.error(f"{digits!r} is no number of digits", given.where("digits"))
-    example = _example(network, int(digits), evaluator.notation(given), _nudges(given))
+    example = _example(network, int(digits), evaluator.notation(given), _nudges(given), evaluator.workspace)
     titles = {s.title.lower(): s for s in example.sections}
     wanted = given.argument.lower()
     if wanted and wanted not in titles:
@@ -48,13 +49,19 @@ def make_numbers(evaluator: Evaluator, given: Directive) -> Made:
     return made
 
 
-def _example(network: Declared, digits: int, notation: Any, nudges: Sequence[Any] | None) -> WorkedExample:
-    settings = {key: value for key, value in network.numbers.items() if key in SETTINGS}
-    values = {key: value for key, value in network.numbers.items() if key not in SETTINGS}
-    return explain(network.system, values, digits=digits, notation=notation, nudges=nudges, **settings)
+def _example(network: Declared, digits: int, notation: Notation, nudges: Nudges, workspace: Workspace) -> WorkedExample:
+    """The example, worked out once for all directives that show a part of it."""
+    key = (network.name, digits, notation, nudges)
+    if key not in workspace.examples:
+        settings = {name: value for name, value in network.numbers.items() if name in SETTINGS}
+        values = {name: value for name, value in network.numbers.items() if name not in SETTINGS}
+        workspace.examples[key] = explain(
+            network.system, values, digits=digits, notation=notation, nudges=nudges, **settings
+        )
+    return workspace.examples[key]
 
 
-def _nudges(given: Directive) -> list[tuple[str, tuple[int, ...], str]] | None:
+def _nudges(given: Directive) -> Nudges:
     """`w1[1,2]=0.001` as the entry, counted from 0, and the change."""
     found = []
     for text in given.option("nudges").split():
@@ -63,7 +70,7 @@ def _nudges(given: Directive) -> list[tuple[str, tuple[int, ...], str]] | None:
             raise given.error(f"{text}: this is no change", given.where("nudges"), expected="w1[1,2]=0.001")
         where = tuple(int(n) - 1 for n in match[2].split(",")) if match[2] else ()
         found.append((match[1], where, match[3]))
-    return found or None
+    return tuple(found) or None
 
 
 def _chosen(section: Section, given: Directive) -> Section:

@@ -13,6 +13,7 @@ from symbackprop.documents.model import Target
 from symbackprop.documents.networks import Declared
 from symbackprop.documents.quantities import is_entry
 from symbackprop.documents.source import Place, Source
+from symbackprop.explanation.example import WorkedExample
 from symbackprop.language.functions import ScalarFunction
 from symbackprop.language.systems import Equation, System
 from symbackprop.optimisers.optimiser import optimised
@@ -68,6 +69,7 @@ class Workspace:
     head: Head
     labels: dict[str, Target] = field(default_factory=dict)
     shown: list[Shown] = field(default_factory=list)
+    examples: dict[tuple[Any, ...], WorkedExample] = field(default_factory=dict)
     _places: dict[str, Place] = field(default_factory=dict)
     _systems: dict[tuple[Any, ...], System] = field(default_factory=dict)
     _judgements: dict[tuple[int, Equation], Judgement] = field(default_factory=dict)
