@@ -18,6 +18,8 @@ from symbackprop.typesetting.presentation import Math, Space, joined, row
 Nudges = tuple[tuple[str, tuple[int, ...], str], ...] | None
 SETTINGS = ("alpha", "freeze", "steps")
 """What stands among the numbers of a network without being the value of a quantity."""
+BESIDE = 2 * LONGEST // 3
+"""The letters up to which what is given stands side by side: brackets and the space between take the rest."""
 _ENTRY = re.compile(r"\[[^\]]*\]")
 _NUDGE = re.compile(r"(\w+)(?:\[([\d,]+)\])?=(\S+)")
 
@@ -91,7 +93,7 @@ def _section(section: Section, digits: int, bare: bool = False) -> Made:
     waiting: list[Math] = []
     for group in section.groups:
         if group.formula is not None and not bare:
-            if waiting and (group.lines or width(row(*waiting, group.formula)) > LONGEST):
+            if waiting and (group.lines or width(row(*waiting, group.formula)) > BESIDE):
                 made.append(_display(joined(waiting, Space(2))))
                 waiting = []
             waiting.append(group.formula)
