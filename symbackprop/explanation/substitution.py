@@ -12,7 +12,7 @@ import mpmath
 from sympy import Expr, S
 
 from symbackprop.explanation.numbers import DOT, in_print
-from symbackprop.typesetting.component import ComponentPrinter, Printed
+from symbackprop.typesetting.component import ComponentPrinter
 from symbackprop.typesetting.presentation import (
     APPLY,
     MINUS,
@@ -28,6 +28,7 @@ from symbackprop.typesetting.presentation import (
     parenthesised,
     row,
 )
+from symbackprop.typesetting.printed import Printed
 from symbackprop.typesetting.spelling import Spelling
 
 Values = Mapping[Expr, mpmath.mpf]
@@ -60,7 +61,7 @@ class MarkingPrinter(ComponentPrinter):
 def unmarked(tree: Math) -> Math:
     """The tree without marks."""
     if isinstance(tree, Marked):
-        return tree.of
+        return unmarked(tree.of)  # σ′(z) has a value, and so has the z in it
     if isinstance(tree, Row):
         return row(*(unmarked(p) for p in tree.pieces))
     return _changed(tree, unmarked)

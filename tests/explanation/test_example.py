@@ -122,6 +122,12 @@ def arithmetic(text):
     return value(ast.parse(text, mode="eval").body)
 
 
+def test_no_mark_of_a_number_stays_in_print(mazur):
+    """σ′(z) has a value and so has z: both marks leave the formula, or MathML would print empty signs."""
+    lines = [line for section in mazur.sections for line in section.lines]
+    assert not any("Marked(" in repr(side) for line in lines for side in (line.symbolic, line.substituted))
+
+
 def test_the_gradients_are_the_slopes_of_the_cost(mazur):
     """Said under the backward pass, and found by differences."""
     assert "equals the slope of the cost" in mazur["Backward pass"].remark
