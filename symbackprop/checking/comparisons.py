@@ -94,8 +94,13 @@ class Comparison:
             yield once, right, "chain rule"
             settled = chains.settled(once)
             yield settled, chains.settled(right), "chain rule"
-        elif any(chains.is_open(n) for n in left.names | right.names):
-            yield chains.settled(left), chains.settled(right), "chain rule"
+            return
+        if any(chains.is_open(n) for n in left.names | right.names):
+            left, right = chains.settled(left), chains.settled(right)
+            yield left, right, "chain rule"
+        while derivatives := (left.names | right.names) & chains.sources.keys():
+            left, right = (chains.settled(chains.expand(side, derivatives)) for side in (left, right))
+            yield left, right, "chain rule"
 
     def _unfoldings(self, left: Form, right: Form, times: int) -> Iterator[tuple[Form, Form]]:
         """The sides, with ever more quantities replaced by their definitions, the last defined first."""

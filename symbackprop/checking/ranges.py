@@ -5,11 +5,13 @@ from sympy import Expr, Idx, Indexed
 from symbackprop.checking.verdicts import Verdict
 from symbackprop.language.indices import bound, inside, substitute
 from symbackprop.language.nodes import Dependence
-from symbackprop.language.systems import Equation, System
+from symbackprop.language.systems import Equation, System, heads
 
 
 def range_fault(equation: Equation, system: System) -> tuple[Verdict, str] | None:
     """The first entry that an equation reads or defines outside its range, or may: REFUTED or UNDECIDED, and why."""
+    for name in sorted((heads(equation.rhs) | heads(equation.lhs)) - system.by_name.keys()):
+        return Verdict.UNDECIDED, f"{name} is not declared in the system"
     doubtful: tuple[Verdict, str] | None = None
     for expr in (equation.lhs, equation.rhs):
         for entry in sorted(_read(expr), key=str):

@@ -5,15 +5,16 @@ referee forms the chain rule over all equations that read the quantity by itself
 or counted twice is a difference like any other.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from time import monotonic
 
-from sympy import Expr, simplify, sympify
+from sympy import Expr, Indexed, Symbol, simplify, sympify
 
 from symbackprop.checking.cases import kink_notes
 from symbackprop.checking.chains import Chains
 from symbackprop.checking.comparisons import Comparison, Proof
+from symbackprop.checking.given_sizes import GivenSizes
 from symbackprop.checking.instances import proved_at
 from symbackprop.checking.meanings import plain
 from symbackprop.checking.ranges import range_fault
@@ -33,12 +34,14 @@ def check(
     what: System | Equation | Iterable[Equation],
     *,
     given: System | None = None,
+    sizes: Mapping[str, int] | None = None,
     seed: int = 0,
     seconds: float = 120.0,
 ) -> Report:
     """Judge a System, or some equations `given` a System; `seed` draws the random points.
 
-    Past `seconds` what is left is UNDECIDED.
+    An equation given a System is a claim: its left side may be any expression.  With `sizes`, such as {"m": 1}, the
+    verdicts are about these sizes alone.  Past `seconds` what is left is UNDECIDED.
 
     >>> from symbackprop import Dense, Quadratic, Sigmoid, Verdict, backprop, check, network
     >>> report = check(backprop(network(2, Dense(3), Sigmoid(), cost=Quadratic())))
@@ -48,13 +51,34 @@ def check(
     if isinstance(what, System):
         system, equations, identities = what, what.equations, what.identities
     else:
-        equations = (what,) if isinstance(what, Equation) else tuple(what)
+        equations = tuple(map(_claim, (what,) if isinstance(what, Equation) else what))
         system, identities = given or _system_of(equations), ()
+    if sizes:
+        return _at_sizes(GivenSizes(sizes, system), what, system, equations, (seed, seconds))
     referee = Referee(system, seed, monotonic() + seconds)
     judged = referee.against_the_cost([(e, referee.judge(e)) for e in (*identities, *equations)])
     if isinstance(what, System):
         judged += referee.structure()
     return Report(tuple(judged), tuple(statement(a) for a in system.assumptions))
+
+
+def _at_sizes(
+    given: GivenSizes, what: object, system: System, equations: Iterable[Equation], limits: tuple[int, float]
+) -> Report:
+    small = given.system(system)
+    claims = small if isinstance(what, System) else [given.equation(e) for e in equations]
+    report = check(claims, given=small, seed=limits[0], seconds=limits[1])
+    return replace(report, judgements=tuple(map(given.judgement, report)))
+
+
+def _claim(equation: Equation) -> Equation:
+    """An equation whose sides are expressions, plain numbers included."""
+    return replace(equation, lhs=sympify(equation.lhs), rhs=sympify(equation.rhs))
+
+
+def _defines(equation: Equation) -> str:
+    """The name on the left side; none for a claim about an expression."""
+    return equation.defines if isinstance(equation.lhs, Indexed | Symbol | ScalarFunction) else ""
 
 
 def _system_of(equations: tuple[Equation, ...]) -> System:
@@ -86,7 +110,7 @@ class Referee:
         fault = None if isinstance(equation.lhs, ScalarFunction) else self._range_fault(equation)
         if fault is not None:
             return Judgement(fault[0], name, reason=fault[1])
-        derived = equation.defines in self.chains.sources or isinstance(equation.lhs, ScalarFunction)
+        derived = _defines(equation) in self.chains.sources or isinstance(equation.lhs, ScalarFunction)
         if equation.is_definition and not derived and equation in self.system.equations:
             return Judgement(Verdict.DEFINITION, name)
         steps = tuple(self.step(s, n) for n, s in enumerate(equation.steps, 1))
@@ -95,10 +119,10 @@ class Referee:
 
     def against_the_cost(self, judged: list[tuple[Equation, Judgement]]) -> list[Judgement]:
         """Hold every final gradient against the cost too, where no derivative that it is built of is refuted."""
-        wrong = {e.defines for e, j in judged if j.verdict is Verdict.REFUTED}
+        wrong = {_defines(e) for e, j in judged if j.verdict is Verdict.REFUTED}
         out: list[Judgement] = []
         for equation, judgement in judged:
-            quantity = self.chains.sources.get(equation.defines)
+            quantity = self.chains.sources.get(_defines(equation))
             final = quantity is not None and not self.system.definitions(quantity)
             if final and equation in self.system.equations and not wrong & self._reads(equation):
                 judgement = replace(judgement, cost=self._cost(equation))

@@ -86,7 +86,7 @@ class Change:
         return atoms.power(base, Form({(): exponent}))
 
     def _rebuilt(self, atom: Atom) -> Form:
-        replaced = self.atom(atom) if self.atom else None
+        replaced = self.atom(atom) if self.atom else given(atom, self.known) if atom.kind == "entry" else None
         if replaced is not None:
             return replaced
         if atom.kind == "sum":
@@ -245,12 +245,16 @@ def _contract(factors: list[tuple[Atom, Number]], bound: list[Idx]) -> tuple[lis
             rest = [b for b in bound if b != i]
             if not lies:
                 return rest, ZERO
-            new: dict[Idx, Expr] = {i: value}
-            moved = {b: substitute(b, new) for b in rest}
-            changed = {**new, **{b: c for b, c in moved.items() if b != c}}
-            body = raised((a, e) for a, e in factors if a is not atom)
-            return list(moved.values()), substituted(body, changed)
+            body, moved = _at(value, i, raised((a, e) for a, e in factors if a is not atom), bound)
+            return moved, body
     return None
+
+
+def _at(value: Expr, i: Idx, form: Form, bound: Sequence[Idx]) -> tuple[Form, list[Idx]]:
+    """A form, and the other indices that it is summed over, where one index has some value."""
+    new: dict[Idx, Expr] = {i: value}
+    moved = {b: substitute(b, new) for b in bound if b != i}
+    return substituted(form, {**new, **{b: c for b, c in moved.items() if b != c}}), list(moved.values())
 
 
 def _solved(gap: Expr, i: Idx) -> Expr | None:

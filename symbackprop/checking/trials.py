@@ -157,8 +157,8 @@ class Trials:
     def counterexample(self, evaluator: Evaluator, env: Env, ours: mpmath.mpf, theirs: mpmath.mpf) -> Counterexample:
         """Two values that differ, with the sizes and the entry, 1-based."""
         entry = ", ".join(f"{index_name(i)}={v + (1 if i.lower == 0 else 0)}" for i, v in env.items())
-        shown = (mpmath.nstr(ours, 12), mpmath.nstr(theirs, 12))
-        return Counterexample(self.said(evaluator.sizes), entry, *shown, evaluator.point.seed)
+        left, right = (mpmath.nstr(mpmath.chop(value, TOLERANCE), 12) for value in (ours, theirs))
+        return Counterexample(self.said(evaluator.sizes), entry, left, right, evaluator.point.seed)
 
     def said(self, sizes: Sizes) -> str:
         """The sizes of a trial in words."""
