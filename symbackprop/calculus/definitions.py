@@ -96,6 +96,8 @@ def _factors(product: Expr) -> list[Expr]:
     for f in Mul.make_args(product):
         if isinstance(f, exp) and f.exp.is_Add:
             found += [exp(t) for t in f.exp.args]
+        elif isinstance(f, exp) and (times := f.exp.as_coeff_Mul()[0]).is_Integer and times > 1:
+            found += [exp(f.exp / times)] * int(times)
         elif isinstance(f, Pow) and f.exp.is_Integer and f.exp < 0:
             found += [1 / f.base] * -int(f.exp)
         else:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from symbackprop.documents import compositions, formulas, loops, model, samples, scalars, worked_examples
+from symbackprop.documents import compositions, formulas, loops, model, samples, scalars, slopes, worked_examples
 from symbackprop.documents.directives import KINDS, Evaluator
 from symbackprop.documents.head import Head, read_head
 from symbackprop.documents.networks import Declared
@@ -21,7 +21,7 @@ from symbackprop.language.systems import Role, System, Tensor
 
 _WHOLE = re.compile(r"(\w+)(?:\[([^\],]*)\])?")
 _ROLES = ("eq", "fig", "q")
-MORE = (compositions, loops, samples, scalars, worked_examples)
+MORE = (compositions, loops, samples, scalars, slopes, worked_examples)
 """The modules whose directives enter the table beside those of `directives`."""
 
 
