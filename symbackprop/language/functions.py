@@ -76,6 +76,12 @@ def scalar_function(
     return _interned[key]
 
 
+def settings(expr: Expr) -> set[Symbol]:
+    """The symbols that the functions in an expression read beside their argument: α of ELU, when it is left open."""
+    bases = {a.func.base or a.func for a in expr.atoms(ScalarFunction)}
+    return {s for f in bases for s in (f.definition.free_symbols | settings(f.definition.expr))}
+
+
 _u = ARGUMENT
 _unit = Interval.open(0, 1)
 _positive = Interval.open(0, S.Infinity)

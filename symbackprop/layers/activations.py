@@ -3,20 +3,19 @@
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any
 
-from sympy import Expr, Interval, S, Set, SympifyError, exp, latex, sympify
+from sympy import Expr, Interval, S, Set, exp, latex
 
 from symbackprop.errors import UsageError
 from symbackprop.language import functions
-from symbackprop.language.arithmetic import read_arithmetic
 from symbackprop.language.functions import ScalarFunction
 from symbackprop.language.indices import summation
 from symbackprop.language.nodes import Unspecified as UnspecifiedNode
 from symbackprop.language.systems import Equation, Role
 from symbackprop.layers.layer import Layer
 from symbackprop.layers.scope import Scope, Units
+from symbackprop.layers.settings import read_setting
 
 
 class Activating(Layer):
@@ -225,15 +224,11 @@ class Activation(Named):
 
 
 def _number(value: Any) -> Expr:
-    """An exact number: 0.01 is read as 1/100, as its author wrote it; a symbol stays one.
+    """An exact number, or a hyperparameter.
 
     Raises: UsageError for what is neither.
     """
-    try:
-        number = read_arithmetic(str(value)) if isinstance(value, float | str) else sympify(value)
-    except (SympifyError, TypeError, UsageError):
-        number = None
-    unreal = not isinstance(number, Expr) or number.is_real is False or number in (S.NaN, S.ComplexInfinity)
-    if unreal or (isinstance(value, float) and not isfinite(value)):
-        raise UsageError(f"not a number: {value!r}", expected='a real number such as 0.01 or "1/100", or a symbol')
+    number = read_setting(value, f"not a number: {value!r}", 'a real number such as 0.01 or "1/100", or a symbol')
+    if number.is_real is False:
+        raise UsageError(f"not a real number: {value!r}")
     return number

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Abs, Expr, Integer, Interval, Rational, S, Set, SympifyError, log, sympify
+from sympy import Abs, Expr, Integer, Interval, Rational, Set, log
 
 from symbackprop.errors import UsageError
-from symbackprop.language.arithmetic import read_arithmetic
 from symbackprop.language.functions import ScalarFunction
 from symbackprop.language.indices import summation
 from symbackprop.language.nodes import Dependence
@@ -16,13 +15,14 @@ from symbackprop.language.systems import Assumption
 from symbackprop.layers.activations import Activating, Unspecified
 from symbackprop.layers.layer import Layer
 from symbackprop.layers.scope import EXAMPLES, Scope, Units
+from symbackprop.layers.settings import read_setting
 
 
 @dataclass(frozen=True)
 class Cost(ABC):
     """A cost: scale · Σ over examples and outputs of a loss of a and y.
 
-    `scale` is any expression; the symbol m in it is the number of examples.
+    `scale` is any expression; m in it is the number of examples, any other symbol a size or a hyperparameter.
     """
 
     scale: Any = None
@@ -30,15 +30,8 @@ class Cost(ABC):
     def factor(self, scope: Scope) -> Expr:
         """What multiplies the sum over examples: the user's scale, or 1/m for a batch."""
         if self.scale is not None:
-            try:
-                given = read_arithmetic(self.scale) if isinstance(self.scale, str) else sympify(self.scale)
-            except (SympifyError, UsageError):
-                given = None
-            if not isinstance(given, Expr) or given.is_finite is False or given is S.NaN:
-                raise UsageError(
-                    f"scale={self.scale!r} is no factor", expected='a number or an expression such as "1/m"'
-                )
-            return given.xreplace({s: EXAMPLES for s in given.free_symbols if s.name == "m"})
+            complaint, expected = f"scale={self.scale!r} is no factor", 'a number or an expression such as "1/m"'
+            return read_setting(self.scale, complaint, expected, sizes=(EXAMPLES, *scope.sizes))
         return self.weight() / (EXAMPLES if scope.batch else Integer(1))
 
     def weight(self) -> Expr:

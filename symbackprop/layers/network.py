@@ -14,6 +14,7 @@ from symbackprop.layers.dense import Dense
 from symbackprop.layers.layer import Layer
 from symbackprop.layers.regularisation import L2
 from symbackprop.layers.scope import DEPTH, WIDTH, Batch, Scope, Units
+from symbackprop.layers.settings import hyperparameters
 
 
 def network(
@@ -104,10 +105,13 @@ def _with_cost(scope: Scope, equations: list[Equation], a: Units, cost: Cost, re
         scope.declare(strength)
         total = total + term
         defaults = ((strength.name, float(regularisation.strength)),)
-    c = scope.declare(Tensor("C", (), Role.COST, "C"))
+    c = Tensor("C", (), Role.COST, "C")
+    equations = [*equations, Equation(c.entry, total)]
+    for tensor in (*hyperparameters(equations, (*scope.tensors, c)), c):
+        scope.declare(tensor)
     return System(
         tensors=tuple(scope.tensors),
-        equations=(*equations, Equation(c.entry, total)),
+        equations=tuple(equations),
         assumptions=cost.assumptions(y, scope),
         cost=c.name,
         output=a.tensor.name,

@@ -11,7 +11,7 @@ from typing import Literal
 
 from sympy import Expr, Idx, IndexedBase, Integer, Symbol
 
-from symbackprop.errors import ShapeError
+from symbackprop.errors import ShapeError, UsageError
 from symbackprop.language.indices import index, size
 from symbackprop.language.systems import Role, Tensor
 
@@ -67,6 +67,11 @@ class Scope:
         """The index s over the m examples of a batch."""
         return None if self.batch is None else index("s", EXAMPLES)
 
+    @property
+    def sizes(self) -> set[Symbol]:
+        """The symbolic widths so far."""
+        return {s for t in self.tensors for i in t.axes for s in (i.lower + i.upper).atoms(Symbol) if s != WIDTH.label}
+
     def unit(self, name: str, width: Expr) -> Idx:
         """An index over the units of a layer."""
         return index(name, width)
@@ -83,6 +88,8 @@ class Scope:
 
     def units(self, symbol: str, width: Expr, role: Role, name: str = "") -> Units:
         """A quantity with one entry for each unit (and example) of the current layer."""
+        if self.batch and EXAMPLES in width.free_symbols:
+            raise UsageError(f"the width {width} has the name of the number of examples", hint="choose another letter")
         l_axis = self._layer_axis(symbol)
         at_l = WIDTH[l_axis[0]] if l_axis else width
         j = self.unit("j", at_l)

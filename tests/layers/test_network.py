@@ -1,7 +1,7 @@
 """What would be broken: the forward equations of a network, its shapes, and the refusals of what cannot be."""
 
 import pytest
-from sympy import IndexedBase, Rational, Symbol
+from sympy import Float, IndexedBase, Rational, Symbol
 
 import symbackprop as sb
 from symbackprop.errors import UsageError
@@ -96,6 +96,13 @@ def test_cross_entropy_states_its_assumption():
         (lambda: sb.ELU(float("inf")), "not a number: inf"),
         (lambda: sb.network(2, sb.Dense(3), cost=sb.Quadratic(scale="1/")), "scale='1/' is no factor"),
         (lambda: sb.network(2, sb.Dense(3), cost=sb.Quadratic(scale=float("nan"))), "scale=nan is no factor"),
+        (lambda: sb.network(2, sb.Dense(3), cost=sb.Quadratic(scale=1j)), "scale=1j is no factor"),
+        (lambda: sb.network(2, sb.Dense("p"), cost=sb.Quadratic(scale="y")), "y cannot be a hyperparameter"),
+        (lambda: sb.network(2, sb.Dense(3), cost=sb.Quadratic(scale="C")), "C cannot be a hyperparameter"),
+        (lambda: sb.network(2, sb.Dense("p"), sb.ELU("p"), cost=sb.Quadratic()), "p cannot be a hyperparameter"),
+        (lambda: sb.network(2, sb.Dense(3), sb.ELU("u"), cost=sb.Quadratic()), "u cannot be a hyperparameter"),
+        (lambda: sb.network(2, sb.Dense("m"), cost=sb.Quadratic(), batch="rows"), "the width m has the name"),
+        (lambda: sb.network("m", sb.Dense(2), cost=sb.Quadratic(), batch="rows"), "the width m has the name"),
         (lambda: sb.generic_network(hidden=sb.Softmax()), "last layer only"),
     ],
 )
@@ -103,6 +110,18 @@ def test_what_cannot_be_is_refused(build, message):
     """One clear message, where the network is written."""
     with pytest.raises(UsageError, match=message):
         build()
+
+
+def test_a_symbol_in_a_setting_is_a_hyperparameter():
+    """κ as a scale and α as a slope are declared; m and the widths stay what they are; 0.5 is ½."""
+    net = sb.network(
+        2, sb.Dense("n_1"), sb.LeakyReLU(Symbol("alpha")), batch="rows", cost=sb.Quadratic(scale="kappa/(m*n_1)")
+    )  # fmt: skip
+    assert [t.name for t in net.with_role(Role.HYPERPARAMETER)] == ["alpha", "kappa"]
+    assert [s.name for s in net.sizes] == ["m", "n_1"]
+    halved = sb.network(2, sb.Dense(1), cost=sb.Quadratic(scale=0.5 * Symbol("c", real=True)))
+    assert not halved.definitions("C")[0].rhs.atoms(Float)
+    assert sb.check(sb.backprop(net)).require(sb.Verdict.PROVED)
 
 
 def test_generic_network_has_a_ragged_layer_index():
