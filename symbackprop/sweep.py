@@ -9,6 +9,7 @@ other, and the sum over the equations of layer l + 1 makes two cases: the last l
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from sympy import Add, Expr, Idx, Indexed
@@ -134,7 +135,8 @@ class Sweep:
             equations += self._derive(self.adjoints[name])
         tensors = [t for name, t in self.adjoints.items() if name in self.active]
         extended = self.system.extended(tensors, equations)
-        return extended.extended(identities=[derivative(f) for f in extended.functions])
+        known = extended.extended(identities=[derivative(f) for f in extended.functions])
+        return replace(known, asked=self.asked)
 
     def _order(self) -> Iterator[str]:
         """The quantities to differentiate by, from the cost backwards, parameters right after their readers."""

@@ -29,7 +29,7 @@ class Emitter:
         self.system = system
         self.names = names
         self.helpers = helpers
-        self.printer = ArrayPrinter(helpers.require)
+        self.printer = ArrayPrinter(helpers.require, helpers.identifier)
         self.sizes: dict[str, Symbol] = {}
 
     def text(self, expr: Expr, axes: Axes, like: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from sympy import Expr, cse, numbered_symbols
 
 from symbackprop.compiling.names import Names
-from symbackprop.compiling.printer import ArrayPrinter, Code
+from symbackprop.compiling.printer import ArrayPrinter, Code, Scalar
 from symbackprop.compiling.scalars import stabilise
 from symbackprop.compiling.words import documented, words
 from symbackprop.errors import UnknownNodeError
@@ -136,15 +136,20 @@ class Helpers:
         name = function.label.replace("'", "_prime")
         return self.names.of(function, f"{name}_function" if _LOCAL.fullmatch(name) else name)
 
+    def identifier(self, name: str) -> str:
+        """The name of a hyperparameter, none that a helper has for something else."""
+        return self.names.of(name, f"{name}_value" if _LOCAL.fullmatch(name) else name)
+
     def scalar_function(self, function: type[ScalarFunction]) -> str:
         """`def f(u)` from the definition of f, or from the proved identity of a derivative."""
         formula = self.formula(function)
+        chosen = {s: Scalar(self.identifier(s.name)) for s in sorted(formula.free_symbols - {ARGUMENT}, key=str)}
         u = Code("u")
-        temporaries, (value,) = cse(
-            stabilise(formula).xreplace({ARGUMENT: u}), symbols=numbered_symbols("t", cls=Code, start=1), order="none"
-        )
-        printer = ArrayPrinter(self.require)
-        lines = [f"def {self.name(function)}(u):", f'    """{documented(words(formula))}"""']
+        body = stabilise(formula).xreplace({ARGUMENT: u, **chosen})
+        temporaries, (value,) = cse(body, symbols=numbered_symbols("t", cls=Code, start=1), order="none")
+        printer = ArrayPrinter(self.require, self.identifier)
+        arguments = ", ".join(map(str, (u, *chosen.values())))
+        lines = [f"def {self.name(function)}({arguments}):", f'    """{documented(words(formula))}"""']
         lines += [f"    {name} = {printer.doprint(part)}" for name, part in temporaries]
         return "\n".join([*lines, f"    return {printer.doprint(value)}", ""])
 

@@ -11,7 +11,7 @@ from symbackprop.compiling.helpers import HELPERS, Helpers
 from symbackprop.compiling.names import Names
 from symbackprop.compiling.words import documented, quoted, words
 from symbackprop.errors import UsageError
-from symbackprop.language.functions import ScalarFunction
+from symbackprop.language.functions import ScalarFunction, settings
 from symbackprop.language.indices import extent
 from symbackprop.language.systems import Equation, Role, System, Tensor, heads
 
@@ -52,10 +52,12 @@ def live(equations: Sequence[Equation], wanted: Sequence[str]) -> list[Equation]
 
 
 def signature(system: System, equations: Sequence[Equation], outputs: Sequence[str] | None) -> Signature:
-    """The signature for given outputs, or for the cost and all gradients by data."""
+    """The signature for given outputs, or for the cost and the gradients that were asked for."""
     defined = {e.defines for e in system.equations}
+    # equations that were written by hand say nothing of what was asked for: then it is the gradients by data
+    asked = system.asked or [t.name for t in system.tensors if t.name not in defined]
     gradients = () if outputs is not None else tuple(
-        t for t in system.tensors if t.gradient_of and t.gradient_of not in defined and t.name in defined
+        t for t in system.tensors if t.gradient_of in asked and t.name in defined
     )  # fmt: skip
     results = (system.cost,) if outputs is None else tuple(outputs)
     for name in results:
@@ -63,7 +65,7 @@ def signature(system: System, equations: Sequence[Equation], outputs: Sequence[s
             raise UsageError(f"no equation defines {name or 'a cost'}", expected=", ".join(sorted(defined)))
     read: set[str] = set(results)
     for e in live(equations, [*results, *(t.name for t in gradients)]):
-        read |= heads(e.rhs)
+        read |= heads(e.rhs) | {s.name for s in settings(e.rhs)}
     free = [t for t in system.tensors if t.name not in defined and t.gradient_of is None]
     if outputs is not None:
         free = [t for t in free if t.name in read]
@@ -96,14 +98,17 @@ class Module:
             )
         self.system = system
         self.names = Names(tuple(HELPERS))
+        identities = {e.lhs.func: e.rhs for e in system.identities if isinstance(e.lhs, ScalarFunction)}
+        self.helpers = Helpers(self.names, identities)
         for tensor in system.tensors:
-            self.names.of(tensor.name, tensor.name)
+            if tensor.role is Role.HYPERPARAMETER:
+                self.helpers.identifier(tensor.name)
+            else:
+                self.names.of(tensor.name, tensor.name)
         equations = fused(system)
         self.signature = signature(system, equations, outputs)
         wanted = [t.name for t in (*self.signature.outputs, *self.signature.gradients)]
         self.equations = live(equations, wanted)
-        identities = {e.lhs.func: e.rhs for e in system.identities if isinstance(e.lhs, ScalarFunction)}
-        self.helpers = Helpers(self.names, identities)
         self.emitter = Emitter(system, self.names, self.helpers)
 
     def source(self) -> str:

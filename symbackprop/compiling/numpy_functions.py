@@ -3,12 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
-from symbackprop.compiling.arguments import Array, Declared, Sizes, as_floats, missing, one_hot, precision
+from symbackprop.compiling.arguments import (
+    Array,
+    Declared,
+    Sizes,
+    as_floats,
+    as_targets,
+    missing,
+    precision,
+    real_array,
+    real_number,
+)
 from symbackprop.compiling.module import Module
 from symbackprop.errors import UsageError
-from symbackprop.language.indices import extent
 from symbackprop.language.systems import Role, System, Tensor
 
 
@@ -25,53 +32,73 @@ class NumpyFunction:
         self.source: str = module.source()
         self.signature = module.signature
         self.batch = system.batch
-        self.classes = system.classes
         self._names = {t.name: module.name(t) for t in self.signature.hyperparameters}
+        self._defaults = dict(system.defaults)
         self._declared = tuple(Declared.of(t) for t in self.signature.arguments)
+        self._sizes = {d.tensor.name: d.sizes for d in self._declared}
         space: dict[str, Any] = {}
         exec(compile(self.source, f"<symbackprop {self.signature.name}>", "exec"), space)  # our own text
         self.function: Callable[..., Any] = space[self.signature.name]
 
     def __call__(self, values: Mapping[str, Any], *data: Any, **more: Any) -> Any:
         """The outputs for the dict of parameters, the data by position or by name, hyperparameters by name."""
-        grouped, wanted = self.signature.grouped, self.signature.data
+        group = self.signature.group
         if not isinstance(values, Mapping):
-            raise UsageError(f"{self.signature.group} is a dict of arrays, not {type(values).__name__}")
-        for tensor in grouped:
+            raise UsageError(f"{group} is a dict of arrays, not {type(values).__name__}", hint=self._takes())
+        for tensor in self.signature.grouped:
             if tensor.name not in values:
-                raise missing(tensor, values, self.signature.group)
-        given = dict(zip((t.name for t in wanted), data, strict=False))
-        named = {t.name: more.pop(t.name) for t in wanted if t.name in more}
-        if len(data) > len(wanted) or given.keys() & named.keys() or len(given) + len(named) < len(wanted):
-            got = ", ".join([self.signature.group, *(["an array"] * len(data)), *(f"{n}=…" for n in named)])
-            raise UsageError(f"{self.signature.name} takes {self._shown()}", got=got)
-        given |= named
-        like = precision(values[t.name] for t in grouped) if grouped else precision(given.values())
-        arrays = {t.name: as_floats(t, values[t.name], like) for t in grouped}
-        for t in wanted:
-            given[t.name] = as_floats(t, self._targets(t, given[t.name], like), like)
+                raise missing(tensor, values, group)
+        given = self._given(data, more)
+        raw = {t.name: real_array(t.name, values[t.name]) for t in self.signature.grouped}
+        like = precision(raw.values() if raw else given.values())
+        arrays: dict[str, Array] = {}
         sizes = Sizes()
         for declared in self._declared:
-            name = declared.tensor.name
-            sizes.hold(declared, arrays[name] if name in arrays else given[name])
-        numbers = {self._names.get(name, name): like.type(value) for name, value in more.items()}
-        try:
-            return self.function(arrays, *(given[t.name] for t in wanted), **numbers)
-        except TypeError as failure:
-            if "argument" in str(failure) and self.signature.name in str(failure):
-                raise UsageError(f"{self.signature.name} takes {self._shown()}", got=str(failure)) from None
-            raise
+            tensor = declared.tensor
+            array = raw[tensor.name] if tensor.name in raw else self._targets(tensor, given[tensor.name], sizes, like)
+            sizes.hold(declared, array)
+            arrays[tensor.name] = as_floats(array, like)
+        numbers = {self._names[name]: real_number(name, value, like) for name, value in self._settings(more).items()}
+        parameters = {name: arrays[name] for name in raw}
+        return self.function(parameters, *(arrays[t.name] for t in self.signature.data), **numbers)
 
-    def _targets(self, tensor: Tensor, value: Any, like: Any) -> Any:
-        """Integer classes, one for each example, as one-hot targets; anything else as it is."""
-        array: Array = np.asarray(value)
-        if not (self.classes and tensor.role is Role.TARGET and array.dtype.kind in "iu"):
-            return value
+    def _given(self, data: Sequence[Any], more: Mapping[str, Any]) -> dict[str, Array]:
+        """The data by name.
+
+        Raises: UsageError for too many, too few, or one that is given twice.
+        """
+        wanted = [t.name for t in self.signature.data]
+        given = dict(zip(wanted, data, strict=False))
+        named = {name: more[name] for name in wanted if name in more}
+        if len(data) > len(wanted) or given.keys() & named.keys() or len(given) + len(named) < len(wanted):
+            got = ", ".join([self.signature.group, *(["an array"] * len(data)), *(f"{n}=…" for n in more)])
+            raise UsageError(self._takes(), got=got)
+        return {name: real_array(name, value) for name, value in (given | named).items()}
+
+    def _settings(self, more: Mapping[str, Any]) -> dict[str, Any]:
+        """The hyperparameters that are given.
+
+        Raises: UsageError for a stranger, and for one that is needed and not given.
+        """
+        settings = {name: value for name, value in more.items() if name not in {t.name for t in self.signature.data}}
+        for name in settings:
+            if name not in self._names:
+                raise UsageError(f"{self.signature.name} has no argument {name}", hint=self._takes())
+        for name in self._names:
+            if name not in settings and name not in self._defaults:
+                raise UsageError(f"{name} has no value", expected=f"{name}=…", hint=self._takes())
+        return settings
+
+    def _targets(self, tensor: Tensor, array: Array, sizes: Sizes, like: Any) -> Array:
+        """Classes, one for each example, as one-hot targets, and targets of one output with an axis for it."""
+        if tensor.role is not Role.TARGET or not tensor.axes:
+            return array
         units = 1 if self.batch == "rows" else 0
-        width = extent(tensor.axes[units])
-        if array.ndim != len(tensor.axes) - 1 or not width.is_Integer or width == 1:
-            return value
-        return one_hot(tensor, array, int(width), units, like)
+        width = sizes.value(self._sizes[tensor.name][units])
+        return as_targets(tensor, array, width, units, like)
+
+    def _takes(self) -> str:
+        return f"{self.signature.name} takes {self._shown()}"
 
     def _shown(self) -> str:
         names = [self.signature.group, *(t.name for t in self.signature.data)]
@@ -89,7 +116,8 @@ def lambdify(equations: System, outputs: Sequence[str] | None = None) -> NumpyFu
     """The equations as a NumPy function.
 
     From `backprop(network(…))`: `cost, gradients = step(parameters, x, y, lam=0.1)`, where `parameters` and `gradients`
-    are dicts with the keys w1, b1, …, and hyperparameters have the system's defaults.  A forward System alone gives the
+    are dicts with the keys w1, b1, …, and hyperparameters have the system's defaults; gradients are those that
+    `backprop(…, wrt=…)` was asked for.  A forward System alone gives the
     cost alone.  `outputs=("a2",)` gives those quantities and computes nothing else: `a2 = forward(parameters, x)`, a
     tuple where there are several.  A system of plain equations takes one dict of all its data:
     `cost, gradients = step(values)`.
@@ -101,6 +129,6 @@ def lambdify(equations: System, outputs: Sequence[str] | None = None) -> NumpyFu
     if not isinstance(equations, System):
         raise UsageError(f"lambdify takes a System, not {type(equations).__name__}", hint="backprop(network(…))")
     wanted = (outputs,) if isinstance(outputs, str) else outputs
-    if wanted is not None and not wanted:
-        raise UsageError("outputs is empty", expected="names such as a2")
+    if wanted is not None and not (isinstance(wanted, Sequence) and wanted and all(isinstance(n, str) for n in wanted)):
+        raise UsageError(f"outputs={outputs!r} names nothing", expected='names such as "a2" or ("a1", "a2")')
     return NumpyFunction(equations, wanted)

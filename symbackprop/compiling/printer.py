@@ -14,7 +14,7 @@ from sympy.printing.numpy import NumPyPrinter
 from sympy.printing.precedence import PRECEDENCE, precedence
 
 from symbackprop.errors import UnknownNodeError
-from symbackprop.language.functions import ARGUMENT, ScalarFunction
+from symbackprop.language.functions import ARGUMENT, ScalarFunction, settings
 
 
 class Code(Symbol):
@@ -44,11 +44,12 @@ _UFUNCS = {"Abs": "abs", "sign": "sign", "Max": "maximum", "Min": "minimum"}
 
 
 class ArrayPrinter(NumPyPrinter):
-    """Prints expressions over `Code` symbols; `helper(key)` names a function that the module must then contain."""
+    """Prints expressions over `Code` symbols; `helper(key)` names a function that the module must then contain,
+    `identifier(name)` a hyperparameter."""
 
-    def __init__(self, helper: Callable[[Any], str]) -> None:
+    def __init__(self, helper: Callable[[Any], str], identifier: Callable[[str], str]) -> None:
         super().__init__({"fully_qualified_modules": False})
-        self.helper = helper
+        self.helper, self.identifier = helper, identifier
 
     def doprint(self, expr: Any, assign_to: Any = None) -> str:
         """The text of an expression."""
@@ -144,7 +145,9 @@ class ArrayPrinter(NumPyPrinter):
         meaning: Any = expr.func.definition(ARGUMENT) if expr.func.base is None else None
         if type(meaning).__name__ in self.known_functions and meaning.args == (ARGUMENT,):
             return self._print(meaning.func(expr.args[0]))
-        return f"{self.helper(expr.func)}({self._print(expr.args[0])})"
+        more = sorted(s.name for s in settings(expr))
+        arguments = [self._print(expr.args[0]), *(self.identifier(name) for name in more)]
+        return f"{self.helper(expr.func)}({', '.join(arguments)})"
 
     def _print_Function(self, expr: Any) -> str:
         arguments = ", ".join(self._print(a) for a in expr.args)

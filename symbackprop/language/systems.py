@@ -158,7 +158,8 @@ class System:
 
     `identities` are theorems about the scalar functions that the equations use, σ'(u) = σ(u)(1 − σ(u));
     `cost` and `output` name the quantity that is differentiated and the network's last activation;
-    `defaults` are values of hyperparameters; `batch` is None, "columns" or "rows" where a network decided it.
+    `defaults` are values of hyperparameters; `batch` is None, "columns" or "rows" where a network decided it;
+    `asked` are the quantities by which it was differentiated.
     """
 
     tensors: tuple[Tensor, ...]
@@ -170,6 +171,7 @@ class System:
     batch: str | None = None
     defaults: tuple[tuple[str, float], ...] = ()
     classes: bool = field(default=False)
+    asked: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"System({', '.join(str(e.lhs) for e in self.equations)})"

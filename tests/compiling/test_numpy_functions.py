@@ -209,10 +209,44 @@ def test_wrong_shape_of_x():
     with pytest.raises(ShapeError) as caught:
         step(parameters, x.T, y)
     assert str(caught.value) == (
-        "x has the wrong shape\n    x[j, s]: j over 2, s over m\n    expected  (2, m)\n    got       (3, 2)"
+        "x has the wrong shape\n    x[j, s]: j over 2, s over m\n    expected  (2, m)\n    got       (3, 2)\n"
+        "    it looks transposed: give x.T"
     )
     with pytest.raises(ShapeError, match=r"y has the wrong shape(.|\n)*m = 3 \(from x\)(.|\n)*\(2, 2\)"):
         step(parameters, x, y[:, :2])
+    with pytest.raises(ShapeError) as caught:
+        step(parameters, np.ones((4, 5)), y)
+    assert str(caught.value).endswith("expected  (2, m)\n    got       (4, 5)")
+
+
+def test_the_gradient_by_a_defined_quantity():
+    """`wrt="h1"` gives ∂C/∂h1, and a network's `wrt="a1"` that of a1 beside the parameters."""
+    h, x = Symbol("h1", real=True), Symbol("x", real=True)
+    equations = [Equation(h, x**2), Equation(Symbol("C", real=True), 3 * h)]
+    assert sb.lambdify(sb.backprop(equations, wrt="h1"))({"x": 2.0}) == (12, {"h1": 3})
+    assert sb.lambdify(sb.backprop(equations, wrt=("x", "h1")))({"x": 2.0}) == (12, {"x": 12, "h1": 3})
+    net = sb.network(2, sb.Dense(3), sb.Tanh(), sb.Dense(2), cost=sb.Quadratic(), batch="rows")
+    parameters, x, y = data(net)
+    gradients = sb.lambdify(sb.backprop(net, wrt="a1"))(parameters, x, y)[1]
+    assert set(gradients) == {*parameters, "a1"} and gradients["a1"].shape == (3, 3)
+
+
+@pytest.mark.parametrize("batch", BATCHES)
+def test_targets_as_training_takes_them(batch):
+    """Classes as floats or truth values, and for one output a target without an axis of its own."""
+    net = sb.network(2, sb.Dense(2), sb.Softmax(), cost=sb.CrossEntropy(), batch=batch)
+    parameters, x, y = data(net)
+    step = sb.lambdify(net)
+    labels = np.argmax(y, axis=1 if batch == "rows" else 0)
+    one_hot = np.moveaxis(np.eye(2)[labels], -1, 1 if batch == "rows" else 0)
+    given = (labels, labels.astype(float), labels.astype(bool), one_hot, one_hot.astype(bool))
+    assert len({float(step(parameters, x, t)) for t in given}) == 1
+    with pytest.raises(DataError, match="y has labels outside the classes"):
+        step(parameters, x, labels + 0.5)
+    single = sb.network("n_0", sb.Dense("K"), sb.Sigmoid(), cost=sb.BinaryCrossEntropy(), batch=batch)
+    for units, classes in ((1, labels), (2, labels)):
+        found = sb.lambdify(single)({"w1": np.ones((units, 2)), "b1": np.zeros(units)}, x, classes)
+        assert np.isfinite(found)
 
 
 def test_symbolic_widths_must_agree():
@@ -236,9 +270,33 @@ def test_missing_and_unfit_arguments():
         step(parameters, x, y, alpha=1)
     with pytest.raises(DataError, match="x is not an array of real numbers"):
         step(parameters, np.array(["a", "b"]), y)
+    with pytest.raises(DataError, match="x is not an array: its rows have different lengths"):
+        step(parameters, [[1, 2], [3]], y)
+    for lam in ("a", None, np.ones(2), 1j, float("nan"), True):
+        with pytest.raises(DataError, match="lam is one real number"):
+            step(parameters, x, y, lam=lam)
     with pytest.raises(UsageError, match="parameters is a dict"):
         step(x, y, parameters)
     assert step(parameters, y=y, x=x)[0] == step(parameters, x, y)[0]
+
+
+def test_hyperparameters_that_a_user_chose():
+    """α within the activation and κ in the cost are asked for by name; a letter of a helper's own is no trap."""
+    for activation, name in ((sb.LeakyReLU("alpha"), "alpha"), (sb.ELU("t1"), "t1")):
+        net = sb.network(2, sb.Dense(2), activation, cost=sb.Quadratic(scale="kappa"))
+        open_, fixed = (
+            sb.lambdify(sb.backprop(n))
+            for n in (net, sb.network(2, sb.Dense(2), type(activation)(0.3), cost=sb.Quadratic(scale=2)))
+        )
+        parameters, x, y = data(net)
+        cost, grads = open_(parameters, x, y, **{name: 0.3, "kappa": 2})
+        assert cost == fixed(parameters, x, y)[0]
+        np.testing.assert_allclose(grads["w1"], fixed(parameters, x, y)[1]["w1"], rtol=1e-14)
+        forward = sb.lambdify(net, "a1")
+        assert forward(parameters, x, **{name: 0.3}).shape == (2,)
+        with pytest.raises(UsageError, match=f"{name} has no value"):
+            forward(parameters, x)
+        assert sb.lambdify(net.with_defaults({name: 0.3}), "a1")(parameters, x).shape == (2,)
 
 
 def test_what_cannot_be_compiled():
@@ -251,5 +309,7 @@ def test_what_cannot_be_compiled():
         sb.lambdify(sb.generic_network(sb.Sigmoid(), cost=sb.Quadratic()))
     with pytest.raises(UsageError, match=r"no equation defines a7(.|\n)*a1"):
         sb.lambdify(sb.network(2, sb.Dense(1), sb.Tanh(), cost=sb.Quadratic()), "a7")
+    with pytest.raises(UsageError, match="outputs=3 names nothing"):
+        sb.lambdify(sb.network(2, sb.Dense(1), cost=sb.Quadratic()), 3)  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="takes a System"):
         sb.lambdify([1, 2])  # type: ignore[arg-type]

@@ -90,7 +90,7 @@ def test_error_function_to_the_last_digits():
 
 def test_numbers_are_python_literals():
     """√2 is a literal: np.sqrt(2) is a float64 and would widen float32."""
-    printed = ArrayPrinter(str).doprint(sqrt(2) * Symbol("x") + Rational(1, 3) * Symbol("y"))
+    printed = ArrayPrinter(str, str).doprint(sqrt(2) * Symbol("x") + Rational(1, 3) * Symbol("y"))
     assert printed == "1.4142135623730951 * x + y / 3"
 
 
@@ -113,7 +113,7 @@ def test_unknown_nodes_are_refused():
     from sympy import besselj
 
     with pytest.raises(UnknownNodeError, match="besselj"):
-        ArrayPrinter(str).doprint(stabilise(besselj(Integer(0), u)))
+        ArrayPrinter(str, str).doprint(stabilise(besselj(Integer(0), u)))
 
 
 def test_logarithm_of_a_users_own_sigmoid_is_fused():
