@@ -29,8 +29,10 @@ from sympy import Expr
 
 from symbackprop.calculus.canonical import same
 from symbackprop.calculus.definitions import instance
+from symbackprop.checking.comparisons import UNFOLDINGS, Proof
 from symbackprop.checking.ranges import range_fault
 from symbackprop.checking.referee import NOT_UNDERSTOOD, Referee, check
+from symbackprop.checking.referee import statement as said
 from symbackprop.checking.verdicts import Counterexample, Judgement, Verdict, weakest
 from symbackprop.documents.networks import declared
 from symbackprop.documents.quantities import is_entry
@@ -212,17 +214,19 @@ class _Judge:
 
 
 class Bench:
-    """The referees of one System, and of the same System whose gradients are declared, but derived by no equation.
+    """The referee of one System, and one of the same System whose gradients are declared, but derived by no equation.
 
     To the second one ∂C/∂q is whatever the chain rule makes of the definitions, down to the data, so that an equation
-    that names no error is compared with what all errors come to.
+    that names no error is compared with what all errors come to.  In the generic network that would have no end.
     """
 
     def __init__(self, system: System) -> None:
         """The referees."""
-        forward = tuple(e for e in system.equations if system[e.defines].gradient_of is None)
-        self.system = system
-        self.referees = (Referee(system), Referee(replace(system, equations=forward)))
+        self.system, self.referee = system, Referee(system)
+        derived = {t.name for t in system.tensors if t.gradient_of}
+        definitions = tuple(e for e in system.equations if e.defines not in derived)
+        is_generic = any(t.is_generic for t in system.tensors)
+        self.forward = None if is_generic else Referee(replace(system, equations=definitions))
 
     def judge(self, claim: Claim) -> Judgement:
         """The judgement on left = right: by shapes, as a definition of the System, or as a statement."""
@@ -238,30 +242,44 @@ class Bench:
         fault = range_fault(equation, self.system)
         if fault is not None:
             return Judgement(fault[0], claim.text, (), fault[1])
-        for referee in self.referees:
-            referee.until = monotonic() + SECONDS
-        found = self.referees[0].statement(equation.lhs, equation.rhs, claim.text)
-        return found if found.verdict is not Verdict.AGREES else self._proved(equation, claim.text) or found
+        return self._statement(equation, claim.text)
 
-    def _proved(self, equation: Equation, text: str) -> Judgement | None:
-        """A proof of what holds at every point tried: with all definitions unfolded, or without named errors."""
-        how = self._deeper(equation)
-        if how is not None:
-            return Judgement(Verdict.PROVED, text, reason=how)
-        found = self.referees[1].statement(equation.lhs, equation.rhs, text)
-        return found if found.verdict is Verdict.PROVED else None
+    def _statement(self, equation: Equation, text: str) -> Judgement:
+        """Proved without named errors, as it stands, or with more definitions unfolded than usual; else by trials."""
+        if self.forward is not None and (proof := _proof(equation, self.forward, UNFOLDINGS)) is not None:
+            return _proved(proof, text)
+        found = self._stated(equation, text, self.referee)
+        if found.verdict is not Verdict.AGREES:
+            return found
+        if self.forward is not None and _is_written_out(self.system):
+            written = self._stated(equation, text, self.forward)
+            if written.verdict is Verdict.PROVED:
+                return written
+        proof = _proof(equation, self.forward or self.referee, DEEP)
+        return found if proof is None else _proved(proof, text)
 
-    def _deeper(self, equation: Equation) -> str | None:
-        """How a statement that holds at every point tried is proved, more definitions unfolded than usual."""
-        for referee in self.referees:
-            try:
-                left, right = (referee.chains.form(side) for side in (equation.lhs, equation.rhs))
-                proof = referee.comparison.proof_of_forms(left, right, DEEP)
-            except NOT_UNDERSTOOD:
-                continue
-            if proof is not None:
-                return proof.how
+    @staticmethod
+    def _stated(equation: Equation, text: str, referee: Referee) -> Judgement:
+        referee.until = monotonic() + SECONDS
+        return referee.statement(equation.lhs, equation.rhs, text)
+
+
+def _is_written_out(system: System) -> bool:
+    """Whether all sizes are numbers, so that sums can be written out term by term."""
+    return not system.sizes
+
+
+def _proof(equation: Equation, referee: Referee, unfoldings: int) -> Proof | None:
+    """A referee's proof for all sizes, if it finds one."""
+    try:
+        left, right = (referee.chains.form(side) for side in (equation.lhs, equation.rhs))
+        return referee.comparison.proof_of_forms(left, right, unfoldings)
+    except NOT_UNDERSTOOD:
         return None
+
+
+def _proved(proof: Proof, text: str) -> Judgement:
+    return Judgement(Verdict.PROVED, text, reason=proof.how, assumptions=tuple(map(said, proof.assumptions)))
 
 
 def _own_definition(equation: Equation, system: System) -> Equation | None:

@@ -81,7 +81,8 @@ class Components:
     def _entry(self, node: ast.Name | ast.Subscript) -> Expr:
         found = self.scope.quantity(node, self.part)
         if found is None:
-            assert isinstance(node, ast.Name)
+            if not isinstance(node, ast.Name):
+                raise self.part.fault(node, "only a name has indices")
             return self._symbol(node)
         named, where = found
         if len(where) != len(named.axes):

@@ -65,6 +65,8 @@ def read_statement(text: str, system: System, aliases: Mapping[str, str] | None 
             return Statement(parts[0].text, sign, _named(parts, scope))
         read = _of_entries if sign == "==" else _of_matrices
         return Statement(parts[0].text, sign, tuple(read(parts, scope)))
+    except RecursionError:
+        raise UsageError("this statement is nested too deeply", text=parts[0].text) from None
     except SymbackpropError as error:
         if isinstance(error, UsageError) and parts[0].text in str(error):
             raise

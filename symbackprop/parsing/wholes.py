@@ -99,7 +99,8 @@ class Wholes:
     def _named(self, node: ast.Name | ast.Subscript) -> Tree:
         found = self.scope.quantity(node, self.part)
         if found is None:
-            assert isinstance(node, ast.Name)
+            if not isinstance(node, ast.Name):
+                raise self.part.fault(node, "only a name has indices")
             if self.names.aliases.get(node.id, node.id) == "m":
                 return node_of.Constant(size("m"))
             raise self.part.fault(node, f"{node.id} is not declared", expected=self.names.known())
