@@ -69,8 +69,13 @@ WAVES: Reductions = {sin: _sine, cos: _cosine, tan: lambda u: _sine(u) * inverse
 
 def vanishes_by_cases(form: Form) -> bool:
     """Whether a form is 0 where it has a value: |u| = u [u > 0] − u [u < 0], then sin u by exp(iu)."""
-    signed = reduced(form, SIGNS)
-    return is_zero(signed) or is_zero(reduced(signed, WAVES))
+    if _reads(form, SIGNS) or "bracket:" in form.key:
+        form = reduced(form, SIGNS)
+    return is_zero(form) or (_reads(form, WAVES) and is_zero(reduced(form, WAVES)))
+
+
+def _reads(form: Form, functions: Reductions) -> bool:
+    return any(f"function:{function.__name__}(" in form.key for function in functions)
 
 
 class AtPoints(Change):

@@ -45,14 +45,25 @@ class Comparison:
 
     def proof(self, left: Expr, right: Expr) -> Proof | None:
         """A proof that two expressions are equal for all sizes, or None."""
-        return self.proof_of_forms(self.chains.form(left), self.chains.form(right))
+        return self.proof_at_sight(left, right) or self.proof_by_definitions(left, right)
+
+    def proof_at_sight(self, left: Expr, right: Expr) -> Proof | None:
+        """The same, with the chain rule and the assumptions, but no definition and no function written out."""
+        return self._proved_at_sight(self.chains.form(left), self.chains.form(right))
+
+    def proof_by_definitions(self, left: Expr, right: Expr) -> Proof | None:
+        """The same, with quantities and functions written out."""
+        return self._proved_by_definitions(self.chains.form(left), self.chains.form(right), UNFOLDINGS)
 
     def proof_of_forms(self, left: Form, right: Form, unfoldings: int = UNFOLDINGS) -> Proof | None:
-        """The same for forms."""
-        for first, second, how in self._expansions(left, right):
-            found = self._vanishing(first - second, how)
-            if found:
-                return found
+        """A proof that two forms are equal for all sizes, or None."""
+        return self._proved_at_sight(left, right) or self._proved_by_definitions(left, right, unfoldings)
+
+    def _proved_at_sight(self, left: Form, right: Form) -> Proof | None:
+        found = (self._vanishing(a - b, how) for a, b, how in self._expansions(left, right))
+        return next(filter(None, found), None)
+
+    def _proved_by_definitions(self, left: Form, right: Form, unfoldings: int) -> Proof | None:
         for first, second, how in self._expansions(left, right):
             for a, b in self._unfoldings(first, second, unfoldings):
                 found = self._vanishing(a - b, f"{how} definitions unfolded".strip(), functions=True)

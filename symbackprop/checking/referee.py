@@ -5,7 +5,7 @@ referee forms the chain rule over all equations that read the quantity by itself
 or counted twice is a difference like any other.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from time import monotonic
 
@@ -28,6 +28,9 @@ from symbackprop.language.plain_equations import infer_system
 from symbackprop.language.systems import Assumption, Equation, Step, System, heads
 
 NOT_UNDERSTOOD = (SymbackpropError, ArithmeticError, NotImplementedError, RecursionError, TypeError, ValueError)
+
+
+FIRST_SIZES = 2
 
 
 def check(
@@ -183,18 +186,17 @@ class Referee:
         return replace(self._seen[left, right], name=name)
 
     def _judged(self, left: Expr, right: Expr) -> Judgement:
-        reason = ""
-        try:
-            proof = self.comparison.proof(left, right)
-            if proof is not None:
-                assumptions = tuple(statement(a) for a in proof.assumptions)
-                return Judgement(Verdict.PROVED, "", reason=proof.how, assumptions=assumptions)
-        except NOT_UNDERSTOOD as error:
-            reason = str(error) or type(error).__name__
-        try:
-            outcome = self.trials.compare(left, right)
-        except NOT_UNDERSTOOD as error:
-            outcome = Outcome(reason=reason or str(error) or type(error).__name__)
+        """A proof at sight; then a counterexample at small sizes, which is cheaper than the search for a deep proof."""
+        proof, reason = self._proof(self.comparison.proof_at_sight, left, right)
+        outcome = Outcome() if proof else self._trial(left, right, reason, FIRST_SIZES)
+        if not proof and not outcome.counterexample:
+            proof, more = self._proof(self.comparison.proof_by_definitions, left, right)
+            reason = more or reason
+        if proof is not None:
+            assumptions = tuple(statement(a) for a in proof.assumptions)
+            return Judgement(Verdict.PROVED, "", reason=proof.how, assumptions=assumptions)
+        if not outcome.counterexample:
+            outcome = self._trial(left, right, reason)
         if outcome.counterexample:
             return Judgement(Verdict.REFUTED, "", (outcome.counterexample.sizes,), reason, outcome.counterexample)
         simplified = _scalar_proof(left, right) if outcome.sizes else None
@@ -206,6 +208,19 @@ class Referee:
         if outcome.sizes:
             return Judgement(Verdict.AGREES, "", outcome.sizes, reason or "equal to 30 digits at random points")
         return Judgement(Verdict.UNDECIDED, "", (), outcome.reason or reason)
+
+    def _proof(self, prove: Callable[[Expr, Expr], Proof | None], left: Expr, right: Expr) -> tuple[Proof | None, str]:
+        """(a proof, why there is none if that is known)."""
+        try:
+            return prove(left, right), ""
+        except NOT_UNDERSTOOD as error:
+            return None, str(error) or type(error).__name__
+
+    def _trial(self, left: Expr, right: Expr, reason: str, most: int | None = None) -> Outcome:
+        try:
+            return self.trials.compare(left, right, most)
+        except NOT_UNDERSTOOD as error:
+            return Outcome(reason=reason or str(error) or type(error).__name__)
 
     def _written_out(self, left: Expr, right: Expr) -> tuple[str, ...]:
         if self.trials.miniature.said:

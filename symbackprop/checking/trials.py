@@ -97,16 +97,17 @@ class Trials:
             if more is not None:
                 yield more
 
-    def compare(self, left: Expr, right: Expr) -> Outcome:
-        """Both sides at all sizes to try, at all or some values of the free indices, at several points where few.
+    def compare(self, left: Expr, right: Expr, most: int | None = None) -> Outcome:
+        """Both sides at all sizes to try (or the first `most`), at all or some values of the free indices.
 
-        A counterexample is brought to smaller sizes as long as it stays one.
+        Where there are few such values, several points are tried.  A counterexample is brought to smaller sizes as
+        long as it stays one.
         """
         left, right = self.miniature.of(left), self.miniature.of(right)
         agreed: list[str] = []
         reason = "no sizes at which the statement has an instance"
         with mpmath.workdps(DIGITS):
-            for sizes in self.sizes:
+            for sizes in self.sizes[:most]:
                 if self.evaluator(sizes) is None:
                     reason = "no point was found at which every quantity is real"
                     continue

@@ -3,7 +3,7 @@
 import mpmath
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Abs, IndexedBase, KroneckerDelta, Sum, exp, log, sign, sqrt, symbols, tanh
+from sympy import Abs, Idx, IndexedBase, KroneckerDelta, Sum, exp, log, sign, sqrt, symbols, tanh
 
 from symbackprop.checking.evaluation import Evaluator
 from symbackprop.checking.merging import merged
@@ -11,7 +11,7 @@ from symbackprop.checking.points import DIGITS, Point, Sizes
 from symbackprop.checking.quotients import is_zero
 from symbackprop.checking.reading import Reader
 from symbackprop.checking.sums import aligned
-from symbackprop.language.indices import index, rename_apart, size, summation
+from symbackprop.language.indices import index, index_name, rename_apart, renamed, size, summation
 from symbackprop.language.systems import System
 
 n, m = size("n"), size("m")
@@ -198,6 +198,34 @@ def test_renaming_and_nesting_change_nothing(expr, names):
 def test_the_form_has_the_value_of_the_expression(expr):
     """A form read back as an expression is the expression, in value."""
     check_equal_values(expr, written(form(expr)), 1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(expressions, st.permutations(["@1.0@", "@1.1@", "@2.0@", "@2.1@", "i", "j", "k", "p"]))
+def test_a_canonical_form_is_its_own_canonical_form(expr, names):
+    """Read back, with the names that it gives to bound indices exchanged among themselves and with free ones."""
+    closed = summed_over(summed_over(summed_over(summed_over(expr, i), j), k), p)
+    again = written(form(closed))
+    assert same(again, closed)
+    exchanged = exchange(again, dict(zip(sorted(names), names, strict=True)))
+    assert same(exchanged, closed)
+    check_equal_values(exchanged, closed, 2)
+
+
+@settings(max_examples=60, deadline=None)
+@given(expressions, st.sampled_from([("i", "@1.0@"), ("j", "@1.1@"), ("k", "@2.0@")]))
+def test_a_free_index_is_not_captured_by_a_canonical_name(expr, pair):
+    """A free index that is named like the bound ones of a form: the value is what it was."""
+    free, canonical = pair
+    renaming = {free: canonical, canonical: free}
+    again = exchange(written(form(exchange(expr, renaming))), renaming)
+    check_equal_values(again, expr, 3)
+    assert same(again, expr)
+
+
+def exchange(expr, names):
+    """The same expression with its indices, bound or free, renamed all at once."""
+    return expr.xreplace({q: renamed(q, names[index_name(q)]) for q in expr.atoms(Idx) if index_name(q) in names})
 
 
 def written(form_):
