@@ -10,14 +10,14 @@ from symbackprop.language.systems import Equation, System
 from symbackprop.matrices.contraction import NoMatrixForm
 from symbackprop.matrices.lowering import lower
 from symbackprop.matrices.recovery import Recovery, recover
-from symbackprop.matrices.tree import Named, Tree
+from symbackprop.matrices.tree import Block, Named, Tree
 
 
 @dataclass(frozen=True)
 class MatrixEquation:
-    """left = right as whole matrices."""
+    """left = right as whole matrices; a block on the left is several equations in one."""
 
-    left: Named
+    left: Named | Block
     right: Tree
 
 
@@ -38,8 +38,10 @@ def matrix_form(equation: Equation, system: System) -> MatrixEquation | None:
     return MatrixEquation(left, right) if is_faithful(left, right, equation) else None
 
 
-def is_faithful(left: Named, right: Tree, equation: Equation) -> bool:
+def is_faithful(left: Tree, right: Tree, equation: Equation) -> bool:
     """Whether the entries of both trees are the two sides of the equation: the proof of every transpose."""
+    if not isinstance(left, Named):
+        return False
     axes = equation.where[-len(left.axes) :] if left.axes else ()
     row, column = (*axes, Integer(0), Integer(0))[:2]
     if left.shape != right.shape or not same(lower(left, row, column), equation.lhs):

@@ -45,6 +45,8 @@ class _Lowering:
                 return self._named(tree, row, column)
             case node.Ones():
                 return Integer(1)
+            case node.Zeros():
+                return Integer(0)
             case node.Diagonal(vector):
                 return KroneckerDelta(row, column) * self.entry(vector, row, Integer(0))
             case node.Transpose(of):

@@ -88,6 +88,18 @@ class Ones(Tree):
 
 
 @dataclass(frozen=True)
+class Zeros(Tree):
+    """The vector of n zeros: what stands beside a penalty that leaves the biases out."""
+
+    n: Expr
+
+    @property
+    def shape(self) -> Shape:
+        """n × 1."""
+        return self.n, ONE
+
+
+@dataclass(frozen=True)
 class Diagonal(Tree):
     """diag(v); of a vector of ones, the identity."""
 
