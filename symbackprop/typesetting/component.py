@@ -7,7 +7,6 @@ rule prints as a fraction, and δ_ij of Kronecker as [i = j], since δ is the er
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
 from sympy import (
@@ -36,9 +35,10 @@ from sympy import latex as sympy_latex
 
 from symbackprop.errors import UnknownNodeError
 from symbackprop.language.functions import ARGUMENT, ScalarFunction
-from symbackprop.language.indices import bound, substitute, summation
+from symbackprop.language.indices import bound, substitute
 from symbackprop.language.nodes import Dependence, Local, Partial, Unspecified
 from symbackprop.language.systems import heads
+from symbackprop.typesetting.coefficients import Scaled, divides, scaled
 from symbackprop.typesetting.latex import latex
 from symbackprop.typesetting.letters import read
 from symbackprop.typesetting.order import DERIVATIVE, SUM, is_bias, is_derivative, is_penalty, is_scalar, natural, rank
@@ -59,7 +59,6 @@ from symbackprop.typesetting.presentation import (
     Operator,
     Prime,
     Root,
-    Row,
     Script,
     Style,
     Words,
@@ -68,35 +67,8 @@ from symbackprop.typesetting.presentation import (
     row,
     walk,
 )
+from symbackprop.typesetting.printed import APPLIED, ATOM, OPEN, POWER, PRODUCT, TERMS, Printed, named
 from symbackprop.typesetting.spelling import Spelling, spelled
-
-TERMS, OPEN, PRODUCT, APPLIED, POWER, ATOM = range(6)
-"""How tightly a text holds together: a + b; what ends with a sum; a product; log x; a power; a name."""
-
-
-Scaled = tuple[Expr, Expr]
-
-
-@dataclass(frozen=True)
-class Printed:
-    """A tree and how tightly it holds together."""
-
-    tree: Math
-    level: int = ATOM
-
-    @cached_property
-    def text(self) -> str:
-        """Its LaTeX, by which ties in an order are broken."""
-        return latex(self.tree)
-
-    def within(self, level: int) -> Math:
-        """The tree, in parentheses if it is looser than `level`."""
-        return self.tree if self.level >= level else self.bracketed
-
-    @property
-    def bracketed(self) -> Math:
-        """The tree in parentheses."""
-        return parenthesised(self.tree)
 
 
 class ComponentPrinter:
@@ -371,34 +343,6 @@ class ComponentPrinter:
         if any(self.spelling.is_hidden(i) for i in expr.atoms(Idx)):
             return Printed(Number("1"))
         return Printed(Fenced("[", self.spelling.comparison(left, right), "]"))
-
-
-def named(tree: Math) -> Printed:
-    """A name in print: an atom, unless a convention puts a factor in front, m ∂C/∂z."""
-    return Printed(tree, PRODUCT if isinstance(tree, Row) and TIMES in tree.pieces else ATOM)
-
-
-def scaled(expr: Expr) -> Scaled:
-    """A numeric coefficient and the rest, the coefficient taken out of sums too: Σ −y log a = −Σ y log a."""
-    if expr.is_number and expr.is_Rational:
-        return expr, Integer(1)
-    if isinstance(expr, Mul):
-        coefficient, rest = Integer(1), [Integer(1)]
-        for factor in expr.args:
-            number, inner = scaled(factor)
-            coefficient, rest = coefficient * number, [*rest, inner]
-        return coefficient, Mul(*rest)
-    if isinstance(expr, Sum):
-        number, inner = scaled(expr.function)
-        return (number, summation(inner, *bound(expr))) if number != 1 else (number, expr)
-    if isinstance(expr, Add) and all(scaled(a)[0].is_negative for a in expr.args):
-        return Integer(-1), Add(*(-a for a in expr.args))
-    return Integer(1), expr
-
-
-def divides(factor: Expr) -> bool:
-    """Whether a factor is a denominator."""
-    return isinstance(factor, Pow) and not isinstance(factor, exp) and bool(factor.exp.is_negative)
 
 
 def _has_superscript(tree: Math) -> bool:

@@ -13,17 +13,7 @@ from symbackprop.language.nodes import Unspecified
 from symbackprop.language.systems import Role
 from symbackprop.matrices import tree as node
 from symbackprop.matrices.tree import ONE, Tree
-from symbackprop.typesetting.component import (
-    APPLIED,
-    ATOM,
-    OPEN,
-    POWER,
-    PRODUCT,
-    TERMS,
-    ComponentPrinter,
-    Printed,
-    named,
-)
+from symbackprop.typesetting.component import ComponentPrinter
 from symbackprop.typesetting.letters import read
 from symbackprop.typesetting.order import COST_GRADIENT, FUNCTION, PRIME, RANK, natural
 from symbackprop.typesetting.presentation import (
@@ -49,6 +39,7 @@ from symbackprop.typesetting.presentation import (
     joined,
     row,
 )
+from symbackprop.typesetting.printed import APPLIED, ATOM, OPEN, POWER, PRODUCT, TERMS, Printed, named
 from symbackprop.typesetting.spelling import scripted
 
 _PRODUCT_RANK = 60
@@ -76,6 +67,8 @@ class MatrixPrinter:
                 return named(self.name(tree))
             case node.Ones():
                 return Printed(read(self.notation.ones))
+            case node.Zeros():
+                return Printed(read(self.notation.zeros))
             case node.Diagonal(vector):
                 return self._diagonal(vector)
             case node.Transpose(of):
@@ -119,10 +112,10 @@ class MatrixPrinter:
         return self.spelling.whole(tree.tensor, tree.layer)
 
     def _joined(self, rows: tuple[tuple[Tree, ...], ...]) -> Math | None:
-        """Θ for [b W], ã for an activation with a bias unit."""
+        """Θ for [b W], ∂C/∂Θ for [∂C/∂b ∂C/∂W], ã for an activation with a bias unit."""
         match rows:
-            case ((node.Named(b), node.Named(w, layer)),) if b.role is Role.BIAS and w.role is Role.WEIGHT:
-                return scripted(self.notation.symbol(Role.WEIGHT), self.spelling.layer(w, layer))
+            case ((node.Named(b), node.Named(w, layer)),) if b.role in (Role.BIAS, Role.GRADIENT):
+                return self.spelling.joined(w, layer)
             case ((node.Ones() | node.Constant(), node.Named() as a),) | (
                 (node.Transpose() | node.Constant(),),
                 (node.Named() as a,),

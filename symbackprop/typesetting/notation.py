@@ -27,6 +27,7 @@ _LETTERS: Symbols = (
     (Role.COST, "C", "C"),
     (Role.ERROR, r"\delta", r"\delta"),
 )
+_DECAY = (("decay", r"\lambda_{w}"),)
 STANDARD = {
     Role.INPUT: "x",
     Role.TARGET: "y",
@@ -48,8 +49,9 @@ class Notation:
 
     Letters: `symbols` lists for each role the letter of an entry or a vector, and that of a matrix; `output` is the
     letter of the last activation where it has one of its own, and `prediction` what a statement calls it; `width`,
-    `examples` and `ones` are the letters of n_l, of m and of the vector of ones; `functions` and `indices` rename
-    activations left open and entry indices.
+    `examples`, `ones` and `zeros` are the letters of n_l, of m and of the vectors of ones and zeros; `functions`,
+    `indices` and `hyperparameters` rename activations left open, entry indices, and what else is set by hand: the step
+    count t, the decay of weights.
 
     Layers: `layer` is the template of the layer, with {} for its number; it stands above, or below for the roles in
     `below`.  `input_layer` says whether the input is written as activation of layer 0; `offsets` are added to the
@@ -72,8 +74,10 @@ class Notation:
     width: str = "n"
     examples: str = "m"
     ones: str = r"\mathbf{1}"
+    zeros: str = r"\mathbf{0}"
     functions: tuple[tuple[str, str], ...] = ()
     indices: tuple[tuple[str, str], ...] = ()
+    hyperparameters: tuple[tuple[str, str], ...] = _DECAY
     layer: str = "[{}]"
     below: tuple[Role, ...] = ()
     input_layer: bool = False
@@ -98,6 +102,7 @@ class Notation:
         meanings = [(letter, role.value) for role, *both in self.symbols for letter in dict.fromkeys(both)]
         meanings += [(self.width, "width of a layer"), (self.examples, "number of examples")]
         meanings += [(self.output, "output")] if self.output else []
+        meanings += [(letter, f"hyperparameter {name}") for name, letter in self.hyperparameters]
         allowed = {frozenset((Role.INPUT.value, Role.ACTIVATION.value))} if self.input_layer else set()
         allowed |= {frozenset((Role.WEIGHT.value, Role.BIAS.value))} if self.bias_column else set()
         refuse_clashes(self.name, meanings, allowed)
@@ -175,7 +180,8 @@ NOTATIONS: dict[str, Notation] = {
                      (Role.TARGET, "t", "T"), (Role.WEIGHTED_INPUT, "a", "A"), (Role.ACTIVATION, "z", "Z"),
                      (Role.COST, "E", "E")),
                  output="y", layer="({})", transpose=r"\mathrm{T}", width="M", examples="N", joined=False,
-                 functions=(("g", "h"),), indices=(("k", "i"), ("i", "k"), ("s", "n"), ("t", "m"))),
+                 functions=(("g", "h"),), indices=(("k", "i"), ("i", "k"), ("s", "n"), ("t", "m")),
+                 hyperparameters=(*_DECAY, ("t", r"\tau"))),
         Notation("rows", below=tuple(Role), layer="{}", transpose=r"\top", broadcast=True),
     )
 }  # fmt: skip

@@ -7,6 +7,8 @@ hadamard = '\circ'
 [symbols]
 weight = ['\theta', '\Theta']
 cost = "J"
+[hyperparameters]
+t = '\tau'
 [offsets]
 activation = 1
 """
@@ -23,7 +25,7 @@ from symbackprop.typesetting.letters import read
 from symbackprop.typesetting.notation import Notation, Symbols, find_notation
 
 _KINDS = {f.name: type(f.default) for f in fields(Notation) if f.name not in ("name", "symbols")}
-_PAIRS, _ROLES = ("functions", "indices"), ("below", "restated")
+_PAIRS, _ROLES = ("functions", "indices", "hyperparameters"), ("below", "restated")
 
 
 def load_notation(path: str | Path) -> Notation:
@@ -46,6 +48,8 @@ def notation_from(content: dict[str, Any]) -> Notation:
     name = _of_kind(given.pop("name", "own"), str, "name")
     symbols = _symbols(base.symbols, _of_kind(given.pop("symbols", {}), dict, "symbols"))
     changed = {key: _value(key, value) for key, value in given.items()}
+    for key in {"functions", "hyperparameters"} & set(changed):
+        changed[key] = tuple((dict(getattr(base, key)) | dict(changed[key])).items())
     return replace(base, name=name, symbols=symbols, **changed)
 
 

@@ -70,6 +70,7 @@ class Spelling:
         self.notation = notation
         self.system = system
         self._guessed: dict[str, Tensor] = {}
+        self._hyperparameters = dict(notation.hyperparameters)
         self._refuse_clashes()
 
     def _refuse_clashes(self) -> None:
@@ -79,7 +80,7 @@ class Spelling:
         letters = [(latex(self.notation.symbol(role, whole)), role.value) for role in roles for whole in (False, True)]
         known = dict(letters)
         for t in tensors:
-            letter = latex(spelled(t.symbol or t.name))
+            letter = latex(self.letter(t))
             is_own = STANDARD.get(t.role) != t.symbol and t.gradient_of is None
             if is_own and (letter in known or t.role is Role.HYPERPARAMETER):
                 meaning = f"{t.role.value} {t.name}"
@@ -104,6 +105,8 @@ class Spelling:
         """The letter of a quantity, its layer and indices left out."""
         if STANDARD.get(tensor.role) == tensor.symbol:
             return self.notation.symbol(tensor.role, matrix)
+        if tensor.role is Role.HYPERPARAMETER and tensor.name in self._hyperparameters:
+            return read(self._hyperparameters[tensor.name])
         return spelled(tensor.symbol or tensor.name)
 
     def layer(self, tensor: Tensor, where: Expr | None) -> Math | None:
@@ -238,6 +241,12 @@ class Spelling:
         if owner is not None and axes:
             letter = Script(letter, below=self.letter(owner, matrix=axes == 2))
         return self._scripted(tensor, letter, self.layer(tensor, layer), None)
+
+    def joined(self, weights: Tensor, layer: Expr | None) -> Math:
+        """Θ for weights with their bias in one matrix, ∂C/∂Θ for the gradients of both."""
+        if weights.gradient_of is not None:
+            return self._derivative(weights, self.joined(self.tensor(weights.gradient_of), layer))
+        return scripted(self.notation.symbol(Role.WEIGHT), self.layer(weights, layer))
 
     def _owner(self, tensor: Tensor) -> Tensor | None:
         """The parameter that an optimiser's memory belongs to: v_w1 and u_hat_w1 are of w1."""

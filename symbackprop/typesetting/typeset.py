@@ -9,8 +9,10 @@ from sympy import Expr, Idx, Indexed, Symbol
 from symbackprop.errors import UsageError
 from symbackprop.language.indices import free_indices, substitute
 from symbackprop.language.systems import Equation, Role, System, Tensor
+from symbackprop.matrices.bias_columns import equation_of_bias, with_bias_column
 from symbackprop.matrices.blocks import with_bias_unit
 from symbackprop.matrices.checked import MatrixEquation, matrix_form
+from symbackprop.matrices.tree import Block
 from symbackprop.typesetting.component import ComponentPrinter
 from symbackprop.typesetting.latex import latex
 from symbackprop.typesetting.letters import read
@@ -105,6 +107,7 @@ class Presenter:
         self.spelling = Spelling(find_notation(notation), system)
         self.component = ComponentPrinter(self.spelling)
         self.matrix = MatrixPrinter(self.component)
+        self._forms: dict[Equation, MatrixEquation | None] = {}
 
     def expression(self, expr: Expr) -> Math:
         """An expression, in components."""
@@ -124,8 +127,18 @@ class Presenter:
         return row(line.tree, Space(2), line.remark) if line.remark is not None else line.tree
 
     def block(self, equations: Iterable[Equation], steps: bool = False) -> Aligned:
-        """Equations in one aligned block."""
-        return aligned([line for e in equations for line in self.lines(e, steps)])
+        """Equations in one aligned block; where weights and bias are one matrix, their equations are one line."""
+        every = list(equations)
+        said = set() if steps else {found for e in every if (found := self._joined_bias(e)) is not None}
+        return aligned([line for e in every if e.lhs not in said for line in self.lines(e, steps)])
+
+    def _joined_bias(self, equation: Equation) -> Expr | None:
+        """What the matrix form of an equation says of a bias beside the weights."""
+        if self.system is None or self.form != "matrix" or not self.spelling.notation.bias_unit:
+            return None
+        found = self._matrix_form(restated(equation, self.spelling))
+        of_bias = equation_of_bias(equation, self.system)
+        return of_bias.lhs if found is not None and isinstance(found.left, Block) and of_bias is not None else None
 
     def lines(self, equation: Equation, steps: bool = False) -> list[Line]:
         """The lines of one equation."""
@@ -143,7 +156,7 @@ class Presenter:
         layers, relation = self.layers(equation), self.relation(equation)
         found = self._matrix_form(equation)
         if found is not None:
-            left = self.matrix.name(found.left)
+            left = self.matrix.tree(found.left)
             return Line(left, tuple(self.matrix.terms(found.right)), layers=layers, relation=relation)
         left = self.component.tree(equation.lhs)
         return Line(left, tuple(self.component.terms(equation.rhs)), layers=layers, relation=relation)
@@ -189,8 +202,15 @@ class Presenter:
 
     def _matrix_form(self, equation: Equation) -> MatrixEquation | None:
         """The proved matrix form, where one is asked for and there is one."""
+        if equation not in self._forms:
+            self._forms[equation] = self._found(equation)
+        return self._forms[equation]
+
+    def _found(self, equation: Equation) -> MatrixEquation | None:
         found = matrix_form(equation, self.system) if self.form == "matrix" and self.system is not None else None
-        return with_bias_unit(found, equation) if found is not None and self.spelling.notation.bias_unit else found
+        if found is None or self.system is None or not self.spelling.notation.bias_unit:
+            return found
+        return with_bias_column(found, equation, self.system) or with_bias_unit(found, equation)
 
     def relation(self, equation: Equation) -> Operator:
         """← where an equation gives a quantity its next value, else =."""

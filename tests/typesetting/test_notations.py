@@ -8,11 +8,13 @@ from sympy import Integer
 
 import symbackprop as sb
 from symbackprop.errors import UsageError
+from symbackprop.language.indices import substitute
 from symbackprop.language.systems import Equation, Role, System
 from symbackprop.matrices.blocks import with_bias_unit
 from symbackprop.matrices.checked import is_faithful, matrix_form
-from symbackprop.matrices.tree import Block, Product, Transpose
+from symbackprop.matrices.tree import Block, Constant, Product, Transpose
 from symbackprop.optimisers.adaptive import Adam, AdamW
+from symbackprop.optimisers.descent import GradientDescent
 from symbackprop.optimisers.optimiser import optimised
 from symbackprop.typesetting.latex import latex
 from symbackprop.typesetting.mathml import mathml
@@ -32,6 +34,11 @@ BP2 = {
     "bishop": r"\delta^{(l)} = ((W^{(l+1)})^{\mathrm{T}} \delta^{(l+1)}) \odot h'^{(l)}(a^{(l)})",
     "rows": r"\delta_{l} = (W^{\top}_{l+1} \delta_{l+1}) \odot g'_{l}(z_{l})",
 }
+
+
+def parameters(system: System, role: Role) -> set[str]:
+    """The names of the weights, or of the biases."""
+    return {t.name for t in system.with_role(role)}
 
 
 def hidden_error(system: System) -> Equation:
@@ -56,10 +63,12 @@ def test_every_network_in_every_notation_and_format(network: str, notation: str)
     """A network would print in the default notation only, or two quantities would print as one."""
     system = NETWORKS[network]
     for form in ("component", "matrix"):
-        tree = present(system, form=form, notation=notation)  # type: ignore[arg-type]
-        assert mathml(tree).count("<mtr>") >= len(system) and typst(tree)
+        tree = present(system, form=form, notation=notation)
+        assert mathml(tree).count("<mtr>") >= len(tree.rows) and typst(tree)  # type: ignore[attr-defined]
         lefts = [latex(row.left) for row in tree.rows if row.left is not None]  # type: ignore[attr-defined]
-        assert len(lefts) == len(set(lefts)) >= len(system)
+        joined = [t for t in system.tensors if t.gradient_of in parameters(system, Role.BIAS)]
+        lines = len(system) - (len(joined) if (form, notation) == ("matrix", "coursera") else 0)
+        assert len(lefts) == len(set(lefts)) >= lines
 
 
 def test_layers_from_one() -> None:
@@ -106,8 +115,57 @@ def test_a_wrong_block_is_refuted() -> None:
     theta, units = joined.factors
     assert isinstance(theta, Block) and isinstance(units, Block)
     ((b, w),), ((one,), (x,)) = theta.rows, units.rows
-    doubled = Product((Block(((b, w),)), Block(((replace(one, value=Integer(2)),), (x,)))))
+    doubled = Product((Block(((b, w),)), Block(((Constant(Integer(2)),), (x,)))))
     assert not is_faithful(found.left, doubled, equation)
+
+
+PENALTY = r"\frac{\lambda}{m} \begin{bmatrix} \mathbf{0} & \bar{\Theta}^{(l)} \end{bmatrix}"
+
+
+@pytest.mark.parametrize(
+    ("network", "name", "latex"),
+    [
+        ("one", "dw1", r"\frac{\partial J}{\partial \Theta^{(1)}} = \delta^{(2)} (\tilde{a}^{(1)})^{T}"),
+        ("rows", "dw2", r"\frac{\partial J}{\partial \Theta^{(2)}} = (\delta^{(3)})^{T} \tilde{A}^{(2)}"),
+        (
+            "generic softmax",
+            "dw",
+            r"\frac{\partial J}{\partial \Theta^{(l)}} = \delta^{(l+1)} (\tilde{A}^{(l)})^{T} + " + PENALTY,
+        ),
+    ],
+)
+def test_the_gradient_of_a_joined_matrix_is_one_line(network: str, name: str, latex: str) -> None:
+    """Where weights and bias are one matrix, its gradient would still be printed in two halves."""
+    system = NETWORKS[network]
+    (equation,) = system.definitions(name)
+    (bias,) = system.definitions(name.replace("w", "b"))
+    assert typeset(equation, form="matrix", notation="coursera", system=system).split(r" \qquad ")[0] == latex
+    presenter = Presenter(system, "matrix", "coursera")
+    assert len(presenter.block([equation, bias]).rows) == 1
+    assert len(presenter.block([bias]).rows) == 1
+    assert len(presenter.block([equation, bias], steps=True).rows) > 2
+
+
+def test_the_gradient_of_one_layer_of_many() -> None:
+    """A document asks for the gradient of layer L, where the bias has an equation for every layer only."""
+    system = NETWORKS["generic"]
+    (equation,) = system.definitions("dw")
+    at = {equation.lhs.indices[0]: Integer(2)}
+    second = Equation(substitute(equation.lhs, at), substitute(equation.rhs, at))
+    assert typeset(second, form="matrix", notation="coursera", system=system) == (
+        r"\frac{\partial J}{\partial \Theta^{(2)}} = \delta^{(3)} (\tilde{a}^{(2)})^{T}"
+    )
+
+
+def test_a_joined_matrix_follows_its_gradient_in_one_line() -> None:
+    """The update of Θ would fall apart, and with it the sense of ∂J/∂Θ; what Adam remembers has no joined letter."""
+    each = sb.backprop(sb.network(2, sb.Dense(3), cost=sb.Quadratic(), batch="columns"), convention="per example")
+    trained = optimised(each, GradientDescent())
+    shown = typeset(trained, form="matrix", notation="coursera")
+    assert r"\frac{\partial J}{\partial \Theta^{(1)}} &= \frac{1}{m} \delta^{(2)} (\tilde{A}^{(1)})^{T}" in shown
+    assert r"\Theta^{(1)} &\leftarrow \Theta^{(1)} - \alpha \frac{\partial J}{\partial \Theta^{(1)}}" in shown
+    assert r"\cdot0" not in shown
+    assert r"\Theta^{(1)}_{\cdot0} &\leftarrow" in typeset(optimised(each, Adam()), form="matrix", notation="coursera")
 
 
 def test_what_the_letters_mean() -> None:
@@ -175,6 +233,9 @@ input = ["x", "X"]
 [indices]
 j = "i"
 i = "j"
+[hyperparameters]
+t = '\tau'
+alpha = '\eta'
 """
 
 
@@ -188,6 +249,8 @@ def test_a_notation_of_ones_own(tmp_path: Path) -> None:
         r"\delta^{(1)} = ((\Theta^{(2)})^{T} \delta^{(2)}) \circ \sigma'(z^{(1)})"
     )
     assert typeset(system["w1"].entry, notation=mine, system=system) == r"\theta^{(1)}_{ik}"
+    shown = typeset(optimised(system, AdamW()), notation=mine)
+    assert r"\beta_{1}^{\tau}" in shown and r"- \eta " in shown and r"\lambda_{w}" in shown
 
 
 @pytest.mark.parametrize(
@@ -197,6 +260,7 @@ def test_a_notation_of_ones_own(tmp_path: Path) -> None:
         ('width = "m"\n', "m is the width of a layer and the number of examples"),
         ('[indices]\nj = "k"\n', "k is the index j and the index k"),
         ('[symbols]\nweigth = "t"\n', "did you mean 'weight'?"),
+        ('[hyperparameters]\nbeta = "w"\n', "w is the weight and the hyperparameter beta"),
         ('hadamart = "."\n', "did you mean 'hadamard'?"),
         ("layer = 3\n", "layer of a notation is a str"),
         ('layer = "[{}]"\nones = "\\\\frac{1}"\n', "cannot be read"),
@@ -216,7 +280,20 @@ def test_clashes_name_both_meanings() -> None:
     with pytest.raises(UsageError, match="a is the activation and the input"):
         Notation("mine", symbols=with_symbols((Role.INPUT, "a", "A")))
     net = sb.backprop(sb.network(2, sb.Dense(2), cost=sb.Quadratic(), regularisation=sb.L2()))
+    same = replace(NOTATIONS["default"], hyperparameters=(("decay", r"\lambda"),))
     with pytest.raises(UsageError, match="hyperparameter lam and the hyperparameter decay"):
-        typeset(optimised(net, AdamW()))
+        typeset(optimised(net, AdamW()), notation=same)
+    same = replace(NOTATIONS["bishop"], hyperparameters=())
     with pytest.raises(UsageError, match="t is the target and the hyperparameter t"):
-        typeset(optimised(net, Adam()), notation="bishop")
+        typeset(optimised(net, Adam()), notation=same)
+    with pytest.raises(UsageError, match="z is the activation and the hyperparameter alpha"):
+        replace(NOTATIONS["bishop"], hyperparameters=(("alpha", "z"),))
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_every_notation_has_letters_for_every_optimiser(notation: str) -> None:
+    """AdamW's decay would be L2's λ, or the number of the step Bishop's target."""
+    net = sb.backprop(sb.network(2, sb.Dense(2), cost=sb.Quadratic(), regularisation=sb.L2()))
+    shown = typeset(optimised(net, AdamW()), notation=notation)
+    assert r"\lambda_{w} " in shown and r"\lambda " in shown.replace(r"\lambda}", r"\lambda ")
+    assert (r"\beta_{1}^{\tau}" if notation == "bishop" else r"\beta_{1}^{t}") in shown
