@@ -114,7 +114,7 @@ def test_a_wrong_block_is_refuted() -> None:
     assert isinstance(joined, Product)
     theta, units = joined.factors
     assert isinstance(theta, Block) and isinstance(units, Block)
-    ((b, w),), ((one,), (x,)) = theta.rows, units.rows
+    ((b, w),), (_, (x,)) = theta.rows, units.rows
     doubled = Product((Block(((b, w),)), Block(((Constant(Integer(2)),), (x,)))))
     assert not is_faithful(found.left, doubled, equation)
 
