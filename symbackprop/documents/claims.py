@@ -188,10 +188,12 @@ class _Judge:
         name, bench = self.bench(given.get("system"), at)
         text = given["reading"].text("a reading") if "reading" in given else ""
         reading = self.judged(given["claim"], name, text, bench)
-        if reading.verdict is Verdict.REFUTED:
-            reading = replace(reading, derived=self.derived(reading.statement, bench.system))
         if "repair" in given:
             reading = replace(reading, repair=self.judged(given["repair"], name, "", bench))
+        if reading.verdict is Verdict.REFUTED:
+            derived = self.derived(reading.statement, bench.system)
+            repair = reading.repair and self.printed(reading.repair.statement, bench.system)
+            reading = replace(reading, derived=derived or repair or "")
         return reading
 
     def judged(self, claim: Setting, name: str, text: str, bench: "Bench") -> Reading:
@@ -211,6 +213,15 @@ class _Judge:
         own = [Equation(left, rhs) for e in system.definitions(head(left)) if (rhs := _read(e, left)) is not None]
         found = own or system.definitions(head(left))
         return r" \qquad ".join(typeset(e, form, self.notation, system=system) for e in found)
+
+    def printed(self, statement: Statement, system: System) -> str:
+        """The two ends of a statement in the ledger's notation: LaTeX."""
+        equations = [c.equation for c in statement.claims if c.equation is not None]
+        if not equations:
+            return ""
+        form: Form = "matrix" if is_entry(equations[0].lhs) and statement.sign == "=" else "component"
+        ends = Equation(equations[0].lhs, equations[-1].rhs)
+        return typeset(ends, form, self.notation, system=system)
 
 
 class Bench:
