@@ -57,9 +57,9 @@ def tables(wanted: Sequence[str], notation: Notation) -> list[model.Block]:
     second = [cost_row(n, bare) for n in names if n in COSTS]
     made: list[model.Block] = []
     if first:
-        made.append(_table(("activation", "definition", "derivative", "verdict"), first))
+        made.append(_table(("activation", "with its derivative", "verdict"), first))
     if second:
-        made.append(_table(("cost", "definition", "derivative by an output", "verdict"), second))
+        made.append(_table(("cost", "with its derivative by an output", "verdict"), second))
     return made
 
 
@@ -76,7 +76,7 @@ def activation_row(name: str, notation: Notation) -> tuple[model.Inlines, ...]:
     body = function.definition(ARGUMENT)
     named = isinstance(body, tanh)  # a function of SymPy's own name would say nothing: tanh(u) = tanh(u)
     definition = Equation(function(ARGUMENT), body.rewrite(exp) if named else body)
-    shown = [formulas.display([e], empty, "component", notation) for e in (definition, theorem)]
+    shown = formulas.display([definition, theorem], empty, "component", notation)
     return _row(name, shown, judgement)
 
 
@@ -84,7 +84,7 @@ def softmax_row(notation: Notation) -> tuple[model.Inlines, ...]:
     """a_j and ∂a_j/∂z_i, which is not diagonal."""
     system = derive(network("n", Dense("K"), activations.Softmax(), cost=costs.CrossEntropy()))
     definition, local = (equations_of(Asked(name), system)[0] for name in ("a", "da/dz"))
-    shown = [formulas.display([e], system, "component", notation) for e in (definition, local)]
+    shown = formulas.display([definition, local], system, "component", notation)
     return _row("softmax", shown, judge(local, system))
 
 
@@ -94,11 +94,12 @@ def cost_row(name: str, notation: Notation) -> tuple[model.Inlines, ...]:
     forward = network("n", Dense("K"), output, cost=cost)
     system = derive(forward, [forward.output])
     definition, theorem = (equations_of(Asked(asked), system)[0] for asked in ("C", "da"))
-    shown = [formulas.display([e], system, "component", notation) for e in (definition, theorem)]
+    shown = formulas.display([definition, theorem], system, "component", notation)
     return _row(name, shown, judge(theorem, system))
 
 
-def _row(name: str, shown: list[formulas.Formula], judgement: Judgement) -> tuple[model.Inlines, ...]:
+def _row(name: str, shown: formulas.Formula, judgement: Judgement) -> tuple[model.Inlines, ...]:
+    """Definition and derivative stand one below the other: side by side, the longest leave no place for a verdict."""
     scope = (judgement.preconditions and f" ({'; '.join(judgement.preconditions)})") or ""
     verdict = model.Text(judgement.overall.value + scope)
-    return ((model.Text(name.replace("-", " ")),), *((model.Mathematics(f),) for f in shown), (verdict,))
+    return ((model.Text(name.replace("-", " ")),), (model.Mathematics(shown),), (verdict,))

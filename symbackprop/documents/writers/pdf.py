@@ -114,9 +114,13 @@ class TypstWriter:
         )
 
     def _cell(self, cell: model.Inlines, narrow: bool) -> str:
-        """A cell; mathematics that is wider than its column is set smaller."""
-        if narrow and len(cell) == 1 and isinstance(cell[0], model.Mathematics):
-            return f"[#fit([{self.inline(cell[0])}])]"
+        """A cell; mathematics that is wider than its column is set smaller, and several lines of it as a block."""
+        if len(cell) == 1 and isinstance(cell[0], model.Mathematics):
+            formula = cell[0].formula
+            shown = (
+                f"#show math.equation: set align(start)\n$ {formula.typst()} $" if formula.rows else self.inlines(cell)
+            )
+            return f"[#fit([{shown}])]" if narrow else f"[{shown}]"
         return f"[{self.inlines(cell)}]"
 
     def _equation(self, block: model.EquationBlock) -> str:
