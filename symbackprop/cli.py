@@ -5,7 +5,9 @@ Exit codes: 0; 1 when the referee refutes an equation; 2 for bad input, with one
 
 import argparse
 import difflib
+import math
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -83,7 +85,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # a terminal without Greek shows a question mark, and no traceback
     try:
         options = _parser().parse_args(arguments)
-        return int(import_module(f"symbackprop.commands.{options.command}").run(options))
+        code = int(import_module(f"symbackprop.commands.{options.command}").run(options))
+        sys.stdout.flush()
+        return code
     except SymbackpropError as error:
         print(error, file=sys.stderr)
         return 2
@@ -92,8 +96,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         # the reader, such as head, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_output()
         return 0
+    except OSError as error:  # a full disk
+        _leave_output()
+        print(f"{error.filename or 'the output'}: {error.strerror or error}", file=sys.stderr)
+        return 2
+
+
+def _leave_output() -> None:
+    """What is not written yet goes nowhere, so that the interpreter does not try again when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Parser(argparse.ArgumentParser):
@@ -104,9 +117,11 @@ class _Parser(argparse.ArgumentParser):
         hint = f"{self.prog} --help shows examples"
         known = [option for action in self._actions for option in action.option_strings if option.startswith("--")]
         commands = [name for action in self._actions if isinstance(action.choices, dict) for name in action.choices]
-        for word in message.replace("'", " ").split():
+        # the user's own words in the message: argparse lists the choices after them
+        written = re.match(r".*?invalid choice: '([^']*)'|unrecognized arguments: (.*)", message)
+        for word in " ".join(filter(None, written.groups())).split() if written else ():
             near = difflib.get_close_matches(word.split("=")[0], known if word.startswith("-") else commands, 1, 0.6)
-            if (near and near[0] != word and "unrecognized" in message) or (near and "invalid choice" in message):
+            if near:
                 hint = f"did you mean {near[0]} ?   ({hint})"
                 break
         raise UsageError(f"{self.prog}: {message}", hint=hint)
@@ -117,6 +132,24 @@ class _Parser(argparse.ArgumentParser):
         if unknown:
             getattr(options, "parser", self).error(f"unrecognized arguments: {' '.join(unknown)}")
         return options
+
+
+def _whole(text: str) -> int:
+    """A whole number of at least 1."""
+    if not (text.isascii() and text.isdigit() and int(text[:20]) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
+    return int(text[:20])
+
+
+def _positive(text: str) -> float:
+    """A positive number."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not (math.isfinite(value) and value > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
+    return value
 
 
 def _parser() -> _Parser:
@@ -171,14 +204,12 @@ def _add_derive(command: _Parser) -> None:
 def _add_train(command: _Parser) -> None:
     command.add_argument("--data", required=True, metavar="DATA", help="digits, FILE.csv or FILE.npz")
     command.add_argument("--layers", metavar="LAYERS", help="widths, inputs first (inputs-30-classes of the data)")
-    command.add_argument(
-        "--hidden", default="sigmoid", metavar="NAME", help="activation of the hidden layers (sigmoid)"
-    )
+    command.add_argument("--hidden", metavar="NAME", help="activation of the hidden layers (sigmoid)")
     command.add_argument("--output", metavar="NAME", help="activation of the last layer (what fits the cost)")
     command.add_argument("--cost", metavar="NAME", help="cost (what fits the output; cross-entropy)")
-    command.add_argument("--epochs", type=int, default=60, help="passes over the training part (60)")
-    command.add_argument("--batch-size", type=int, default=16, help="examples a step; 1 is online learning (16)")
-    command.add_argument("--learning-rate", type=float, default=0.5, help="alpha (0.5)")
+    command.add_argument("--epochs", type=_whole, default=60, help="passes over the training part (60)")
+    command.add_argument("--batch-size", type=_whole, default=16, help="examples a step; 1 is online learning (16)")
+    command.add_argument("--learning-rate", type=_positive, default=0.5, help="alpha (0.5)")
     command.add_argument("--l2", type=float, default=0.0, metavar="LAMBDA", help="strength of L2 regularisation (0)")
     command.add_argument("--seed", type=int, default=0, help="of the initial weights and the mini-batches (0)")
     command.add_argument("--save", metavar="FILE.npz", help="write the trained parameters")

@@ -121,22 +121,32 @@ def test_latex_and_markdown(run):
         ("derive 3-2 --layer 1 --generic", "not allowed with"),
         ("derive 3-2 --output sofmax", "did you mean --output softmax ?"),
         ("derive 3-2 --output softmax --cost nonsense", "expected  cross-entropy, binary-cross-entropy, quadratic"),
-        ("derive 3-2 --hidden relu --output relu --cost cross-entropy", "CrossEntropy does not fit the output of ReLU"),
+        (
+            "derive 3-4-2 --hidden relu --output relu --cost cross-entropy",
+            "--cost cross-entropy does not fit --output relu\n",
+        ),
         ("derive 3-2 --batch row", "did you mean --batch rows ?"),
         ("derive 3-2 --form matrx", "did you mean --form matrix ?"),
         ("derive 3-2 --format tex", "text, latex, markdown, json"),
         ("derive 3-2 --notation neilsen", "did you mean --notation nielsen ?"),
         ("derive 3-2 --hiden relu", "did you mean --hidden ?"),
         ("derve 3-2", "did you mean derive ?"),
+        ("frobnicate", "\n    symbackprop --help shows examples"),
+        ("derive 3-2 --cost mse", "did you mean --cost mean-squared-error ?"),
+        ("derive 3-2 --hidden relu", "--hidden relu: there is no hidden layer"),
+        ("derive 3-2 --output tanh --cost cross-entropy", "use --output softmax\n"),
+        ("train --data digits --hidden unspecified", "--hidden unspecified has no values"),
+        ("train --data digits --batch-size 0", "argument --batch-size: '0'"),
+        ("train --data digits --learning-rate nan", "argument --learning-rate: 'nan' is not a positive number"),
         ("", "the following arguments are required: COMMAND"),
         ("train --layers 64-30-10", "the following arguments are required: --data"),
         ("train --data digits --layers 63-30-10", "digits: x has the wrong shape"),
         ("train --data digits --layers 64-30-9", "digits: y has labels outside the classes"),
         ("train --data digits --layers n_0-n_1", "training needs numbers"),
-        ("train --data digits --epochs 0", "whole number of epochs"),
-        ("train --data digits --epochs many", "invalid int value: 'many'"),
+        ("train --data digits --epochs 0", "argument --epochs: '0' is not a whole number of at least 1"),
+        ("train --data digits --epochs many", "argument --epochs: 'many' is not a whole number"),
         ("train --data digits --l2 -1", "strength of L2"),
-        ("train --data digits --cost unspecified --output sigmoid", "target"),
+        ("train --data digits --cost unspecified --output sigmoid", "--cost unspecified has no values"),
         ("train --data none.csv", "no such file"),
         ("train --data digits --save none/weights.npz", "there is no folder none"),
         ("train --data digits --save weights.txt", "expected  a file that ends in .npz"),
@@ -270,6 +280,23 @@ def test_the_demo_does_not_replace_a_users_folder(run, tmp_path):
     assert (code, out) == (2, "")
     assert "is not ours to replace" in err
     assert (tmp_path / "symbackprop-demo" / "thesis.tex").read_text() == "years of work"
+
+
+def test_the_demo_does_not_replace_a_users_own_readme(run, tmp_path):
+    """A file of a name that the demo writes too is not therefore ours."""
+    (tmp_path / "README.md").write_text("# my thesis\n")
+    code, _, err = run(f"demo --out {tmp_path}")
+    assert (code, "got       README.md" in err) == (2, True)
+
+
+def test_a_full_disk_gets_one_message():
+    """No traceback from the last flush either."""
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "symbackprop", "derive", "2-1", "--no-check"],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (2, "the output: No space left on device\n")
 
 
 def test_an_interrupted_demo_leaves_nothing(run, tmp_path, short, monkeypatch):

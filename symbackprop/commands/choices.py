@@ -2,11 +2,12 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import symbackprop as sb
-from symbackprop.errors import UsageError
+from symbackprop.errors import SymbackpropError, UsageError
 
 if TYPE_CHECKING:
     from symbackprop.language.systems import System
@@ -56,7 +57,8 @@ def chosen(option: str, value: str, known: Iterable[str]) -> str:
     names = list(known)
     if value in names:
         return value
-    near = difflib.get_close_matches(value.lower(), names, 1, 0.4)
+    initials = [name for name in names if "".join(part[0] for part in name.split("-")) == value.lower()]
+    near = initials or difflib.get_close_matches(value.lower(), names, 1, 0.4)
     raise UsageError(
         f"{option} {value}: there is no such choice",
         expected=", ".join(names),
@@ -96,26 +98,58 @@ def fitting(output: str | None, cost: str | None) -> tuple[str, str]:
     return output, cost or _FITTING_COST.get(output, "quadratic")
 
 
+@contextmanager
+def in_command_words() -> Iterator[None]:
+    """Complaints of the library with Softmax() written --output softmax, as the user of a command writes it."""
+    try:
+        yield
+    except SymbackpropError as error:
+        error.args = (_in_command_words(str(error)),)
+        raise
+
+
+def _in_command_words(text: str) -> str:
+    for option, known in (("--output", OUTPUT), ("--cost", COST)):
+        for name, (kind, settings) in known.items():
+            if not settings:
+                text = re.sub(rf"\b{kind}\b(\(\))?", f"{option} {name}", text)
+    return text.replace("the output of --output", "--output").replace(" as the last activation", "")
+
+
+def refuse_unspecified(hidden: str | None, output: str | None, cost: str | None) -> None:
+    """Raise UsageError for an activation or a cost that is left open, where numbers are wanted."""
+    for option, value, known in (("--hidden", hidden, HIDDEN), ("--output", output, OUTPUT), ("--cost", cost, COST)):
+        if value == "unspecified":
+            raise UsageError(
+                f"{option} unspecified has no values to compute with",
+                expected=", ".join(name for name in known if name != value),
+                hint="symbackprop derive takes it",
+            )
+
+
 def build(
-    layers: list[int | str], hidden: str, output: str | None, cost: str | None, batch: str, l2: float | None
+    layers: list[int | str], hidden: str | None, output: str | None, cost: str | None, batch: str, l2: float | None
 ) -> "System":
     """The network that the options describe.
 
-    Raises: UsageError for a name that does not exist, and for a cost that does not fit.
+    Raises: UsageError for a name that does not exist, for a cost that does not fit, and for a hidden activation where
+    there is no hidden layer.
     """
     output, cost = fitting(output, cost)
-    between = made("--hidden", hidden, HIDDEN)
+    between = made("--hidden", hidden or "sigmoid", HIDDEN)
+    if hidden is not None and len(layers) == 2:
+        raise UsageError(
+            f"--hidden {hidden}: there is no hidden layer",
+            text="-".join(map(str, layers)),
+            hint=f"--output {hidden} is the activation of the last layer",
+        )
     stack: list[Any] = []
     for width in layers[1:-1]:
         stack += [sb.Dense(width), between]
     stack += [sb.Dense(layers[-1]), made("--output", output, OUTPUT)]
-    return sb.network(
-        layers[0],
-        *stack,
-        cost=made("--cost", cost, COST),
-        batch=batch_of(batch),
-        regularisation=None if l2 is None else sb.L2(l2),
-    )
+    total, form = made("--cost", cost, COST), batch_of(batch)
+    with in_command_words():
+        return sb.network(layers[0], *stack, cost=total, batch=form, regularisation=None if l2 is None else sb.L2(l2))
 
 
 def made(option: str, name: str, known: Mapping[str, Made]) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 import symbackprop as sb
 from symbackprop.checking.verdicts import Report, Verdict
-from symbackprop.commands.demo_folder import FILES, write_results
+from symbackprop.commands.demo_folder import FILES, SIGN, write_results
 from symbackprop.commands.formats import text_lines
 from symbackprop.commands.screen import Screen
 from symbackprop.commands.statements import statements
@@ -34,7 +34,7 @@ def run(options: Any) -> int:
     """Derive, prove, train, write."""
     began = perf_counter()
     place = Path(options.out)
-    refuse_folder(place, FILES)
+    refuse_folder(place, FILES, SIGN)
     _refuse_missing()
     generator(options.seed)
     screen = Screen()

@@ -12,6 +12,7 @@ from symbackprop.commands.train import Trained, save_weights
 from symbackprop.language.systems import System
 
 FILES = ("README.md", "derivation.md", "derivation.tex", "network.py", "training.png", "training.svg", "weights.npz")
+SIGN = ("README.md", "# symbackprop demo\n")  # by which a folder of an earlier demo is known
 _TITLE = "Backpropagation in a 64-30-10 network"
 _ABOUT = "Each equation with the referee's verdict, then its derivation."
 _OPENING = rf"""\documentclass{{article}}
@@ -41,8 +42,7 @@ def write_results(folder: Path, system: System, report: Report, found: Trained) 
 
 def _readme(found: Trained) -> str:
     return f"""\
-# symbackprop demo
-
+{SIGN[1]}
 * `derivation.tex`, `derivation.md`: the equations of a 64-30-10 network, derived step by step, with verdicts.
 * `network.py`: the same equations as NumPy functions; it needs NumPy alone.
 * `weights.npz`: the trained parameters, and the scaling of the inputs, (x − x_shift) / x_scale.
@@ -88,6 +88,7 @@ def _assumptions(system: System) -> Iterator[str]:
 def _plot(folder: Path, found: Trained) -> None:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
+    from matplotlib.ticker import LogLocator, NullFormatter
 
     history = found.training.history
     epochs = np.arange(1, len(history["cost"]) + 1)
@@ -98,6 +99,9 @@ def _plot(folder: Path, found: Trained) -> None:
             cost.plot(epochs, history[f"{name}cost"], label=label)
             accuracy.plot(epochs, 100 * history[f"{name}accuracy"], label=label)
         cost.set(xlabel="epoch", ylabel="cost C", yscale="log", title="64-30-10 on handwritten digits")
+        cost.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        cost.yaxis.set_major_formatter("{x:g}")
+        cost.yaxis.set_minor_formatter(NullFormatter())
         accuracy.set(xlabel="epoch", ylabel="accuracy in %", title=f"test accuracy {found.test_accuracy:.2%}")
         for panel in (cost, accuracy):
             panel.legend()

@@ -5,7 +5,19 @@ from typing import Any
 
 import symbackprop as sb
 from symbackprop.checking.verdicts import Verdict
-from symbackprop.commands.choices import COST, FORMATS, FORMS, HIDDEN, OUTPUT, batch_of, build, chosen, made, widths
+from symbackprop.commands.choices import (
+    COST,
+    FORMATS,
+    FORMS,
+    HIDDEN,
+    OUTPUT,
+    batch_of,
+    build,
+    chosen,
+    in_command_words,
+    made,
+    widths,
+)
 from symbackprop.commands.formats import latex_lines, markdown_lines, text_lines
 from symbackprop.commands.screen import Screen
 from symbackprop.commands.statements import Statement, as_json, statements
@@ -41,16 +53,16 @@ def _system(options: Any) -> System:
         hidden = made("--hidden", options.hidden or "unspecified", HIDDEN)
         output = made("--output", options.output, OUTPUT) if options.output else None
         cost = made("--cost", options.cost, COST) if options.cost else None
-        return sb.generic_network(
-            hidden, output, cost, batch_of(options.batch), None if strength is None else sb.L2(strength)
-        )
+        batch = batch_of(options.batch)
+        with in_command_words():
+            return sb.generic_network(hidden, output, cost, batch, None if strength is None else sb.L2(strength))
     if not options.layers:
         raise UsageError(
             "which network?", expected="widths such as 784-30-10 or n_0-n_1-n_2, or --generic",
             hint="symbackprop derive --help shows examples",
         )  # fmt: skip
     layers = widths("layers", options.layers)
-    return build(layers, options.hidden or "sigmoid", options.output, options.cost, options.batch, strength)
+    return build(layers, options.hidden, options.output, options.cost, options.batch, strength)
 
 
 def _wanted(statement: Statement, system: System, layer: int | None) -> bool:

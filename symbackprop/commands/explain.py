@@ -70,7 +70,7 @@ def add_options(command: Any) -> None:
 
 def run(options: Any) -> int:
     """Work the example out and print it."""
-    from symbackprop.commands.choices import build, widths
+    from symbackprop.commands.choices import build, refuse_unspecified, widths
     from symbackprop.commands.screen import Screen
     from symbackprop.explanation.example import explain
     from symbackprop.explanation.examples import SETTINGS, load_example, refuse_unknown
@@ -94,10 +94,11 @@ def run(options: Any) -> int:
         raise UsageError(f"{len(layers) - 1} layers are more than anybody follows", expected=f"at most {_DEEPEST}")
     x, y = (_examples(f"--{name}", given.get(name)) for name in "xy")
     batch = given.get("batch") or ("none" if len(x) == 1 and len(y) == 1 else "columns")
-    hidden, output = given.get("hidden") or "sigmoid", given.get("output")
+    hidden, output = given.get("hidden"), given.get("output")
     cost = given.get("cost") or ("quadratic" if output is None else None)
     if output is None and cost == "quadratic":
         output = "sigmoid"
+    refuse_unspecified(hidden, output, cost)
     l2 = given.get("l2")
     network = build(layers, hidden, output, cost, batch, None if l2 is None else float(_number("--l2", l2)))
     values = {

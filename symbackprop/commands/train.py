@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 import symbackprop as sb
-from symbackprop.commands.choices import build, fitting, widths
+from symbackprop.commands.choices import build, fitting, in_command_words, refuse_unspecified, widths
 from symbackprop.commands.screen import Screen
 from symbackprop.commands.writing import refuse_file, write_file
 from symbackprop.errors import DataError, SymbackpropError, UsageError
@@ -57,6 +57,7 @@ def run(options: Any) -> int:
     layers = widths("--layers", options.layers) if options.layers else _layers(data)
     if any(isinstance(width, str) for width in layers):
         raise UsageError("--layers: training needs numbers", text=options.layers, expected="widths such as 64-30-10")
+    refuse_unspecified(options.hidden, options.output, options.cost)
     _refuse_output(layers, options)
     network = build(layers, options.hidden, options.output, options.cost, "rows", options.l2 or None)
     settings = {
@@ -66,7 +67,7 @@ def run(options: Any) -> int:
         "seed": options.seed,
     }
     try:
-        with screen.epochs(0 if options.json else options.epochs) as progress:
+        with in_command_words(), screen.epochs(0 if options.json else options.epochs) as progress:
             found = fit(network, data, progress, **settings)
     except DataError as error:
         raise _named(error, data) from None
@@ -121,7 +122,7 @@ def _refuse_output(layers: list[int | str], options: Any) -> None:
 
 def _named(error: SymbackpropError, data: Data) -> DataError:
     """The same message, with the data set in front."""
-    named = DataError(error.headline)
+    named = DataError(data.name)
     named.args = (f"{data.name}: {error.args[0]}",)
     return named
 

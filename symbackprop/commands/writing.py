@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -50,18 +50,27 @@ def write_file(path: Path, writer: Writer) -> None:
         raise
 
 
-def refuse_folder(path: Path, names: Mapping[str, object] | tuple[str, ...]) -> None:
-    """Raise UsageError when a folder holds anything but the files that are about to be written there."""
+def refuse_folder(path: Path, names: tuple[str, ...], sign: tuple[str, str]) -> None:
+    """Raise UsageError when a folder holds anything but what an earlier run wrote there.
+
+    `sign` is a file by which such a folder is known, and how it begins.
+    """
     refuse_place(path)
     if not path.exists():
         return
-    others = sorted(p.name for p in path.iterdir() if p.name not in names) if path.is_dir() else [path.name]
-    if others:
-        raise UsageError(
-            f"{path} is there already, and is not ours to replace",
-            got=", ".join(others[:5]) + (" …" if len(others) > 5 else ""),
-            hint="name another folder with --out",
-        )
+    others = sorted(p.name for p in path.iterdir()) if path.is_dir() else [path.name]
+    if set(others) <= set(names) and (not others or _begins(path / sign[0], sign[1])):
+        return
+    others = [name for name in others if name not in names] or others
+    raise UsageError(
+        f"{path} is there already, and is not ours to replace",
+        got=", ".join(others[:5]) + (" …" if len(others) > 5 else ""),
+        hint="name another folder with --out",
+    )
+
+
+def _begins(path: Path, opening: str) -> bool:
+    return path.is_file() and path.read_bytes().startswith(opening.encode())
 
 
 @contextmanager

@@ -131,7 +131,7 @@ BAD = [
     ("--example mazur --digits 0", "0 digits cannot be printed"),
     ("--example mazur --steps 0", "0 steps are none"),
     ("--example mazur --format pdf", "--format pdf: there is no such choice"),
-    ("2-2-1 --x 1,2 --y 1 --hidden unspecified", "g is left open"),
+    ("2-2-1 --x 1,2 --y 1 --hidden unspecified", "--hidden unspecified has no values"),
 ]
 
 
