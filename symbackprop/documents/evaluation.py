@@ -103,9 +103,9 @@ class Evaluation:
 
     def _quantity(self, content: str) -> formulas.Formula:
         """A quantity of the first network that has it."""
-        systems = [self.workspace.derived(n) for n in self.head.networks.values()] or [System((), ())]
         failures: list[SymbackpropError] = []
-        for system in systems:
+        for network in [*self.head.networks.values()] or [None]:
+            system = System((), ()) if network is None else self.workspace.derived(network)
             try:
                 return self._spelled(content, system)
             except SymbackpropError as error:

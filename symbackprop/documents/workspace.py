@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from symbackprop.checking.referee import Referee, check
-from symbackprop.checking.verdicts import Judgement, Verdict
+from symbackprop.checking.referee import Referee
+from symbackprop.checking.verdicts import Judgement, Sizes, Verdict
 from symbackprop.conventions import Convention, find_convention
 from symbackprop.documents.head import Head
 from symbackprop.documents.model import Target
@@ -38,27 +38,30 @@ def derive(network: System, wrt: Sequence[str] = (), convention: str | Conventio
     return backprop(network, list(wrt) or None, **more)
 
 
-def judge(equation: Equation, system: System) -> Judgement:
-    """The referee's judgement on an equation of a System, a local derivative or an identity."""
-    if is_entry(equation.lhs) or isinstance(equation.lhs, ScalarFunction):
-        return _by_steps(check((equation,), given=system)[equation.name or str(equation.lhs)], equation)
-    referee = Referee(system)
-    whole = referee.statement(equation.lhs, equation.rhs, equation.name or str(equation.lhs))
-    steps = tuple(referee.step(s, n) for n, s in enumerate(equation.steps, 1))
-    return Judgement(
-        whole.verdict, whole.name, whole.sizes, whole.reason, whole.counterexample, steps, whole.assumptions
-    )
+def judge(equation: Equation, system: System, referee: Referee | None = None) -> Judgement:
+    """The referee's judgement on an equation of a System, or on one that steps lead to: a chain, a local derivative."""
+    referee = referee or Referee(system)
+    name = equation.name or str(equation.lhs)
+    if not isinstance(equation.lhs, ScalarFunction) and equation not in system.equations:
+        steps = tuple(referee.step(s, n) for n, s in enumerate(equation.steps, 1))
+        if (sizes := _led_by(steps, equation)) is not None:
+            return Judgement(Verdict.PROVED, name, sizes, "step by step", steps=steps)
+        if not is_entry(equation.lhs):
+            return replace(referee.statement(equation.lhs, equation.rhs, name), steps=steps)
+    (judgement,) = referee.against_the_cost([(equation, referee.judge(equation))])
+    if judgement.verdict is Verdict.AGREES and (sizes := _led_by(judgement.steps, equation)) is not None:
+        return replace(judgement, verdict=Verdict.PROVED, sizes=sizes, reason="step by step")
+    return judgement
 
 
-def _by_steps(judgement: Judgement, equation: Equation) -> Judgement:
-    """Proved, where the two sides only agree as they stand but every step from the one to the other is proved."""
+def _led_by(steps: Sequence[Judgement], equation: Equation) -> Sizes | None:
+    """For which sizes an equation is proved because each step from its left side to its right one is; None if not."""
     states = equation.chain()
     leads = bool(equation.steps) and states[0] == equation.lhs and states[-1] == equation.rhs
-    sizes = {s.sizes for s in judgement.steps if s.sizes != "all"}
-    sound = leads and len(sizes) < 2 and all(s.verdict is Verdict.PROVED for s in judgement.steps)
-    if judgement.verdict is not Verdict.AGREES or not sound:
-        return judgement
-    return replace(judgement, verdict=Verdict.PROVED, sizes=sizes.pop() if sizes else "all", reason="step by step")
+    sizes = {s.sizes for s in steps if s.sizes != "all"}
+    if not leads or len(sizes) > 1 or any(s.verdict is not Verdict.PROVED for s in steps):
+        return None
+    return sizes.pop() if sizes else "all"
 
 
 @dataclass
@@ -73,6 +76,7 @@ class Workspace:
     _places: dict[str, Place] = field(default_factory=dict)
     _systems: dict[tuple[Any, ...], System] = field(default_factory=dict)
     _judgements: dict[tuple[int, Equation], Judgement] = field(default_factory=dict)
+    _referees: dict[int, Referee] = field(default_factory=dict)
     _counts: dict[str, int] = field(default_factory=dict)
 
     def derived(self, network: Declared, wrt: Sequence[str] = (), convention: str | None = None) -> System:
@@ -89,7 +93,8 @@ class Workspace:
         """The referee's judgement, asked for once."""
         key = (id(shown.system), shown.equation)
         if key not in self._judgements:
-            self._judgements[key] = judge(shown.equation, shown.system)
+            referee = self._referees.setdefault(id(shown.system), Referee(shown.system))
+            self._judgements[key] = judge(shown.equation, shown.system, referee)
         return self._judgements[key]
 
     def numbered(self, kind: str, label: str, place: Place) -> Target:
