@@ -104,7 +104,8 @@ class Evaluation:
     def _quantity(self, content: str) -> formulas.Formula:
         """A quantity of the first network that has it."""
         failures: list[SymbackpropError] = []
-        for network in [*self.head.networks.values()] or [None]:
+        networks: list[Declared | None] = [*self.head.networks.values()]
+        for network in networks or [None]:
             system = System((), ()) if network is None else self.workspace.derived(network)
             try:
                 return self._spelled(content, system)
