@@ -5,6 +5,15 @@ what was got, and what to do.  The command line prints it as it is and ends with
 """
 
 
+def excerpt(line: str, column: int = 0, around: int = 40) -> tuple[str, int]:
+    """A long line, cut around a column, and where the column is now."""
+    if len(line) <= 100:
+        return line, column
+    start = max(0, column - around)
+    shown = ("…" if start else "") + line[start : start + 2 * around] + ("…" if start + 2 * around < len(line) else "")
+    return shown, column - start + (1 if start else 0)
+
+
 class SymbackpropError(Exception):
     """Base of every error that this package raises on purpose."""
 

@@ -7,11 +7,13 @@ then what is never defined is data, and the axes of a quantity are read off the 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sympy import Expr, Idx, Indexed, IndexedBase, Integer, Sum, Symbol
+from sympy import Expr, Idx, Indexed, IndexedBase, Integer, S, Sum, Symbol
 
 from symbackprop.errors import DefinitionError, ShapeError
 from symbackprop.language.indices import extent, index, inside, rebuild, size, summation
 from symbackprop.language.systems import Assumption, Equation, Role, System, Tensor, entries, head
+
+_NO_NUMBERS = (S.ImaginaryUnit, S.Infinity, S.NegativeInfinity, S.ComplexInfinity, S.NaN)
 
 
 def infer_system(
@@ -26,6 +28,9 @@ def infer_system(
     ShapeError for an index that leaves the range of its axis.
     """
     plain = [Equation(normal(e.lhs), normal(e.rhs), name=e.name) for e in equations]
+    for e in plain:
+        if numbers := [n for n in _NO_NUMBERS if e.rhs.has(n)]:
+            raise DefinitionError(f"{numbers[0]} is no real number", text=f"{e.lhs} = {e.rhs}")
     _refuse_disorder(plain)
     axes = _all_axes(plain)
     for e in plain:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-from symbackprop.errors import FunctionError
+from symbackprop.errors import FunctionError, excerpt
 
 _MISSING = object()
 
@@ -48,11 +48,12 @@ class Source:
         column = len(line.encode()[:start].decode(errors="ignore"))
         stop = len(line.encode()[:end].decode(errors="ignore")) if end is not None else len(line.rstrip())
         margin = len(line) - len(line.lstrip())
+        shown, at = excerpt(line.strip(), column - margin)
         return FunctionError(
             f"{self.path}:{row}:{column + 1}: {self.name} cannot be {task}: {what}",
-            text=line.strip(),
-            column=column - margin,
-            width=stop - column,
+            text=shown,
+            column=at,
+            width=min(stop - column, len(shown) - at),
             hint=hint,
         )
 

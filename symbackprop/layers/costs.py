@@ -154,6 +154,12 @@ class CustomCost(Cost):
 
     formula: Expr | Callable[[Any, Any], Any] | type[ScalarFunction] | None = None
 
+    def __post_init__(self) -> None:
+        """What stands alone is the formula: CustomCost((a - y)**2)."""
+        if self.formula is None:
+            object.__setattr__(self, "formula", self.scale)
+            object.__setattr__(self, "scale", None)
+
     def loss(self, a: Expr, y: Expr) -> Expr:
         """The formula with the output for a and the target for y."""
         from symbackprop.language.formulas import as_expression

@@ -20,7 +20,7 @@ from symbackprop.layers.settings import hyperparameters
 def network(
     inputs: Size,
     *layers: Layer,
-    cost: Cost,
+    cost: Cost | None = None,
     batch: Batch = None,
     regularisation: L2 | None = None,
 ) -> System:
@@ -36,6 +36,7 @@ def network(
     Raises: UsageError when a layer or the cost does not fit.
     """
     _refuse(layers, cost, batch, regularisation)
+    assert cost is not None
     cost.refuse(layers[-1])
     scope = Scope(batch)
     a = scope.units("x", size(inputs), Role.INPUT, name="x")
@@ -133,6 +134,6 @@ def _refuse(layers: Sequence[object], cost: object, batch: object, regularisatio
             raise UsageError(f"argument {position} after the inputs is not a layer: {layer!r}", hint=hint)
     if not isinstance(cost, Cost):
         hint = f"write cost={cost.__name__}()" if isinstance(cost, type) else "for example cost=Quadratic()"
-        raise UsageError(f"not a cost: {cost!r}", hint=hint)
+        raise UsageError("a network needs a cost" if cost is None else f"not a cost: {cost!r}", hint=hint)
     if regularisation is not None and not isinstance(regularisation, L2):
         raise UsageError(f"not a regularisation: {regularisation!r}", hint="for example L2(0.1)")

@@ -35,6 +35,26 @@ class Examples:
         return len(self.x)
 
 
+def require(value: Any, kind: Any, name: str, expected: str) -> None:
+    """Raise UsageError for an argument of the wrong kind, saying what it should have been."""
+    if not isinstance(value, kind):
+        raise UsageError(f"{name} is not {expected}", got=type(value).__name__)
+
+
+def precision_of(dtype: Any) -> np.dtype[Any]:
+    """The floating-point type that a user names.
+
+    Raises: UsageError for another type, or none.
+    """
+    try:
+        found = np.dtype(dtype)
+    except TypeError:
+        found = None
+    if found is None or found.kind != "f":
+        raise UsageError(f"dtype={dtype!r} is no floating-point type", expected='"float64" or "float32"')
+    return found
+
+
 def examples(network: System, x: Any, y: Any, dtype: Dtype = np.float64) -> Examples:
     """The user's arrays, checked and brought to one example a row.
 

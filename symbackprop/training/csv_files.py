@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from symbackprop.errors import DataError
+from symbackprop.errors import DataError, excerpt
 from symbackprop.training.arrays import Array, is_whole
 
 TARGET_NAMES = ("y", "label", "class", "target")
@@ -28,14 +28,21 @@ def read_csv(path: Path) -> tuple[Array, Array]:
     if width < 2:
         raise DataError(
             f"{path}: one column is no example",
-            text=_short(rows[0][1])[0],
+            text=excerpt(rows[0][1])[0],
             expected="inputs, then the target, with commas between them",
             hint=_separators(rows[0][1]),
         )
     if not body:
-        raise DataError(f"{path}: the file has names and no examples", text=_short(rows[0][1])[0])
+        raise DataError(f"{path}: the file has names and no examples", text=excerpt(rows[0][1])[0])
     table = np.array([_numbers(path, row, width) for row in body])
-    target = next((k for k, name in enumerate(names) if name.strip().lower() in TARGET_NAMES), width - 1)
+    targets = [k for k, name in enumerate(names) if name.strip().lower() in TARGET_NAMES]
+    if len(targets) > 1:
+        raise DataError(
+            f"{path}: there are {len(targets)} columns with the name of a target",
+            text=excerpt(rows[0][1])[0],
+            expected=f"one of {', '.join(TARGET_NAMES)}",
+        )
+    target = targets[0] if targets else width - 1
     y = table[:, target]
     x = np.delete(table, target, axis=1)
     return x, y.astype(np.int64) if is_whole(y).all() else y
@@ -57,12 +64,12 @@ def _numbers(path: Path, row: Row, width: int) -> list[float]:
     number, line, cells = row
     if len(cells) != width:
         raise DataError(
-            f"{path}:{number}: the line has {len(cells)} columns", text=_short(line)[0], expected=f"{width}, as before"
+            f"{path}:{number}: the line has {len(cells)} columns", text=excerpt(line)[0], expected=f"{width}, as before"
         )
     for position, cell in enumerate(cells):
         if not _is_number(cell) or not math.isfinite(float(cell)):
             column = sum(len(c) + 1 for c in cells[:position]) if '"' not in line else line.find(cell)
-            shown, at = _short(line, column)
+            shown, at = excerpt(line, column)
             raise DataError(
                 f"{path}:{number}:{column + 1}: column {position + 1} is not a finite number",
                 text=shown,
@@ -89,12 +96,3 @@ def _is_number(cell: str) -> bool:
     except ValueError:
         return False
     return "_" not in cell  # Python reads 1_000 as a number; a table does not
-
-
-def _short(line: str, column: int = 0, around: int = 40) -> tuple[str, int]:
-    """A long line, cut around a column, and where the column is now."""
-    if len(line) <= 100:
-        return line, column
-    start = max(0, column - around)
-    shown = ("…" if start else "") + line[start : start + 2 * around] + ("…" if start + 2 * around < len(line) else "")
-    return shown, column - start + (1 if start else 0)

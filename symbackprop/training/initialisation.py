@@ -10,6 +10,7 @@ from sympy import Expr, Integer
 from symbackprop.errors import UsageError
 from symbackprop.language.indices import extent
 from symbackprop.language.systems import Role, System
+from symbackprop.training.arrays import require
 
 
 def initialise(network: System, seed: int = 0, sizes: Mapping[str, int] | None = None) -> dict[str, Any]:
@@ -20,6 +21,8 @@ def initialise(network: System, seed: int = 0, sizes: Mapping[str, int] | None =
     Source: LeCun et al. (1998), Efficient BackProp, section 4.6.
     Raises: UsageError for a size that has no number, and for a seed that is none.
     """
+    require(network, System, "network", "a network")
+    require({} if sizes is None else sizes, Mapping, "sizes", 'a dict such as {"n_0": 2}')
     random = generator(seed)
     found: dict[str, Any] = {}
     for tensor in network.parameters:

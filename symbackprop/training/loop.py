@@ -11,7 +11,7 @@ from symbackprop.errors import UsageError
 from symbackprop.language.systems import System
 from symbackprop.layers.regularisation import is_finite
 from symbackprop.sweep import backprop
-from symbackprop.training.arrays import Array, Examples, examples, placed, sizes_of
+from symbackprop.training.arrays import Array, Examples, examples, numbers, placed, precision_of, require, sizes_of
 from symbackprop.training.initialisation import generator, initialise
 from symbackprop.training.prediction import classes, output_rows
 from symbackprop.training.prediction import predict as predict
@@ -32,7 +32,7 @@ class Epoch:
     validation_accuracy: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Training:
     """What training gives: the parameters, and for each epoch the cost and, where targets are classes, the accuracy.
 
@@ -43,6 +43,13 @@ class Training:
     network: System
     parameters: Parameters
     history: dict[str, Array]
+
+    def __repr__(self) -> str:
+        """The depth of training and what it reached, without the arrays."""
+        found = {name: float(values[-1]) for name, values in self.history.items() if len(values)}
+        reached = ", ".join(f"{name.replace('_', ' ')} {value:.4g}" for name, value in found.items())
+        shapes = ", ".join(f"{name} {np.shape(value)}" for name, value in self.parameters.items())
+        return f"<Training of {shapes}: {len(self.history['cost'])} epochs, {reached}>"
 
     def predict(self, x: Any, raw: bool = False) -> Array:
         """Classes, or outputs, with the trained parameters."""
@@ -76,6 +83,13 @@ def train(
     Raises: DataError for arrays that do not fit; UsageError for settings that do not, and when the cost grows out of
     all bounds.
     """
+    require(network, System, "network", "a network")
+    require({} if parameters is None else parameters, Mapping, "parameters", "a dict of arrays")
+    require({} if sizes is None else sizes, Mapping, "sizes", 'a dict such as {"n_0": 2}')
+    require(print if progress is None else progress, Callable, "progress", "a function of an Epoch")
+    if validation is not None and not (isinstance(validation, tuple | list) and len(validation) == 2):
+        raise UsageError("validation is not a pair (x, y)", got=type(validation).__name__)
+    dtype = precision_of(dtype)
     size = _batch_size(network, batch_size)
     _refuse(epochs, learning_rate, lam)
     if lam is not None and "lam" not in network.by_name:
@@ -83,7 +97,7 @@ def train(
     data = examples(network, x, y, dtype)
     held_out = examples(network, *validation, dtype) if validation is not None else None
     start = parameters if parameters is not None else initialise(network, seed, sizes_of(network, data, sizes))
-    current = {name: np.array(value, dtype=dtype) for name, value in start.items()}
+    current = {name: np.array(numbers(value, name, dtype)) for name, value in start.items()}
     system = network if network.theorems else backprop(network)
     strength = dict(network.defaults).get("lam") if lam is None else lam
     descent = _Descent(system, lambdify(system), data, learning_rate, strength)

@@ -28,7 +28,9 @@ def read_npz(path: Path) -> tuple[Array, Array]:
     except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
         raise DataError(
             f"{path}: the file is not an NPZ file of plain arrays",
-            got=str(error).splitlines()[0],
+            got="arrays of Python objects"
+            if "allow_pickle" in str(error) and zipfile.is_zipfile(path)
+            else "another file",
             hint="write it with numpy.savez(path, x=inputs, y=targets)",
         ) from None
     for name in ("x", "y"):

@@ -8,7 +8,7 @@ import numpy as np
 
 from symbackprop.compiling.numpy_functions import NumpyFunction, lambdify
 from symbackprop.language.systems import System
-from symbackprop.training.arrays import Array, examples, placed, rows_of
+from symbackprop.training.arrays import Array, examples, placed, require, rows_of
 
 
 def outputs(network: System, parameters: Mapping[str, Any], x: Any) -> Array:
@@ -17,6 +17,8 @@ def outputs(network: System, parameters: Mapping[str, Any], x: Any) -> Array:
     Shapes: as the batch form has them: rows (m, K), columns (K, m); for a network of one example (K,), or (m, K) when
     x is (m, n).
     """
+    require(network, System, "network", "a network")
+    require(parameters, Mapping, "parameters", "a dict of arrays")
     found = output_rows(network, parameters, rows_of(network, x, precision(parameters)))
     if network.batch is None and np.ndim(x) == 1:
         return found[0]

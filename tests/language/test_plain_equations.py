@@ -1,7 +1,7 @@
 """What would be broken: reading a user's own equations, and refusing those that are no system."""
 
 import pytest
-from sympy import IndexedBase, Sum, symbols
+from sympy import IndexedBase, S, Sum, symbols
 
 from symbackprop.errors import DefinitionError, ShapeError
 from symbackprop.language.indices import index, size, summation
@@ -47,6 +47,8 @@ def test_numbered_entries_make_an_axis():
         ([Equation(Z[j], X[j])], DefinitionError, "a cost is needed"),
         ([Equation(c, X[0] + W[0, 0] + W[0])], DefinitionError, "W has 1 axes in one place and 2 in another"),
         ([Equation(Z[j], X[j]), Equation(c, summation(Z[index("k", 7)], index("k", 7)))], ShapeError, "k over 7"),
+        ([Equation(c, S.ImaginaryUnit * x)], DefinitionError, "I is no real number"),
+        ([Equation(c, S.Infinity + x)], DefinitionError, "oo is no real number"),
         ([Equation(c, summation(X[index("k", n, 1)], index("k", n, 1)))], DefinitionError, "begins at 1"),
     ],
 )

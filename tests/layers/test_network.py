@@ -103,6 +103,7 @@ def test_cross_entropy_states_its_assumption():
         (lambda: sb.network(2, sb.Dense(3), sb.ELU("u"), cost=sb.Quadratic()), "u cannot be a hyperparameter"),
         (lambda: sb.network(2, sb.Dense("m"), cost=sb.Quadratic(), batch="rows"), "the width m has the name"),
         (lambda: sb.network("m", sb.Dense(2), cost=sb.Quadratic(), batch="rows"), "the width m has the name"),
+        (lambda: sb.network(2, sb.Dense(3)), "a network needs a cost"),
         (lambda: sb.generic_network(hidden=sb.Softmax()), "last layer only"),
     ],
 )
@@ -122,6 +123,13 @@ def test_a_symbol_in_a_setting_is_a_hyperparameter():
     halved = sb.network(2, sb.Dense(1), cost=sb.Quadratic(scale=0.5 * Symbol("c", real=True)))
     assert not halved.definitions("C")[0].rhs.atoms(Float)
     assert sb.check(sb.backprop(net)).require(sb.Verdict.PROVED)
+
+
+def test_a_formula_alone_is_a_custom_cost():
+    """CustomCost((a − y)²) and CustomCost(formula=(a − y)²) are one."""
+    formula = (Symbol("a") - Symbol("y")) ** 2
+    assert sb.CustomCost(formula) == sb.CustomCost(formula=formula)
+    assert str(sb.network(2, sb.Dense(1), cost=sb.CustomCost(formula)).definitions("C")[0].rhs).startswith("Sum(")
 
 
 def test_generic_network_has_a_ragged_layer_index():

@@ -77,6 +77,13 @@ def test_a_bad_csv_file_is_refused(tmp_path, text, says):
     assert says in message(load_data, written(tmp_path, text))
 
 
+def test_two_targets_are_one_too_many(tmp_path):
+    """Which of them is meant, nobody knows."""
+    path = tmp_path / "data.csv"
+    path.write_text("u,label,y\n1,0,1\n")
+    assert "there are 2 columns with the name of a target" in message(load_data, path)
+
+
 def test_other_separators_are_recognised(tmp_path):
     """Half of Europe writes 0,5;1: say what to change."""
     for text in ("1;2;0\n", "0,5;1,5;1\n"):
@@ -136,7 +143,8 @@ def test_a_bad_npz_file_is_refused(tmp_path):
     """Above all one that would have to be unpickled."""
     path = tmp_path / "data.npz"
     np.savez(path, x=np.array([{"a": 1}], dtype=object), y=[0])
-    assert "not an NPZ file of plain arrays" in message(load_data, path)
+    assert "not an NPZ file of plain arrays" in (said := message(load_data, path))
+    assert "allow_pickle" not in said and "arrays of Python objects" in said
     np.savez(path, x=np.ones((2, 2)))
     assert "there is no array y" in message(load_data, path)
     np.savez(path, x=np.ones((2, 2)), y=[0, 1, 2])
@@ -146,7 +154,7 @@ def test_a_bad_npz_file_is_refused(tmp_path):
     path.write_bytes(b"")
     assert "the file is empty" in message(load_data, path)
     path.write_bytes(b"no zip")
-    assert "not an NPZ file" in message(load_data, path)
+    assert "not an NPZ file" in (said := message(load_data, path)) and "allow_pickle" not in said
 
 
 def test_the_test_part_is_a_fifth_of_every_class_and_always_the_same():

@@ -217,12 +217,33 @@ def test_bad_data_are_refused(spoil, says):
         ({"learning_rate": float("nan")}, "positive number"),
         ({"lam": 0.1}, "has none"),
         ({"parameters": {}}, "w1 is missing"),
+        ({"parameters": [1]}, "parameters is not a dict of arrays"),
+        ({"parameters": {"w1": "a"}}, "w1 is not an array of real numbers"),
+        ({"dtype": "int"}, "dtype='int' is no floating-point type"),
+        ({"dtype": complex}, "is no floating-point type"),
+        ({"validation": np.ones((2, 2))}, r"validation is not a pair \(x, y\)"),
+        ({"sizes": 3}, "sizes is not a dict"),
+        ({"progress": 3}, "progress is not a function"),
     ],
 )
 def test_bad_settings_are_refused(settings, says):
     """In words, not in a traceback of NumPy."""
     with pytest.raises(SymbackpropError, match=says):
         sb.train(network(), *blobs(), **{"epochs": 1, **settings})
+
+
+def test_what_is_no_network_is_refused():
+    """A seed for a network, and the two first arguments of `predict` swapped."""
+    with pytest.raises(UsageError, match="network is not a network"):
+        sb.initialise(3)
+    with pytest.raises(UsageError, match=r"network is not a network\n    got       dict"):
+        sb.predict(sb.initialise(network()), network(), blobs()[0])
+
+
+def test_a_training_is_shown_in_a_line():
+    """What it reached, and no arrays."""
+    shown = repr(sb.train(network(), *blobs(), epochs=2))
+    assert shown.startswith("<Training of w1 (") and "2 epochs, cost " in shown and "\n" not in shown
 
 
 def test_one_example_at_a_time_has_no_batches():
