@@ -4,13 +4,14 @@ A Python function is read, not run; then it is held against itself at a few poin
 the function computes (a decorator, a file that was edited since) is refused.
 """
 
+import inspect
 import math
 import warnings
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sympy import Expr, Symbol, sympify
+from sympy import Expr, Lambda, Symbol, sympify
 from sympy.core.function import AppliedUndef
 
 from symbackprop.errors import FunctionError
@@ -25,6 +26,12 @@ from symbackprop.language.smoothness import domain, expanded, kinks
 _WAYS = "give a SymPy expression, or a plain Python function of one scalar"
 _BUILT_IN: tuple[type[ScalarFunction], ...] = tuple(
     f for f in vars(functions).values() if isinstance(f, type) and issubclass(f, ScalarFunction) and f.label
+)
+_NO_FUNCTIONS: tuple[tuple[Callable[[Any], bool], str], ...] = (
+    (inspect.iscoroutinefunction, "an async function"),
+    (inspect.isasyncgenfunction, "an async generator"),
+    (inspect.isgeneratorfunction, "a generator"),
+    (lambda f: f is print, "a function that prints"),
 )
 # where a reading is held against the function itself: no special numbers, both signs, small and large
 _PROBES = (-2.71, -1.37, -0.61, -0.083, 0.127, 0.443, 0.89, 1.71, 3.19)
@@ -78,10 +85,15 @@ def as_expression(formula: Any, arguments: Sequence[str] = ("a", "y")) -> Expr:
     Raises: FunctionError when it cannot be read.
     """
     symbols = [Symbol(argument, real=True) for argument in arguments]
+    if isinstance(formula, Lambda) and len(formula.signature) == len(symbols):
+        formula = formula(*symbols)
     if isinstance(formula, Expr):
         return _known(exact(formula))
     if isinstance(formula, int | float | str) or formula is None or not callable(formula):
         raise FunctionError(f"not a formula: {formula!r}", hint=_WAYS)
+    for is_kind, kind in _NO_FUNCTIONS:
+        if is_kind(formula):
+            raise FunctionError(f"{_name_of(formula)} is {kind}, which has no value to read as a formula", hint=_WAYS)
     source = None if _is_symbolic(formula) else find_source(formula)
     known = meaning_of(formula)
     if source is not None:

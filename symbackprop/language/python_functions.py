@@ -235,6 +235,8 @@ def _statement(node: ast.stmt) -> str:
         return "it returns nothing"
     if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
         return "only a plain name can be assigned to"
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        return f"{ast.unparse(node.value.func)} is called for what it does, not for a value"
     if isinstance(node, ast.FunctionDef):
         return "a function within the function is not understood"
     return f"{type(node).__name__.lower()} is not understood"

@@ -242,6 +242,52 @@ def test_a_refusal_points_at_the_construct(formula, shown, caret, says):
     assert lines[2] == " " * start + "^" * len(caret)
 
 
+def generating(z):
+    """Not a value but many."""
+    yield z
+
+
+async def waiting(z):
+    """A value later."""
+    return z
+
+
+def printing(z):
+    """A side effect."""
+    print(z)
+    return z
+
+
+@pytest.mark.parametrize(
+    ("formula", "says"),
+    [
+        (generating, "generating is a generator"),
+        (waiting, "waiting is an async function"),
+        (print, "print is a function that prints"),
+        (printing, "print is called for what it does"),
+    ],
+)
+def test_functions_of_another_kind_are_named(formula, says, capsys):
+    """And none of them is run."""
+    with pytest.raises(FunctionError, match=says):
+        as_scalar_function(formula)
+    assert capsys.readouterr().out == ""
+
+
+def test_a_long_line_is_cut_around_the_caret():
+    """Two hundred characters would hide the place."""
+    long = lambda z: z + 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9 + 10 + z[0] + 11 + 12 + 13 + 14 + 15 + 16 + 17 + 18 + 19  # noqa: E731 # fmt: skip
+    with pytest.raises(FunctionError) as caught:
+        as_scalar_function(long)
+    _, line, carets, *_ = str(caught.value).splitlines()
+    assert len(line) < 90 and line[carets.index("^") :][: carets.count("^")] == "z[0]"
+
+
+def test_a_lambda_of_sympy_is_a_formula():
+    """Its own bound variable says which symbol is meant."""
+    assert read(sp.Lambda(Symbol("v"), Symbol("v") ** 2)) == u**2
+
+
 @pytest.mark.parametrize("formula", [3, "z + 1", None, lambda z: 3, lambda a, b: a, np.floor,
                                      sp.Function("h")(Symbol("z")), Symbol("a") * Symbol("b")])  # fmt: skip
 def test_what_is_no_formula_of_one_number_is_refused(formula):
