@@ -44,7 +44,9 @@ from symbackprop.language.indices import names_in
 from symbackprop.language.systems import Equation, System, head
 from symbackprop.optimisers.optimiser import optimised
 from symbackprop.parsing.statements import Claim, Statement, misfit_values, read_statement
-from symbackprop.typesetting.typeset import Form, typeset
+from symbackprop.typesetting.latex import latex
+from symbackprop.typesetting.presentation import Math
+from symbackprop.typesetting.typeset import Form, present
 
 LEDGER = ("title", "equations", "conventions", "notation", "names", "systems", "system", "entries")
 READING = ("claim", "system", "reading", "repair")
@@ -61,8 +63,18 @@ class Reading:
     system: str
     text: str
     judgements: tuple[Judgement, ...]
-    derived: str = ""
+    shown: tuple[Math, ...] = ()
     repair: "Reading | None" = None
+
+    @property
+    def derived(self) -> str:
+        """What is derived instead of a refuted statement, or its repair: LaTeX."""
+        return r" \qquad ".join(map(latex, self.shown))
+
+    @property
+    def derived(self) -> str:
+        """What is derived instead, in LaTeX; nothing where the statement holds."""
+        return "" if self.shown is None else latex(self.shown)
 
     @property
     def verdict(self) -> Verdict:
@@ -192,8 +204,8 @@ class _Judge:
             reading = replace(reading, repair=self.judged(given["repair"], name, "", bench))
         if reading.verdict is Verdict.REFUTED:
             derived = self.derived(reading.statement, bench.system)
-            repair = reading.repair and self.printed(reading.repair.statement, bench.system)
-            reading = replace(reading, derived=derived or repair or "")
+            repair = self.printed(reading.repair.statement, bench.system) if reading.repair else ()
+            reading = replace(reading, shown=derived or repair)
         return reading
 
     def judged(self, claim: Setting, name: str, text: str, bench: "Bench") -> Reading:
@@ -204,24 +216,24 @@ class _Judge:
             raise claim.source.pointed(claim.place, error) from None
         return Reading(statement, name, text, tuple(bench.judge(c) for c in statement.claims))
 
-    def derived(self, statement: Statement, system: System) -> str:
-        """What the System says of the quantity on the left of the first claim: LaTeX, or nothing."""
+    def derived(self, statement: Statement, system: System) -> tuple[Math, ...]:
+        """What the System says of the quantity on the left of the first claim, if it says something."""
         left = next((c.left for c in statement.claims if c.left is not None), None)
         if left is None or not is_entry(left):
-            return ""
+            return ()
         form: Form = "matrix" if statement.sign == "=" else "component"
         own = [Equation(left, rhs) for e in system.definitions(head(left)) if (rhs := _read(e, left)) is not None]
         found = own or system.definitions(head(left))
-        return r" \qquad ".join(typeset(e, form, self.notation, system=system) for e in found)
+        return tuple(present(e, form, self.notation, system=system) for e in found)
 
-    def printed(self, statement: Statement, system: System) -> str:
-        """The two ends of a statement in the ledger's notation: LaTeX."""
+    def printed(self, statement: Statement, system: System) -> tuple[Math, ...]:
+        """The two ends of a statement in the ledger's notation."""
         equations = [c.equation for c in statement.claims if c.equation is not None]
         if not equations:
-            return ""
+            return ()
         form: Form = "matrix" if is_entry(equations[0].lhs) and statement.sign == "=" else "component"
         ends = Equation(equations[0].lhs, equations[-1].rhs)
-        return typeset(ends, form, self.notation, system=system)
+        return (present(ends, form, self.notation, system=system),)
 
 
 class Bench:

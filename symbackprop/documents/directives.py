@@ -80,7 +80,8 @@ file, line, column and a caret.
     :digits:     how many are printed (9)
 
 `{ledger} FILE.yaml`
-    A table *as printed → verdict → as derived* (see ledgers.py).
+    A table *as printed → verdict → as derived* of the equations that another document prints and the referee refutes;
+    `:all:` for all of them.  What such a file holds is said in claims.py.
 
 `{note}`, `{tip}`, `{important}`, `{warning}` TITLE
     Remarks that stand apart; the body is Markdown.
@@ -92,6 +93,7 @@ of such; {q}`alpha` needs `symbols: [alpha]` in the head.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, get_args
 
 from symbackprop.checking.verdicts import Judgement, Verdict
@@ -382,12 +384,15 @@ def _value(text: str) -> Any:
     return int(text) if text.lstrip("-").isdigit() else text
 
 
-@directive("ledger")
+@directive("ledger", options=("all",))
 def make_ledger(evaluator: Evaluator, given: Directive) -> Made:
     """`{ledger}`: as printed, verdict, as derived."""
     from symbackprop.documents.ledgers import table
 
-    return table(evaluator, given)
+    path = Path(given.source.name).parent / given.argument
+    if not path.is_file():
+        raise given.error(f"there is no file {given.argument}", given.argument_place, got=str(path))
+    return table(path, every=given.flag("all"))
 
 
 @directive("note", "tip", "important", "warning")

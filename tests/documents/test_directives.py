@@ -105,13 +105,13 @@ def test_every_row_of_the_reference_tables_is_proved():
 def test_a_ledger_judges_what_was_printed(tmp_path):
     """A wrong gradient is refuted with its counterexample, a right one proved; nobody types a verdict."""
     (tmp_path / "ledger.yaml").write_text(
-        "entries:\n"
-        "  - {place: p. 1, printed: 'b = \\delta', claim: 'db[l,j] = delta[l,j]', derived: db}\n"
-        "  - {place: p. 2, label: W, printed: 'w = 2', claim: 'dw[l,j,k] = 2*delta[l,j]*a[l-1,k]', derived: dw}\n",
+        "title: Notes\nequations: 2\nsystems: {any: {generic: true}}\nentries:\n"
+        "  - {place: 1, printed: 'b = \\delta', claim: 'db[l] = delta[l]'}\n"
+        "  - {place: 2, label: W, printed: 'w = 2', claim: 'dw[l] = 2*delta[l] @ a[l-1].T'}\n",
         encoding="utf-8",
     )
-    found = rows(document(GENERIC, "```{ledger} ledger.yaml\n```", tmp_path / "notes.md"))
-    assert [row[0] for row in found] == ["p. 1", "p. 2, (W)"]
+    found = rows(document(GENERIC, "```{ledger} ledger.yaml\n:all:\n```", tmp_path / "notes.md"))
+    assert [row[0] for row in found] == ["1", "2 (W)"]
     assert found[0][2].startswith("proved")
     assert found[1][2].startswith("refuted")
 
