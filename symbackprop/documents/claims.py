@@ -72,11 +72,6 @@ class Reading:
         return r" \qquad ".join(map(latex, self.shown))
 
     @property
-    def derived(self) -> str:
-        """What is derived instead, in LaTeX; nothing where the statement holds."""
-        return "" if self.shown is None else latex(self.shown)
-
-    @property
     def verdict(self) -> Verdict:
         """The verdict on the weakest link; a statement that only gives a name is a definition."""
         return weakest(*(j.verdict for j in self.judgements)) if self.judgements else Verdict.DEFINITION
