@@ -26,14 +26,15 @@ def bare(latex):
 
 
 def statements_of(display):
-    """Every statement alone, and every run of statements that continue each other, as bare text."""
-    found, chains = set(), defaultdict(list)
-    for statement in split_display(display):
-        chains[statement.chain].append(statement)
-    for chain in chains.values():
-        for first in range(len(chain)):
-            for last in range(first, len(chain)):
-                found.add(bare(joined(chain[first : last + 1])))
+    """Every run of statements, with what is said beside them, as bare text: as read, and as the file has it."""
+    found, statements = set(), split_display(display)
+    for first, statement in enumerate(statements):
+        for last in range(first, min(len(statements), first + 12)):
+            run = statements[first : last + 1]
+            spans = [s.outer for s in run] + [c.span() for s in run for c in s.condition]
+            found.add(bare(joined(run)))
+            found.add(bare(display.original.text[statement.outer[0] : max(end for _, end in spans)]))
+            found.add(bare(display.original.text[min(start for start, _ in spans) : max(end for _, end in spans)]))
     return found
 
 
@@ -70,8 +71,7 @@ def main():
             target = bare(label["latex"])
             there = [d for d in displays if d.place.line <= label["line"] <= d.end.line]
             found = [d for d in there if target in bare(d.latex.text) or target in bare(d.expanded.text)]
-            decoded = name.endswith(".ipynb")
-            is_split = any(target in pieces[id(d)] or (decoded and target in map(bare, pieces[id(d)])) for d in found)
+            is_split = any(target in pieces[id(d)] for d in found)
             here["found"] += bool(found)
             here["split"] += is_split
             if given.missed and not (found and is_split):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from symbackprop.parsing.containers.delimiters import Dialect, formulas
 from symbackprop.parsing.containers.displays import Display, Original, Passage
@@ -12,6 +12,9 @@ from symbackprop.parsing.containers.macros import EndlessMacroError, Expander
 
 LABEL = re.compile(r"\\(?:label|eqlabel)\s{0,9}\{([^{}]{0,200})\}")
 TAG = re.compile(r"\\tag\*?\s{0,9}\{((?:[^{}]|\{[^{}]*\}){0,200})\}")
+_LABEL_AFTER = re.compile(
+    r"[ \t]*\n?[ \t]*(?::eqlabel:`([^`\n]{1,80})`|\{#([\w:.-]{1,80})\}|\(([\w:.-]{1,80})\)[ \t]*(?=\n|$))"
+)
 _ENVIRONMENT = re.compile(r"\s*+(?:\\label\s{0,9}\{[^{}]*\})?\s*+\\begin\s{0,9}\{\s{0,9}([A-Za-z]{1,30}\*?)\s{0,9}\}")
 _PROSE = re.compile(r"\w{2,}\W+\w{2,}")
 
@@ -33,7 +36,9 @@ class Assembly:
     def scan(self, block: Excerpt, dialect: Dialect) -> None:
         """A paragraph: all mathematics in it."""
         path = self.path
+        self._label_before(block)
         for found in formulas(block.text, dialect):
+            label = _LABEL_AFTER.match(block.text, found.outer[1]) if found.is_display else None
             passage = Passage(path, block.text, found.outer[0], self.previous)
             self.add(
                 block.cut(*found.inner),
@@ -42,8 +47,17 @@ class Assembly:
                 passage,
                 environment=found.environment,
                 is_display=found.is_display,
+                label=next(filter(None, label.groups())) if label else "",
             )
         self.follow(block.text)
+
+    def _label_before(self, block: Excerpt) -> None:
+        """A paragraph that begins with the label of the display that ends on the line before."""
+        if not self.displays or not (label := _LABEL_AFTER.match(block.text)) or not label[1]:
+            return
+        last = self.displays[-1]
+        if not self.original.text[last.outer[1] : block.span()[0]].strip():
+            self.displays[-1] = replace(last, label=last.label or label[1])
 
     def follow(self, text: str) -> None:
         """What comes later has this paragraph before it."""

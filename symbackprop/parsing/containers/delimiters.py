@@ -44,6 +44,7 @@ _CLOSE = {
     "$": re.compile(r"(?:[^\\$\n]++|\\.|\n(?!\s*\n))*+\$", re.DOTALL),
 }
 _TEXT_GROUP = re.compile(r"\\(?:text\w*|mbox|hbox|mathrm|operatorname)\s*\{[^{}]*$")
+_MEANS = re.compile(r"[\w\\]")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
@@ -118,8 +119,8 @@ class Scanner:
         inner = (end, past - len(closer))
         content = self.text[inner[0] : inner[1]]
         doubtful = not self.dialect.is_trusted and sign != "$$"
-        if not content.strip() or (doubtful and not looks_like_mathematics(content)):
-            return None, end if content.strip() else past
+        if not _MEANS.search(content) or (doubtful and not looks_like_mathematics(content)):
+            return None, past if sign == "$$" else end
         return Formula((start, past), inner, sign, "", is_display), past
 
     def _inline(self, start: int, end: int) -> tuple[Formula | None, int]:

@@ -6,7 +6,7 @@ each part of it stands for, so that a message can point at them and a repair can
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
@@ -68,27 +68,49 @@ class Excerpt:
         """The part from one character up to another."""
         end = len(self.text) if end is None else min(end, len(self.text))
         start = min(start, end)
-        runs: list[Run] = []
+        return Excerpt(self.text[start:end], list(self._between(start, end, 0)))
+
+    def _between(self, start: int, end: int, shift: int) -> Iterator[Run]:
+        """The runs of a part, which is to begin at `shift`; at least one."""
         for at in range(self._at(start), len(self.runs)):
             run = self.runs[at]
-            if run.start >= end and runs:
+            if run.start >= end and run.start > start:
                 break
             past = max(0, start - run.start)
-            stop = self.runs[at + 1].start if at + 1 < len(self.runs) else len(self.text)
+            begin = shift + run.start + past - start
             if run.is_exact:
-                runs.append(Run(run.start + past - start, run.origin + past, min(stop, end) - run.start - past, True))
+                stop = self.runs[at + 1].start if at + 1 < len(self.runs) else len(self.text)
+                yield Run(begin, run.origin + past, min(stop, end) - run.start - past, True)
             else:
-                runs.append(Run(max(0, run.start - start), run.origin, run.extent, False))
-        return Excerpt(self.text[start:end], runs)
+                yield Run(begin, run.origin, run.extent, False)
+
+    def rewritten(self, changes: Iterable[tuple[int, int, str]]) -> "Excerpt":
+        """With other text in the place of some, in order; it stands for the same characters of the file."""
+        texts: list[str] = []
+        runs: list[Run] = []
+        at = length = 0
+        for start, end, text in changes:
+            if at < start:
+                runs.extend(self._between(at, start, length))
+                texts.append(self.text[at:start])
+                length += start - at
+            if text:
+                first, past = self.span(start, end)
+                runs.append(Run(length, first, past - first, False))
+                texts.append(text)
+                length += len(text)
+            at = end
+        if not at:
+            return self
+        if at < len(self.text):
+            runs.extend(self._between(at, len(self.text), length))
+            texts.append(self.text[at:])
+        return Excerpt("".join(texts), runs or (Run(0, self.span()[0], 0, True),))
 
     def stripped(self, characters: str | None = None) -> "Excerpt":
         """Without white space, or other characters, around it."""
         start = len(self.text) - len(self.text.lstrip(characters))
         return self.cut(start, max(start, len(self.text.rstrip(characters))))
-
-    def replaced(self, start: int, end: int, text: str) -> "Excerpt":
-        """With other text in the place of some, standing for the same characters of the file."""
-        return Excerpt.joined((self.cut(0, start), Excerpt.standing_for(text, *self.span(start, end)), self.cut(end)))
 
     def span(self, start: int = 0, end: int | None = None) -> tuple[int, int]:
         """The characters of the file, from the first to past the last, that some characters stand for."""

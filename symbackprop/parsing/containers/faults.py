@@ -6,7 +6,7 @@ from symbackprop.errors import DocumentError
 from symbackprop.parsing.containers.displays import Original
 
 MOST_CHARACTERS = 32_000_000
-MOST_LINES = 400_000
+MOST_LINES = 100_000
 MOST_DISPLAYS = 50_000
 LONGEST_DISPLAY = 100_000
 WIDEST_QUOTE = 100
@@ -31,8 +31,12 @@ def require_bounded(text: str, name: str) -> None:
     """Refuse what is no text, or too much of it.   Raises: DocumentError."""
     if len(text) > MOST_CHARACTERS:
         raise DocumentError(f"{name}: this document is too long", expected=f"at most {MOST_CHARACTERS:,} characters")
-    if text.count("\n") > MOST_LINES:
-        raise DocumentError(f"{name}: this document has too many lines", expected=f"at most {MOST_LINES:,}")
     if "\0" in text:
         at = text.index("\0")
         raise DocumentError(f"{name}: this is no text", got=f"a zero byte at character {at + 1}")
+
+
+def require_lines(text: str, name: str) -> None:
+    """Refuse what has too many lines to be read line by line.   Raises: DocumentError."""
+    if text.count("\n") > MOST_LINES:
+        raise DocumentError(f"{name}: this document has too many lines", expected=f"at most {MOST_LINES:,}")

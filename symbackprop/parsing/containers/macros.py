@@ -16,6 +16,7 @@ MOST_CALLS = 5_000
 MOST_CALLS_IN_ALL = 100_000
 MOST_WRITTEN = 400_000
 LONGEST_BODY = 5_000
+MOST_FAILURES = 500
 _DEFINITION = re.compile(
     r"\\(newcommand|renewcommand|providecommand|def|gdef|edef|let|DeclareMathOperator|DeclarePairedDelimiter"
     r"|DeclareRobustCommand|NewDocumentCommand|RenewDocumentCommand)(?![A-Za-z])\*?"
@@ -57,11 +58,13 @@ class EndlessMacroError(Exception):
 
 def definitions(text: str) -> Iterator[Definition]:
     """The definitions of macros in a text, in order; what is no simple definition is passed over."""
-    at = 0
-    while (keyword := _DEFINITION.search(text, at)) is not None:
+    at = failures = 0
+    while failures < MOST_FAILURES and (keyword := _DEFINITION.search(text, at)) is not None:
         found = _read(text, keyword)
         if found is not None:
             yield found
+        else:
+            failures += 1
         at = keyword.end() if found is None else found.end
 
 
@@ -147,9 +150,7 @@ class Expander:
             return text
         found = list(definitions(text.text))
         self.define(found)
-        ends = [0, *(d.end for d in found)]
-        starts = [*(d.start for d in found), len(text)]
-        return Excerpt.joined(text.cut(a, b) for a, b in zip(ends, starts, strict=True))
+        return text.rewritten((d.start, d.end, "") for d in found)
 
 
 @dataclass

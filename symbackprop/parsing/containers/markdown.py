@@ -15,6 +15,7 @@ from symbackprop.parsing.containers.assembly import Assembly, excerpt_of_lines
 from symbackprop.parsing.containers.delimiters import Dialect, left_open
 from symbackprop.parsing.containers.displays import Passage
 from symbackprop.parsing.containers.excerpts import Excerpt
+from symbackprop.parsing.containers.faults import require_lines
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -26,15 +27,14 @@ LEAVES = ("table", "code", "fence", "hr", "html_block", "heading", "lheading", "
 MATHEMATICAL = frozenset({"math", "latex", "tex", "katex", "{math}", "{.math}"})
 _TAKEN = "mathematics"
 _STOP = re.compile(r"\s{0,3}(?:```|~~~|#{1,6}\s)")
+_OPENS = re.compile(r"\$\$|\\\[|\\begin")
 _RAW = re.compile(r"<(?:!--|pre|script|style|textarea|svg|math)", re.IGNORECASE)
-_LABEL = re.compile(
-    r"(?:\s*\n)?[ \t]*(?:(?::eqlabel:|\{#?eq)[`:]([\w:.-]{1,80})[`}]|\(([\w:.-]{1,80})\)[ \t]*(?=\n|$))"
-)
 _Lines = list[tuple[int, int]]
 
 
 def read_markdown(assembly: Assembly, page: Excerpt) -> None:
     """All displays of a Markdown text, which may be a part of a file."""
+    require_lines(page.text, assembly.original.name)
     text = page.text.replace("\r\n", " \n").replace("\r", "\n").replace("\0", "�")
     for kind, lines, level in _blocks(text):
         block = _composed(page, excerpt_of_lines(text, lines))
@@ -86,13 +86,13 @@ def _blocks(text: str) -> Iterator[tuple[str, _Lines, int]]:
     """The leaves of the tree of blocks: what they are, their lines, the level of a heading."""
     kinds = {"heading_open": "heading", "fence": "fence", "html_block": "html", "table_open": "table",
              "paragraph_open": "text", _TAKEN: "text"}  # fmt: skip
-    for token in _parser().parse(text):
+    for token in _parser(has_displays=bool(_OPENS.search(text))).parse(text):
         lines = token.meta.get("lines") if token.meta else None
         if lines and token.type in kinds:
             yield kinds[token.type], lines, int(token.tag[1:]) if token.type == "heading_open" else 0
 
 
-def _parser() -> "MarkdownIt":
+def _parser(*, has_displays: bool) -> "MarkdownIt":
     try:
         from markdown_it import MarkdownIt
         from mdit_py_plugins.front_matter import front_matter_plugin
@@ -104,8 +104,9 @@ def _parser() -> "MarkdownIt":
     parser = MarkdownIt("commonmark", {"maxNesting": 30}).enable("table").use(front_matter_plugin)
     parser.core.ruler.disable(["inline", "text_join"])
     ends: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    parser.block.ruler.before("code", "mathematics_alone", _display_rule(starts_line=True), ends)
-    parser.block.ruler.before("lheading", "mathematics_within", _display_rule(starts_line=False), ends)
+    if has_displays:
+        parser.block.ruler.before("code", "mathematics_alone", _display_rule(starts_line=True), ends)
+        parser.block.ruler.before("lheading", "mathematics_within", _display_rule(starts_line=False), ends)
     rules = {rule.name: rule for rule in parser.block.ruler.__rules__}
     for name in LEAVES:
         rule = _ending_early(rules[name].fn) if name == "html_block" else rules[name].fn
@@ -157,9 +158,9 @@ def _display_rule(*, starts_line: bool) -> Callable[..., bool]:
 
     def rule(state: Any, start: int, end: int, silent: bool) -> bool:
         begin, stop = state.bMarks[start] + state.tShift[start], state.eMarks[start]
-        line = state.src[begin:stop]
-        if starts_line and not line.startswith(("$$", "\\[", "\\\\[", "\\begin{")):
+        if starts_line and not state.src.startswith(("$$", "\\[", "\\\\[", "\\begin{"), begin):
             return False
+        line = state.src[begin:stop]
         if state.is_code_block(start) and not line.startswith("$$"):
             return False
         is_whole = state.is_code_block(start) and line.rstrip().endswith("$$")
@@ -180,6 +181,12 @@ def _last_line(state: Any, start: int, end: int, delimiter: str) -> int | None:
     """The line that closes what the first one left open."""
     if not delimiter:
         return None
+    closers: dict[str, int] = state.env.setdefault("closers", {})
+    begin = state.eMarks[start]
+    if 0 <= closers.get(delimiter, 0) < begin:
+        closers[delimiter] = state.src.find(delimiter, begin)
+    if closers[delimiter] < 0:
+        return None
     searched: dict[str, tuple[int, int]] = state.env.setdefault("searched", {})
     number, limit = start + 1, min(end, start + MOST_LINES_IN_DISPLAY)
     if delimiter in searched and searched[delimiter][0] <= start < searched[delimiter][1] <= limit:
@@ -195,9 +202,3 @@ def _last_line(state: Any, start: int, end: int, delimiter: str) -> int | None:
         number += 1
     searched[delimiter] = (start, number)
     return None
-
-
-def label_after(text: str, end: int) -> str:
-    """The label that some dialects put behind a display: `:eqlabel:`name``, `(name)`."""
-    found = _LABEL.match(text, end, end + 200)
-    return (found[1] or found[2] or found[3]) if found else ""

@@ -208,10 +208,5 @@ class _Reader:
 
 def _decoded(text: Excerpt) -> Excerpt:
     """With entities read as the characters that they stand for."""
-    parts, at = [], 0
-    for entity in _ENTITY.finditer(text.text):
-        meant = html.unescape(entity[0])
-        if meant != entity[0]:
-            parts += [text.cut(at, entity.start()), Excerpt.standing_for(meant, *text.span(*entity.span()))]
-            at = entity.end()
-    return Excerpt.joined([*parts, text.cut(at)]) if parts else text
+    found = ((e.start(), e.end(), html.unescape(e[0])) for e in _ENTITY.finditer(text.text))
+    return text.rewritten(change for change in found if not change[2].startswith("&") or change[2] == "&")

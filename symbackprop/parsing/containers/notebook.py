@@ -71,14 +71,8 @@ class _Cell:
 
 def _unescaped(raw: str, origin: int) -> Excerpt:
     """The text of a JSON string."""
-    parts: list[Excerpt] = []
-    at = 0
-    for escape in _ESCAPE.finditer(raw):
-        parts.append(Excerpt.of(raw[at : escape.start()], origin + at))
-        parts.append(Excerpt.standing_for(json.loads(f'"{escape[0]}"'), origin + escape.start(), origin + escape.end()))
-        at = escape.end()
-    parts.append(Excerpt.of(raw[at:], origin + at))
-    return Excerpt.joined(parts)
+    escapes = _ESCAPE.finditer(raw)
+    return Excerpt.of(raw, origin).rewritten((e.start(), e.end(), json.loads(f'"{e[0]}"')) for e in escapes)
 
 
 def _cells(text: str) -> Iterator[_Cell]:

@@ -8,7 +8,7 @@ _NAME = re.compile(
     r"\\(?:text\w*|mbox|mathrm|mathit|operatorname|mathsf|mathtt)\s*\{[^{}]*\}|\\[A-Za-z]+|\{[A-Za-z]+\}"
 )
 _SENTENCE = re.compile(r"(?<![A-Za-z\\_^{])[A-Za-z]{3,}[,;:]?(?:\s+[A-Za-z]{2,}[,;:]?){2,}")
-_WORDS = re.compile(r"[A-Za-z]{2,}[,.;:]?\s+[A-Za-z]{2,}")
+_WORDS = re.compile(r"[A-Za-z]{2,}[,.;:]?\s+(?:[A-Za-z]\s+)?[A-Za-z]{2,}")
 _SYMBOL = re.compile(r"[A-Za-z\d.,:()\[\]|/*!?'′ -]{1,24}")
 
 

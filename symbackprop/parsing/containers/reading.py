@@ -6,7 +6,7 @@ from symbackprop.errors import UsageError
 from symbackprop.parsing.containers.assembly import Assembly
 from symbackprop.parsing.containers.displays import Container, Display, Original
 from symbackprop.parsing.containers.excerpts import Excerpt
-from symbackprop.parsing.containers.faults import require_bounded
+from symbackprop.parsing.containers.faults import require_bounded, require_lines
 from symbackprop.parsing.containers.markdown import read_markdown
 from symbackprop.parsing.containers.markup import read_html
 from symbackprop.parsing.containers.notebook import read_notebook
@@ -46,6 +46,7 @@ def read_displays(text: str, name: str) -> list[Display]:
     require_bounded(text, name)
     if container is Container.NOTEBOOK:
         return read_notebook(text, name).displays
+    require_lines(text, name)
     assembly = Assembly(Original.of(name, text, container))
     _READERS[container](assembly, Excerpt.of(text))
     return assembly.displays

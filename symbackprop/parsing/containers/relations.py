@@ -42,6 +42,7 @@ _SIGN = re.compile(
     r"|(?<![A-Za-z\\])(?:for|if|where|when|and|with|otherwise)(?![A-Za-z(_^])",
     re.DOTALL,
 )
+_NUMBER = re.compile(r"\s{0,9}\(\s?[\d.]{1,9}[a-z]?\s?\)\s{0,9}(?:$|\\\\)")
 
 
 class Kind(Enum):
@@ -143,7 +144,7 @@ def _sign(text: str, mark: _Mark) -> Sign | None:
     if token.startswith("\\"):
         return _command(text, token[1:].removesuffix("*"), start, end)
     if token in CONDITIONAL or token in JOINING:
-        return Sign(Kind.CONDITION if token in CONDITIONAL else Kind.JOINING, start, end)
+        return Sign(Kind.CONDITION, start, start) if token in CONDITIONAL else Sign(Kind.JOINING, start, end)
     return None
 
 
@@ -157,7 +158,7 @@ def _command(text: str, name: str, start: int, end: int) -> Sign | None:
         follows = re.compile(r"\s{0,9}(?:=|\\in(?![A-Za-z]))").match(text, end)
         return Sign(Kind.RELATION, start, follows.end(), "≠") if follows else None
     if name in ARROWS:
-        return Sign(Kind.ARROW, start, end, "→")
+        return Sign(Kind.SPACE if _NUMBER.match(text, end) else Kind.ARROW, start, end, "→")
     if name in IMPLICATIONS:
         return Sign(Kind.IMPLICATION, start, end)
     if name == "forall":
@@ -197,7 +198,7 @@ def _words(text: str, start: int, end: int) -> Sign | None:
     if content in JOINING or first in ("where", "with", "and", "其中"):
         return Sign(Kind.JOINING, start, past)
     if first in CONDITIONAL or content[:1] in ("当", "若") or content[:2] in ("如果", "对于", "其他"):
-        return Sign(Kind.CONDITION, start, start if content != first else past)
+        return Sign(Kind.CONDITION, start, start)
     if " " in content or text[at + 1 : past - 1].strip().endswith(":") or text[at + 1 : at + 2] == "(":
         return Sign(Kind.NOTE, start, past)
     return None

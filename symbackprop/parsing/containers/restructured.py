@@ -131,7 +131,11 @@ class _Reader:
         if name == "math":
             self._math(number, directive.end(), end)
             return end
-        return end if name in LITERAL else number + 1
+        if name in LITERAL:
+            return end
+        start = self.source.starts[number]
+        self._scan(Excerpt.of(line[directive.end() :], start + directive.end()))
+        return number + 1
 
     def _math(self, number: int, column: int, end: int) -> None:
         """The formulas of a directive: paragraphs are formulas of their own."""
@@ -150,10 +154,10 @@ class _Reader:
                 groups.append([])
         begin = source.starts[number] + source.indent(number)
         passage = Passage(self.assembly.path, "", 0, self.assembly.previous)
-        for group in filter(None, groups):
+        for number, group in enumerate(filter(None, groups)):
             latex = excerpt_of_lines(source.text, group)
-            self.assembly.add(latex, (begin, group[-1][1]), "directive", passage, label=label)
-            begin = group[-1][1] + 1
+            outer = (group[0][0] if number else begin, group[-1][1])
+            self.assembly.add(latex, outer, "directive", passage, label=label)
 
     def _paragraph(self, number: int) -> int:
         """Past a paragraph; and past the literal block that it announces."""
@@ -163,14 +167,18 @@ class _Reader:
                 break
             number += 1
         block = excerpt_of_lines(source.text, [source.span(n) for n in range(first, number)])
+        self._scan(block)
+        if block.text.endswith("::"):
+            return source.block_end(number, min(source.indent(n) for n in range(first, number)))
+        return number
+
+    def _scan(self, block: Excerpt) -> None:
+        """The roles of a paragraph."""
         for found in self._roles(block):
             inner = block.cut(*found.span(1 if found[1] is not None else 2))
             passage = Passage(self.assembly.path, block.text, found.start(), self.assembly.previous)
             self.assembly.add(inner, block.span(*found.span()), "role", passage, is_display=False)
         self.assembly.follow(block.text)
-        if block.text.endswith("::"):
-            return source.block_end(number, min(source.indent(n) for n in range(first, number)))
-        return number
 
     def _roles(self, block: Excerpt) -> Iterator[re.Match[str]]:
         for found in _ROLE.finditer(block.text):

@@ -23,7 +23,9 @@ _EDGE = re.compile(r"\\(begin|end)\s{0,9}\{\s{0,9}([A-Za-z]{1,30}\*?)\s{0,9}\}|\
 _OPTIONS = re.compile(r"\s{0,9}(?:\[[^\[\]]{0,20}\])?(?:\s{0,9}\{[^{}]{0,60}\})?")
 _LEFT = re.compile(r"\\left\s{0,9}(?:\\[{}|]|\\[lr]brace|[.(\[{|])\s*")
 _RIGHT = re.compile(r"\s*\\right\s{0,9}(?:\\[{}|]|\\[lr]brace|[.)\]}|])\s*$")
-_BOX = re.compile(r"\\(?:boxed|fbox|bbox|colorbox|mathbf|displaystyle|textstyle|large|Large|small|huge)(?![A-Za-z])\s*")
+_BOX = re.compile(
+    r"\\(?!text|mbox|hbox|tag|label|begin|left|intertext)[A-Za-z]+\s{0,9}(?:\{[a-z]{1,20}\}\s{0,9})?(?=\{)"
+)
 _IGNORED = (
     r"\s|\\(?:displaystyle|textstyle|nonumber|notag|noindent|centering|hfill|small|large|Large|allowbreak|quad|qquad)"
     r"(?![A-Za-z])|\\[,;:!> ]|~|\\(?:label|tag\*?|eqlabel|hspace\*?|vspace\*?)\s{0,9}\{[^{}]{0,200}\}|%[^\n]*(?:\n|$)"
@@ -34,9 +36,10 @@ _AFTER = re.compile(rf"(?:{_IGNORED}|&|\\\\|(?<!\\right)(?<!\\left)(?<![.\\])[.,
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row, its signs, whether it goes on from the one before whatever it begins with."""
+    """A row, the same with its label and tag, its signs; whether it goes on from the one before in any case."""
 
     text: Excerpt
+    whole: Excerpt
     signs: list[Sign]
     continues: bool = False
 
@@ -45,13 +48,13 @@ def rows_of(text: Excerpt) -> list[Row]:
     """The rows of a display."""
     waiting, found = [(text, 0, False)], []
     while waiting:
-        here, depth, continues = waiting.pop()
-        here, is_multline = _peeled(here, depth)
+        whole, depth, continues = waiting.pop()
+        here, is_multline = _peeled(whole, depth)
         marks = signs(here.text)
         breaks = [s for s in marks if s.kind is Kind.BREAK]
         if not breaks:
             if trimmed(here).text:
-                found.append(Row(here, marks, continues))
+                found.append(Row(here, whole, marks, continues))
             continue
         edges = [(0, 0), *((s.start, s.end) for s in breaks), (len(here), len(here))]
         parts = [here.cut(a[1], b[0]) for a, b in pairwise(edges)]
@@ -101,7 +104,7 @@ def _inside(text: Excerpt) -> tuple[Excerpt | None, str]:
     begin = box.end() if box else 0
     if group_end(text.text, begin) == len(text) and len(text) > begin + 2:
         inner = text.cut(begin + 1, len(text) - 1)
-        is_statement = any(s.kind in (Kind.RELATION, Kind.BREAK) for s in signs(inner.text))
+        is_statement = any(s.relation in EQUALITIES or s.kind is Kind.BREAK for s in signs(inner.text))
         return (inner, "") if is_statement else (None, "")
     environment = _BEGIN.match(text.text)
     if environment is None or _environment_end(text.text) != len(text):

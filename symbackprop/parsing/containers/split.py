@@ -18,6 +18,8 @@ from symbackprop.parsing.containers.rows import Row, rows_of, trimmed
 _OPERATORS = r"[+\-−*/·×⊙∘]|\\(?:cdot|times|odot|circ|bigodot|otimes|oplus|pm|ast|star|div)(?![A-Za-z])"
 _BEGINS_OPERATOR = re.compile(rf"\s*(?:{_OPERATORS}|[)\]]|\\right|\\[Bb]igg?r)")
 _ENDS_OPERATOR = re.compile(rf"(?:{_OPERATORS}|[(\[]|\\left\S?)\s*$")
+_SAID = re.compile(r"(?:for|if|when|forall|otherwise)\W*[A-Za-z\d]|[=<>]|\\(?:in|neq?|[lg]eq?)(?![A-Za-z])")
+_NUMBER = re.compile(r"\(\s*(\w{0,3}\d[\w.\-]{0,9})\s*\)")
 _RANGE = re.compile(r"\s*[a-z](?:\s*,\s*[a-z])*\s*=\s*[^=]{1,24}$")
 _ENUMERATED = re.compile(r"\s*(?:\\(?:l|c)?dots[a-z]?|\.{2,}|…|⋯|-?\d+|[A-Za-z](?:\s*[+-]\s*\d)?)\s*[.。]?\s*$")
 
@@ -87,6 +89,11 @@ class _Splitter:
         self.found: list[Statement] = []
         self.chain = -1
         self.is_unfinished = False
+        self.more: list[Excerpt] = []
+        self.notes: list[Excerpt] = []
+        text = display.latex.text
+        self.shared_label = display.label if len(LABEL.findall(text)) < 2 else ""
+        self.shared_tag = display.tag if len(TAG.findall(text)) < 2 else ""
 
     def statements(self) -> list[Statement]:
         for number, row in enumerate(rows_of(self.display.expanded)):
@@ -94,17 +101,23 @@ class _Splitter:
             for segment in _merged(row.text.text, _segments(row)):
                 self._segment(number, row, segment)
             self._mark(row, first)
+        self._settle()
         return self.found
 
     def _mark(self, row: Row, first: int) -> None:
         """Give a row's label and tag to its statements."""
-        label, tag = LABEL.search(row.text.text), TAG.search(row.text.text)
+        label, tag = LABEL.search(row.whole.text), TAG.search(row.whole.text)
         for at in range(first, len(self.found)):
             own = self.found[at]
+            numbers = [n[1] for c in own.condition if (n := _NUMBER.fullmatch(c.text))]
+            if numbers:
+                own = replace(
+                    own, tag=numbers[0], condition=tuple(c for c in own.condition if not _NUMBER.fullmatch(c.text))
+                )
             self.found[at] = replace(
                 own,
-                label=label[1] if label else own.label or self.display.label,
-                tag=tag[1] if tag else own.tag or self.display.tag,
+                label=label[1] if label else self.shared_label,
+                tag=tag[1] if tag else own.tag or self.shared_tag,
             )
 
     def _segment(self, number: int, row: Row, segment: _Segment) -> None:
@@ -112,60 +125,79 @@ class _Splitter:
         edges = [segment.start, *(e for s in segment.signs for e in (s.start, s.end)), segment.end]
         sides = [_flat(text.cut(a, b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
         notes = tuple(n for n in (_flat(text.cut(a, b)) for a, b in segment.notes) if n.text)
-        if not any(side.text for side in sides):
-            if self.found and notes and not segment.signs:
-                self.found[-1] = replace(self.found[-1], condition=self.found[-1].condition + notes)
-            if not segment.signs:
-                return
-        joins = (
-            self.found
-            and segment.opens in (None, Kind.SPACE)
-            and (
-                self.is_unfinished
-                or (not segment.has_relation and (row.continues or bool(_BEGINS_OPERATOR.match(sides[0].text))))
-            )
-        )
-        begin = text.span(segment.start, segment.end)[0]
-        is_continuation = False
+        is_empty = not segment.signs and not sides[0].text
+        joins = not is_empty and self._joins(row, segment, sides[0])
         if joins:
-            self._extend(sides[0])
-            left, is_continuation = self.found[-1].right, True
-        elif not sides[0].text and segment.signs and self.found:
-            left, is_continuation = self.found[-1].right if self.found[-1].relation else self.found[-1].left, True
-            if not self.found[-1].relation:
+            self.more.append(sides[0])
+        if is_empty or (joins and not segment.signs):
+            self.notes += notes if self.found else ()
+        else:
+            self._links(number, text, segment, sides, notes, goes_on=joins or not sides[0].text)
+        if not is_empty:
+            ending = text.text[segment.start : segment.end].rstrip("& \n\t")[-40:]
+            self.is_unfinished = bool(segment.signs or joins) and (
+                not sides[-1].text or bool(_ENDS_OPERATOR.search(ending))
+            )
+
+    def _joins(self, row: Row, segment: _Segment, first: Excerpt) -> bool:
+        """Whether a part goes on with the side before it, which stands in another row."""
+        if not self.found or segment.opens not in (None, Kind.SPACE):
+            return False
+        begins = row.continues or bool(_BEGINS_OPERATOR.match(first.text))
+        return self.is_unfinished or (begins and not (segment.has_relation and self.found[-1].relation))
+
+    def _links(
+        self,
+        number: int,
+        text: Excerpt,
+        segment: _Segment,
+        sides: list[Excerpt],
+        notes: tuple[Excerpt, ...],
+        *,
+        goes_on: bool,
+    ) -> None:
+        """The links of a part; the first goes on from the side before, where it has no left side of its own."""
+        self._settle()
+        goes_on = goes_on and bool(self.found)
+        if goes_on:
+            last = self.found[-1]
+            left, head = (last.right, last.head) if last.relation else (last.left, last.head)
+            if not last.relation:
                 self.found.pop()
         else:
             self.chain += 1
-            left = sides[0]
-        head = self.found[-1].head if is_continuation and self.found else left
-        if not segment.signs and not joins:
-            self._add(left, "", Excerpt("", left.runs), head, number, 0, left.span(), False, notes)
+            left = head = sides[0]
+        if not segment.signs:
+            self._add(left, "", Excerpt("", left.runs), head, number, left.span(), False, notes)
         for link, (sign, right) in enumerate(zip(segment.signs, sides[1:], strict=True)):
-            from_relation = is_continuation and link == 0
-            begin = text.span(sign.start, sign.end)[0] if from_relation or not left.text else left.span()[0]
-            end = right.span()[1] if right.text else text.span(sign.start, sign.end)[1]
-            self._add(left, sign.relation, right, head, number, link, (begin, end), from_relation, notes)
+            from_relation = goes_on and link == 0
+            relation = text.span(sign.start, sign.end)
+            begin = relation[0] if from_relation or not left.text else left.span()[0]
+            end = right.span()[1] if right.text else relation[1]
+            self._add(left, sign.relation, right, head, number, (begin, end), from_relation, notes)
             left = right
-        last = segment.end if segment.end < len(text) else len(text)
-        ending = trimmed(text.cut(segment.start, last)).text
-        self.is_unfinished = bool(segment.signs or joins) and (
-            not sides[-1].text or bool(_ENDS_OPERATOR.search(ending[-40:]))
-        )
 
-    def _extend(self, more: Excerpt) -> None:
-        """What goes on in the next row belongs to the right side before."""
-        last = self.found[-1]
-        side = last.right if last.relation else last.left
-        joined = (
-            Excerpt.joined((side, Excerpt.standing_for(" ", side.span()[1], side.span()[1]), more))
-            if side.text
-            else more
-        )
-        end = more.span()[1] if more.text else last.outer[1]
-        if last.relation:
-            self.found[-1] = replace(last, right=joined, outer=(last.outer[0], end))
-        else:
-            self.found[-1] = replace(last, left=joined, head=joined, outer=(last.outer[0], end))
+    def _settle(self) -> None:
+        """Put what goes on in later rows, and what is said there, to the last statement."""
+        if self.found and (self.more or self.notes):
+            last = self.found[-1]
+            side = last.right if last.relation else last.left
+            parts: list[Excerpt] = [side]
+            for more in self.more:
+                past = parts[-1].span()[1] if parts[-1].text else more.span()[0]
+                parts += [Excerpt.standing_for(" ", past, past), more]
+            joined = Excerpt.joined(parts).stripped() if self.more else side
+            end = max(last.outer[1], joined.span()[1])
+            is_link = bool(last.relation)
+            self.found[-1] = replace(
+                last,
+                left=last.left if is_link else joined,
+                head=last.head if is_link else joined,
+                right=joined if is_link else last.right,
+                outer=(last.outer[0], end),
+                condition=(*last.condition, *self.notes),
+            )
+        self.more, self.notes = [], []
 
     def _add(
         self,
@@ -174,11 +206,11 @@ class _Splitter:
         right: Excerpt,
         head: Excerpt,
         row: int,
-        link: int,
         outer: tuple[int, int],
         is_continuation: bool,
         notes: tuple[Excerpt, ...],
     ) -> None:
+        link = self.found[-1].link + 1 if self.found and self.found[-1].chain == self.chain else 0
         self.found.append(
             Statement(self.display, left, relation, right, head, self.chain, row, link, outer, is_continuation, notes)
         )
@@ -189,12 +221,8 @@ def _flat(text: Excerpt) -> Excerpt:
     text = trimmed(text)
     if "&" not in text.text or "\\begin" in text.text:
         return text
-    parts, at = [], 0
-    for sign in re.finditer(r"\\.|&", text.text, re.DOTALL):
-        if sign[0] == "&":
-            parts += [text.cut(at, sign.start()), Excerpt.standing_for(" ", *text.span(*sign.span()))]
-            at = sign.end()
-    return trimmed(Excerpt.joined([*parts, text.cut(at)]))
+    found = re.finditer(r"\\.|&", text.text, re.DOTALL)
+    return trimmed(text.rewritten((sign.start(), sign.end(), " ") for sign in found if sign[0] == "&"))
 
 
 def _segments(row: Row) -> list[_Segment]:
@@ -254,10 +282,8 @@ def _merged(text: str, segments: list[_Segment]) -> list[_Segment]:
             in_condition = True
         elif in_condition and current is not None and segment.opens in (Kind.COMMA, Kind.SPACE, None):
             first, _ = current.notes[-1]
-            is_new = segment.has_relation and bool(text[first:segment.start].strip(" ,\\quad")) and not _is_range(
-                text, segments, at
-            ) and segment.opens is Kind.SPACE  # fmt: skip
-            if is_new:
+            is_said = bool(_SAID.search(text, first, segments[at - 1].end))
+            if is_said and segment.opens is Kind.SPACE and segment.has_relation and not _is_range(text, segments, at):
                 found.append(segment)
                 in_condition = False
             else:

@@ -98,12 +98,7 @@ def _hidden(text: str) -> Iterator[tuple[int, int]]:
 
 def _blanked(page: Excerpt, spans: Iterator[tuple[int, int]]) -> Excerpt:
     """With spaces for some characters; their places stay."""
-    parts, at = [], 0
-    for start, end in spans:
-        blank = re.sub(r"[^\n]", " ", page.text[start:end])
-        parts += [page.cut(at, start), Excerpt.standing_for(blank, *page.span(start, end))]
-        at = end
-    return Excerpt.joined([*parts, page.cut(at)])
+    return page.rewritten((a, b, re.sub(r"[^\n]", " ", page.text[a:b])) for a, b in spans)
 
 
 def _with_environments(page: Excerpt, found: list[Definition]) -> Excerpt:
@@ -111,13 +106,8 @@ def _with_environments(page: Excerpt, found: list[Definition]) -> Excerpt:
     names = {d.macro.name: d.macro.body for d in found if not d.macro.arguments and _is_edge(d.macro.body)}
     if not names:
         return page
-    parts, at = [], 0
-    for control in _CONTROL.finditer(page.text):
-        if control[1] in names:
-            parts.append(page.cut(at, control.start()))
-            parts.append(Excerpt.standing_for(names[control[1]], *page.span(*control.span())))
-            at = control.end()
-    return Excerpt.joined([*parts, page.cut(at)])
+    controls = (c for c in _CONTROL.finditer(page.text) if c[1] in names)
+    return page.rewritten((c.start(), c.end(), names[c[1]]) for c in controls)
 
 
 def _is_edge(body: str) -> bool:
@@ -128,6 +118,6 @@ def _is_edge(body: str) -> bool:
 
 def _headings(page: Excerpt) -> Iterator[tuple[int, int, str]]:
     for mark in _HEADING.finditer(page.text):
-        end = group_end(page.text, mark.end(), 1000)
+        end = group_end(page.text, mark.end(), 300)
         if end is not None:
             yield mark.start(), LEVELS[mark[1]], page.text[mark.end() + 1 : end - 1]

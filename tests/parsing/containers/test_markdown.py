@@ -1,0 +1,94 @@
+"""What would be broken: mathematics of Markdown missed, prose taken for it, places that point elsewhere."""
+
+import pytest
+
+from symbackprop.parsing.containers.reading import read_displays
+
+
+def found(text, name="notes.md"):
+    """The LaTeX of every display, stripped."""
+    return [d.latex.text.strip() for d in read_displays(text, name)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Let $a = b$ be.", ["a = b"]),
+        ("$$\na = b\n$$\n", ["a = b"]),
+        ("text $$a = b$$ and $$c = d$$ on", ["a = b", "c = d"]),
+        ("$$a = b$$$$c = d$$", ["a = b", "c = d"]),
+        (r"\(a = b\) and \[c = d\]We go on", ["a = b", "c = d"]),
+        (r"\\(a = b\\) and \\[c = d\\]", ["a = b", "c = d"]),
+        ("```math\na = b\n```\n", ["a = b"]),
+        ("```{math}\n:label: eq\na = b\n```\n", ["a = b"]),
+        ("$`a = b`$", ["a = b"]),
+        ("- item\n\n  $$\n  a\n  = b\n  $$\n", ["a\n= b"]),
+        ("1. one:\n    $$\n    a = b\n    $$\n", ["a = b"]),
+        ("> quoted\n> $$\n> a\n> = b\n> $$\n", ["a\n= b"]),
+        ("| x | $a = b$ |\n|---|---|\n| y | $c = d | e$ |\n", ["a = b", "c = d | e"]),
+        ("$$\na\n=\nb\n\n+ c\n$$\n", ["a\n=\nb\n\n+ c"]),
+        ("\\begin{align}\na &= b \\\\\n\nc &= d\n\\end{align}\n", ["a &= b \\\\\n\nc &= d"]),
+        ("<div>\n$$a = b$$\n</div>\n", ["a = b"]),
+        ("<center>\n``` mermaid\nx\n```\n</center>\n\n$$\na = b\n$$\n", ["a = b"]),
+        ("# Title $x_1$\n\n$$a = b$$\n", ["x_1", "a = b"]),
+        ("$\\text{if $x > 0$}\\; y = 1$", ["\\text{if $x > 0$}\\; y = 1"]),
+    ],
+)
+def test_mathematics_is_found(text, expected):
+    """Every way of writing it."""
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It costs $5 and $6 in all.",
+        "Between $5 and earns more$ they say",
+        r"An escaped \$a = b\$ dollar",
+        "`$a = b$` and ``$c`$``",
+        "```python\nx = '$a = b$'\n```\n",
+        "~~~\n$$a = b$$\n~~~\n",
+        "    cost = '$a = b$'\n",
+        r"\[not a link\] and \(see above\)",
+        "<!-- $a = b$ -->\n",
+        "text <!-- $a = b$ --> text",
+        "<pre>\n$$a = b$$\n</pre>\n",
+        "$$ never closed\n\ntext\n",
+        "---\ntitle: $a = b$\n---\n",
+        "|a|b|\n|-|-|\n|$$|$$|\n",
+    ],
+)
+def test_prose_and_code_are_no_mathematics(text):
+    """Money, code, escapes, comments, front matter."""
+    assert found(text) == []
+
+
+def test_places_count_from_one_and_spans_are_exact():
+    """The line, the column, and the very characters of the file."""
+    text = "# A\r\n\r\nIn é: $x = y$,\r\n\r\n> - $$\r\n>   a = b\r\n>   $$\r\n"
+    inline, block = read_displays(text, "notes.md")
+    assert (inline.place.line, inline.place.column, inline.is_display) == (3, 7, False)
+    assert text[slice(*inline.outer)] == "$x = y$" and text[slice(*inline.latex.span())] == "x = y"
+    assert (block.place.line, block.end.line, block.is_display) == (5, 7, True)
+    start, end = block.latex.stripped().span()
+    assert text[start:end] == "a = b"
+
+
+def test_the_passage_holds_headings_and_the_words_before():
+    """What later readers ask: the section, the paragraph, or the one before."""
+    text = "# One\n\n## Two\n\nThe **cost** is\n\n$$\nC\n$$\n\n## Three\n\nHere $x_1$ and $x_2$.\n"
+    cost, first, second = read_displays(text, "notes.md")
+    assert (cost.passage.headings, cost.passage.words) == (("One", "Two"), "The **cost** is")
+    assert (first.passage.headings, first.passage.words) == (("One", "Three"), "Here")
+    assert second.passage.words == "Here $x_1$ and"
+
+
+def test_labels_and_tags():
+    """\\label, \\tag and what dialects put behind a display."""
+    text = (
+        "$$a = b \\tag{4b}$$\n\n\\begin{equation}\\label{eq:one} a = b \\end{equation}\n\n"
+        "$$\nc = d\n$$\n:eqlabel:`eq_two`\n\n$$e = f$$ (eq-three)\n"
+    )
+    assert [(d.tag, d.label) for d in read_displays(text, "notes.md")] == [
+        ("4b", ""), ("", "eq:one"), ("", "eq_two"), ("", "eq-three")
+    ]  # fmt: skip
