@@ -16,7 +16,7 @@ from symbackprop.checking.quotients import normal
 from symbackprop.checking.reading import Reader
 from symbackprop.checking.sums import Change, private, substituted, summed
 from symbackprop.errors import UnknownNodeError
-from symbackprop.language.indices import inside, substitute
+from symbackprop.language.indices import free_indices, inside, substitute
 from symbackprop.language.nodes import Local, Partial
 from symbackprop.language.systems import Equation, System, head
 
@@ -38,8 +38,9 @@ class Chains:
         self._adjoint_forms: dict[Atom, Form] = {}
 
     def form(self, expr: Expr) -> Form:
-        """An expression as a form, its derivatives taken."""
-        return normal(self.reader.form(expr))
+        """An expression as a form, its derivatives taken; an index that has one value is that value."""
+        single = {i: i.lower for i in free_indices(expr) if i.lower == i.upper}
+        return normal(self.reader.form(substitute(expr, single)))
 
     def body(self, equation: Equation) -> Form:
         """The right side of a definition."""
