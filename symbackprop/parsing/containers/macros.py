@@ -196,7 +196,10 @@ class _Expansion:
         depth = frame.depth + 1
         if macro.arguments:
             frame = self._whole(frame)
-        given, frame.at = _arguments(frame.text, frame.at, macro, place)
+        start = frame.at
+        given, frame.at = _arguments(frame.text, start, macro, place)
+        if frame.at > start:  # what the macro writes stands for the whole call
+            place = place[0], max(place[1], frame.text.span(start, frame.at)[1])
         pieces: list[Excerpt] = []
         end = 0
         for mark in _ARGUMENT.finditer(macro.body):

@@ -46,11 +46,11 @@ def test_latex():
 
 
 def test_what_a_macro_writes_stands_for_its_call():
-    """Places stay exact: the body for the call, the argument for itself."""
+    """Places stay exact: the body for the whole call, the argument for itself."""
     (display,) = read_displays(r"\newcommand{\m}[1]{\mathbf{#1}} $\m{W} x$", "notes.tex")
     at = display.expanded.text.index("W")
     assert display.original.text[slice(*display.expanded.span(at, at + 1))] == "W"
-    assert display.original.text[slice(*display.expanded.span(0, 8))] == r"\m"
+    assert display.original.text[slice(*display.expanded.span(0, 8))] == r"\m{W}"
 
 
 @pytest.mark.parametrize(
