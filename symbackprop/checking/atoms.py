@@ -81,6 +81,8 @@ def _function(head: Any, argument: Form) -> Form:
         if value is not None:
             return number(abs(value)) if head is Abs else number(int(value > 0) - int(value < 0))
         flipped = _leads_with_minus(argument)
+        if has_positive_terms(-argument if flipped else argument):
+            return (-argument if flipped else argument) if head is Abs else number(-1 if flipped else 1)
         atom = of(Atom("function", head, (-argument if flipped else argument,)))
         return -atom if flipped and head is sign else atom
     return of(Atom("function", head, (argument,)))

@@ -36,6 +36,12 @@ def index_key(expr: Expr) -> str:
     return str(expr)
 
 
+def level_of(i: Idx) -> int:
+    """How deep the sum is nested that gave an index its name, @level.position@; 0 for any other name."""
+    name = index_name(i)
+    return int(name[1:].split(".")[0]) if name.startswith("@") else 0
+
+
 @dataclass(frozen=True, eq=False)
 class Atom:
     """What a form is made of: its kind, its head (a name, a function), forms, index expressions, bound indices."""
@@ -67,7 +73,7 @@ class Atom:
         object.__setattr__(self, "key", f"{self.kind}:{head_key(self.head)}({inner})")
         object.__setattr__(self, "names", own.union(*(a.names for a in self.args)))
         object.__setattr__(self, "free", free - frozenset(self.bound))
-        object.__setattr__(self, "height", deepest + 1 if self.bound else deepest)
+        object.__setattr__(self, "height", max([deepest, *(level_of(i) for i in self.bound)]))
         object.__setattr__(self, "_hash", hash(self.key))
 
     def __eq__(self, other: object) -> bool:

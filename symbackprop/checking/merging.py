@@ -5,27 +5,46 @@ The canonical form takes sums of several terms apart, and quotients that cancel 
 
 from sympy import Idx
 
+from symbackprop.checking.atoms import function
 from symbackprop.checking.forms import Atom, Form, Monomial, Number, index_key, raised, total
 from symbackprop.checking.quotients import normal
-from symbackprop.checking.sums import opened, substituted, summed
+from symbackprop.checking.sums import Change, opened, substituted, summed
 from symbackprop.language.indices import free_indices
 
 Group = tuple[Monomial, tuple[str, ...]]
 
 
 def merged(form: Form) -> Form:
-    """The form with sums of one factor and one set of ranges added term by term; the value is the same."""
-    groups: dict[Group, list[tuple[Atom, Number]]] = {}
-    others: list[Form] = []
-    for monomial, coefficient in form.terms.items():
-        sums = [a for a, e in monomial if a.kind == "sum" and e == 1 and not any(map(_ragged, a.bound))]
-        if not sums:
-            others.append(Form({monomial: coefficient}))
-            continue
-        atom = max(sums, key=lambda a: (len(a.bound), a.key))
-        rest = tuple((a, e) for a, e in monomial if a is not atom)
-        groups.setdefault((rest, tuple(sorted(map(_range, atom.bound)))), []).append((atom, coefficient))
-    return normal(total([*others, *(raised(rest) * _together(found) for (rest, _), found in groups.items())]))
+    """The form with sums brought together, in the arguments of functions too, as long as terms get fewer."""
+    form = Change(atom=_with_merged_argument).form(form)
+    while (fewer := _once(form)) is not None:
+        form = fewer
+    return form
+
+
+def _with_merged_argument(atom: Atom) -> Form | None:
+    if atom.kind != "function" or not any(a.kind == "sum" for a in atom.args[0].atoms):
+        return None
+    argument = merged(atom.args[0])
+    return function(atom.head, argument) if argument != atom.args[0] else None
+
+
+def _once(form: Form) -> Form | None:
+    """The form with the sums of one factor and one set of ranges added term by term, if it has fewer terms then."""
+    groups: dict[Group, dict[Monomial, Atom]] = {}
+    for monomial in form.terms:
+        for atom, exponent in monomial:
+            if atom.kind == "sum" and exponent == 1 and not any(map(_ragged, atom.bound)):
+                rest = tuple((a, e) for a, e in monomial if a is not atom)
+                groups.setdefault((rest, tuple(sorted(map(_range, atom.bound)))), {})[monomial] = atom
+    for (rest, _), found in groups.items():
+        if len(found) > 1:
+            others = Form({m: c for m, c in form.terms.items() if m not in found})
+            together = _together([(atom, form.terms[m]) for m, atom in found.items()])
+            fewer = normal(total([others, raised(rest) * together]))
+            if len(fewer.terms) < len(form.terms):
+                return fewer
+    return None
 
 
 def _together(found: list[tuple[Atom, Number]]) -> Form:

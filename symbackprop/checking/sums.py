@@ -22,6 +22,7 @@ from symbackprop.checking.forms import (
     Number,
     index_key,
     is_integral,
+    level_of,
     of,
     positive_power,
     raised,
@@ -146,7 +147,7 @@ def dependence(head: tuple[str, int], body: Form, bound: Sequence[Idx], at: Sequ
     """∂ⁿC/∂a…, for a C that depends on all entries a_j = body; `at` are the entries, one index for each of `bound`."""
     places = [tuple(at[n : n + head[1]]) for n in range(0, len(at), head[1])] if head[1] else []
     places.sort(key=lambda place: [index_key(e) for e in place])
-    names = _names(body.height, bound)
+    names = _names(body.height, bound, body.free)
     body = normal(substituted(body, dict(names)))
     flat = tuple(e for place in places for e in place)
     return of(Atom("dependence", head, (body,), flat, tuple(names.values())))
@@ -343,8 +344,9 @@ def _closed(factors: list[tuple[Atom, Number]], bound: list[Idx]) -> Form:
         rest = [i for i in bound if i != bare[0]]
         return summed(raised(factors) * _constant_sum(bare[0]), rest)
     ordered = _labelling(factors, bound)
-    names = _names(max((a.height for a, _ in factors), default=0), ordered)
-    body = normal(substituted(raised(factors), dict(names)))
+    body = raised(factors)
+    names = _names(body.height, ordered, body.free)
+    body = normal(substituted(body, dict(names)))
     single = body.single
     if single is None:
         raise ArithmeticError("renaming an index changed a product")
@@ -356,11 +358,17 @@ def _carries(i: Idx, bound: Sequence[Idx]) -> bool:
     return any(b != i and i in free_indices(b) for b in bound)
 
 
-def _names(height: int, bound: Sequence[Idx]) -> dict[Idx, Idx]:
-    """Names that depend only on how deep a sum is nested and on the position of the index in it."""
+def _names(height: int, bound: Sequence[Idx], free: frozenset[Idx]) -> dict[Idx, Idx]:
+    """Names that depend only on how deep a sum is nested and on the position of the index in it.
+
+    A free index that has such a name (of a form that was read back) is not captured: the level is raised above it.
+    """
+    level = height + 1
+    while any(level_of(i) == level for i in free.difference(bound)):
+        level += 1
     names: dict[Idx, Idx] = {}
     for position, i in enumerate(bound):
-        names[i] = renamed(substitute(i, dict(names)), f"@{height + 1}.{position}@")
+        names[i] = renamed(substitute(i, dict(names)), f"@{level}.{position}@")
     return names
 
 
@@ -377,8 +385,7 @@ def _labelling(factors: list[tuple[Atom, Number]], bound: list[Idx]) -> list[Idx
     orders = islice(product(*(permutations(g) for g in ranked)), MOST_LABELLINGS)
     flat = [[i for group in order for i in group] for order in orders]
     whole = raised(factors)
-    height = max((a.height for a, _ in factors), default=0)
-    return min(flat, key=lambda order: _labelled(whole, _names(height, order)))
+    return min(flat, key=lambda order: _labelled(whole, _names(whole.height, order, whole.free)))
 
 
 def _labelled(form: Form, names: dict[Idx, Idx]) -> tuple[str, list[str]]:

