@@ -97,7 +97,7 @@ class Evaluator:
     def spot(self, expr: Expr, env: Env) -> Spot:
         """Which entry an expression names."""
         if isinstance(expr, Indexed):
-            return str(expr.base.label), tuple(self.sizes.integer(i, env) for i in expr.indices)
+            return expr.base.label.name, tuple(self.sizes.integer(i, env) for i in expr.indices)
         return expr.name, ()
 
     def entry(self, spot: Spot) -> mpmath.mpf:

@@ -38,7 +38,7 @@ def index_key(expr: Expr) -> str:
 
 def level_of(i: Idx) -> int:
     """How deep the sum is nested that gave an index its name, @level.position@; 0 for any other name."""
-    name = index_name(i)
+    name = i.label.name
     return int(name[1:].split(".")[0]) if name.startswith("@") else 0
 
 

@@ -90,7 +90,7 @@ def _indexed(expr: Indexed, reader: Reader) -> Form:
     where = tuple(reader.index(i) for i in expr.indices)
     if expr.base.label.is_integer:
         return atoms.size(expr.base[where])
-    return atoms.entry(str(expr.base.label), where)
+    return atoms.entry(expr.base.label.name, where)
 
 
 def _float(expr: Float, reader: Reader) -> Form:
