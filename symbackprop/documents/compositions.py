@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from sympy import Add, Expr, Idx, Indexed, Integer, KroneckerDelta, Mul, Piecewise, Sum
 
+from symbackprop.calculus import tidying
 from symbackprop.calculus.contraction import contraction
 from symbackprop.calculus.definitions import instance, meaning
 from symbackprop.calculus.derivation import Derivation, walk
@@ -43,6 +44,7 @@ def chain(gradient: Equation, system: System, whole: bool = False, evaluated: bo
         while (entry := _unnamed(derivation.state, system)) is not None:
             _link(derivation, entry, system)
             _evaluate(derivation, system)
+        _tidy(derivation, system)
     return Equation(gradient.lhs, derivation.state, derivation.steps, name=gradient.name)
 
 
@@ -56,6 +58,14 @@ def _evaluate(derivation: Derivation, system: System) -> None:
         derivation.rewrite("local derivative", local, rename_apart(value.rhs, names_in(derivation.state)))
     while (found := contraction(derivation.state)) is not None:
         derivation.rewrite(*found)
+
+
+def _tidy(derivation: Derivation, system: System) -> None:
+    """What the sweep does in the end: cancel, use the assumptions, collect."""
+    for found in tidying.cancellation(system, derivation.state):
+        derivation.rewrite(*found)
+    while (tidier := tidying.next_tidying(system, derivation.state)) is not None:
+        derivation.rewrite(*tidier)
 
 
 def _unnamed(state: Expr, system: System) -> Expr | None:

@@ -31,7 +31,7 @@ def _summary(ledger: Ledger) -> str:
 
 def _row(entry: Entry) -> tuple[model.Inlines, ...]:
     label = f" ({entry.label})" if entry.label else ""
-    printed = model.Mathematics(Formula(printed=entry.printed))
+    printed = model.CodeText(entry.printed)  # as it stands there: some of it is no LaTeX
     derived = tuple(
         inline
         for n, tree in enumerate(entry.reading.shown)

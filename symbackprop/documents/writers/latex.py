@@ -173,7 +173,7 @@ class LatexWriter:
             case model.Text(text):
                 return escaped(text)
             case model.CodeText(text):
-                return rf"\texttt{{{escaped(text)}}}"
+                return rf"\texttt{{{breakable(text)}}}"
             case model.Emphasis(children, strong):
                 return rf"\{'textbf' if strong else 'emph'}{{{self.inlines(children)}}}"
             case model.Link(href, children):
@@ -188,6 +188,12 @@ class LatexWriter:
             case model.LineBreak(hard):
                 return "\\\\\n" if hard else "\n"
         raise TypeError(f"no LaTeX for {type(inline).__name__}")
+
+
+def breakable(text: str) -> str:
+    """Code in a line of text, which may end after any sign between words: a printed formula has no spaces."""
+    pieces = re.findall(r"\w+|\W", text)
+    return r"\allowbreak{}".join(escaped(p) for p in pieces) if len(text) > 30 else escaped(text)
 
 
 def escaped(text: str) -> str:
