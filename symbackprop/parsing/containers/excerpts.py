@@ -113,10 +113,17 @@ class Excerpt:
         return self.cut(start, max(start, len(self.text.rstrip(characters))))
 
     def span(self, start: int = 0, end: int | None = None) -> tuple[int, int]:
-        """The characters of the file, from the first to past the last, that some characters stand for."""
+        """The characters of the file, from the first to past the last, that some characters stand for.
+
+        A macro may write its arguments twice or in another order: then all that lies between them is meant too.
+        """
         end = len(self.text) if end is None else end
-        first, _ = self._place(start)
-        return first, first if end <= start else self._place(end - 1)[1]
+        if end <= start:
+            run = self.runs[self._at(start)]
+            at = run.origin + (start - run.start if run.is_exact else 0)
+            return at, at
+        runs = list(self._between(start, end, 0))
+        return min(run.origin for run in runs), max(run.origin + run.extent for run in runs)
 
     @property
     def is_verbatim(self) -> bool:
@@ -125,11 +132,3 @@ class Excerpt:
 
     def _at(self, index: int) -> int:
         return max(0, bisect_right(self.runs, index, key=itemgetter(0)) - 1)
-
-    def _place(self, index: int) -> tuple[int, int]:
-        """The characters of the file for one character of the text."""
-        run = self.runs[self._at(index)]
-        if run.is_exact:
-            at = run.origin + index - run.start
-            return at, at + 1
-        return run.origin, run.origin + run.extent

@@ -171,10 +171,11 @@ class _Splitter:
             self._add(left, "", Excerpt("", left.runs), head, number, left.span(), False, notes)
         for link, (sign, right) in enumerate(zip(segment.signs, sides[1:], strict=True)):
             from_relation = goes_on and link == 0
+            inherited = left if from_relation else None
             relation = text.span(sign.start, sign.end)
-            begin = relation[0] if from_relation or not left.text else left.span()[0]
-            end = right.span()[1] if right.text else relation[1]
-            self._add(left, sign.relation, right, head, number, (begin, end), from_relation, notes)
+            spans = [relation, *(side.span() for side in (left, right) if side.text and side is not inherited)]
+            outer = min(first for first, _ in spans), max(past for _, past in spans)
+            self._add(left, sign.relation, right, head, number, outer, from_relation, notes)
             left = right
 
     def _settle(self) -> None:
