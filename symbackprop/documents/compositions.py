@@ -163,7 +163,8 @@ def nested(equation: Equation, through: set[str], system: System) -> Equation:
         if entry is None:
             return Equation(equation.lhs, derivation.state, derivation.steps, name=equation.name)
         inner = meaning(system, entry, names_in(derivation.state))
-        assert inner is not None
+        if inner is None:  # layer l − 1, which may be the input
+            break
         derivation.rewrite("definition", entry, inner)
     raise UsageError(f"{equation.lhs} has no end", hint="in the generic network every layer reads another")
 

@@ -143,7 +143,12 @@ def make_correction(evaluator: Evaluator, given: Directive) -> Made:
     for name, _ in pieces(given.argument):
         update, *_ = equations_of(Asked(f"next_{name}", given.option("layer")), system)  # of all parameters alike
         parameter = str(system[update.defines].updates).removeprefix(f"{name}_")
-        (slope,) = {e for e in entries(update.rhs) if system[head(e)].gradient_of == parameter}
+        slopes = [e for e in entries(update.rhs) if system[head(e)].gradient_of == parameter]
+        if len(slopes) != 1:
+            raise UsageError(
+                f"{name} does not remember a slope", expected="what an optimiser remembers, such as u or v"
+            )
+        (slope,) = slopes
         closed = steady(update, system, slope)
         rows += replace(presenter.line(closed), rule="after t equal gradients", relation=EQUALS).rows
         corrected = system.definitions(f"{name}_hat_{parameter}")
