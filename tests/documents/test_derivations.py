@@ -11,7 +11,7 @@ from symbackprop.documents.source import Source
 
 HERE = Path(__file__).parents[2] / "derivations"
 BUILT = HERE / "built"
-"""To accept a change, read it: `symbackprop build derivations/ -o derivations/built --to md,tex`, less the fragments."""
+"""To accept a change: `symbackprop build derivations/ -o derivations/built --to md,tex`, less the fragments."""
 STEMS = sorted(p.stem for p in HERE.glob("*.md"))
 UNPROVED = {("bias-units", "single 2")}
 """Equations that agree at random points only: a unit of a layer of two, written out, with g left open."""
