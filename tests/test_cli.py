@@ -10,7 +10,6 @@ import pytest
 
 from symbackprop.cli import main
 from symbackprop.commands import demo, writing
-from symbackprop.commands.plain_text import as_text
 from symbackprop.commands.screen import Screen
 
 
@@ -66,7 +65,7 @@ def test_the_generic_layer_is_proved_in_matrix_form(run):
     lines = {line.split()[0]: line for line in out.splitlines()}
     assert code == 0
     assert all("proved · all sizes" in lines[name] for name in ("BP1", "BP2", "BP3", "BP4"))
-    assert "δ[L] = ∇_a[L] C ⊙ g'[L](z[L])" in lines["BP1"]
+    assert "δ[L] = ∇_(a[L])C ⊙ g'[L](z[L])" in lines["BP1"]
     assert "δ[l] = (W[l+1]ᵀ δ[l+1]) ⊙ g'[l](z[l])" in lines["BP2"]
     assert "∂C/∂b[l] = δ[l]" in lines["BP3"]
     assert "∂C/∂W[l] = δ[l] a[l-1]ᵀ" in lines["BP4"]
@@ -339,15 +338,7 @@ def test_a_missing_extra_is_named(run, monkeypatch):
     assert 'pip install "symbackprop[data,plot]"' in err
 
 
-@pytest.mark.parametrize(
-    ("latex", "text"),
-    [
-        (r"\delta^{[1]} = (W^{[2]\mathsf{T}} \delta^{[2]}) \odot \sigma'(Z^{[1]})", "δ[1] = (W[2]ᵀ δ[2]) ⊙ σ'(Z[1])"),
-        (r"\frac{\partial C}{\partial w^{[2]}_{jk}} = \sum_{s=1}^{m} \delta^{[2]}_{js}", "∂C/∂w[2]_jk = Σ_s δ[2]_js"),
-        (r"\frac{1}{2 m} \lVert W^{[1]} \rVert_F^{2}", "1/(2 m) ‖W[1]‖²"),
-        (r"\sum_{k=1}^{n_{l-1}} x_{k}^{2} \qquad l = 1, \dots, L", "Σ_k x_k²   l = 1, …, L"),
-    ],
-)
-def test_latex_reads_as_a_line_of_text(latex, text):
-    """What a terminal shows."""
-    assert as_text(latex) == text
+def test_a_terminal_shows_no_latex(run):
+    """Norms, sums and transposes are spelled in Unicode."""
+    _, out, _ = run("derive 3-2 --l2 --batch rows --form matrix --no-check")
+    assert "‖W[1]‖" in out and "Vert" not in out and "\\" not in out

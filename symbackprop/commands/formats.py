@@ -5,9 +5,10 @@ from typing import Any
 
 import symbackprop as sb
 from symbackprop.checking.verdicts import Verdict
-from symbackprop.commands.plain_text import as_text
 from symbackprop.commands.statements import Statement
 from symbackprop.language.systems import System
+from symbackprop.typesetting.plain_text import plain
+from symbackprop.typesetting.typeset import present
 
 Line = tuple[str, str]
 
@@ -23,12 +24,12 @@ def text_lines(found: list[Statement], system: System, steps: bool, notation: st
     names = max(len(s.name) for s in found)
     verdicts = max(len(s.verdict) for s in found)
     for s in found:
-        yield f"{s.name:<{names}}  {s.verdict:<{verdicts}}  {as_text(s.latex)}", _style(s)
+        yield f"{s.name:<{names}}  {s.verdict:<{verdicts}}  {s.text}", _style(s)
         if s.judgement is not None and s.judgement.overall in (Verdict.REFUTED, Verdict.UNDECIDED):
             yield f"    {s.judgement}", _style(s)
-        for line in _with_steps(s, system, notation).splitlines()[1:-1] if steps and s.equation.steps else ():
-            side, _, rule = line.strip().removesuffix(r"\\").partition("&&")
-            yield f"    {as_text(side.replace('&', ''))}" + (f"   ({as_text(rule)})" if rule else ""), "dim"
+        if steps and s.equation.steps:
+            derivation = plain(present(s.equation, notation=notation, steps=True, system=system))
+            yield from ((f"    {line}", "dim") for line in derivation.splitlines())
     yield from _notes(system)
 
 
@@ -52,7 +53,7 @@ def markdown_lines(found: list[Statement], system: System, steps: bool, notation
 
 def _notes(system: System) -> Iterator[Line]:
     for assumption in system.assumptions:
-        left, right = (as_text(sb.typeset(side, system=system)) for side in (assumption.lhs, assumption.rhs))
+        left, right = (plain(present(side, system=system)) for side in (assumption.lhs, assumption.rhs))
         yield f"assumed: {left} = {right}, {assumption.reason}", "dim"
 
 

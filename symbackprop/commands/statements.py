@@ -6,19 +6,32 @@ from typing import Any
 
 from sympy import Idx
 
-import symbackprop as sb
 from symbackprop.checking.verdicts import Judgement, Report
 from symbackprop.language.systems import Equation, Role, System
+from symbackprop.typesetting.latex import latex
+from symbackprop.typesetting.plain_text import plain
+from symbackprop.typesetting.presentation import Math
+from symbackprop.typesetting.typeset import present
 
 
 @dataclass(frozen=True)
 class Statement:
-    """An equation as it is shown: its name, its LaTeX, and the verdict (none with --no-check)."""
+    """An equation as it is shown: its name, what is printed of it, and the verdict (none with --no-check)."""
 
     equation: Equation
     name: str
-    latex: str
+    tree: Math
     judgement: Judgement | None
+
+    @property
+    def latex(self) -> str:
+        """The equation in LaTeX."""
+        return latex(self.tree)
+
+    @property
+    def text(self) -> str:
+        """The equation on one line of a terminal."""
+        return plain(self.tree)
 
     @property
     def verdict(self) -> str:
@@ -35,8 +48,8 @@ def statements(system: System, report: Report | None, form: Any, notation: str) 
     paired = list(zip(equations, judgements, strict=True))
     count = len(system.identities)
     for equation, judgement in (*sorted(paired[count:], key=lambda p: _rank(p[0], system)), *paired[:count]):
-        latex = sb.typeset(equation, form=form, notation=notation, system=system)
-        yield Statement(equation, name_of(equation, system), latex, judgement)
+        tree = present(equation, form, notation, system=system)
+        yield Statement(equation, name_of(equation, system), tree, judgement)
 
 
 def _rank(equation: Equation, system: System) -> str:
