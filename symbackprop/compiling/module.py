@@ -89,7 +89,12 @@ def signature(system: System, equations: Sequence[Equation], outputs: Sequence[s
 
 
 class Module:
-    """The text of one module."""
+    """The text of one module.
+
+    `library` is what the module computes with: NumPy, or what has NumPy's functions by NumPy's names.
+    """
+
+    library = "numpy"
 
     def __init__(self, system: System, outputs: Sequence[str] | None) -> None:
         if any(t.is_generic for t in system.tensors):
@@ -117,7 +122,7 @@ class Module:
         returned = self._returned()
         body = [*self._docstring(), *self._unpacked(), *self._sizes(), *lines, "", returned]
         function = [self._definition(), *(f"    {line}" if line else "" for line in body)]
-        head = f'"""{self._summary()}, as emitted from its equations."""\n\nimport numpy as np\n'
+        head = f'"""{self._summary()}, as emitted from its equations."""\n\nimport {self.library} as np\n'
         parts = [head, *self.helpers.text(), "\n".join(function) + "\n"]
         return "\n\n".join(parts)
 

@@ -14,6 +14,7 @@ from symbackprop.compiling.arguments import (
     real_array,
     real_number,
 )
+from symbackprop.compiling.loading import load
 from symbackprop.compiling.module import Module
 from symbackprop.errors import UsageError
 from symbackprop.language.systems import Role, System, Tensor
@@ -36,9 +37,7 @@ class NumpyFunction:
         self._defaults = dict(system.defaults)
         self._declared = tuple(Declared.of(t) for t in self.signature.arguments)
         self._sizes = {d.tensor.name: d.sizes for d in self._declared}
-        space: dict[str, Any] = {}
-        exec(compile(self.source, f"<symbackprop {self.signature.name}>", "exec"), space)  # our own text
-        self.function: Callable[..., Any] = space[self.signature.name]
+        self.function: Callable[..., Any] = load(self.source)[self.signature.name]
 
     def __call__(self, values: Mapping[str, Any], *data: Any, **more: Any) -> Any:
         """The outputs for the dict of parameters, the data by position or by name, hyperparameters by name."""
