@@ -14,9 +14,10 @@ from symbackprop.commands.writing import refuse_file, write_file
 from symbackprop.errors import DataError, SymbackpropError, UsageError
 from symbackprop.language.systems import System
 from symbackprop.training.arrays import examples
-from symbackprop.training.data import Data, Scaling, load_data, measure_scaling, split
+from symbackprop.training.data import Data, load_data, split
 from symbackprop.training.loop import Progress, Training
 from symbackprop.training.prediction import accuracy
+from symbackprop.training.scaling import Scaling, measure_scaling
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def fit(network: System, data: Data, progress: Progress | None, **settings: Any)
     """
     examples(network, data.x, data.y)
     part, held_out = split(data)
-    scaling = measure_scaling(part)
+    scaling = measure_scaling(part.x, part.pixels)
     part, held_out = (replace(d, x=scaling(d.x)) for d in (part, held_out))
     training = sb.train(network, part.x, part.y, progress=progress, validation=(held_out.x, held_out.y), **settings)
     history = {name.replace("validation", "test"): values for name, values in training.history.items()}

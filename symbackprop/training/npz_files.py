@@ -1,6 +1,7 @@
 """NPZ files of examples: an array x of inputs and an array y of targets; nothing in them is ever unpickled."""
 
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,8 @@ from symbackprop.errors import DataError
 from symbackprop.training.arrays import Array, is_whole, numbers
 
 
-def read_npz(path: Path) -> tuple[Array, Array]:
-    """Inputs x (m, n), images (m, h, w) being laid out in a row, and targets y (m,) or (m, K).
+def read_npz(path: Path) -> tuple[Array, Array, tuple[int, ...]]:
+    """Inputs x (m, n), targets y (m,) or (m, K), and the height and width of images (m, h, w), laid out in a row.
 
     Raises: DataError when the file, or an array in it, is not what it should be.
     """
@@ -25,7 +26,7 @@ def read_npz(path: Path) -> tuple[Array, Array]:
             expected="arrays x and y",
             hint="write it with numpy.savez(path, x=inputs, y=targets)",
         ) from None
-    except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
+    except (OSError, ValueError, zipfile.BadZipFile, EOFError, MemoryError, zlib.error) as error:
         raise DataError(
             f"{path}: the file is not an NPZ file of plain arrays",
             got="arrays of Python objects"
@@ -49,4 +50,4 @@ def read_npz(path: Path) -> tuple[Array, Array]:
             got=f"x {found['x'].shape} and y {found['y'].shape}",
         )
     classes = y.ndim == 1 and bool(is_whole(y).all())
-    return x.reshape(len(x), -1), y.astype(np.int64) if classes else y
+    return x.reshape(len(x), -1), y.astype(np.int64) if classes else y, x.shape[1:] if x.ndim > 2 else ()
