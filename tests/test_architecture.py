@@ -13,10 +13,10 @@ FLOORS = [
     {"matrices", "sweep"},
     {"typesetting", "checking", "compiling", "parsing"},
     {"figures", "explanation", "devices", "exports"},
-    {"training", "documents"},
+    {"training", "documents", "proofreading"},
     {"estimators"},
-    {"commands"},
-    {"cli"},
+    {"commands", "testing"},
+    {"cli", "pytest_plugin"},
     {"__main__"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
