@@ -7,9 +7,11 @@ from html import escape
 from sympy import Expr
 
 from symbackprop.language.systems import Equation, System, Tensor
+from symbackprop.typesetting import breaking
 from symbackprop.typesetting import latex as latex_renderer
 from symbackprop.typesetting import mathml as mathml_renderer
 from symbackprop.typesetting import typst as typst_renderer
+from symbackprop.typesetting.breaking import LINE
 from symbackprop.typesetting.notation import Notation
 from symbackprop.typesetting.presentation import Aligned, Math, Row, Space, row
 from symbackprop.typesetting.typeset import Form, Presenter
@@ -23,6 +25,10 @@ class Formula:
 
     tree: Math | None = None
     printed: str = ""
+
+    def fitted(self, line: float = LINE) -> "Formula":
+        """The same on a line of a given width, in em: what is wider goes on in the row below."""
+        return self if self.tree is None else Formula(breaking.fitted(self.tree, line))
 
     @property
     def latex(self) -> str:

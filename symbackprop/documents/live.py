@@ -48,8 +48,8 @@ def show(
         system = derive(network, (*wrt, *differentiated(asked, network)), convention)
         found += [(e, system) for e in equations_of(asked, system)]
     largest = max((s for _, s in found), key=len)
-    shown = formulas.display([e for e, _ in found], largest, form, spelled).latex
+    shown = formulas.display([e for e, _ in found], largest, form, spelled).fitted().latex
     if steps:
-        derivations = [formulas.derivation(e, s, form, spelled).latex for e, s in found if e.steps]
+        derivations = [formulas.derivation(e, s, form, spelled).fitted().latex for e, s in found if e.steps]
         shown = "\\begin{gathered}\n" + "\n\\\\[2ex]\n".join([shown, *derivations]) + "\n\\end{gathered}"
     return Display(shown)

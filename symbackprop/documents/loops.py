@@ -21,7 +21,8 @@ from symbackprop.errors import UsageError
 from symbackprop.language.indices import bound, size
 from symbackprop.language.indices import replace as replaced
 from symbackprop.language.systems import Equation, Role, System, Tensor, entries, head
-from symbackprop.typesetting.presentation import EQUALS, Aligned, AlignedRow, Number
+from symbackprop.typesetting.lines import Line, aligned
+from symbackprop.typesetting.presentation import EQUALS, Aligned, Number
 from symbackprop.typesetting.typeset import Presenter
 
 ACCUMULATED = "Delta"
@@ -93,16 +94,16 @@ def make_accumulation(evaluator: Evaluator, given: Directive) -> Made:
     network = evaluator.network(given)
     system = evaluator.workspace.derived(network, (), evaluator.convention(given))
     form, notation = evaluator.form(given), evaluator.notation(given)
-    rows: list[AlignedRow] = []
+    lines: list[Line] = []
     for name, _ in pieces(given.argument):
         for gradient in equations_of(Asked(name, given.option("layer")), system):
             found = accumulation(gradient, system)
             presenter = Presenter(found.system, form, notation)
             first = presenter.line(found.addition if form == "matrix" else found.start)
-            start = replace(first, right=(Number("0"),), rule="before the first example", layers=None)
+            start = replace(first, right=Number("0"), rule="before the first example", layers=None)
             following = replace(presenter.line(found.addition), rule="for every example", layers=None)
-            rows += [r for line in (start, following, presenter.line(found.result)) for r in line.rows]
-    return [_block(target, Aligned(tuple(rows)), "the running total is the sum over the examples")]
+            lines += [start, following, presenter.line(found.result)]
+    return [_block(target, aligned(lines), "the running total is the sum over the examples")]
 
 
 def _block(target: model.Target, tree: Aligned, remark: str = "") -> model.EquationBlock:
@@ -139,7 +140,7 @@ def make_correction(evaluator: Evaluator, given: Directive) -> Made:
     network = evaluator.network(given)
     system = evaluator.workspace.derived(network)
     presenter = Presenter(system, "component", evaluator.notation(given))
-    rows: list[AlignedRow] = []
+    lines: list[Line] = []
     for name, _ in pieces(given.argument):
         update, *_ = equations_of(Asked(f"next_{name}", given.option("layer")), system)  # of all parameters alike
         parameter = str(system[update.defines].updates).removeprefix(f"{name}_")
@@ -150,12 +151,12 @@ def make_correction(evaluator: Evaluator, given: Directive) -> Made:
             )
         (slope,) = slopes
         closed = steady(update, system, slope)
-        rows += replace(presenter.line(closed), rule="after t equal gradients", relation=EQUALS).rows
+        lines.append(replace(presenter.line(closed), rule="after t equal gradients", relation=EQUALS))
         corrected = system.definitions(f"{name}_hat_{parameter}")
         for equation in corrected:
             value = cancel(equation.rhs.xreplace({closed.lhs: closed.rhs}))
-            rows += replace(presenter.line(Equation(equation.lhs, value)), rule="corrected").rows
-    return [_block(target, Aligned(tuple(rows)), "by induction over t, from 0")]
+            lines.append(replace(presenter.line(Equation(equation.lhs, value)), rule="corrected"))
+    return [_block(target, aligned(lines), "by induction over t, from 0")]
 
 
 # NumPy, one line at a time

@@ -157,7 +157,7 @@ class Nodes:
     def equation(self, block: model.EquationBlock) -> list[nodes.Node]:
         """A display that {eq} can link to, its derivation folded where the page is HTML."""
         label = block.anchor.removeprefix("equation-")
-        found = [*self.display(block.formula.latex, label)]
+        found = [*self.display(block.formula.fitted().latex, label)]
         if block.steps:
             found.append(nodes.raw("", "<details><summary>derivation</summary>", format="html"))
             found += [node for steps in block.steps for node in self.display(steps.latex)]

@@ -11,15 +11,14 @@ from symbackprop.documents.settings import suggestion
 from symbackprop.documents.workspace import Workspace
 from symbackprop.explanation.example import Section, WorkedExample, explain
 from symbackprop.explanation.renderings import block
-from symbackprop.typesetting.lines import LONGEST, width
+from symbackprop.typesetting.breaking import LINE
 from symbackprop.typesetting.notation import Notation
-from symbackprop.typesetting.presentation import Math, Space, joined, row
+from symbackprop.typesetting.presentation import Math, Space, joined
+from symbackprop.typesetting.widths import width
 
 Nudges = tuple[tuple[str, tuple[int, ...], str], ...] | None
 SETTINGS = ("alpha", "freeze", "steps")
 """What stands among the numbers of a network without being the value of a quantity."""
-BESIDE = 2 * LONGEST // 3
-"""The letters up to which what is given stands side by side: brackets and the space between take the rest."""
 _ENTRY = re.compile(r"\[[^\]]*\]")
 _NUDGE = re.compile(r"(\w+)(?:\[([\d,]+)\])?=(\S+)")
 
@@ -93,7 +92,7 @@ def _section(section: Section, digits: int, bare: bool = False) -> Made:
     waiting: list[Math] = []
     for group in section.groups:
         if group.formula is not None and not bare:
-            if waiting and (group.lines or width(row(*waiting, group.formula)) > BESIDE):
+            if waiting and (group.lines or width(joined([*waiting, group.formula], Space(2))) > LINE):
                 made.append(_display(joined(waiting, Space(2))))
                 waiting = []
             waiting.append(group.formula)

@@ -229,7 +229,7 @@ class _Example:
         learned = [str(t.updates) for t in self.updated]
         for count, cost in costs_of_steps(self.gradients, self.point, learned, steps):
             label = row(spelling.cost, Words(f" after {count} steps"))
-            yield WorkedLine(f"{self.system.cost} after {count} steps", label, (), (), mpmath.mpf(cost))
+            yield WorkedLine(f"{self.system.cost} after {count} steps", label, None, None, mpmath.mpf(cost))
 
 
 def _table(numbers: Mapping[tuple[int, ...], Math]) -> Table:

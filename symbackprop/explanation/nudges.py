@@ -53,13 +53,13 @@ def nudged(nudge: Nudge, system: System, evaluator: Evaluator, spelling: Spellin
     costs = [in_print(c, digits + max(0, lost)) for c in (after, before)]
     label = f"{entry_name(name, where)}={in_name(nudge.change)}"
     foretold = WorkedLine(
-        f"slope · change of {label}", change, (row(slope_shown, TIMES, of),),
-        (row(_held(slope, digits), DOT, _held(nudge.change, digits)),), slope * nudge.change, ABOUT,
+        f"slope · change of {label}", change, row(slope_shown, TIMES, of),
+        row(_held(slope, digits), DOT, _held(nudge.change, digits)), slope * nudge.change, ABOUT,
     )  # fmt: skip
     anew = row(spelling.cost, APPLY, parenthesised(row(weight, PLUS, of)))
     happened = WorkedLine(
-        f"change of C for {label}", change, (anew, row(MINUS, spelling.cost, APPLY, parenthesised(weight))),
-        (costs[0], row(MINUS, costs[1])), after - before,
+        f"change of C for {label}", change, row(anew, MINUS, spelling.cost, APPLY, parenthesised(weight)),
+        row(costs[0], MINUS, costs[1]), after - before,
     )  # fmt: skip
     step = row(of, Operator("="), in_print(nudge.change, digits))
     return Group(step, (foretold, happened))

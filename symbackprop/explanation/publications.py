@@ -35,4 +35,4 @@ def compared(example: WorkedExample, published: Published, remark: str = "") -> 
 
 def _judged(line: WorkedLine, printed: str) -> WorkedLine:
     verdict = "as printed" if holds(line, printed) else f"printed: {printed}"
-    return replace(line, symbolic=(), substituted=(), remark=verdict)
+    return replace(line, symbolic=None, substituted=None, remark=verdict)

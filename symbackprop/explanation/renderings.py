@@ -6,21 +6,20 @@ from typing import Any
 from symbackprop.explanation.example import Section, WorkedExample
 from symbackprop.explanation.numbers import in_print, rounded
 from symbackprop.explanation.worked import Group, WorkedLine
+from symbackprop.typesetting.breaking import fitted
 from symbackprop.typesetting.latex import latex
-from symbackprop.typesetting.lines import LONGEST, broken, width
 from symbackprop.typesetting.plain_text import plain
-from symbackprop.typesetting.presentation import EQUALS, Aligned, AlignedRow, Math, Words, row
+from symbackprop.typesetting.presentation import EQUALS, Aligned, AlignedRow, Math, Words, joined
 
 Styled = tuple[str, str]
 WIDEST = 100
 """The letters past which a line of text is broken before its equals signs."""
 
 
-def sides(line: WorkedLine, digits: int) -> list[tuple[Math, ...]]:
-    """What stands between the equals signs, each as its terms: formula, numbers, value; nothing twice."""
-    value = (in_print(line.value, digits),)
-    found = [side for side in (line.symbolic, line.substituted) if side]
-    return [*(side for side in found if row(*side) != row(*value)), value]
+def sides(line: WorkedLine, digits: int) -> list[Math]:
+    """What stands between the equals signs: formula, numbers, value; nothing twice."""
+    value = in_print(line.value, digits)
+    return [*(side for side in (line.symbolic, line.substituted) if side is not None and side != value), value]
 
 
 def text_lines(example: WorkedExample) -> Iterator[Styled]:
@@ -39,7 +38,7 @@ def text_lines(example: WorkedExample) -> Iterator[Styled]:
 
 def _texts(group: Group, digits: int) -> Iterator[str]:
     """The lines of a group, all of them broken before their equals signs where one of them is too wide."""
-    shown = [[plain(row(*side)) for side in sides(line, digits)] for line in group.lines]
+    shown = [[plain(side) for side in sides(line, digits)] for line in group.lines]
     heads = [f"    {plain(line.symbol)} {line.relation.sign} " for line in group.lines]
     is_wide = any(len(head + " = ".join(right)) > WIDEST for head, right in zip(heads, shown, strict=True))
     for line, head, right in zip(group.lines, heads, shown, strict=True):
@@ -69,38 +68,21 @@ def _document(
         yield heading(section.title), "bold"
         for group in section.groups:
             if group.formula is not None:
-                yield display(latex(group.formula)), ""
+                yield display(latex(fitted(group.formula))), ""
             if group.lines:
-                yield display(latex(block(group, example.digits))), ""
+                yield display(latex(fitted(block(group, example.digits)))), ""
         if section.remark:
             yield paragraph(section.remark), "dim"
 
 
 def block(group: Group, digits: int) -> Aligned:
-    """The lines of a group in one aligned block, all of them broken where one of them is too wide."""
-    shown = [(line, [*sides(line, digits)]) for line in group.lines]
-    wholes = [_whole(right) for _, right in shown]
-    if all(width(whole) <= LONGEST for whole in wholes):
-        rows = [_row(line, whole) for line, whole in zip(group.lines, wholes, strict=True)]
-    else:
-        rows = [r for line, right in shown for r in _broken(line, right)]
-    return Aligned(tuple(rows))
+    """The lines of a group in one aligned block."""
+    return Aligned(tuple(_row(line, digits) for line in group.lines))
 
 
-def _whole(right: list[tuple[Math, ...]]) -> Math:
-    first, *others = (row(*side) for side in right)
-    return row(first, *(piece for other in others for piece in (EQUALS, other)))
-
-
-def _row(line: WorkedLine, right: Math) -> AlignedRow:
+def _row(line: WorkedLine, digits: int) -> AlignedRow:
+    right = joined(sides(line, digits), EQUALS)
     return AlignedRow(line.symbol, right, Words(line.remark) if line.remark else None, relation=line.relation)
-
-
-def _broken(line: WorkedLine, right: list[tuple[Math, ...]]) -> Iterator[AlignedRow]:
-    for place, side in enumerate(right):
-        left, relation = (line.symbol, line.relation) if place == 0 else (None, EQUALS)
-        for number, piece in enumerate(broken(side)):
-            yield AlignedRow(left if number == 0 else None, piece, continued=number > 0, relation=relation)
 
 
 def as_data(example: WorkedExample) -> dict[str, Any]:
@@ -121,8 +103,8 @@ def _line(line: WorkedLine, digits: int) -> dict[str, Any]:
         "name": line.name,
         "symbol": _both(line.symbol),
         "relation": line.relation.sign,
-        "symbolic": _both(row(*line.symbolic)) if line.symbolic else None,
-        "substituted": _both(row(*line.substituted)) if line.substituted else None,
+        "symbolic": _both(line.symbolic) if line.symbolic else None,
+        "substituted": _both(line.substituted) if line.substituted else None,
         "value": float(line.value),
         "printed": rounded(line.value, digits),
         "remark": line.remark,

@@ -26,15 +26,15 @@ BECOMES = Operator("←")
 
 @dataclass(frozen=True)
 class WorkedLine:
-    """symbol = symbolic = substituted = value; the right sides as their terms, so that a long one can be broken.
+    """symbol = symbolic = substituted = value.
 
     `name` counts from 1, as in print: w1[1,2].  A line without substitution states a value alone, with a remark or not.
     """
 
     name: str
     symbol: Math
-    symbolic: tuple[Math, ...]
-    substituted: tuple[Math, ...]
+    symbolic: Math | None
+    substituted: Math | None
     value: mpmath.mpf
     relation: Operator = EQUALS
     remark: str = ""
@@ -99,21 +99,19 @@ class Worker:
         for entry in rhs.atoms(Indexed, Symbol) - {e.base.label for e in rhs.atoms(Indexed)}:
             if isinstance(entry, Indexed) or entry != ARGUMENT:
                 self.values.setdefault(entry, self.evaluator.value(entry, {}))
-        terms, number = self.printer.terms(rhs), Numbered(self.values, self.digits)
+        shown, number = self.printer.tree(rhs), Numbered(self.values, self.digits)
         symbol = unmarked(self.printer.tree(lhs))
         try:
             value = self.evaluator.value(lhs, {})
         except (OutsideDomain, OverflowError, ZeroDivisionError):
             raise DataError(
                 f"{name} is no real number at these values",
-                text=plain(row(symbol, relation, *map(number, terms))),
+                text=plain(row(symbol, relation, number(shown))),
                 hint="take smaller parameters, or a smaller alpha",
             ) from None
         if isinstance(lhs, ScalarFunction):
             self.values[lhs] = value
-        return WorkedLine(
-            name, symbol, tuple(unmarked(t) for t in terms), tuple(number(t) for t in terms), value, relation
-        )
+        return WorkedLine(name, symbol, unmarked(shown), number(shown), value, relation)
 
     def _formula(self, lhs: Expr, rhs: Expr, relation: Operator = EQUALS) -> Math:
         return row(*(unmarked(t) for t in (self.printer.tree(lhs), relation, self.printer.tree(rhs))))

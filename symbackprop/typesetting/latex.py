@@ -10,6 +10,7 @@ from symbackprop.typesetting.presentation import (
     AlignedRow,
     Big,
     Cases,
+    Fence,
     Fenced,
     Fraction,
     Identifier,
@@ -60,6 +61,9 @@ def latex(tree: Math, tight: bool = False) -> str:
             return rf"\sqrt{{{latex(of, tight)}}}"
         case Fenced():
             return _fenced(tree, tight)
+        case Fence(sign, closes, grows):
+            shown = _FENCES.get(sign, (sign, sign))[closes].strip()
+            return rf"\Big{'r' if closes else 'l'}{shown}" if grows else shown
         case Big(sign, below, above):
             return _sign(sign) + _marks(above, below, below_first=True)
         case Accent(mark, of):
@@ -69,8 +73,7 @@ def latex(tree: Math, tight: bool = False) -> str:
         case Table(rows):
             return rf"\begin{{bmatrix}} {_table(rows)} \end{{bmatrix}}"
         case Aligned(rows):
-            inner = " \\\\\n".join("  " + _aligned_row(r).strip() for r in rows)
-            return "\\begin{aligned}\n" + inner + "\n\\end{aligned}"
+            return f"\\begin{{aligned}}\n{aligned_rows(tree)}\n\\end{{aligned}}"
     raise UnknownNodeError(f"there is no LaTeX for {type(tree).__name__}")
 
 
@@ -143,8 +146,13 @@ def _table(rows: tuple[tuple[Math, ...], ...]) -> str:
     return r" \\ ".join(" & ".join(latex(cell) for cell in row) for row in rows)
 
 
-def _aligned_row(line: AlignedRow) -> str:
+def aligned_rows(tree: Aligned, gap: str = "") -> str:
+    """The rows of an aligned block, for an environment of one's own; `gap` is written before the remarks."""
+    return " \\\\\n".join("  " + _aligned_row(r, gap).strip() for r in tree.rows)
+
+
+def _aligned_row(line: AlignedRow, gap: str) -> str:
     relation = r"\quad" if line.continued else _sign(line.relation.sign)
     left = latex(line.left) + " " if line.left is not None else ""
-    remark = f" && {latex(line.remark)}" if line.remark is not None else ""
+    remark = f" &&{gap} {latex(line.remark)}" if line.remark is not None else ""
     return f"{left}&{relation} {latex(line.right)}{remark}"

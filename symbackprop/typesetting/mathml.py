@@ -16,6 +16,7 @@ from symbackprop.typesetting.presentation import (
     AlignedRow,
     Big,
     Cases,
+    Fence,
     Fenced,
     Fraction,
     Identifier,
@@ -74,6 +75,8 @@ def _element(tree: Math, tight: bool = False) -> str:
             return f"<msqrt>{_element(of, tight)}</msqrt>"
         case Fenced():
             return _fenced(tree, tight)
+        case Fence(sign, closes, grows):
+            return _fence(sign, grows, "postfix" if closes else "prefix")
         case Big(sign, below, above):
             return _big(sign, below, above)
         case Accent(mark, of):

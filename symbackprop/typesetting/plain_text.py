@@ -12,6 +12,7 @@ from symbackprop.typesetting.presentation import (
     AlignedRow,
     Big,
     Cases,
+    Fence,
     Fenced,
     Fraction,
     Identifier,
@@ -55,6 +56,8 @@ def plain(tree: Math, tight: bool = False) -> str:
             return f"√({plain(of)})"
         case Fenced(left, of, right):
             return f"{left}{plain(of, tight)}{right}"
+        case Fence(sign):
+            return sign
         case Big(sign, below):
             return _SIGNS.get(sign, sign) + _below(_summed(below))
         case Accent(mark, of):

@@ -140,6 +140,15 @@ class Fenced(Math):
 
 
 @dataclass(frozen=True)
+class Fence(Math):
+    """One sign of a pair of parentheses whose other sign stands in another row."""
+
+    sign: str
+    closes: bool
+    grows: bool = False
+
+
+@dataclass(frozen=True)
 class Big(Math):
     """An operator with limits: Σ_{k=1}^{n}."""
 

@@ -34,8 +34,8 @@ def derivation(equation: Equation, printer: ComponentPrinter) -> list[Line]:
     labels: list[str] = []
     for rules, state in _grouped(equation):
         labels += rules[:1] if len(set(rules)) == 1 else [KINDS[r] if r in SHORT else r for r in rules]
-        right = tuple(printer.terms(state))
-        if right != ((left,) if not lines else lines[-1].right):
+        right = printer.tree(state)
+        if right != (lines[-1].right if lines else left):
             lines.append(Line(None if lines else left, right, ", ".join(dict.fromkeys(labels))))
             labels = []
     return lines

@@ -13,10 +13,11 @@ from symbackprop.matrices.bias_columns import equation_of_bias, with_bias_column
 from symbackprop.matrices.blocks import with_bias_unit
 from symbackprop.matrices.checked import MatrixEquation, matrix_form
 from symbackprop.matrices.tree import Block
+from symbackprop.typesetting.breaking import LINE, fitted
 from symbackprop.typesetting.component import ComponentPrinter
 from symbackprop.typesetting.latex import latex
 from symbackprop.typesetting.letters import read
-from symbackprop.typesetting.lines import Line, aligned, broken
+from symbackprop.typesetting.lines import Line, aligned
 from symbackprop.typesetting.matrix import MatrixPrinter
 from symbackprop.typesetting.notation import Notation, find_notation
 from symbackprop.typesetting.presentation import (
@@ -34,6 +35,7 @@ from symbackprop.typesetting.presentation import (
 from symbackprop.typesetting.restating import restated, shifted
 from symbackprop.typesetting.spelling import Spelling
 from symbackprop.typesetting.steps import derivation
+from symbackprop.typesetting.widths import width
 
 Form = Literal["component", "matrix"]
 
@@ -70,8 +72,17 @@ def present(
     system: System | None = None,
     names: Iterable[str] | None = None,
 ) -> Math:
-    """What `typeset` prints, as a tree that `latex`, `mathml` and `typst` render; a Tensor is presented as a whole."""
+    """What `typeset` prints, as a tree that `latex`, `mathml` and `typst` render, no line of it wider than a page.
+
+    A Tensor is presented as a whole.
+    """
     presenter = Presenter(what if isinstance(what, System) else system, form, notation)
+    return fitted(_presented(what, presenter, steps, names))
+
+
+def _presented(
+    what: System | Equation | Expr | Tensor, presenter: "Presenter", steps: bool, names: Iterable[str] | None
+) -> Math:
     if isinstance(what, System):
         chosen = None if names is None else set(names)
         every = (*what.equations, *what.identities)
@@ -121,10 +132,9 @@ class Presenter:
     def equation(self, equation: Equation, steps: bool = False) -> Math:
         """One equation: a line, or an aligned block where it takes several."""
         lines = self.lines(equation, steps)
-        if len(lines) > 1 or len(broken(lines[0].right)) > 1:
-            return aligned(lines)
         line = lines[0]
-        return row(line.tree, Space(2), line.remark) if line.remark is not None else line.tree
+        whole = row(line.tree, Space(2), line.remark) if line.remark is not None else line.tree
+        return whole if len(lines) == 1 and width(whole) <= LINE else aligned(lines)
 
     def block(self, equations: Iterable[Equation], steps: bool = False) -> Aligned:
         """Equations in one aligned block; where weights and bias are one matrix, their equations are one line."""
@@ -157,9 +167,9 @@ class Presenter:
         found = self._matrix_form(equation)
         if found is not None:
             left = self.matrix.tree(found.left)
-            return Line(left, tuple(self.matrix.terms(found.right)), layers=layers, relation=relation)
+            return Line(left, self.matrix.tree(found.right), layers=layers, relation=relation)
         left = self.component.tree(equation.lhs)
-        return Line(left, tuple(self.component.terms(equation.rhs)), layers=layers, relation=relation)
+        return Line(left, self.component.tree(equation.rhs), layers=layers, relation=relation)
 
     def habits(self) -> Aligned:
         """What a reader of this notation must be told: the prediction, what δ is, and the blocks of a bias unit."""

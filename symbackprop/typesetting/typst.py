@@ -13,6 +13,7 @@ from symbackprop.typesetting.presentation import (
     AlignedRow,
     Big,
     Cases,
+    Fence,
     Fenced,
     Fraction,
     Identifier,
@@ -63,6 +64,9 @@ def typst(tree: Math) -> str:
             return f"sqrt({_protected(of)})"
         case Fenced():
             return _fenced(tree)
+        case Fence(sign, _, grows):
+            shown = _SPECIAL.get(sign, sign)
+            return f"lr(size: #2.2em, {shown})" if grows else shown
         case Big(sign, below, above):
             return sign + _marks(above, below)
         case Accent(mark, of):
@@ -108,7 +112,7 @@ def _row(pieces: tuple[Math, ...]) -> str:
     text = ""
     for piece in pieces:
         shown = _operator(piece) if isinstance(piece, Operator) else typst(piece)
-        text += (" " if text[-1:].isalnum() and shown[:1].isalnum() else "") + shown
+        text += (" " if ("a" + text[-1:] + shown[:1]).isidentifier() and text[-1:].isalnum() else "") + shown
     return text.strip()
 
 

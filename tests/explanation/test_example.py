@@ -38,7 +38,7 @@ def mazur():
 
 def shown(line):
     """A line's formula and its numbers, as text."""
-    return plain(row(*line.symbolic)), plain(row(*line.substituted))
+    return plain(line.symbolic), plain(line.substituted)
 
 
 PUBLISHED = [

@@ -7,10 +7,10 @@ import pytest
 
 import symbackprop as sb
 from symbackprop.errors import UsageError
-from symbackprop.typesetting.lines import LONGEST, broken, width
+from symbackprop.typesetting.breaking import LINE
 from symbackprop.typesetting.notation import NOTATIONS
-from symbackprop.typesetting.presentation import TIMES, Identifier, parenthesised, row
 from symbackprop.typesetting.typeset import derivation_lines, equation_latex, present, typeset
+from symbackprop.typesetting.widths import width
 from tests.typesetting.networks import NETWORKS
 
 
@@ -76,18 +76,9 @@ def test_long_sums_are_broken() -> None:
     deep = sb.network(4, *layers, cost=sb.Quadratic(), regularisation=sb.L2())
     for form in ("component", "matrix"):
         block = typeset(deep, form=form)
-        assert max(width(line.right) for line in present(deep, form=form).rows) <= LONGEST
+        assert width(present(deep, form=form)) <= LINE
         order = [int(a or b) for a, b in re.findall(r"\(w\^\{\[(\d+)\]\}|\\lVert W\^\{\[(\d+)\]", block)]
         assert order == sorted(order)
-
-
-def test_long_products_are_broken() -> None:
-    """A derivation through softmax would run off the page."""
-    factor = parenthesised(Identifier("abcdefghijklmnopqrst"))
-    rows = broken((row(factor, TIMES, factor, TIMES, factor, TIMES, factor),))
-    assert [width(r) <= LONGEST for r in rows] == [True, True]
-    assert rows[0] == row(factor, TIMES, factor)
-    assert broken((factor,)) == [factor]
 
 
 def test_a_hyperparameter_or_a_size_by_name() -> None:

@@ -123,18 +123,20 @@ class HtmlWriter:
 
     def _equation(self, block: model.EquationBlock) -> str:
         if not block.number:
-            return f'<div class="equation"><div class="scroll">{block.formula.mathml(display=True)}</div></div>'
+            return (
+                f'<div class="equation"><div class="scroll">{block.formula.fitted().mathml(display=True)}</div></div>'
+            )
         number = escape(block.number)
         remark = f'\n<p class="remark">{escape(block.remark)}</p>' if block.remark else ""
         shown = (
             f'<div class="equation" id="{block.anchor}">\n'
-            f'<div class="scroll">{block.formula.mathml(display=True)}</div>\n'
+            f'<div class="scroll">{block.formula.fitted().mathml(display=True)}</div>\n'
             f'<a class="number" href="#{block.anchor}">({number})</a>{remark}\n</div>'
         )
         if not block.steps:
             return shown
         opened = " open" if block.unfolded else ""
-        steps = "\n".join(f'<div class="scroll">{f.mathml(display=True)}</div>' for f in block.steps)
+        steps = "\n".join(f'<div class="scroll">{f.fitted().mathml(display=True)}</div>' for f in block.steps)
         return f"{shown}\n<details{opened}>\n<summary>Derivation of ({number})</summary>\n{steps}\n</details>"
 
     # Text

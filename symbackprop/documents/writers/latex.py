@@ -1,6 +1,7 @@
 r"""LaTeX: a document for plain pdflatex with common packages, and each display as a fragment for \input.
 
-A display that is wider than the line is made smaller, never cut; derivations follow their equation.
+A display that cannot be broken to fit the line is made smaller, never cut; derivations follow their equation, and may
+go on overleaf.
 """
 
 import re
@@ -8,8 +9,11 @@ import unicodedata
 from collections.abc import Iterable
 
 from symbackprop.documents import model
-from symbackprop.documents.writers.columns import shares
+from symbackprop.documents.formulas import Formula
+from symbackprop.documents.writers.columns import LINE, shares
 from symbackprop.errors import UsageError
+from symbackprop.typesetting.latex import aligned_rows
+from symbackprop.typesetting.presentation import Aligned
 
 _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage[T1]{fontenc}
@@ -17,24 +21,24 @@ _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage{textcomp}
 \usepackage{lmodern}
 \usepackage{amsmath,amssymb}
-\usepackage{graphicx,xcolor,array,longtable,booktabs}
+\usepackage{graphicx,xcolor,array,longtable,booktabs,listings}
 %(tikz)s\usepackage[margin=27mm]{geometry}
 \usepackage[hidelinks,hypertexnames=false]{hyperref}
 \setlength{\parindent}{0pt}\setlength{\parskip}{0.6em plus 0.2em}
 \setlength{\emergencystretch}{3em}
 \hypersetup{pdftitle={%(title)s}}
+\lstset{basicstyle=\ttfamily\footnotesize,columns=fullflexible,keepspaces,breaklines,breakindent=2em,upquote}
 \ifdefined\pdftrailerid\pdftrailerid{}\fi
 """
 _MACROS = r"""% a display as wide as it is, or made smaller to fit
 \newsavebox{\fitted}
-\newcommand{\fit}[2][\linewidth]{\leavevmode\sbox{\fitted}{$\displaystyle #2$}%
-  \ifdim\wd\fitted>#1\sbox{\fitted}{\resizebox{#1}{!}{\usebox{\fitted}}}\fi
+\newcommand{\fit}[1]{\leavevmode\sbox{\fitted}{$\displaystyle #1$}%
+  \ifdim\wd\fitted>\linewidth\sbox{\fitted}{\resizebox{\linewidth}{!}{\usebox{\fitted}}}\fi
   \ifdim\dimexpr\ht\fitted+\dp\fitted\relax>0.94\textheight
     \resizebox{!}{0.94\textheight}{\usebox{\fitted}}\else\usebox{\fitted}\fi}
-\newlength{\numberwidth}
-\newcommand{\numbered}[2]{\settowidth{\numberwidth}{(#1)\quad}%
-  \[\fit[\dimexpr\linewidth-2\numberwidth\relax]{#2}\tag{#1}\]}
-\newcommand{\derivation}[2]{\par{\small\emph{Derivation of~(#1).}\[\fit{#2}\]}}
+\newcommand{\numbered}[2]{\[\fit{#2}\tag{#1}\]}
+\newcommand{\derivation}[1]{\par\emph{Derivation of~(#1).}}
+\allowdisplaybreaks
 """
 _CHARACTERS = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
@@ -66,7 +70,7 @@ def write_latex(document: model.Document) -> dict[str, bytes]:
 
 def fragment(block: model.EquationBlock) -> str:
     r"""One display for \input into a document with amsmath."""
-    return f"\\begin{{equation*}}\n{block.formula.latex}\n\\end{{equation*}}"
+    return f"\\begin{{equation*}}\n{block.formula.fitted().latex}\n\\end{{equation*}}"
 
 
 class LatexWriter:
@@ -106,7 +110,7 @@ class LatexWriter:
             case model.Quotation(inner):
                 return f"\\begin{{quote}}\n{self.blocks(inner)}\n\\end{{quote}}"
             case model.CodeBlock(text):
-                return f"{{\\footnotesize\n\\begin{{verbatim}}\n{_ascii(text)}\n\\end{{verbatim}}}}"
+                return f"\\begin{{lstlisting}}\n{_ascii(text)}\n\\end{{lstlisting}}"
             case model.Table():
                 return self._table(block)
             case model.Rule():
@@ -128,7 +132,7 @@ class LatexWriter:
             for n, a in enumerate(table.align)
         )
         head = " & ".join(rf"\textbf{{{self.inlines(c)}}}" for c in table.head)
-        rows = " \\\\\n".join(" & ".join(self._cell(c) for c in row) for row in table.rows)
+        rows = " \\\\\n".join(" & ".join(self._cell(c, given, n) for n, c in enumerate(row)) for row in table.rows)
         caption = f"\n\n\\emph{{{self.inlines(table.caption)}}}" if table.caption else ""
         return (
             f"{{\\small\\setlength{{\\tabcolsep}}{{4pt}}\\renewcommand{{\\arraystretch}}{{1.7}}\n"
@@ -136,21 +140,23 @@ class LatexWriter:
             f"{rows} \\\\\n\\bottomrule\n\\end{{longtable}}}}{caption}"
         )
 
-    def _cell(self, cell: model.Inlines) -> str:
-        """A cell; mathematics that is wider than its column is made smaller."""
+    def _cell(self, cell: model.Inlines, given: list[float] | None, column: int) -> str:
+        """A cell; mathematics that is wider than its column goes on in another row, or is made smaller."""
+        line = LINE if given is None else given[column] * LINE
         shown = "".join(
-            rf"\fit{{{i.formula.latex}}}" if isinstance(i, model.Mathematics) else self.inline(i) for i in cell
+            rf"\fit{{{i.formula.fitted(line).latex}}}" if isinstance(i, model.Mathematics) else self.inline(i)
+            for i in cell
         )
         return shown.replace("\n", " ")
 
     def _equation(self, block: model.EquationBlock) -> str:
+        formula = block.formula.fitted().latex
         if not block.number:
-            return f"\\[\\fit{{{block.formula.latex}}}\\]"
-        lines = [
-            f"\\hypertarget{{{block.anchor}}}{{}}%\n\\numbered{{{escaped(block.number)}}}{{{block.formula.latex}}}"
-        ]
+            return f"\\[\\fit{{{formula}}}\\]"
+        number = escaped(block.number)
+        lines = [f"\\hypertarget{{{block.anchor}}}{{}}%\n\\numbered{{{number}}}{{{formula}}}"]
         lines += [f"\\begin{{center}}\\small\\emph{{{escaped(block.remark)}}}\\end{{center}}"] if block.remark else []
-        lines += [f"\\derivation{{{escaped(block.number)}}}{{{f.latex}}}" for f in block.steps]
+        lines += [f"{{\\small\\derivation{{{number}}}\n{_rows(f)}\n}}" for f in block.steps]
         return "\n".join(lines)
 
     def _figure(self, block: model.FigureBlock) -> str:
@@ -188,6 +194,14 @@ class LatexWriter:
             case model.LineBreak(hard):
                 return "\\\\\n" if hard else "\n"
         raise TypeError(f"no LaTeX for {type(inline).__name__}")
+
+
+def _rows(formula: Formula) -> str:
+    """A derivation as rows, between which a page may end."""
+    tree = formula.fitted().tree
+    if not isinstance(tree, Aligned):
+        return f"\\[\\fit{{{formula.latex}}}\\]"
+    return "\\begin{alignat*}{2}\n" + aligned_rows(tree, gap=r"\quad") + "\n\\end{alignat*}"
 
 
 def breakable(text: str) -> str:

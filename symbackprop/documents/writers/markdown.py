@@ -85,19 +85,19 @@ class MarkdownWriter:
 
     def _equation(self, block: model.EquationBlock) -> str:
         if not block.number:
-            return display(block.formula.latex)
+            return display(block.formula.fitted().latex)
         parts = [f'<a id="{block.anchor}"></a>', self.display(block)]
         if block.remark:
             parts.append(f"*{block.remark}*")
         if block.steps:
-            inner = "\n\n".join(display(f.latex) for f in block.steps)
+            inner = "\n\n".join(display(f.fitted().latex) for f in block.steps)
             opened = " open" if block.unfolded else ""
             parts.append(f"<details{opened}><summary>Derivation of ({block.number})</summary>\n\n{inner}\n\n</details>")
         return "\n\n".join(parts)
 
     def display(self, block: model.EquationBlock) -> str:
         """The display with its number."""
-        return display(rf"{block.formula.latex} \tag{{{block.number}}}")
+        return display(rf"{block.formula.fitted().latex} \tag{{{block.number}}}")
 
     @staticmethod
     def figure_file(block: model.FigureBlock) -> str:

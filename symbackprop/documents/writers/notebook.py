@@ -101,9 +101,9 @@ class NotebookWriter(MarkdownWriter):
                 head = f'<a id="{anchor}"></a>**({number})**'
                 if block.remark:
                     head += f" *{block.remark}*"
-                shown = [formula.latex, *(f.latex for f in block.steps)]
+                shown = [f.fitted().latex for f in (formula, *block.steps)]
                 joined = "\\begin{gathered}\n" + "\n\\\\[2ex]\n".join(shown) + "\n\\end{gathered}"
-                return [prose(head), code(text, joined if block.steps else formula.latex)]
+                return [prose(head), code(text, joined if block.steps else shown[0])]
             case model.CodeBlock(text, "python", live=True):
                 return [code(text)]
         return None

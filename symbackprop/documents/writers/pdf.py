@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from symbackprop.documents import model
 from symbackprop.documents.formulas import Formula
-from symbackprop.documents.writers.columns import shares
+from symbackprop.documents.writers.columns import LINE, shares
 from symbackprop.documents.writers.markdown import reference
 
 _PREAMBLE = """\
@@ -104,7 +104,7 @@ class TypstWriter:
         given = shares(table)
         columns = ", ".join("auto" for _ in table.align) if given is None else ", ".join(f"{g:.3f}fr" for g in given)
         head = "".join(f"[*{self.inlines(c)}*], " for c in table.head)
-        rows = "".join(",\n" + ", ".join(self._cell(c, given is not None) for c in row) for row in table.rows)
+        rows = "".join(",\n" + ", ".join(self._cell(c, given, n) for n, c in enumerate(row)) for row in table.rows)
         caption = f"\n#align(center)[_{self.inlines(table.caption)}_]" if table.caption else ""
         return (
             f"#align(center, text(size: 8.5pt, table(columns: ({columns},), stroke: none, inset: (x: 5pt, y: 4pt), "
@@ -113,14 +113,16 @@ class TypstWriter:
             f"table.hline(stroke: 0.8pt))))" + caption
         )
 
-    def _cell(self, cell: model.Inlines, narrow: bool) -> str:
-        """A cell; mathematics that is wider than its column is set smaller, and several lines of it as a block."""
+    def _cell(self, cell: model.Inlines, given: list[float] | None, column: int) -> str:
+        """A cell; mathematics that is wider than its column goes on in another row, or is set smaller."""
         if len(cell) == 1 and isinstance(cell[0], model.Mathematics):
-            formula = cell[0].formula
+            formula = cell[0].formula.fitted(LINE if given is None else given[column] * LINE)
             shown = (
-                f"#show math.equation: set align(start)\n$ {formula.typst()} $" if formula.rows else self.inlines(cell)
+                f"#show math.equation: set align(start)\n$ {formula.typst()} $"
+                if formula.rows
+                else self.inline(model.Mathematics(formula))
             )
-            return f"[#fit([{shown}])]" if narrow else f"[{shown}]"
+            return f"[{shown}]" if given is None else f"[#fit([{shown}])]"
         return f"[{self.inlines(cell)}]"
 
     def _equation(self, block: model.EquationBlock) -> str:
@@ -170,11 +172,12 @@ class TypstWriter:
 
 def display(formula: Formula) -> str:
     """A display as an argument."""
-    return f"$ {formula.typst()} $" if formula.tree is not None else f"raw({string(formula.printed)})"
+    return f"$ {formula.fitted().typst()} $" if formula.tree is not None else f"raw({string(formula.printed)})"
 
 
 def _rows(formula: Formula) -> str:
     """A derivation as rows, between which a page may end."""
+    formula = formula.fitted()
     if not formula.rows:
         return display(formula)
     cells = ",\n".join(
