@@ -1,0 +1,1 @@
+"""Equations at home elsewhere: a module for NumPy alone, ONNX, a layer for PyTorch, a layer for JAX."""
