@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 from symbackprop import __version__
-from symbackprop.commands import build, explain
+from symbackprop.commands import build, check, explain
 from symbackprop.commands.choices import BATCHES, COST, FORMATS, FORMS, HIDDEN, OUTPUT
 from symbackprop.errors import SymbackpropError, UsageError
 
@@ -25,6 +25,7 @@ examples:
   symbackprop derive --generic --form matrix        BP1 to BP4, for every layer of every network
   symbackprop train --data digits --layers 64-30-10
   symbackprop explain --example mazur               one step of a small network, with all its numbers
+  symbackprop check notes.md                        which of its equations hold, and how to repair the others
   symbackprop build derivations/ -o built           documents whose equations are derived
 
 symbackprop COMMAND --help shows more of each.
@@ -168,6 +169,7 @@ def _parser() -> _Parser:
         "derive": ("print the equations of a network, each with its verdict", _DERIVE, _DERIVE_EXAMPLES, _add_derive),
         "train": ("train a network on digits, a CSV file or an NPZ file", _TRAIN, _TRAIN_EXAMPLES, _add_train),
         "explain": (explain.SUMMARY, explain.DESCRIPTION, explain.EPILOG, explain.add_options),
+        "check": (check.SUMMARY, check.DESCRIPTION, check.EPILOG, check.add_options),
         "build": (build.SUMMARY, build.DESCRIPTION, build.EPILOG, build.add_options),
     }
     for name, (summary, description, epilog, add) in texts.items():

@@ -3,13 +3,15 @@
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
-from symbackprop.training.loop import Epoch
-from symbackprop.training.loop import Progress as Report
+if TYPE_CHECKING:
+    from symbackprop.training.loop import Epoch
+    from symbackprop.training.loop import Progress as Report
 
 
 class _Console(Console):
@@ -37,7 +39,7 @@ class Screen:
             self.line(text, style)
 
     @contextmanager
-    def epochs(self, total: int) -> Iterator[Report]:
+    def epochs(self, total: int) -> Iterator["Report"]:
         """A progress bar on a terminal; silence elsewhere."""
         if not self.console.is_terminal:
             yield lambda epoch: None
@@ -46,7 +48,7 @@ class Screen:
         with Progress(*columns, console=self.console, transient=True) as bar:
             task = bar.add_task("", total=total)
 
-            def advance(epoch: Epoch) -> None:
+            def advance(epoch: "Epoch") -> None:
                 accuracy = "" if epoch.accuracy is None else f"   accuracy {epoch.accuracy:.1%}"
                 bar.update(task, completed=epoch.number, description=f"cost {epoch.cost:.4f}{accuracy}")
 

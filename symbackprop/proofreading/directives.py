@@ -89,7 +89,7 @@ def _notes(original: Original) -> Iterator[_Note]:
             continue
         said = next(group for group in comment.groups() if group is not None)
         if original.container is Container.NOTEBOOK:
-            said = re.sub(r"\\n.*|\",?\s*$", "", said).replace('\\"', '"')
+            said = re.sub(r"\\n.*|(?<!\\)\",?\s*$", "", said).replace('\\"', '"')
         yield _Note(*comment.span(), _words(said))
 
 

@@ -110,3 +110,17 @@ class DocumentReport:
         """How many statements have each verdict."""
         found = Counter(f.verdict for f in self.findings)
         return {verdict: found[verdict] for verdict in Verdict if found[verdict]}
+
+    def with_verdict(self, verdict: Verdict) -> tuple[Finding, ...]:
+        """The statements with one verdict."""
+        return tuple(f for f in self.findings if f.verdict is verdict)
+
+    def __str__(self) -> str:
+        from symbackprop.proofreading.rendering import report_lines, summary_lines
+
+        return "\n".join(text for text, _ in (*report_lines(self), *summary_lines([self])))
+
+    def _repr_html_(self) -> str:
+        from symbackprop.proofreading.tables import html_table
+
+        return html_table(self)

@@ -1,0 +1,160 @@
+"""`symbackprop check`: documents proofread, their wrong equations shown and, where it is asked for, repaired."""
+
+import json
+import os
+import shutil
+import sys
+from argparse import ArgumentTypeError
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from symbackprop.commands.choices import COST, chosen
+
+if TYPE_CHECKING:
+    from symbackprop.commands.proofreading import Settings, Unread
+    from symbackprop.proofreading.report import DocumentReport
+
+FORMATS = ("text", "json", "sarif", "github")
+SUMMARY = "proofread documents: which equations hold, and what to write where one does not"
+DESCRIPTION = """\
+Reads Markdown, LaTeX, notebooks, reStructuredText and HTML; takes the forward equations and the cost of a document,
+differentiates them, and holds every other equation against the result.  Each gets a verdict: proved, agrees (30 digits
+at random points), refuted, definition or undecided.  A refuted one is shown with its place, the reason, a
+counterexample and the nearest equation that is right.
+
+Exit code: 0 when nothing is refuted, 1 when something is, 2 for bad input.
+"""
+EPILOG = f"""\
+examples:
+  symbackprop check notes.md
+  symbackprop check notes/ --format json > findings.json
+  symbackprop check notes.md --explain           every equation, with its verdict, its reading and the reason
+  symbackprop check notes.md --fix               write the repairs that are proved; notes.md.bak keeps the original
+  symbackprop check *.tex --notation nielsen --cost quadratic
+
+a document may say how it is to be read, and what is wrong on purpose, in comments that nobody sees:
+  <!-- symbackprop: cost=quadratic batch=columns -->      Markdown, HTML, notebooks
+  % symbackprop: delta="per example"                      LaTeX
+  <!-- symbackprop: wrong -->                             the next equation is wrong on purpose
+
+formats:  {", ".join(FORMATS)} (annotations of a pull request)
+costs:    {", ".join(COST)}
+"""
+
+
+def add_options(command: Any) -> None:
+    """The options of the command."""
+    add = command.add_argument
+    add("paths", nargs="+", metavar="PATH", help="documents, or folders of them; .txt is read as Markdown")
+    add("--format", default="text", metavar="FORMAT", help=f"{', '.join(FORMATS)} (text)")
+    add("--notation", metavar="NAME", help="whose notation to read with first (what the document resembles)")
+    add("--cost", metavar="NAME", help="the cost in force where the document gives none")
+    add("--explain", action="store_true", help="show every equation with its verdict, and how it was read")
+    add("--fix", action="store_true", help="write the proved repairs into the files; a backup is kept beside each")
+    add("--jobs", type=_whole, metavar="N", help="documents at once (all cores)")
+    add("--seconds", type=_whole, default=60, metavar="N", help="the most that one document may take (60)")
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) == int(text)):
+        raise ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
+    return int(text)
+
+
+def run(options: Any) -> int:
+    """Proofread, print, repair; 1 where something is refuted, 2 where something cannot be read."""
+    from symbackprop.commands.proofreading import Settings, Unread, proofread_files
+    from symbackprop.proofreading.files import documents_in
+
+    written = chosen("--format", options.format, FORMATS)
+    if options.cost is not None:
+        chosen("--cost", options.cost, COST)
+    paths = documents_in(Path(path) for path in options.paths)
+    settings = Settings(options.notation, options.cost, float(options.seconds))
+    results = list(proofread_files(paths, options.jobs or os.cpu_count() or 1, settings))
+    unread = [r for r in results if isinstance(r, Unread)]
+    reports = [r for r in results if not isinstance(r, Unread)]
+    _show(written, reports, unread, explain=options.explain)
+    if options.fix:
+        reports = [_fixed(report, settings) for report in reports]
+    for failed in unread:
+        print(failed.message, file=sys.stderr)
+    if unread:
+        return 2
+    return 1 if any(report.refuted for report in reports) else 0
+
+
+def _show(written: str, reports: Sequence["DocumentReport"], unread: Sequence["Unread"], *, explain: bool) -> None:
+    if written == "text":
+        from symbackprop.commands.screen import Screen
+        from symbackprop.proofreading.rendering import report_lines, summary_lines
+
+        screen = Screen()
+        for report in reports:
+            screen.lines(report_lines(report, explain=explain))
+        screen.lines(summary_lines(reports))
+    elif written == "github":
+        from symbackprop.proofreading.annotations import annotations
+
+        print("\n".join(annotations(reports)), end="\n" if any(r.refuted or r.faults for r in reports) else "")
+    else:
+        print(json.dumps(_data(written, reports, unread), indent=2, ensure_ascii=False))
+
+
+def _data(written: str, reports: Iterable["DocumentReport"], unread: Iterable["Unread"]) -> dict[str, Any]:
+    if written == "sarif":
+        from symbackprop.proofreading.sarif import as_sarif
+
+        return as_sarif(reports)
+    from symbackprop.proofreading.plain_data import as_data
+
+    data = as_data(reports)
+    failed = [{"file": u.name, "message": u.message} for u in unread]
+    return {**data, "unread": failed} if failed else data
+
+
+def _fixed(report: "DocumentReport", settings: "Settings") -> "DocumentReport":
+    """The report on the file with its repairs; on the file as it is where there are none that would do."""
+    from symbackprop.commands.writing import refuse_place, write_file
+    from symbackprop.proofreading.documents import check_document
+    from symbackprop.proofreading.files import TextFile
+    from symbackprop.proofreading.repairs import difference, repaired, repairs
+
+    name = report.original.name
+    chosen_ones = repairs(report)
+    if not chosen_ones:
+        return report
+    file = TextFile.read(Path(name))
+    if file.text != report.original.text:
+        print(f"{name}: changed since it was read; nothing is written", file=sys.stderr)
+        return report
+    text = repaired(file.text, chosen_ones)
+    after = check_document(
+        text, name=name, notation=settings.notation, cost=settings.cost, seconds=settings.seconds
+    )  # fmt: skip
+    if len(after.refuted) > len(report.refuted) - len(chosen_ones):
+        print(f"{name}: with the repairs other equations are refuted; nothing is written", file=sys.stderr)
+        return report
+    path = file.path.resolve()
+    refuse_place(path)
+    mode = path.stat().st_mode & 0o7777
+    backup = _backup(path)
+    shutil.copy2(path, backup)
+    data = file.encoded(text)
+    write_file(path, lambda handle: handle.write(data))
+    path.chmod(mode)
+    print("\n".join(difference(name, file.text, text)), file=sys.stderr)
+    count = len(chosen_ones)
+    print(
+        f"{name}: {count} equation{'s' if count > 1 else ''} repaired; the original is {backup.name}", file=sys.stderr
+    )
+    return after
+
+
+def _backup(path: Path) -> Path:
+    """A name that is free, beside the file."""
+    number = 1
+    while (backup := path.with_name(f"{path.name}.bak{number if number > 1 else ''}")).exists():
+        number += 1
+    return backup

@@ -1,0 +1,132 @@
+"""What would be broken: `symbackprop check`: what it reads, what it prints, what it writes, and its exit codes."""
+
+import json
+
+import pytest
+
+from symbackprop.cli import main
+from symbackprop.proofreading.documents import check_document
+from symbackprop.proofreading.files import TextFile, documents_in
+from tests.proofreading.standin import NOTES, engine  # noqa: F401
+
+
+@pytest.fixture
+def run(capsys, monkeypatch, tmp_path, engine):  # noqa: F811
+    """Run the command in an empty folder: exit code, output, complaints."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(line):
+        code = main(["check", *line.split()])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call
+
+
+def test_exit_codes_say_whether_something_is_refuted(run, tmp_path):
+    """0, 1, and 2 for what cannot be read, with one message each."""
+    (tmp_path / "good.md").write_text("$a = b$")
+    (tmp_path / "bad.md").write_text(NOTES)
+    (tmp_path / "broken.ipynb").write_text("{")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG")
+    assert run("good.md")[0] == 0
+    code, out, err = run("bad.md")
+    assert (code, err) == (1, "")
+    assert "bad.md:5:3: equation 10c is refuted\n" in out
+    for name in ("broken.ipynb", "picture.png"):
+        code, out, err = run(f"{name} good.md --jobs 1")
+        assert code == 2
+        assert err.startswith(name) and "Traceback" not in err
+        assert "good.md: 1 proved" in out
+    assert "did you mean good.md ?" in run("god.md")[2]
+
+
+def test_a_folder_is_walked_for_documents(run, tmp_path):
+    """Known kinds in all folders, hidden ones and installed packages left out."""
+    for name in ("a.md", "b/c.tex", "b/d.txt", ".git/e.md", "node_modules/f.md", "g.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("$a = b$")
+    found = [path.relative_to(tmp_path).as_posix() for path in documents_in([tmp_path])]
+    assert found == ["a.md", "b/c.tex", "b/d.txt"]
+    (tmp_path / "empty").mkdir()
+    assert "no documents in this folder" in run("empty")[2]
+
+
+def test_json_and_sarif_are_all_that_is_printed(run, tmp_path):
+    """For programs, on standard output, with what could not be read."""
+    (tmp_path / "notes.md").write_text(NOTES)
+    (tmp_path / "broken.ipynb").write_text("{")
+    assert json.loads(run("notes.md --format sarif")[1])["version"] == "2.1.0"
+    data = json.loads(run("notes.md broken.ipynb --format json --jobs 1")[1])
+    assert [e["verdict"] for e in data["files"][0]["equations"]] == ["proved", "refuted", "refuted", "undecided"]
+    assert data["unread"][0]["file"] == "broken.ipynb"
+    assert run("notes.md --format github")[1].count("::error") == 2
+
+
+def test_explain_shows_every_equation(run, tmp_path):
+    """Also what holds, and why the others are undecided."""
+    (tmp_path / "notes.md").write_text(NOTES)
+    out = run("notes.md --explain")[1]
+    assert "notes.md:3:5: this equation is proved for all sizes\n" in out
+    assert "unknown is not understood" in out
+    assert "unknown is not understood" not in run("notes.md")[1]
+
+
+def test_fix_writes_the_repairs_and_keeps_the_original(run, tmp_path):
+    """Line ends, mark and rights of the file stay; a second run changes nothing."""
+    path = tmp_path / "notes.md"
+    original = b"\xef\xbb\xbf" + NOTES.replace("\n", "\r\n").encode()
+    path.write_bytes(original)
+    path.chmod(0o640)
+    code, _, err = run("notes.md --fix")
+    assert code == 0
+    assert path.read_bytes() == original.replace(b"axis=0", b"axis=1")
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert (tmp_path / "notes.md.bak").read_bytes() == original
+    assert "-$$" in err and "notes.md: 2 equations repaired; the original is notes.md.bak" in err
+    assert run("notes.md --fix")[::2] == (0, "")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["notes.md", "notes.md.bak"]
+
+
+def test_what_is_wrong_on_purpose_is_no_failure(run, tmp_path):
+    """It is shown with --explain, and not repaired."""
+    text = NOTES.replace("$$\\frac", "<!-- symbackprop: wrong -->\n$$\\frac").replace("| 权重 $g", "| $h")
+    text = text.replace("np.sum(\\delta, axis=0)$ |", "b$ |")
+    (tmp_path / "notes.md").write_text(text)
+    assert run("notes.md --fix")[0] == 0
+    assert (tmp_path / "notes.md").read_text() == text
+    assert "(marked as wrong on purpose)" in run("notes.md --explain")[1]
+
+
+def test_a_text_that_is_not_utf8_is_read_and_written_as_it_is(tmp_path):
+    """Old LaTeX is; garbage is refused."""
+    path = tmp_path / "old.tex"
+    path.write_bytes("% café\n$a = b$".encode("latin-1"))
+    file = TextFile.read(path)
+    assert (file.text[2:6], file.encoded(file.text)) == ("café", path.read_bytes())
+    path.write_bytes(bytes(range(256)) * 10)
+    with pytest.raises(Exception, match="this is no text"):
+        TextFile.read(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("with $a = b$", "markdown"),
+        ("\\documentclass{article}\\begin{document}$a = b$", "latex"),
+        ("<!DOCTYPE html><p>\\(a = b\\)", "html"),
+        (":math:`a = b`", "restructured text"),
+    ],
+)
+def test_a_text_is_checked_without_a_file(engine, text, kind):  # noqa: F811
+    """What kind it is, it shows."""
+    report = check_document(text)
+    assert (len(report), report.original.container.value) == (1, kind)
+
+
+def test_a_path_is_checked_and_a_missing_one_is_said(engine, tmp_path):  # noqa: F811
+    """A path is no text, even where it is given as one."""
+    (tmp_path / "a.md").write_text("$a = b$")
+    assert len(check_document(tmp_path / "a.md")) == len(check_document(str(tmp_path / "a.md"))) == 1
+    with pytest.raises(Exception, match="there is no such file"):
+        check_document("missing.md")
