@@ -69,6 +69,10 @@ class DataError(SymbackpropError):
     """Data that a network cannot be trained on."""
 
 
+class DivergenceError(SymbackpropError):
+    """A training whose numbers have left the finite ones."""
+
+
 class RefutedError(SymbackpropError):
     """`require` was asked for more than the referee found."""
 

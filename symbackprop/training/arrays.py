@@ -23,16 +23,28 @@ Dtype = Any
 class Examples:
     """Inputs and targets with one example a row, whatever the network's batch form; `labels` where they are classes.
 
-    Shapes: x (m, n), y (m, K), labels (m,).
+    `weights` are those of the examples' losses, None where all count alike.
+
+    Shapes: x (m, n), y (m, K), labels (m,), weights (m,).
     """
 
     x: Array
     y: Array
     labels: Array | None
+    weights: Array | None = None
 
     def __len__(self) -> int:
         """The number of examples."""
         return len(self.x)
+
+    def __getitem__(self, chosen: Array) -> "Examples":
+        """Some of the examples."""
+        return Examples(
+            self.x[chosen],
+            self.y[chosen],
+            None if self.labels is None else self.labels[chosen],
+            None if self.weights is None else self.weights[chosen],
+        )
 
 
 def require(value: Any, kind: Any, name: str, expected: str) -> None:

@@ -13,6 +13,7 @@ from symbackprop.training.csv_files import read_csv
 from symbackprop.training.idx_files import Images, is_idx, partner, read_folder, read_pair
 from symbackprop.training.npz_files import read_npz
 from symbackprop.training.openml import read_openml
+from symbackprop.training.splitting import set_aside
 
 TEST_SHARE = 0.2
 FASHION = Path("/usr/share/datasets/fashion-mnist")
@@ -118,17 +119,8 @@ def split(data: Data, share: float = TEST_SHARE, seed: int = _SPLIT_SEED) -> tup
     """
     if data.test is not None:
         return replace(data, test=None), data.test
-    random = np.random.default_rng(seed)
-    groups = [np.flatnonzero(data.y == c) for c in np.unique(data.y)] if data.are_classes else [np.arange(len(data))]
-    held_out = np.zeros(len(data), dtype=bool)
-    for group in groups:
-        held_out[random.permutation(group)[: round(share * len(group))]] = True
-    if held_out.all() or not held_out.any():
-        raise DataError(
-            "the data cannot be split into a training and a test part",
-            got=f"{len(data)} examples" + (f" in {len(groups)} classes" if data.are_classes else ""),
-            hint="at least three examples of some class are needed",
-        )
+    labels = data.y if data.are_classes else None
+    held_out = set_aside(labels, len(data), share, np.random.default_rng(seed), "test")
     return data[~held_out], data[held_out]
 
 

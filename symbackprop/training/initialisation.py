@@ -1,7 +1,7 @@
-"""Where training starts: small random weights, biases of 0."""
+"""Where training starts: random weights of a scale that fits the widths, biases of 0."""
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,34 +13,67 @@ from symbackprop.language.systems import Role, System
 from symbackprop.training.arrays import require
 
 
-def initialise(network: System, seed: int = 0, sizes: Mapping[str, int] | None = None) -> dict[str, Any]:
-    """Parameters w1, b1, w2, …: weights drawn from N(0, 1/n_in), so that z keeps the scale of its input; biases 0.
+def standard(inputs: int, units: int) -> float:
+    """N(0, 1), for the biases too: simple, and too great for wide layers.   Source: Nielsen (2015), chapter 1."""
+    return 1.0
 
-    Symbolic widths need numbers: `sizes={"n_0": 2}`.  The same seed gives the same arrays.
 
-    Source: LeCun et al. (1998), Efficient BackProp, section 4.6.
-    Raises: UsageError for a size that has no number, and for a seed that is none.
+def lecun(inputs: int, units: int) -> float:
+    """N(0, 1/n_in), so that z keeps the scale of its input.   Source: LeCun et al. (1998), Efficient BackProp, 4.6."""
+    return float(1 / np.sqrt(inputs))
+
+
+def glorot(inputs: int, units: int) -> float:
+    """N(0, 2/(n_in + n_out)), a mean of what z and δ ask for.   Source: Glorot and Bengio (2010), eq. 12."""
+    return float(np.sqrt(2 / (inputs + units)))
+
+
+def he(inputs: int, units: int) -> float:
+    """N(0, 2/n_in), for units that are 0 half of the time.   Source: He et al. (2015), eq. 10."""
+    return float(np.sqrt(2 / inputs))
+
+
+SCHEMES: dict[str, Callable[[int, int], float]] = {"standard": standard, "lecun": lecun, "glorot": glorot, "he": he}
+"""The standard deviation of a layer's weights, by its numbers of inputs and units."""
+
+
+def initialise(
+    network: System, seed: int = 0, sizes: Mapping[str, int] | None = None, scheme: str = "lecun"
+) -> dict[str, Any]:
+    """Parameters w1, b1, w2, …: weights drawn from a normal distribution, biases 0.
+
+    `scheme` is "standard" (N(0, 1), biases too), "lecun" (variance 1/n_in), "glorot" (2/(n_in + n_out)) or "he"
+    (2/n_in).  Symbolic widths need numbers: `sizes={"n_0": 2}`.  The same seed gives the same arrays.
+
+    Raises: UsageError for a size that has no number, for a seed that is none, and for a scheme that is not there.
     """
     require(network, System, "network", "a network")
     require({} if sizes is None else sizes, Mapping, "sizes", 'a dict such as {"n_0": 2}')
+    if scheme not in SCHEMES:
+        raise UsageError(f"there is no initialisation {scheme!r}", expected=", ".join(SCHEMES))
     random = generator(seed)
     found: dict[str, Any] = {}
     for tensor in network.parameters:
         shape = tuple(_number(extent(i), sizes or {}, tensor.name) for i in tensor.axes)
-        if tensor.role is Role.BIAS:
+        if tensor.role is Role.BIAS and scheme != "standard":
             found[tensor.name] = np.zeros(shape)
         else:
-            found[tensor.name] = random.normal(0, 1 / np.sqrt(shape[-1] if shape else 1), shape)
+            found[tensor.name] = random.normal(0, SCHEMES[scheme](*_fans(shape)), shape)
     return found
 
 
-def generator(seed: int) -> np.random.Generator:
-    """Random numbers that a seed repeats.
+def _fans(shape: tuple[int, ...]) -> tuple[int, int]:
+    """The numbers of inputs and units of a layer with such weights (out, in)."""
+    return (shape[-1], shape[0]) if shape else (1, 1)
+
+
+def generator(seed: int, *more: int) -> np.random.Generator:
+    """Random numbers that a seed repeats; `more` numbers, such as that of the epoch, give a stream of their own.
 
     Raises: UsageError for a seed below 0, or no whole number.
     """
     try:
-        return np.random.default_rng(operator.index(seed))
+        return np.random.default_rng((operator.index(seed), *more) if more else operator.index(seed))
     except (TypeError, ValueError):
         raise UsageError(f"a seed is a whole number, not {seed!r}", expected="0, 1, 2, …") from None
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import symbackprop as sb
-from symbackprop.errors import DataError, SymbackpropError, UsageError
+from symbackprop.errors import DataError, DivergenceError, SymbackpropError, UsageError
 from symbackprop.training.prediction import accuracy, outputs
 
 
@@ -221,7 +221,7 @@ def test_bad_data_are_refused(spoil, says):
         ({"parameters": {"w1": "a"}}, "w1 is not an array of real numbers"),
         ({"dtype": "int"}, "dtype='int' is no floating-point type"),
         ({"dtype": complex}, "is no floating-point type"),
-        ({"validation": np.ones((2, 2))}, r"validation is not a pair \(x, y\)"),
+        ({"validation": np.ones((2, 2))}, r"expected  a pair \(x, y\), or a share"),
         ({"sizes": 3}, "sizes is not a dict"),
         ({"progress": 3}, "progress is not a function"),
     ],
@@ -246,15 +246,18 @@ def test_a_training_is_shown_in_a_line():
     assert shown.startswith("<Training of w1 (") and "2 epochs, cost " in shown and "\n" not in shown
 
 
-def test_one_example_at_a_time_has_no_batches():
-    """batch=None says so in its equations."""
-    with pytest.raises(UsageError, match="single example"):
-        sb.train(network(None), *blobs(), batch_size=8)
+def test_a_network_of_one_example_takes_batches():
+    """Its gradients are then means over the examples, as a network of batches has them."""
+    x, y = blobs()
+    settings = {**SETTINGS, "batch_size": 8}
+    one, many = (sb.train(network(batch, l2=sb.L2(0.5)), x, y, **settings) for batch in (None, "rows"))
+    for name, value in many.parameters.items():
+        np.testing.assert_allclose(one.parameters[name], value, rtol=1e-9, atol=1e-12)
 
 
 def test_a_training_that_runs_away_is_stopped():
     """In place of weights full of nan."""
     x, y = blobs()
     net = sb.network(2, sb.Dense(1), cost=sb.MeanSquaredError(), batch="rows")
-    with pytest.raises(UsageError, match="smaller learning rate"):
+    with pytest.raises(DivergenceError, match="smaller learning rate"):
         sb.train(net, 1e3 * x, y.astype(float), epochs=200, learning_rate=10.0)

@@ -1,0 +1,107 @@
+"""How a run begins: data divided, equations derived, parameters drawn, everything compiled."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from sympy import Symbol
+
+from symbackprop.errors import UsageError
+from symbackprop.language.indices import extent
+from symbackprop.language.systems import System
+from symbackprop.sweep import backprop
+from symbackprop.training.archives import digest_of
+from symbackprop.training.arrays import Examples, examples, numbers, sizes_of
+from symbackprop.training.checkpoints import Identity
+from symbackprop.training.class_weights import read_weights, weighted, weights_of
+from symbackprop.training.initialisation import initialise
+from symbackprop.training.measures import Given, Measure
+from symbackprop.training.run import Run, Trainer
+from symbackprop.training.settings import Settings
+from symbackprop.training.splitting import split_examples
+from symbackprop.training.stepwise import Stepwise
+
+Parts = dict[str, Examples]
+
+
+def divided(network: System, data: Examples, validation: Any, test: Any, settings: Settings) -> tuple[Examples, Parts]:
+    """The training part, and the parts that are measured beside it, with the weights of their examples.
+
+    Raises: DataError for parts that do not fit the network; UsageError for early stopping without a validation part.
+    """
+    parts: Parts = {}
+    if validation is not None and not isinstance(validation, tuple | list):
+        data, parts["validation"] = split_examples(data, validation, settings.seed)
+    for name, given in (("validation", validation), ("test", test)):
+        if isinstance(given, tuple | list) and len(given) == 2:
+            parts[name] = examples(network, given[0], given[1], settings.dtype)
+        elif given is not None and name not in parts:
+            raise UsageError(f"{name} is not a pair (x, y)", got=type(given).__name__)
+    if settings.patience is not None and "validation" not in parts:
+        raise UsageError("patience needs a validation part", hint="validation=0.1, or validation=(x, y)")
+    weights = read_weights(settings.class_weights, data.labels)
+
+    def with_weights(part: Examples) -> Examples:
+        return replace(part, weights=weights_of(weights, part.labels, settings.dtype))
+
+    return with_weights(data), {name: with_weights(part) for name, part in parts.items()}
+
+
+def begun(
+    network: System, data: Examples, parts: Parts, settings: Settings,
+    parameters: Mapping[str, Any] | None, sizes: Mapping[str, int] | None,
+) -> Run:  # fmt: skip
+    """A run at its beginning."""
+    known = sizes_of(network, data, sizes)
+    start = parameters
+    if start is None:
+        start = initialise(network, settings.seed, known, settings.initialisation)
+    start = {name: numbers(value, name, settings.dtype) for name, value in start.items()}
+    meant = network if data.weights is None else weighted(_forward(network))
+    given = Given(settings.strength, len(data), network.batch is None)
+    trainer = _trainer(meant, data, settings, known | _widths(network, start), given)
+    trainer.load(start)
+    if settings.strength is not None:
+        trainer.settings["lam"] = settings.strength
+    return Run(trainer, data, Measure(meant, given), parts, settings.epochs, settings.seed)
+
+
+def _trainer(meant: System, data: Examples, settings: Settings, sizes: Mapping[str, int], given: Given) -> Trainer:
+    """A compiled trainer, or one that calls the functions one by one for what that does not take."""
+    derived = meant if meant.theorems else backprop(meant)
+    return Stepwise(
+        derived,
+        settings.optimiser,
+        settings.batch_size,
+        settings.accumulation,
+        settings.dtype,
+        sizes,
+        given,
+        data.weights,
+    )
+
+
+def _forward(system: System) -> System:
+    """The equations of a network without the gradients that were derived from them."""
+    tensors = tuple(t for t in system.tensors if t.gradient_of is None)
+    return replace(system, tensors=tensors, equations=tuple(e for e in system.equations if e.is_definition))
+
+
+def _widths(network: System, parameters: Mapping[str, Any]) -> dict[str, int]:
+    """The symbolic widths that a user's own parameters show."""
+    return {
+        extent(i).name: count
+        for t in network.parameters
+        if t.name in parameters and np.ndim(parameters[t.name]) == len(t.axes)
+        for i, count in zip(t.axes, np.shape(parameters[t.name]), strict=True)
+        if isinstance(extent(i), Symbol)
+    }
+
+
+def identity(run: Run, settings: Settings) -> Identity:
+    """What a run is of."""
+    parts = [run.data, *run.parts.values()]
+    arrays = [a for p in parts for a in (p.x, p.y)]
+    digests = {"network": digest_of(str(run.trainer.equations)), "data": digest_of(*arrays)}
+    return {**settings.shown(), **{name: digest[:16] for name, digest in digests.items()}}
