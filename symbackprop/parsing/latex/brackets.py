@@ -1,0 +1,93 @@
+r"""Brackets and bars, and what stands in them: arguments, indices, slices, conditions."""
+
+from symbackprop.parsing.latex.alphabet import BARS, BRACKETS, CLOSING
+from symbackprop.parsing.latex.grammar import Grammar
+from symbackprop.parsing.latex.tokens import Kind, Token
+from symbackprop.parsing.latex.tree import Cases, Grid, Group, Listing, Node
+
+_PAIRS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉", "|": "|", "‖": "‖", "": ""}
+ENCLOSED = {
+    "norm": "‖", "Norm": "‖", "abs": "|", "Abs": "|", "set": "{", "ceil": "⌈", "floor": "⌊", "qty": "(", "paren": "(",
+    "pqty": "(", "bqty": "[", "Bqty": "{",
+}  # fmt: skip
+
+
+def group(reader: Grammar) -> Node:
+    """Something in visible brackets."""
+    token = reader.take()
+    if token.text in BARS:
+        return _between_bars(reader, token)
+    opening = BRACKETS[token.text][0]
+    bars, reader.bars = reader.bars, []
+    body = _body(reader, opening)
+    closing = _closing(reader, token, opening, body)
+    reader.bars = bars
+    return _tidied(Group((token.start, reader.end), body, opening, closing))
+
+
+def _body(reader: Grammar, opening: str) -> Node:
+    token = reader.peek()
+    if token.kind is Kind.SIGN and CLOSING.get(token.text) == _PAIRS[opening]:
+        return Listing((reader.end, reader.end), ())
+    return reader.listing()
+
+
+def _closing(reader: Grammar, opened: Token, opening: str, body: Node) -> str:
+    """The bracket that closes; the last one of a formula may have been forgotten."""
+    token = reader.peek()
+    if token.kind is Kind.SIGN and token.text in CLOSING:
+        closing = CLOSING[token.text]
+        is_interval = (
+            isinstance(body, Listing) and len(body.items) == 2 and {opening, closing} in ({"(", "]"}, {"[", ")"})
+        )
+        if closing == _PAIRS[opening] or "" in (opening, closing) or is_interval:
+            reader.take()
+            return closing
+    if opening == "" and token.text in BARS:
+        reader.take()
+        return BARS[token.text]
+    if (token.kind is Kind.END or token.text in ("}", "&")) and not reader.missing:
+        reader.missing = 1
+        return ""
+    if token.kind is Kind.END:
+        reader.refuse(opened, f"{opened.text!r} is not closed")
+    reader.refuse(
+        token, f"{_PAIRS[opening]!r} is missing before this" if token.text in CLOSING else reader.unexpected(token)
+    )
+
+
+def _between_bars(reader: Grammar, token: Token) -> Node:
+    kind = BARS[token.text]
+    reader.bars.append(token.text)
+    body = reader.listing()
+    closing = reader.peek()
+    if closing.kind is not Kind.SIGN or BARS.get(closing.text, CLOSING.get(closing.text)) != kind:
+        reader.refuse(closing if closing.kind is not Kind.END else token, "a bar is not closed")
+    reader.take()
+    reader.bars.pop()
+    return Group((token.start, reader.end), body, kind, kind)
+
+
+def _tidied(found: Group) -> Node:
+    """Brackets around a matrix are its own; a left brace before rows makes cases."""
+    body = found.body
+    if not isinstance(body, Grid) or body.brackets:
+        return found
+    if found.opening == "{" and not found.closing and all(len(row) <= 2 for row in body.rows):
+        return Cases(found.span, tuple((row[0], row[1] if len(row) > 1 else None) for row in body.rows))
+    if found.closing == _PAIRS[found.opening]:
+        return Grid(found.span, body.rows, found.opening)
+    return found
+
+
+def enclosed(reader: Grammar) -> Node:
+    r"""`\norm{x}`, `\abs{x}`."""
+    token = reader.take()
+    opening = ENCLOSED[token.text[1:]]
+    body = reader.braced(reader.listing) if reader.opens_brace() else reader.atom()
+    return Group((token.start, reader.end), body, opening, _PAIRS[opening])
+
+
+def closes_bar(reader: Grammar, token: Token) -> bool:
+    """Whether a bar where an operator could stand closes the one that is open."""
+    return bool(reader.bars) and BARS.get(reader.bars[-1]) == BARS.get(token.text)

@@ -1,0 +1,101 @@
+"""What is set over, under and in the shape of a letter: accents, styles, braces with remarks."""
+
+from dataclasses import replace
+
+from symbackprop.parsing.latex.alphabet import ACCENTS, STYLES, SWITCHES
+from symbackprop.parsing.latex.grammar import Grammar
+from symbackprop.parsing.latex.refusal import NotUnderstood
+from symbackprop.parsing.latex.tokens import Kind
+from symbackprop.parsing.latex.tree import Annotated, Name, Node, Scripted, Words
+
+ANNOTATIONS = {
+    "underbrace": "under", "overbrace": "over", "underbracket": "under", "overbracket": "over", "underset": "under",
+    "overset": "over", "stackrel": "over", "underparen": "under", "overparen": "over",
+}  # fmt: skip
+
+
+def argument(reader: Grammar) -> Node:
+    """What a command takes: braces with something in them, or one token."""
+    token = reader.raw()
+    reader.deepen(token)
+    if reader.opens_brace():
+        from symbackprop.parsing.latex.fractions import over
+
+        inner = (lambda: over(reader)) if reader.at in reader.fractions else reader.listing
+        bars, reader.bars = reader.bars, []
+        node: Node = reader.braced(inner)
+        reader.bars = bars
+    else:
+        node = reader.atom()
+    reader.depth -= 1
+    return node
+
+
+def accented(reader: Grammar) -> Node:
+    r"""`\hat{y}`; over something scripted, `\hat{y_1}`, the accent goes to the name itself."""
+    token = reader.take()
+    body = argument(reader)
+    return _with_accent(body, ACCENTS[token.text[1:]], (token.start, reader.end))
+
+
+def _with_accent(body: Node, accent: str, span: tuple[int, int]) -> Node:
+    if isinstance(body, Name):
+        return replace(body, span=span, accents=(accent, *body.accents))
+    if isinstance(body, Scripted) and isinstance(body.base, Name):
+        base = replace(body.base, span=(span[0], body.base.span[1]), accents=(accent, *body.base.accents))
+        return replace(body, span=span, base=base)
+    return Annotated(span, body, None, accent)
+
+
+def styled(reader: Grammar) -> Node:
+    r"""`\mathbf{x}`, `\mathcal L`: the letters within are set so."""
+    token = reader.take()
+    with reader.within(style=STYLES[token.text[1:]]):
+        body = argument(reader)
+    return replace(body, span=(token.start, reader.end))
+
+
+def switched(reader: Grammar) -> Node:
+    r"""`{\bf x}`, `{\rm net}`: the rest of the braces is set so."""
+    token = reader.take()
+    with reader.within(style=SWITCHES[token.text[1:]]):
+        body = reader.listing()
+    return replace(body, span=(token.start, reader.end))
+
+
+def annotated(reader: Grammar) -> Node:
+    r"""`\underbrace{body}_{note}`, `\underset{note}{body}`."""
+    token = reader.take()
+    position = ANNOTATIONS[token.text[1:]]
+    if token.text.endswith(("set", "rel")):
+        note: Node | None = remark(reader)
+        body = argument(reader)
+    else:
+        body = argument(reader)
+        sign = {"under": "_", "over": "^"}[position]
+        note = remark(reader) if reader.takes(sign) else None
+    return Annotated((token.start, reader.end), body, note, position)
+
+
+def remark(reader: Grammar) -> Node:
+    """A note, which may be prose: what is no formula is kept as its words."""
+    if not reader.opens_brace():
+        return reader.atom()
+    opening = reader.at
+    end = reader.partner[opening]
+    before = reader.depth, reader.style, reader.is_index, reader.bars, reader.missing
+    try:
+        return argument(reader)
+    except NotUnderstood:
+        reader.depth, reader.style, reader.is_index, reader.bars, reader.missing = before
+        start = reader.tokens[opening].end
+        span = start, reader.tokens[end].start
+        reader.at = end
+        reader.take()
+        return Words(span, reader.text[span[0] : span[1]].strip())
+
+
+def is_remark(reader: Grammar) -> bool:
+    """Whether words come next that say something about what stands before them."""
+    token = reader.peek()
+    return token.kind is Kind.SAID or (token.kind is Kind.TEXT and (" " in token.text or not token.text.isascii()))

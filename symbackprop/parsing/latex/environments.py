@@ -1,0 +1,155 @@
+r"""What stands in rows: matrices, arrays, cases."""
+
+from symbackprop.parsing.latex.decorations import is_remark
+from symbackprop.parsing.latex.grammar import Grammar
+from symbackprop.parsing.latex.tokens import Kind, Token
+from symbackprop.parsing.latex.tree import Addition, Cases, Grid, Listing, Node, Words
+
+_BRACKETS = {
+    "bmatrix": "[", "pmatrix": "(", "Bmatrix": "{", "vmatrix": "|", "Vmatrix": "‖", "matrix": "", "array": "",
+    "smallmatrix": "", "psmallmatrix": "(", "bsmallmatrix": "[", "aligned": "", "split": "", "gathered": "",
+    "alignedat": "", "subarray": "", "align": "", "align*": "", "tabular": "", "eqnarray": "", "gather": "",
+}  # fmt: skip
+_CASES = frozenset({"cases", "dcases", "rcases", "cases*", "dcases*", "numcases"})
+_WITH_ARGUMENT = frozenset({"array", "alignedat", "subarray", "tabular"})
+_UNITS = frozenset({"pt", "em", "ex", "mm", "cm", "in", "px", "mu"})
+_BREAKS = frozenset({"\\\\", r"\cr", r"\tabularnewline"})
+
+
+def environment(reader: Grammar) -> Node:
+    r"""`\begin{…} … \end{…}`."""
+    token = reader.take()
+    name = _name(reader)
+    if name not in _BRACKETS and name not in _CASES:
+        reader.refuse(token._replace(end=reader.end), f"the environment {name or '?'} is no formula")
+    is_aligned = name.endswith("matrix") and reader.raw().text == "[" and reader.after(reader.at + 1).text == "]"
+    if name in _WITH_ARGUMENT or is_aligned:
+        _pass_argument(reader)
+    rows = _rows(reader, r"\end")
+    end = reader.peek()
+    reader.take()
+    if end.text != r"\end" or _name(reader) != name:
+        reader.refuse(end if end.kind is not Kind.END else token, f"the environment {name} is not closed")
+    return _made(reader, name, rows, token.start)
+
+
+def _made(reader: Grammar, name: str, rows: list[list[Node]], start: int) -> Node:
+    span = start, reader.end
+    if name in _CASES:
+        return Cases(span, tuple(_piece(row) for row in rows))
+    if len(rows) == 1 and name in ("aligned", "split", "gathered", "align", "align*", "gather"):
+        cells = [c for c in rows[0] if c != Words(c.span, "")]
+        if len(cells) == 1:
+            return cells[0]
+    return Grid(span, tuple(tuple(row) for row in rows), _BRACKETS[name])
+
+
+def _name(reader: Grammar) -> str:
+    """The name in the braces that come next."""
+    if not reader.opens_brace():
+        return ""
+    end = reader.partner[reader.at]
+    name = "".join(t.text for t in reader.tokens[reader.at + 1 : end])[:40]
+    reader.at = end
+    reader.take()
+    return name
+
+
+def _pass_argument(reader: Grammar) -> None:
+    """Pass over {ll}, [t] and the like."""
+    while reader.raw().text == "[" and reader.raw().kind is Kind.SIGN:
+        while reader.raw().text != "]" and reader.raw().kind is not Kind.END:
+            reader.take()
+        reader.take()
+    if reader.opens_brace():
+        reader.at = reader.partner[reader.at]
+        reader.take()
+
+
+def _rows(reader: Grammar, end: str) -> list[list[Node]]:
+    reader.deepen(reader.raw())
+    bars, reader.bars = reader.bars, []
+    rows: list[list[Node]] = []
+    is_done = False
+    while not is_done:
+        cells = [_cell(reader)]
+        while reader.takes("&"):
+            cells.append(_cell(reader))
+        is_done = not reader.takes(*_BREAKS)
+        rows.append(cells)
+        if not is_done:
+            _pass_spacing(reader)
+    reader.bars = bars
+    reader.depth -= 1
+    return [row for row in rows if len(row) > 1 or row[0] != Words(row[0].span, "")]
+
+
+def _pass_spacing(reader: Grammar) -> None:
+    r"""Pass over the [2pt] of `\\[2pt]`."""
+    if reader.raw().text != "[":
+        return
+    length = reader.tokens[reader.at + 1 : reader.at + 5]
+    closing = next((n for n, t in enumerate(length) if t.text == "]"), None)
+    if closing and "".join(t.text for t in length[:closing])[-2:] in _UNITS:
+        reader.at += closing + 2
+
+
+def _ends_cell(token: Token) -> bool:
+    is_sign = token.kind is Kind.SIGN and (token.text in ("&", r"\end", "}") or token.text in _BREAKS)
+    return is_sign or token.kind is Kind.END
+
+
+def _cell(reader: Grammar) -> Node:
+    token = reader.peek()
+    if _ends_cell(token):
+        return Words((token.start, token.start), "")
+    parts: list[Node] = []
+    while not _ends_cell(token):
+        if token.text in (",", ".", ";") and token.kind is Kind.SIGN:
+            reader.take()
+        elif is_remark(reader):
+            parts.append(reader.atom())
+        else:
+            parts.append(reader.listing())
+        token = reader.peek()
+        if len(parts) > 12:
+            reader.refuse(token, "a cell of many parts")
+    if not parts:
+        return Words((reader.end, reader.end), "")
+    return parts[0] if len(parts) == 1 else Listing((parts[0].span[0], reader.end), tuple(parts))
+
+
+def _piece(row: list[Node]) -> tuple[Node, Node | None]:
+    """A value and its condition, which a comma or a word may separate."""
+    value, rest = row[0], row[1:]
+    if not rest and isinstance(row[0], Listing) and len(row[0].items) > 1:
+        value, rest = row[0].items[0], list(row[0].items[1:])
+    parts = [c for r in rest for c in (r.items if isinstance(r, Listing) else (r,))]
+    conditions = [c for c in parts if c != Words(c.span, "")]
+    said = [c for c in conditions if not isinstance(c, Words)]
+    if not conditions:
+        return value, None
+    if not said:
+        return value, conditions[0]
+    if len(said) == 1:
+        return value, said[0]
+    return value, Listing((said[0].span[0], said[-1].span[1]), tuple(said))
+
+
+def plain(reader: Grammar) -> Node:
+    r"""`\matrix{a & b \cr c & d}`, `\cases{…}`, `\substack{i \\ j}`."""
+    token = reader.take()
+    name = token.text[1:]
+    if not reader.opens_brace():
+        reader.refuse(token, f"{token.text} without its braces")
+    rows: list[list[Node]] = []
+
+    def read() -> Node:
+        rows.extend(_rows(reader, "}"))
+        return Addition((0, 0), (), ())
+
+    reader.braced(read)
+    if name == "substack":
+        cells = tuple(c for row in rows for c in row)
+        return cells[0] if len(cells) == 1 else Listing((token.start, reader.end), cells)
+    return _made(reader, name, rows, token.start)

@@ -1,0 +1,167 @@
+"""What every rule of the grammar works with: a place among the tokens, and the way down into the other rules."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import NoReturn, TypeVar
+
+from symbackprop.parsing.latex.alphabet import SWITCHES
+from symbackprop.parsing.latex.refusal import NotUnderstood
+from symbackprop.parsing.latex.tokens import Kind, Token
+from symbackprop.parsing.latex.tree import Node
+
+DEEPEST = 60
+SCRIPTS = frozenset({"^", "_", "'", "''", "'''", r"\prime"})
+_OVER = frozenset({r"\over", r"\atop", r"\choose"})
+T = TypeVar("T", bound=Node)
+
+
+class Grammar(ABC):
+    """A reader at a token; the rules are functions of it, in modules of their own."""
+
+    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
+        self.text, self.tokens = text, tokens
+        self.at = self.depth = self.missing = self.end = 0
+        self.style = ""
+        self.is_index = False
+        self.bars: list[str] = []
+        self.skipped: set[int] = set()
+        self.partner: dict[int, int] = {}
+        self.fractions: set[int] = set()
+        self._match_braces()
+
+    def _match_braces(self) -> None:
+        waiting: list[int] = []
+        for at, token in enumerate(self.tokens):
+            if token.text == "{" and token.kind is Kind.SIGN:
+                waiting.append(at)
+            elif token.text == "}" and token.kind is Kind.SIGN:
+                if not waiting:
+                    self.refuse(token, "a brace closes that was not opened")
+                self.partner[waiting.pop()] = at
+            elif token.text in _OVER and waiting:
+                self.fractions.add(waiting[-1])
+        if waiting:
+            self.refuse(self.tokens[waiting[-1]], "a brace is not closed")
+
+    @abstractmethod
+    def listing(self) -> Node:
+        """Items with commas between them; one item is itself."""
+
+    @abstractmethod
+    def expression(self) -> Node:
+        """A sum of terms."""
+
+    @abstractmethod
+    def product(self) -> Node:
+        """Factors side by side or with signs between them."""
+
+    @abstractmethod
+    def factor(self) -> Node:
+        """One factor: an operand, a function with what it is applied to, a sum with its body."""
+
+    @abstractmethod
+    def operand(self) -> Node:
+        """An atom with its scripts."""
+
+    @abstractmethod
+    def atom(self) -> Node:
+        """The smallest part, without scripts."""
+
+    @abstractmethod
+    def begins_operand(self, token: Token) -> bool:
+        """Whether a token can be the first of a factor."""
+
+    def refuse(self, token: Token, reason: str) -> NoReturn:
+        """Stop at a token."""
+        raise NotUnderstood(self.text, (token.start, max(token.end, token.start)), reason)
+
+    def raw(self) -> Token:
+        """The next token, an invisible brace too."""
+        while self.at in self.skipped:
+            self.at += 1
+        return self.tokens[self.at]
+
+    def peek(self) -> Token:
+        """The next token that can be seen: braces that only hold something together are passed over."""
+        token = self.raw()
+        while token.text == "{" and token.kind is Kind.SIGN and self._is_transparent(self.at):
+            self.skipped |= {self.at, self.partner[self.at]}
+            token = self.raw()
+        return token
+
+    def _is_transparent(self, at: int) -> bool:
+        if at in self.fractions or self.tokens[at + 1].text[1:] in SWITCHES:
+            return False
+        return self.after(self.partner[at]).text not in SCRIPTS
+
+    def after(self, at: int) -> Token:
+        """The token after another, whatever is passed over left out."""
+        at += 1
+        while at in self.skipped:
+            at += 1
+        return self.tokens[min(at, len(self.tokens) - 1)]
+
+    def take(self) -> Token:
+        """The next token, and go past it."""
+        token = self.raw()
+        if token.kind is not Kind.END:
+            self.at += 1
+            self.end = token.end
+        return token
+
+    def takes(self, *texts: str) -> bool:
+        """Go past the next token if it is one of these."""
+        token = self.peek()
+        if token.kind is Kind.SIGN and token.text in texts:
+            self.take()
+            return True
+        return False
+
+    def opens_brace(self) -> bool:
+        """Whether a brace comes next."""
+        token = self.raw()
+        return token.text == "{" and token.kind is Kind.SIGN
+
+    def braced(self, read: Callable[[], T]) -> T:
+        """What stands between the braces that come next."""
+        self.raw()
+        opening = self.at
+        end = self.partner[opening]
+        self.take()
+        bars, self.bars = self.bars, []
+        node = read()
+        self.bars = bars
+        token = self.peek()
+        if self.at != end:
+            self.refuse(token, self.unexpected(token))
+        self.take()
+        return node
+
+    def unexpected(self, token: Token) -> str:
+        """What to say of a token that cannot stand where it stands."""
+        if token.kind is Kind.END:
+            return "the formula ends too early"
+        if token.kind is Kind.SAID or token.kind is Kind.TEXT:
+            return "words within a formula"
+        return f"{token.text!r} is not expected here"
+
+    def deepen(self, token: Token) -> None:
+        """One level down; `depth` is taken back by who calls."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            self.refuse(token, f"nested deeper than {DEEPEST} levels")
+
+    @contextmanager
+    def within(self, *, style: str | None = None, is_index: bool | None = None) -> Iterator[None]:
+        """Read something in another style, or as an index."""
+        before = self.style, self.is_index
+        self.style = self.style if style is None else style
+        self.is_index = self.is_index if is_index is None else is_index
+        yield
+        self.style, self.is_index = before
+
+    def spanned(self, node: T, start: int) -> T:
+        """The node with the characters from `start` to where we are."""
+        return replace(node, span=(start, self.end))

@@ -1,0 +1,124 @@
+r"""Functions known by their spelling, and the big operators: \log x, \max(0, z), np.sum(x, axis=1), \sum_i x_i."""
+
+from symbackprop.parsing.latex.alphabet import BARS, BRACKETS, PUNCTUATION
+from symbackprop.parsing.latex.fractions import is_derivative, side_by_side
+from symbackprop.parsing.latex.functions import APPLIED, BIG, COMMANDS, ELEMENTARY, FUNCTIONS
+from symbackprop.parsing.latex.grammar import Grammar
+from symbackprop.parsing.latex.scripts import scripted
+from symbackprop.parsing.latex.tokens import Kind, Token
+from symbackprop.parsing.latex.tree import Apply, Big, Group, Listing, Name, Node, Relation, Scripted
+
+_OPENING = frozenset(BRACKETS) - {r"\left."}
+
+
+def function_of(token: Token) -> str:
+    """The function that a token names, or nothing."""
+    if token.kind is Kind.SIGN:
+        name = token.text[1:] if token.text.startswith("\\") else ""
+        return name if name in COMMANDS or name in BIG or name == "arg" else ""
+    if token.kind is Kind.TEXT:
+        is_known = token.text in FUNCTIONS or token.style in ("code", "roman")
+        return token.text if is_known else ""
+    return token.text if token.kind is Kind.WORD and token.text in FUNCTIONS else ""
+
+
+def applied(reader: Grammar) -> Node:
+    """A function with its argument, a big operator with its body; a name where neither follows."""
+    token = reader.take()
+    name = function_of(token)
+    if name == "arg" and (second := function_of(reader.peek())) in ("max", "min", "sup", "inf"):
+        reader.take()
+        name = "arg" + second
+    style = token.style if token.kind is Kind.TEXT else reader.style
+    head = Name((token.start, reader.end), name, (), style if style != "code" else "")
+    return _call(reader, scripted(reader, head), name, token)
+
+
+def _call(reader: Grammar, head: Node, name: str, token: Token) -> Node:
+    if name in BIG and (
+        name not in APPLIED or _has_limits(head) or (BIG[name] in ("sum", "prod") and token.text[0] == "\\")
+    ):
+        return big(reader, head, BIG[name])
+    following = reader.raw()
+    if following.text in _OPENING and following.kind is Kind.SIGN:
+        return scripted(reader, _with_arguments(reader, head))
+    is_command = token.kind is Kind.SIGN
+    if not (
+        is_command or name in ELEMENTARY or (token.kind is Kind.TEXT and token.style == "roman" and name in ELEMENTARY)
+    ):
+        return head
+    if reader.opens_brace():
+        body = reader.braced(reader.listing)
+        return scripted(reader, _apply(reader, head, body))
+    if not reader.begins_operand(following):
+        if following.text in ("-", "+") and name in ELEMENTARY:
+            reader.refuse(following, f"the argument of {name} is missing")
+        return head
+    return _apply(reader, head, _bracketless(reader))
+
+
+def _has_limits(head: Node) -> bool:
+    return isinstance(head, Scripted) and head.sub is not None
+
+
+def _bracketless(reader: Grammar) -> Node:
+    r"""The argument of \log x y: factors side by side, up to a sign, another function or a derivative."""
+    parts = [reader.factor()]
+    while reader.begins_operand(token := reader.peek()):
+        if function_of(token) or is_derivative(reader) or isinstance(parts[-1], Big):
+            break
+        parts.append(reader.factor())
+    return side_by_side(parts)
+
+
+def _with_arguments(reader: Grammar, head: Node) -> Node:
+    body = reader.atom()
+    return _apply(reader, head, body.body if isinstance(body, Group) and body.opening not in "|‖" else body)
+
+
+def _apply(reader: Grammar, head: Node, body: Node) -> Node:
+    """Arguments and keywords; braces around a bracket add nothing."""
+    if isinstance(body, Group) and body.opening == "(" and body.span[0] >= head.span[1]:
+        body = body.body
+    items = body.items if isinstance(body, Listing) else (body,)
+    arguments: list[Node] = []
+    keywords: list[tuple[str, Node]] = []
+    for item in items:
+        if isinstance(item, Relation) and item.sign == "=" and isinstance(item.left, Name) and len(item.left.text) > 1:
+            keywords.append((item.left.text, item.right))
+        else:
+            arguments.append(item)
+    return Apply((head.span[0], reader.end), head, tuple(arguments), tuple(keywords))
+
+
+def big(reader: Grammar, head: Node, kind: str) -> Node:
+    """A big operator; where nothing follows that it could stand before, it is a name."""
+    lower = upper = None
+    if isinstance(head, Scripted):
+        if head.primes:
+            reader.refuse(reader.peek(), f"a {kind} with a prime")
+        lower, upper = head.sub, head.sup
+    body = _braced_body(reader) if reader.opens_brace() else None
+    body = body or _signed_body(reader, lower, upper)
+    if body is None:
+        return head
+    return Big((head.span[0], reader.end), kind, body, lower, upper)
+
+
+def _braced_body(reader: Grammar) -> Node | None:
+    """Braces right behind the operator are its body, unless more factors follow them."""
+    past = reader.after(reader.partner[reader.at])
+    is_end = past.kind is Kind.END or past.text in PUNCTUATION | {")", "]", "}", "+", "-", r"\}", "&", "=", r"\\\\"}
+    return reader.braced(reader.listing) if is_end else None
+
+
+def _signed_body(reader: Grammar, lower: Node | None, upper: Node | None) -> Node | None:
+    token = reader.peek()
+    if reader.begins_operand(token) and not (token.text in BARS and reader.bars):
+        return reader.product()
+    following = reader.after(reader.at)
+    if token.text != "-" or not reader.begins_operand(following):
+        return None
+    is_range = isinstance(lower, Relation) or upper is not None
+    is_tight = following.start == token.end and isinstance(lower, Name) and lower.text.islower()
+    return reader.product() if is_range or is_tight else None

@@ -1,0 +1,248 @@
+r"""A formula read: the grammar's larger rules, from a list of items down to a factor.
+
+    listing     relation , relation ; …
+    relation    expression (= | < | ∈ | …) expression
+    expression  ± product ± product …
+    product     factor factor · factor / factor …
+    factor      a function with its argument, a sum with its body, a derivative, or an operand
+
+Side by side and all product signs bind alike and stay in one `Product` in the order of writing.
+"""
+
+from symbackprop.parsing.latex import brackets, fractions, operands, operators
+from symbackprop.parsing.latex.alphabet import BARS, PRODUCTS, PUNCTUATION, QUOTIENTS, RELATIONS, SIGNS
+from symbackprop.parsing.latex.decorations import is_remark
+from symbackprop.parsing.latex.grammar import DEEPEST, Grammar
+from symbackprop.parsing.latex.refusal import NotUnderstood
+from symbackprop.parsing.latex.tokens import Kind, Token, tokens_of
+from symbackprop.parsing.latex.tree import (
+    Addition,
+    Annotated,
+    Differential,
+    Listing,
+    Node,
+    Number,
+    Product,
+    Relation,
+    Slice,
+    Words,
+)
+from symbackprop.parsing.latex.words import cut_words
+
+DEEPEST_TREE = 4 * DEEPEST
+
+
+def read_formula(text: str, words: frozenset[str] = frozenset()) -> Node:
+    """The tree of one side of a statement; `words` are runs of letters that the document uses as one name.
+
+    Raises: NotUnderstood, with the token at which understanding stopped.
+    """
+    reader = Reader(text, list(cut_words(tokens_of(text), words)))
+    node = reader.whole()
+    _require_shallow(text, node)
+    return node
+
+
+def _require_shallow(text: str, node: Node) -> None:
+    level = [node]
+    for _ in range(DEEPEST_TREE):
+        level = [part for n in level for part in n.parts()]
+        if not level:
+            return
+    raise NotUnderstood(text, level[0].span, f"nested deeper than {DEEPEST_TREE} levels")
+
+
+class Reader(Grammar):
+    """The grammar, from the whole down to an atom."""
+
+    def whole(self) -> Node:
+        """All of it, with what is said beside it."""
+        before = self._remark()
+        start = self.peek()
+        if start.kind is Kind.END and before is not None:
+            return before
+        node = self.listing()
+        beside = self._remark()
+        while (token := self.peek()).kind is Kind.SIGN and token.text in PUNCTUATION:
+            self.take()
+        if token.kind is not Kind.END:
+            self.refuse(token, self.unexpected(token))
+        for remark in (before, beside):
+            if remark is not None:
+                span = min(node.span[0], remark.span[0]), max(node.span[1], remark.span[1])
+                node = Annotated(span, node, remark, "beside")
+        return node
+
+    def _remark(self) -> Words | None:
+        """Words before or after a formula, with the rest of what they say."""
+        if not is_remark(self):
+            return None
+        start = self.peek().start
+        while is_remark(self) or self.peek().text in (":", ",", "，"):
+            self.take()
+        return Words((start, self.end), self.text[start : self.end])
+
+    def listing(self) -> Node:
+        """Items with commas between them; one item is itself."""
+        first = self._item()
+        items = [first]
+        while self.takes(",", ";"):
+            while self.takes(",", ";"):
+                pass
+            token = self.peek()
+            if self._ends(token):
+                break
+            items.append(self._item())
+        return first if len(items) == 1 else Listing((first.span[0], items[-1].span[1]), tuple(items))
+
+    def _ends(self, token: Token) -> bool:
+        is_closing = token.kind is Kind.SIGN and (
+            token.text in ("}", "&", "\\\\", ".") or token.text in (")", "]", r"\}")
+        )
+        return token.kind is Kind.END or is_closing or is_remark(self)
+
+    def _item(self) -> Node:
+        token = self.peek()
+        start = None if token.text == ":" else self._relation()
+        if self.peek().text != ":" or self.peek().kind is not Kind.SIGN:
+            assert start is not None
+            return start
+        colon = self.take()
+        stop = self.expression() if self.begins_operand(self.peek()) or self.peek().text in SIGNS else None
+        return Slice((start.span[0] if start else colon.start, self.end), start, stop)
+
+    def _relation(self) -> Node:
+        self.deepen(self.peek())
+        if is_remark(self):
+            self.take()
+        left = self.expression()
+        while (token := self.peek()).kind is Kind.SIGN and (token.text in RELATIONS or self._is_condition(token)):
+            self.take()
+            sign = RELATIONS.get(token.text, "|")
+            if sign in ("=", "∈") and token.text == r"\not":
+                sign = {"=": "≠", "∈": "∉"}[sign]
+            right = self.expression()
+            left = Relation((left.span[0], self.end), left, sign, right)
+        self.depth -= 1
+        return left
+
+    def _is_condition(self, token: Token) -> bool:
+        """Whether a bar says "given": p(y | x)."""
+        return token.text in BARS and not self.bars
+
+    def expression(self) -> Node:
+        """A sum of terms, each with its sign."""
+        token = self.peek()
+        terms: list[Node] = []
+        signs: list[int] = []
+        if token.text not in SIGNS or token.kind is not Kind.SIGN:
+            terms.append(self.product())
+            signs.append(1)
+        while (sign := self.peek()).kind is Kind.SIGN and sign.text in SIGNS:
+            self.take()
+            terms.append(self.product())
+            signs.append(SIGNS[sign.text])
+        if len(terms) == 1 and token.text not in SIGNS:
+            return terms[0]
+        return Addition((token.start, self.end), tuple(terms), tuple(signs))
+
+    def product(self) -> Node:
+        """Factors side by side or with signs between them."""
+        factors = [self._signed()]
+        operators: list[str] = []
+        while True:
+            token = self.peek()
+            if token.kind is Kind.SIGN and token.text in PRODUCTS:
+                self.take()
+                operators.append(PRODUCTS[token.text])
+                factors.append(self._signed())
+            elif token.kind is Kind.SIGN and token.text in QUOTIENTS:
+                self._divide(factors, operators)
+            elif self.begins_operand(token) and not is_remark(self):
+                operators.append("")
+                factors.append(self.factor())
+            else:
+                break
+        if len(factors) == 1:
+            return factors[0]
+        return Product((factors[0].span[0], self.end), tuple(factors), tuple(operators))
+
+    def _signed(self) -> Node:
+        """A factor that may have a sign of its own: 2 × -1."""
+        token = self.peek()
+        if token.kind is not Kind.SIGN or token.text not in SIGNS:
+            return self.factor()
+        self.deepen(token)
+        self.take()
+        factor = self._signed()
+        self.depth -= 1
+        return Addition((token.start, self.end), (factor,), (SIGNS[token.text],))
+
+    def _divide(self, factors: list[Node], operators: list[str]) -> None:
+        """The factor before the sign, divided by the one behind it: 1/2m has 2m below, ∂L(θ)/∂w all that ∂ reaches."""
+        self.take()
+        denominator = self._signed()
+        if isinstance(denominator, Number) and self._is_glued():
+            denominator = fractions.side_by_side([denominator, self.operand()])
+        first = len(factors) - 1
+        if isinstance(denominator, Differential):
+            while first > 0 and not isinstance(factors[first], Differential) and not operators[first - 1]:
+                first -= 1
+            first = first if isinstance(factors[first], Differential) else len(factors) - 1
+        above = fractions.side_by_side(factors[first:])
+        factors[first:] = [fractions.ratio((above.span[0], self.end), above, denominator, self)]
+        del operators[first:]
+
+    def _is_glued(self) -> bool:
+        token = self.peek()
+        return token.kind is Kind.WORD and token.start == self.end and not operators.function_of(token)
+
+    def factor(self) -> Node:
+        """A function with its argument, a sum with its body, a derivative, or an operand."""
+        token = self.peek()
+        self.deepen(token)
+        node = self._factor(token)
+        self.depth -= 1
+        return node
+
+    def _factor(self, token: Token) -> Node:
+        if operators.function_of(token):
+            return operators.applied(self)
+        if token.kind is Kind.DIFFERENTIAL or self._is_upright_d(token):
+            return fractions.differential(self)
+        if token.kind is Kind.SIGN:
+            if token.text == r"\nabla":
+                return fractions.nabla(self)
+            if token.text == r"\partial":
+                return fractions.differential(self)
+            if token.text == r"\Delta" and self._is_change():
+                return fractions.differential(self)
+            if fractions.is_derivative(self):
+                return fractions.fraction(self)
+        return self.operand()
+
+    def _is_upright_d(self, token: Token) -> bool:
+        if token.kind is not Kind.TEXT or token.text != "d":
+            return False
+        return self.begins_operand(self.after(self.at))
+
+    def _is_change(self) -> bool:
+        r"""Whether a \Delta stands right before a letter: a change of it."""
+        following = self.after(self.at)
+        return following.kind in (Kind.WORD, Kind.TEXT) or operands.is_letter(following)
+
+    def operand(self) -> Node:
+        """An atom with its scripts."""
+        return operands.operand(self)
+
+    def atom(self) -> Node:
+        """The smallest part, without scripts."""
+        return operands.atom(self)
+
+    def begins_operand(self, token: Token) -> bool:
+        """Whether a token can be the first of a factor."""
+        if token.kind is not Kind.SIGN:
+            return token.kind is not Kind.END
+        if token.text in BARS:
+            return not brackets.closes_bar(self, token)
+        return operands.rule_of(token) is not None or bool(operators.function_of(token)) or token.text == "{"

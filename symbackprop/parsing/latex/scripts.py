@@ -1,0 +1,138 @@
+r"""Subscripts, superscripts and primes, in whatever order they are written: `w^{l}_{jk}`, `g'^{[l]}`, `g^{[l]'}`."""
+
+from dataclasses import replace
+
+from symbackprop.parsing.latex.alphabet import PRODUCTS, SIGNS
+from symbackprop.parsing.latex.grammar import SCRIPTS, Grammar
+from symbackprop.parsing.latex.tokens import Kind, Token
+from symbackprop.parsing.latex.tree import Addition, Group, Name, Node, Number, Product, Scripted, Slice, Span
+
+_PRIMES = {"'": 1, "''": 2, "'''": 3}
+
+
+def scripted(reader: Grammar, base: Node) -> Node:
+    """The base with all the scripts that follow; a second script of a kind hangs on the whole."""
+    while True:
+        token = reader.raw()
+        if token.text == "{" and reader.partner.get(reader.at) == reader.at + 1:
+            if reader.after(reader.at + 1).text not in SCRIPTS:
+                return base
+            reader.skipped |= {reader.at, reader.at + 1}
+            token = reader.raw()
+        if token.kind is not Kind.SIGN:
+            return base
+        if token.text in _PRIMES or token.text == r"\prime":
+            reader.take()
+            base = _primed(reader, base, _PRIMES.get(token.text, 1))
+        elif token.text in ("_", "^"):
+            reader.take()
+            base = _with_script(reader, base, token)
+        else:
+            return base
+
+
+def _primed(reader: Grammar, base: Node, count: int) -> Node:
+    span = base.span[0], reader.end
+    if isinstance(base, Scripted) and base.span[0] == base.base.span[0]:
+        return replace(base, span=span, primes=base.primes + count)
+    return Scripted(span, base, primes=count)
+
+
+def _with_script(reader: Grammar, base: Node, sign: Token) -> Node:
+    primes, script = script_of(reader)
+    if primes:
+        base = _primed(reader, base, primes)
+    if script is None:
+        return base if primes else Scripted((base.span[0], reader.end), base)
+    span = base.span[0], reader.end
+    is_sub = sign.text == "_"
+    if isinstance(base, Scripted) and (base.sub if is_sub else base.sup) is None and _is_open(base):
+        return replace(base, span=span, sub=script) if is_sub else replace(base, span=span, sup=script)
+    return Scripted(span, base, script) if is_sub else Scripted(span, base, None, script)
+
+
+def _is_open(base: Scripted) -> bool:
+    """Whether scripts were hung on it just now, not within braces that are closed: {w^2}_i is another thing."""
+    return base.span[0] == base.base.span[0]
+
+
+def script_of(reader: Grammar) -> tuple[int, Node | None]:
+    r"""How many primes a script begins or ends with, and the rest of it: `^{[l]'}`, `^{\prime}`, `_{j,k}`."""
+    with reader.within(style="", is_index=True):
+        if not reader.opens_brace():
+            return _single(reader)
+        primes = 0
+        end = reader.partner[reader.at]
+        reader.take()
+        bars, reader.bars = reader.bars, []
+        while (token := reader.raw()).text in _PRIMES or token.text == r"\prime":
+            primes += _PRIMES.get(reader.take().text, 1)
+        script = reader.listing() if reader.at != end else None
+        reader.bars = bars
+        token = reader.peek()
+        if reader.at != end:
+            reader.refuse(token, reader.unexpected(token))
+        reader.take()
+    pulled, script = _pulled(script)
+    return primes + pulled, script
+
+
+def _pulled(script: Node | None) -> tuple[int, Node | None]:
+    """The primes that stand behind a bracket at the end of a script: they belong to the base."""
+    if isinstance(script, Scripted) and script.primes and isinstance(script.base, Group):
+        if script.sub is None and script.sup is None:
+            return script.primes, script.base
+        return script.primes, replace(script, primes=0)
+    if isinstance(script, Product):
+        primes, last = _pulled(script.factors[-1])
+        if primes and last is not None:
+            return primes, replace(script, factors=(*script.factors[:-1], last))
+    return 0, script
+
+
+def _single(reader: Grammar) -> tuple[int, Node | None]:
+    token = reader.raw()
+    if token.text == r"\prime" or token.text in _PRIMES:
+        reader.take()
+        return _PRIMES.get(token.text, 1), None
+    if token.text == "-" and reader.after(reader.at).kind in (Kind.NUMBER, Kind.WORD):
+        reader.take()
+        term = reader.atom()
+        return 0, Addition((token.start, reader.end), (term,), (-1,))
+    if sign := bare_sign(reader):
+        return 0, sign
+    if reader.takes("(", "["):
+        return 0, _bracketed(reader, token)
+    return 0, reader.atom()
+
+
+def _bracketed(reader: Grammar, token: Token) -> Node:
+    """`w^(l)` without braces: what was meant."""
+    body = reader.listing()
+    closing = {"(": ")", "[": "]"}[token.text]
+    if not reader.takes(closing):
+        reader.refuse(reader.peek(), f"{closing!r} is missing in a script")
+    return Group((token.start, reader.end), body, token.text, closing)
+
+
+def bare_sign(reader: Grammar) -> Node | None:
+    r"""A sign that stands for itself in a script: `w^+`, `x^*`, `w_{\cdot j}`, `W_{:,k}`."""
+    token = reader.raw()
+    if token.kind is not Kind.SIGN:
+        return None
+    span: Span = token.start, token.end
+    following = reader.after(reader.at)
+    is_last = following.text in ("}", ",", ")", "]") or following.kind is Kind.END
+    if token.text in PRODUCTS:
+        reader.take()
+        name = PRODUCTS[token.text]
+        return Slice(span) if name in ("cdot", "*") and (following.text == "," or not is_last) else Name(span, name)
+    if token.text in SIGNS and (is_last or reader.tokens[reader.at - 1].text in ("^", "_")):
+        reader.take()
+        return Name(span, token.text.lstrip("\\"))
+    return None
+
+
+def number_of(node: Node | None) -> int:
+    """The number that a script is, 0 if it is none."""
+    return int(node.text) if isinstance(node, Number) and node.text.isdigit() and len(node.text) < 3 else 0
