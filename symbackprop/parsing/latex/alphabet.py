@@ -106,6 +106,7 @@ RELATIONS = {
     r"\coloneqq": ":=", r"\doteq": ":=", r"\mid": "|", r"\parallel": "‖", r"\Rightarrow": "⇒", r"\implies": "⇒",
     r"\iff": "⇔", r"\Leftrightarrow": "⇔", r"\land": "∧", r"\wedge": "∧", r"\lor": "∨", r"\vee": "∨", r"\&": "∧",
     r"\setminus": "∖", r"\backslash": "∖", r"\cup": "∪", r"\cap": "∩", r"\perp": "⊥", r"\nsim": "≁",
+    r"\not": "≠",
 }  # fmt: skip
 DOTS = {"...", r"\dots", r"\ldots", r"\cdots", r"\vdots", r"\ddots", r"\dotsc", r"\dotsb", r"\dotsm", r"\dotso",
         r"\hdots", r"\iddots", r"\adots", r"\dotsi"}  # fmt: skip

@@ -1,9 +1,9 @@
 r"""Brackets and bars, and what stands in them: arguments, indices, slices, conditions."""
 
-from symbackprop.parsing.latex.alphabet import BARS, BRACKETS, CLOSING
+from symbackprop.parsing.latex.alphabet import BARS, BRACKETS, CLOSING, PRODUCTS
 from symbackprop.parsing.latex.grammar import Grammar
 from symbackprop.parsing.latex.tokens import Kind, Token
-from symbackprop.parsing.latex.tree import Cases, Grid, Group, Listing, Node
+from symbackprop.parsing.latex.tree import Cases, Grid, Group, Listing, Name, Node
 
 _PAIRS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉", "|": "|", "‖": "‖", "": ""}
 ENCLOSED = {
@@ -29,6 +29,10 @@ def _body(reader: Grammar, opening: str) -> Node:
     token = reader.peek()
     if token.kind is Kind.SIGN and CLOSING.get(token.text) == _PAIRS[opening]:
         return Listing((reader.end, reader.end), ())
+    following = reader.after(reader.at)
+    if token.text in (".", *PRODUCTS) and following.kind is Kind.SIGN and following.text in CLOSING:
+        reader.take()
+        return Name((token.start, token.end), PRODUCTS.get(token.text, "cdot"))
     return reader.listing()
 
 
@@ -57,15 +61,26 @@ def _closing(reader: Grammar, opened: Token, opening: str, body: Node) -> str:
 
 
 def _between_bars(reader: Grammar, token: Token) -> Node:
+    """|x| and ‖x‖; two bars that touch are one sign where a bracket opens, and where one like it is open."""
     kind = BARS[token.text]
-    reader.bars.append(token.text)
+    if kind == "|" and _is_doubled(reader, token):
+        reader.take()
+        kind = "‖"
+    reader.bars.append(kind)
     body = reader.listing()
     closing = reader.peek()
-    if closing.kind is not Kind.SIGN or BARS.get(closing.text, CLOSING.get(closing.text)) != kind:
+    if closing.kind is not Kind.SIGN or not closes_bar(reader, closing):
         reader.refuse(closing if closing.kind is not Kind.END else token, "a bar is not closed")
     reader.take()
+    if BARS[closing.text] != kind:
+        reader.take()
     reader.bars.pop()
     return Group((token.start, reader.end), body, kind, kind)
+
+
+def _is_doubled(reader: Grammar, token: Token) -> bool:
+    following = reader.tokens[reader.at]
+    return following.text == token.text and following.start == token.end
 
 
 def _tidied(found: Group) -> Node:
@@ -90,4 +105,10 @@ def enclosed(reader: Grammar) -> Node:
 
 def closes_bar(reader: Grammar, token: Token) -> bool:
     """Whether a bar where an operator could stand closes the one that is open."""
-    return bool(reader.bars) and BARS.get(reader.bars[-1]) == BARS.get(token.text)
+    if not reader.bars or token.text not in BARS:
+        return False
+    kind = BARS[token.text]
+    if reader.bars[-1] == kind:
+        return True
+    following = reader.after(reader.at)
+    return kind == "|" and following.text == token.text and following.start == token.end

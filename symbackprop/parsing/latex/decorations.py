@@ -5,7 +5,7 @@ from dataclasses import replace
 from symbackprop.parsing.latex.alphabet import ACCENTS, STYLES, SWITCHES
 from symbackprop.parsing.latex.grammar import Grammar
 from symbackprop.parsing.latex.refusal import NotUnderstood
-from symbackprop.parsing.latex.tokens import Kind
+from symbackprop.parsing.latex.tokens import Kind, Token
 from symbackprop.parsing.latex.tree import Annotated, Name, Node, Scripted, Words
 
 ANNOTATIONS = {
@@ -98,4 +98,14 @@ def remark(reader: Grammar) -> Node:
 def is_remark(reader: Grammar) -> bool:
     """Whether words come next that say something about what stands before them."""
     token = reader.peek()
+    if token.text == r"\begin" and token.kind is Kind.SIGN and (name := reader.environment()):
+        first = reader.after(name)
+        while first.text in ("[", "l", "c", "r", "]"):
+            name += 1
+            first = reader.after(name)
+        return _is_prose(first)
+    return _is_prose(token)
+
+
+def _is_prose(token: Token) -> bool:
     return token.kind is Kind.SAID or (token.kind is Kind.TEXT and (" " in token.text or not token.text.isascii()))

@@ -1,16 +1,17 @@
 r"""What stands in rows: matrices, arrays, cases."""
 
+from symbackprop.parsing.latex.alphabet import BARS
 from symbackprop.parsing.latex.decorations import is_remark
 from symbackprop.parsing.latex.grammar import Grammar
 from symbackprop.parsing.latex.tokens import Kind, Token
-from symbackprop.parsing.latex.tree import Addition, Cases, Grid, Listing, Node, Words
+from symbackprop.parsing.latex.tree import Addition, Cases, Dots, Grid, Listing, Node, Words
 
 _BRACKETS = {
     "bmatrix": "[", "pmatrix": "(", "Bmatrix": "{", "vmatrix": "|", "Vmatrix": "‖", "matrix": "", "array": "",
     "smallmatrix": "", "psmallmatrix": "(", "bsmallmatrix": "[", "aligned": "", "split": "", "gathered": "",
-    "alignedat": "", "subarray": "", "align": "", "align*": "", "tabular": "", "eqnarray": "", "gather": "",
+    "alignedat": "", "subarray": "", "align": "", "tabular": "", "eqnarray": "", "gather": "",
 }  # fmt: skip
-_CASES = frozenset({"cases", "dcases", "rcases", "cases*", "dcases*", "numcases"})
+_CASES = frozenset({"cases", "dcases", "rcases", "numcases"})
 _WITH_ARGUMENT = frozenset({"array", "alignedat", "subarray", "tabular"})
 _UNITS = frozenset({"pt", "em", "ex", "mm", "cm", "in", "px", "mu"})
 _BREAKS = frozenset({"\\\\", r"\cr", r"\tabularnewline"})
@@ -19,16 +20,17 @@ _BREAKS = frozenset({"\\\\", r"\cr", r"\tabularnewline"})
 def environment(reader: Grammar) -> Node:
     r"""`\begin{…} … \end{…}`."""
     token = reader.take()
-    name = _name(reader)
+    written = _name(reader)
+    name = written.removesuffix("*")
     if name not in _BRACKETS and name not in _CASES:
         reader.refuse(token._replace(end=reader.end), f"the environment {name or '?'} is no formula")
-    is_aligned = name.endswith("matrix") and reader.raw().text == "[" and reader.after(reader.at + 1).text == "]"
+    is_aligned = name.endswith("matrix") and name != written and reader.raw().text == "["
     if name in _WITH_ARGUMENT or is_aligned:
         _pass_argument(reader)
     rows = _rows(reader, r"\end")
     end = reader.peek()
     reader.take()
-    if end.text != r"\end" or _name(reader) != name:
+    if end.text != r"\end" or _name(reader) != written:
         reader.refuse(end if end.kind is not Kind.END else token, f"the environment {name} is not closed")
     return _made(reader, name, rows, token.start)
 
@@ -37,7 +39,7 @@ def _made(reader: Grammar, name: str, rows: list[list[Node]], start: int) -> Nod
     span = start, reader.end
     if name in _CASES:
         return Cases(span, tuple(_piece(row) for row in rows))
-    if len(rows) == 1 and name in ("aligned", "split", "gathered", "align", "align*", "gather"):
+    if len(rows) == 1 and name in ("aligned", "split", "gathered", "align", "gather"):
         cells = [c for c in rows[0] if c != Words(c.span, "")]
         if len(cells) == 1:
             return cells[0]
@@ -103,6 +105,9 @@ def _cell(reader: Grammar) -> Node:
     token = reader.peek()
     if _ends_cell(token):
         return Words((token.start, token.start), "")
+    if token.text in BARS and _ends_cell(reader.after(reader.at)):
+        reader.take()
+        return Dots((token.start, token.end), token.text)
     parts: list[Node] = []
     while not _ends_cell(token):
         if token.text in (",", ".", ";") and token.kind is Kind.SIGN:

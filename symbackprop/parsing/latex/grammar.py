@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import NoReturn, TypeVar
 
-from symbackprop.parsing.latex.alphabet import SWITCHES
+from symbackprop.parsing.latex.alphabet import BARS, BRACKETS, CLOSING, SWITCHES
 from symbackprop.parsing.latex.refusal import NotUnderstood
 from symbackprop.parsing.latex.tokens import Kind, Token
 from symbackprop.parsing.latex.tree import Node
@@ -14,6 +14,8 @@ from symbackprop.parsing.latex.tree import Node
 DEEPEST = 60
 SCRIPTS = frozenset({"^", "_", "'", "''", "'''", r"\prime"})
 _OVER = frozenset({r"\over", r"\atop", r"\choose"})
+_OPENING = frozenset(BRACKETS) | {"{", r"\begin", "&", "\\\\"}
+_CLOSING = frozenset(CLOSING) | {"}", r"\end", "&", "\\\\"}
 T = TypeVar("T", bound=Node)
 
 
@@ -29,7 +31,9 @@ class Grammar(ABC):
         self.skipped: set[int] = set()
         self.partner: dict[int, int] = {}
         self.fractions: set[int] = set()
+        self.conditional: set[int] = set()
         self._match_braces()
+        self._look_ahead()
 
     def _match_braces(self) -> None:
         waiting: list[int] = []
@@ -44,6 +48,29 @@ class Grammar(ABC):
                 self.fractions.add(waiting[-1])
         if waiting:
             self.refuse(self.tokens[waiting[-1]], "a brace is not closed")
+
+    def _look_ahead(self) -> None:
+        """Pass over alignment outside of environments; find the bars that are alone in their brackets: p(y | x)."""
+        levels: list[list[int]] = [[]]
+        environments = 0
+        for at, token in enumerate(self.tokens):
+            if token.kind is not Kind.SIGN:
+                continue
+            environments += {r"\begin": 1, r"\end": -1}.get(token.text, 0)
+            if token.text == "&" and environments == 0:
+                self.skipped.add(at)
+            elif token.text in _OPENING:
+                levels.append([])
+            elif token.text in _CLOSING and len(levels) > 1:
+                self._settle_bars(levels.pop())
+            elif token.text in BARS:
+                levels[-1].append(at)
+        self._settle_bars(levels[0])
+
+    def _settle_bars(self, bars: list[int]) -> None:
+        is_pair = len(bars) == 2 and self.tokens[bars[0]].end == self.tokens[bars[1]].start
+        if len(bars) == 1 or is_pair:
+            self.conditional |= {self.tokens[at].start for at in bars}
 
     @abstractmethod
     def listing(self) -> Node:
@@ -123,6 +150,10 @@ class Grammar(ABC):
         """Whether a brace comes next."""
         token = self.raw()
         return token.text == "{" and token.kind is Kind.SIGN
+
+    def environment(self) -> int:
+        r"""Where the name in braces ends that follows a \\begin; 0 where there is none."""
+        return self.partner.get(self.at + 1, 0)
 
     def braced(self, read: Callable[[], T]) -> T:
         """What stands between the braces that come next."""

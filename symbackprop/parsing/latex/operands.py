@@ -153,6 +153,12 @@ def _braces(reader: Grammar) -> Node:
     return reader.spanned(node, start)
 
 
+def _unknown(reader: Grammar) -> Node:
+    """A question mark: a name for what is not known."""
+    token = reader.take()
+    return Name((token.start, token.end), token.text)
+
+
 def _forall(reader: Grammar) -> Node:
     reader.take()
     return reader.operand()
@@ -189,6 +195,7 @@ RULES: dict[str, Rule] = {
     r"\half": _half,
     r"\quarter": _half,
     "{": _braces,
+    "?": _unknown,
     r"\forall": _forall,
     r"\exists": _forall,
 }  # fmt: skip

@@ -9,11 +9,14 @@ r"""A formula read: the grammar's larger rules, from a list of items down to a f
 Side by side and all product signs bind alike and stay in one `Product` in the order of writing.
 """
 
+import re
+
 from symbackprop.parsing.latex import brackets, fractions, operands, operators
 from symbackprop.parsing.latex.alphabet import BARS, PRODUCTS, PUNCTUATION, QUOTIENTS, RELATIONS, SIGNS
 from symbackprop.parsing.latex.decorations import is_remark
 from symbackprop.parsing.latex.grammar import DEEPEST, Grammar
 from symbackprop.parsing.latex.refusal import NotUnderstood
+from symbackprop.parsing.latex.scripts import bare_sign, is_bare, scripted
 from symbackprop.parsing.latex.tokens import Kind, Token, tokens_of
 from symbackprop.parsing.latex.tree import (
     Addition,
@@ -29,6 +32,8 @@ from symbackprop.parsing.latex.tree import (
 )
 from symbackprop.parsing.latex.words import cut_words
 
+_NEGATED = {r"\in": "∉", "=": "≠", r"\equiv": "≠", r"\subset": "⊄"}
+_FIRST = re.compile(r"\W*(?:for|if|when|where|with|otherwise|since|because|given|当|若|如果|对于|其中)", re.IGNORECASE)
 DEEPEST_TREE = 4 * DEEPEST
 
 
@@ -57,12 +62,11 @@ class Reader(Grammar):
 
     def whole(self) -> Node:
         """All of it, with what is said beside it."""
-        before = self._remark()
-        start = self.peek()
-        if start.kind is Kind.END and before is not None:
+        before = self._words_before()
+        if before is not None and self.peek().kind is Kind.END:
             return before
         node = self.listing()
-        beside = self._remark()
+        beside = self._words_beside()
         while (token := self.peek()).kind is Kind.SIGN and token.text in PUNCTUATION:
             self.take()
         if token.kind is not Kind.END:
@@ -73,14 +77,35 @@ class Reader(Grammar):
                 node = Annotated(span, node, remark, "beside")
         return node
 
-    def _remark(self) -> Words | None:
-        """Words before or after a formula, with the rest of what they say."""
+    def _words_before(self) -> Words | None:
+        """Words that introduce a formula; before a sign they are a part of it."""
+        at, start = self.at, self.peek().start
+        self._pass_words()
+        if self.at == at:
+            return None
+        token = self.peek()
+        if token.kind is not Kind.END and not self.begins_operand(token):
+            self.at = at
+            return None
+        return Words((start, self.end), self.text[start : self.end])
+
+    def _words_beside(self) -> Words | None:
+        """Words behind a formula; what is said under a condition goes on to the end."""
+        token = self.peek()
         if not is_remark(self):
             return None
-        start = self.peek().start
-        while is_remark(self) or self.peek().text in (":", ",", "，"):
-            self.take()
-        return Words((start, self.end), self.text[start : self.end])
+        if _FIRST.match(token.text):
+            self.at = len(self.tokens) - 1
+            self.end = len(self.text.rstrip())
+        else:
+            self._pass_words()
+        return Words((token.start, self.end), self.text[token.start : self.end])
+
+    def _pass_words(self) -> None:
+        while is_remark(self):
+            self.atom()
+            while self.takes(":", ",", "."):
+                pass
 
     def listing(self) -> Node:
         """Items with commas between them; one item is itself."""
@@ -113,14 +138,19 @@ class Reader(Grammar):
 
     def _relation(self) -> Node:
         self.deepen(self.peek())
-        if is_remark(self):
-            self.take()
+        said = self.atom() if is_remark(self) else None
+        if said is not None and not self.begins_operand(self.peek()):
+            self.depth -= 1
+            return said
         left = self.expression()
         while (token := self.peek()).kind is Kind.SIGN and (token.text in RELATIONS or self._is_condition(token)):
             self.take()
             sign = RELATIONS.get(token.text, "|")
-            if sign in ("=", "∈") and token.text == r"\not":
-                sign = {"=": "≠", "∈": "∉"}[sign]
+            if sign == "|" and self.peek().text in BARS and self._is_condition(self.peek()):
+                self.take()
+                sign = "‖"
+            elif token.text == r"\not":
+                sign = _NEGATED.get(self.take().text, "≠")
             right = self.expression()
             left = Relation((left.span[0], self.end), left, sign, right)
         self.depth -= 1
@@ -128,21 +158,22 @@ class Reader(Grammar):
 
     def _is_condition(self, token: Token) -> bool:
         """Whether a bar says "given": p(y | x)."""
-        return token.text in BARS and not self.bars
+        return token.text in BARS and token.start in self.conditional
 
     def expression(self) -> Node:
         """A sum of terms, each with its sign."""
         token = self.peek()
         terms: list[Node] = []
         signs: list[int] = []
-        if token.text not in SIGNS or token.kind is not Kind.SIGN:
+        is_signed = token.kind is Kind.SIGN and token.text in SIGNS and not (self.is_index and is_bare(self, token))
+        if not is_signed:
             terms.append(self.product())
             signs.append(1)
         while (sign := self.peek()).kind is Kind.SIGN and sign.text in SIGNS:
             self.take()
             terms.append(self.product())
             signs.append(SIGNS[sign.text])
-        if len(terms) == 1 and token.text not in SIGNS:
+        if len(terms) == 1 and not is_signed:
             return terms[0]
         return Addition((token.start, self.end), tuple(terms), tuple(signs))
 
@@ -170,6 +201,8 @@ class Reader(Grammar):
     def _signed(self) -> Node:
         """A factor that may have a sign of its own: 2 × -1."""
         token = self.peek()
+        if self.is_index and (bare := bare_sign(self)):
+            return scripted(self, bare)
         if token.kind is not Kind.SIGN or token.text not in SIGNS:
             return self.factor()
         self.deepen(token)
@@ -218,7 +251,7 @@ class Reader(Grammar):
             if token.text == r"\Delta" and self._is_change():
                 return fractions.differential(self)
             if fractions.is_derivative(self):
-                return fractions.fraction(self)
+                return scripted(self, fractions.fraction(self))
         return self.operand()
 
     def _is_upright_d(self, token: Token) -> bool:
@@ -244,5 +277,5 @@ class Reader(Grammar):
         if token.kind is not Kind.SIGN:
             return token.kind is not Kind.END
         if token.text in BARS:
-            return not brackets.closes_bar(self, token)
+            return token.start not in self.conditional and not brackets.closes_bar(self, token)
         return operands.rule_of(token) is not None or bool(operators.function_of(token)) or token.text == "{"

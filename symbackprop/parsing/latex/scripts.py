@@ -116,21 +116,33 @@ def _bracketed(reader: Grammar, token: Token) -> Node:
 
 
 def bare_sign(reader: Grammar) -> Node | None:
-    r"""A sign that stands for itself in a script: `w^+`, `x^*`, `w_{\cdot j}`, `W_{:,k}`."""
+    r"""A sign that stands for itself in a script: `w^+`, `x^*`, `w_{\cdot j}`, `W_{*,k}`."""
     token = reader.raw()
-    if token.kind is not Kind.SIGN:
+    if not is_bare(reader, token):
         return None
-    span: Span = token.start, token.end
     following = reader.after(reader.at)
-    is_last = following.text in ("}", ",", ")", "]") or following.kind is Kind.END
-    if token.text in PRODUCTS:
-        reader.take()
-        name = PRODUCTS[token.text]
-        return Slice(span) if name in ("cdot", "*") and (following.text == "," or not is_last) else Name(span, name)
-    if token.text in SIGNS and (is_last or reader.tokens[reader.at - 1].text in ("^", "_")):
-        reader.take()
+    reader.take()
+    span: Span = token.start, token.end
+    if token.text in SIGNS:
         return Name(span, token.text.lstrip("\\"))
-    return None
+    name = PRODUCTS[token.text]
+    is_any = name in ("cdot", "*") and (following.text == "," or not _ends(following))
+    return Slice(span) if is_any else Name(span, name)
+
+
+def is_bare(reader: Grammar, token: Token) -> bool:
+    """Whether a sign has nothing that it could join."""
+    if token.kind is not Kind.SIGN:
+        return False
+    if token.text in PRODUCTS:
+        return True
+    following = reader.after(reader.at)
+    is_alone = reader.tokens[reader.at - 1].text in ("^", "_") or following.text in ("'", "*")
+    return token.text in SIGNS and (_ends(following) or is_alone)
+
+
+def _ends(token: Token) -> bool:
+    return token.kind is Kind.END or (token.kind is Kind.SIGN and token.text in ("}", ",", ")", "]"))
 
 
 def number_of(node: Node | None) -> int:

@@ -30,7 +30,7 @@ _TOKEN = re.compile(
     |(?P<number>{_NUMBER})|(?P<dotted>{_DOTTED})|(?P<word>{_JOINED}|[A-Za-z]+)
     |(?P<command>\\(?:operatorname|hspace|vspace|tag)\*|\\[A-Za-z]+|\\.)
     |(?P<transpose>\.T(?![A-Za-z0-9]))
-    |(?P<sign>\.\.\.+|\.\s?\\?\*|\.\\(?:ast|times|cdot|odot)(?![A-Za-z])|\./|\.\^|:=|==|<=|>=|!=|->|<-|\|\||.)""",
+    |(?P<sign>\.\.+|\.\s?\\?\*|\.\\(?:ast|times|cdot|odot)(?![A-Za-z])|\./|\.\^|:=|==|<=|>=|!=|->|<-|.)""",
     re.VERBOSE | re.DOTALL,
 )
 _HIGH = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁱⁿᵀᵃ-ᵖʰʲʳˡˢʷʸᴸᵗᵘᵛᶜᶠᶻˣᴬ-ᵂ]+")
@@ -138,7 +138,7 @@ class _Lexer:
                 yield self._sign(text, start, end)
 
     def _sign(self, text: str, start: int, end: int) -> Token:
-        if text.startswith("..."):
+        if text.startswith(".."):
             text = "..."
         elif text.startswith(".") and len(text) > 1:
             text = text[1:] if text in ("./", ".^") else ".*"
