@@ -18,9 +18,10 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Layout:
-    """The names and shapes of arrays that stand one after the other in a vector."""
+    """The names and shapes of arrays that stand one after the other in a vector; `turned` ones lie there transposed."""
 
     shapes: Mapping[str, Shape]
+    turned: frozenset[str] = frozenset()
 
     @property
     def size(self) -> int:
@@ -37,8 +38,15 @@ class Layout:
 
     def views(self, vector: Array) -> dict[str, Array]:
         """The arrays, as views of a vector."""
-        places = self.places()
-        return {n: vector[places[n][0] : places[n][1]].reshape(shape) for n, shape in self.shapes.items()}
+        found = {}
+        for name, (start, stop) in self.places().items():
+            array = vector[start:stop].reshape(self.stored(name))
+            found[name] = array.T if name in self.turned else array
+        return found
+
+    def stored(self, name: str) -> Shape:
+        """The shape of an array as it lies in memory."""
+        return self.shapes[name][::-1] if name in self.turned else self.shapes[name]
 
     def load(self, vector: Array, values: Mapping[str, Any]) -> None:
         """Copy arrays into a vector.

@@ -7,14 +7,17 @@ over memory, a checkpoint two copies.  Examples stand in rows (m, features), wha
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Literal, get_args
 
 import numpy as np
 
-from symbackprop.compiling.flat import Array, Layout, layout
+from symbackprop.compiling.flat import Array, Layout, shape
 from symbackprop.compiling.numpy_functions import lambdify
+from symbackprop.compiling.numpy_steps import NumpySteps
+from symbackprop.compiling.program import P, Program, program, shared, with_sizes
 from symbackprop.compiling.rows import in_rows
-from symbackprop.errors import UsageError
+from symbackprop.errors import ShapeError, UsageError
 from symbackprop.language.systems import Role, System
 from symbackprop.optimisers.descent import GradientDescent
 from symbackprop.optimisers.optimiser import Optimiser
@@ -30,31 +33,25 @@ class Trainer:
     `memory` are views of it by name, each as long as `vector`; `steps` counts the updates so far.  These three, with
     `settings`, are all that a checkpoint needs: copy into them (`vector[:] = …`), never replace them.
     `settings` are the values of hyperparameters by name (alpha, lam, …); a change holds from the next step.
-    `source` is the emitted code.
+    `source` is the emitted code; `equations` are what it computes, in rows, with the updates of each parameter.
     """
 
-    source: str
-    vector: Array
-    state: Array
-    parameters: Mapping[str, Array]
-    memory: Mapping[str, Array]
-    settings: dict[str, float]
-    steps: int
-
-    def __init__(
-        self, system: System, optimiser: Optimiser, batch_size: int, dtype: Any, sizes: Mapping[str, int]
-    ) -> None:
-        """Compile, and allocate everything that a step needs; parameters are 0."""
-        self.equations, self.optimiser, self.batch_size, self.dtype = system, optimiser, batch_size, np.dtype(dtype)
-        self.layout: Layout = layout(system.parameters, sizes)
-        self.vector = np.zeros(self.layout.size, self.dtype)
-        self.parameters = self.layout.views(self.vector)
-        self.state = np.zeros(0, self.dtype)
-        self.memory = {}
-        self.settings = {**dict(system.defaults), **optimiser.settings()}
+    def __init__(self, system: System, optimiser: Optimiser, emitted: Program, batch_size: int, dtype: Any) -> None:
+        """Allocate everything that a step needs; parameters are 0."""
+        self.equations, self.optimiser = system, optimiser
+        self.batch_size, self.dtype = batch_size, np.dtype(dtype)
+        self.layout: Layout = emitted.layout
+        size, names = self.layout.size, [n.removesuffix(f"_{P}") for n in emitted.states]
+        self.vector = np.zeros(size, self.dtype)
+        self.gradient = np.zeros(size, self.dtype)
+        self.state = np.zeros(size * len(names), self.dtype)
+        self.parameters: Mapping[str, Array] = self.layout.views(self.vector)
+        self.memory: Mapping[str, Array] = {n: self.state[i * size : (i + 1) * size] for i, n in enumerate(names)}
+        self.settings: dict[str, float] = {**dict(system.defaults), **optimiser.settings()}
         self.steps = 0
-        self._gradients = lambdify(system)
-        self.source = self._gradients.source
+        self.compiled = NumpySteps(emitted, batch_size, self.dtype)
+        self.source: str = self.compiled.source
+        self._reference = lambdify(system)
 
     def load(self, parameters: Mapping[str, Any]) -> None:
         """Copy initial (or saved) parameters into `vector`.
@@ -64,9 +61,11 @@ class Trainer:
         self.layout.load(self.vector, parameters)
 
     def gradients(self, x: Array, y: Array) -> tuple[float, dict[str, Array]]:
-        """The cost and the gradients at the present parameters, which stay as they are."""
-        lam = {n: v for n, v in self.settings.items() if n == "lam"}
-        cost, found = self._gradients(self.parameters, x, y, **lam)
+        """The cost and the gradients at the present parameters, which stay as they are: by the plain function that
+        `lambdify` emits."""
+        own = {t.name for t in self._reference.signature.hyperparameters}
+        chosen = {n: v for n, v in self.settings.items() if n in own}
+        cost, found = self._reference(self.parameters, x, y, **chosen)
         return float(cost), found
 
     def step(self, x: Array, y: Array) -> float:
@@ -74,11 +73,9 @@ class Trainer:
 
         Shapes: x (m, n), y (m, K).
         """
-        self.steps += 1
-        cost, found = self.gradients(x, y)
-        for name, gradient in found.items():
-            self.parameters[name][...] -= self.settings["alpha"] * gradient
-        return cost
+        if not 0 < len(x) <= self.batch_size:
+            raise ShapeError("a step takes a batch", expected=f"1 to {self.batch_size} examples", got=str(len(x)))
+        return self.epoch(x, y, np.arange(len(x)))
 
     def epoch(self, x: Array, y: Array, order: Array) -> float:
         """Updates on the examples `order` in turn, `batch_size` at a time (the last batch may be smaller).
@@ -88,11 +85,18 @@ class Trainer:
 
         Shapes: x (N, n), y (N, K), order (any number of places 0 … N − 1).
         """
-        total = 0.0
-        for start in range(0, len(order), self.batch_size):
-            chosen = order[start : start + self.batch_size]
-            total += len(chosen) * self.step(x[chosen], y[chosen])
+        x, y = self._rows(x, "x"), self._rows(y, "y")
+        total = self.compiled.epoch(self, x, y, np.asarray(order, np.intp))
+        self.steps += -(-len(order) // self.batch_size)
         return total / max(len(order), 1)
+
+    def _rows(self, array: Array, name: str) -> Array:
+        tensor = self.equations[name]
+        width = shape(replace(tensor, axes=tensor.axes[1:]), {})
+        array = np.ascontiguousarray(array, self.dtype)
+        if array.shape[1:] != width:
+            raise ShapeError(f"{name} has the wrong shape", expected=f"(m, {width[0]})", got=str(array.shape))
+        return array
 
 
 def compile_trainer(
@@ -122,4 +126,6 @@ def compile_trainer(
     derived = equations if any(t.gradient_of for t in equations.tensors) else backprop(equations)
     if not derived.with_role(Role.INPUT):
         raise UsageError("there is nothing to train on: no quantity is the input", hint="build it with network(…)")
-    return Trainer(in_rows(derived), optimiser or GradientDescent(), batch_size, dtype, sizes or {})
+    optimiser = optimiser or GradientDescent()
+    system = with_sizes(in_rows(shared(derived, examples)), sizes or {})
+    return Trainer(system, optimiser, program(system, optimiser, cost), batch_size, dtype)

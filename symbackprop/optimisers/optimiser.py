@@ -111,10 +111,19 @@ def optimised(system: System, optimiser: Optimiser) -> System:
     tensors: dict[str, Tensor] = {}
     equations: list[Equation] = []
     for parameter in targets:
-        memory = Memory(parameter)
-        for name, value in optimiser.updates(parameter.entry, gradients[parameter.name].at(*parameter.axes), memory):
-            equations.append(Equation(memory.next(name), value))
-        tensors |= memory.tensors
+        declared, updates = updates_of(optimiser, parameter, gradients[parameter.name])
+        tensors |= declared
+        equations += [e for e in updates if e not in equations]
     new = [t for t in tensors.values() if t.name not in system.by_name]
     extended = system.extended(new, equations)
     return extended.with_defaults({n: v for n, v in optimiser.settings().items() if n in tensors})
+
+
+def updates_of(
+    optimiser: Optimiser, parameter: Tensor, gradient: Tensor
+) -> tuple[dict[str, Tensor], tuple[Equation, ...]]:
+    """An optimiser's equations for one parameter, and what they declare."""
+    memory = Memory(parameter)
+    updates = optimiser.updates(parameter.entry, gradient.at(*parameter.axes), memory)
+    equations = [Equation(memory.next(name), value) for name, value in updates]
+    return memory.tensors, tuple(equations)

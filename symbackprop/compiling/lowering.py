@@ -1,0 +1,145 @@
+"""A trainer in NumPy: straight-line code over arrays that are there before the first step.
+
+The emitted module has one function, `trainer(m, …)`: it makes views for batches of m examples and gives `step(x, y)`,
+whose lines are calls that write into these views.  Temporary values lie in one array, `work`, and share its places.
+"""
+
+from math import prod
+
+from sympy import Expr, Idx, Indexed, Integer, Mul, Pow, Symbol
+
+from symbackprop.compiling.calls import Axes, Call, Calls, Value
+from symbackprop.compiling.formulas import written_out
+from symbackprop.compiling.helpers import Helpers
+from symbackprop.compiling.names import Names
+from symbackprop.compiling.numbers import Numbers
+from symbackprop.compiling.program import Program
+from symbackprop.compiling.rows import EXAMPLES
+from symbackprop.compiling.straight_line import Map, Product, Total, in_order, scalar_factor
+from symbackprop.errors import UnknownNodeError
+from symbackprop.language.indices import extent, free_indices
+from symbackprop.language.systems import Tensor
+
+SMALL = 8192
+"""Up to so many entries of a result `dot` is faster than `matmul`: it does less, but fills its result with 0 first."""
+
+
+class Lowering:
+    """The instructions of a program as calls, in order."""
+
+    def __init__(self, program: Program, batch_size: int, names: Names, numbers: Numbers, helpers: Helpers) -> None:
+        self.program, self.batch_size, self.names = program, batch_size, names
+        self.calls = Calls(self.value_of, numbers.code, helpers)
+        self.numbers = numbers
+        self.turned: set[str] = {t.name for t in program.tensors.values() if self._is_turned(t)}
+        self.constants: dict[str, tuple[Expr, str]] = {}
+
+    def _is_turned(self, tensor: Tensor) -> bool:
+        return {tensor.name, tensor.gradient_of} & self.program.layout.turned != set()
+
+    def value_of(self, entry: Indexed) -> Value:
+        """The value of a whole quantity, its axes named as in the entry and in the order of memory."""
+        tensor = self.program.tensors[str(entry.base.label)]
+        for i, axis in zip(entry.indices, tensor.axes, strict=True):
+            if not isinstance(i, Idx) or (i.lower, i.upper) != (axis.lower, axis.upper) or entry.indices.count(i) > 1:
+                raise UnknownNodeError("a part of a quantity has no compiled form", text=str(entry))
+        axes = tuple(entry.indices)
+        return Value(self.names.of(tensor.name, tensor.name), axes[::-1] if tensor.name in self.turned else axes)
+
+    def size(self, axes: Axes) -> int:
+        """The number of entries of an array, in a whole batch."""
+        return prod(int(extent(i).xreplace({EXAMPLES: Integer(self.batch_size)})) for i in axes)
+
+    def block(self, instructions: tuple[Map | Product | Total, ...]) -> None:
+        """All instructions of one equation; temporary matrices lie in memory as what they are for."""
+        last = instructions[-1].target
+        if isinstance(last, Indexed) and str(last.base.label) in self.turned:
+            for i in instructions:
+                if isinstance(i.target, Indexed) and set(i.target.indices) == set(last.indices):
+                    self.turned.add(str(i.target.base.label))
+        for i in instructions:
+            if isinstance(i, Product):
+                self._product(i)
+            elif isinstance(i, Total):
+                self._total(i)
+            else:
+                self.map(i)
+
+    def map(self, i: Map) -> None:
+        """A formula; one of numbers alone is Python."""
+        body = written_out(i.body, self.program.identities)
+        if not isinstance(i.target, Indexed):
+            self._number(i.target, self.numbers.code(body), ())
+            return
+        target = self.value_of(i.target)
+        self.calls.formula(body, target.axes, target)
+
+    def _number(self, target: Symbol, text: str, operands: tuple[Value, ...]) -> None:
+        value = Value(self.names.of(target.name, target.name), ())
+        self.calls.add(Call(f"{{out}} = {text}", operands, value, entrywise=False))
+
+    def _product(self, i: Product) -> None:
+        """out = left right, with what must be turned turned."""
+        sides = [self.calls.value(s, self._axes(s)) for s in (i.left, i.right)]
+        if i.coefficient != 1:
+            n = min((0, 1), key=lambda n: self.size(sides[n].axes))
+            sides[n] = self.calls.value(i.coefficient * (i.left, i.right)[n], sides[n].axes)
+        out = self.value_of(i.target)
+        if len(out.axes) == 2 and out.axes[0] not in sides[0].axes:
+            sides.reverse()
+        left, right = sides
+        shown = [
+            "{0}" if left.axes[-1] == i.over else "{0}.T",
+            ("{1}" if left != right else "{0}") + ("" if right.axes[0] == i.over else ".T"),
+        ]
+        function = "dot" if self.size(out.axes) <= SMALL else "matmul"
+        operands = tuple(dict.fromkeys(sides))
+        self.calls.add(Call(f"{function}({', '.join(shown)}, {{out}})", operands, out, entrywise=False))
+
+    def _axes(self, side: Expr) -> Axes:
+        """The axes of a formula, in the order in which the largest arrays in it lie in memory."""
+        free = free_indices(side)
+        whole = [v.axes for e in sorted(side.atoms(Indexed), key=str) if set((v := self.value_of(e)).axes) == free]
+        return whole[0] if whole else in_order(free)
+
+    def _total(self, i: Total) -> None:
+        """A sum over all entries as an inner product, along one axis as a product with ones."""
+        coefficient, body = scalar_factor(written_out(i.body, self.program.identities))
+        if not isinstance(i.target, Indexed):
+            self._inner_product(i.target, coefficient, body)
+            return
+        axes = self._axes(body)
+        value, out = self.calls.value(body, axes), self.value_of(i.target)
+        along = tuple(axes.index(k) for k in i.over)
+        if i.greatest:
+            text = f"maximum.reduce({{0}}, {along[0]}, None, {{out}})"
+        elif len(axes) == 2 and len(along) == 1:
+            ones = self._constant(extent(axes[along[0]]), coefficient)
+            text = f"dot({ones}, {{0}}, {{out}})" if along[0] == 0 else f"dot({{0}}, {ones}, {{out}})"
+            coefficient = Integer(1)
+        else:
+            text = f"add.reduce({{0}}, {along}, None, {{out}})"
+        self.calls.add(Call(text, (value,), out, entrywise=False))
+        if coefficient != 1:
+            self.calls.add(Call(f"multiply({{0}}, {self.numbers.code(coefficient)}, {{out}})", (out,), out))
+
+    def _inner_product(self, target: Symbol, coefficient: Expr, body: Expr) -> None:
+        """Σ u², Σ u v or Σ u over all entries."""
+        axes = self._axes(body)
+        factors = [body.base, body.base] if isinstance(body, Pow) and body.exp == 2 else list(Mul.make_args(body))
+        if len(factors) != 2 or not all(set(axes) == free_indices(f) for f in factors):
+            operands: tuple[Value, ...] = (self.calls.value(body, axes),)
+            text = "add.reduce({0}, None)"
+        else:
+            first = self.calls.value(factors[0], axes)
+            second = first if factors[0] == factors[1] else self.calls.value(factors[1], axes)
+            operands = tuple(dict.fromkeys((first, second)))
+            text = f"vdot({{0}}, {{{len(operands) - 1}}})"
+        code = self.numbers.code(coefficient)
+        self._number(target, f"float({text})" + ("" if code == "1" else f" * {code}"), operands)
+
+    def _constant(self, count: Expr, value: Expr) -> str:
+        """The name of an array that holds one number only."""
+        name = self.names.of(("ones", count, value), f"ones_{count}" if value == 1 else f"share_{count}")
+        self.constants[name] = (count, self.numbers.code(value))
+        return name

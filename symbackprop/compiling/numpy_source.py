@@ -1,0 +1,200 @@
+"""The text of a NumPy trainer: straight-line code over arrays that are there before the first step.
+
+The emitted module has one function, `trainer(m, …)`: it makes views for batches of m examples and gives `step(x, y)`,
+whose lines are calls that write into these views.  Temporary values lie in one array, `work`, and share its places.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from symbackprop.compiling.calls import Call, Value
+from symbackprop.compiling.helpers import HELPERS, Helpers
+from symbackprop.compiling.lowering import Lowering
+from symbackprop.compiling.memory import placed, written_in_place
+from symbackprop.compiling.names import Names
+from symbackprop.compiling.numbers import Numbers
+from symbackprop.compiling.program import Program
+from symbackprop.compiling.rows import EXAMPLES
+from symbackprop.compiling.update_source import UpdateSource
+from symbackprop.compiling.words import words
+from symbackprop.language.indices import extent
+from symbackprop.language.systems import Role
+
+ALIGNMENT = 16
+_FUNCTIONS = """
+    absolute add arctan copyto cos cosh divide dot equal exp expm1 floor full greater greater_equal less less_equal
+    log log1p logaddexp logical_and logical_not logical_or matmul maximum minimum multiply negative not_equal power
+    reciprocal sign sin sinh sqrt square subtract tanh vdot where
+""".split()  # noqa: SIM905 - a list of strings would take thirty lines
+_FORM = re.compile(r"\{(\d+)\}(\.T|\[[^\]]*\])")
+
+
+class NumpySource:
+    """One program as NumPy text.
+
+    `source` is the module; `work` the number of entries of its workspace; `settings` the names of its numbers;
+    `counts` whether a step asks for its number t.
+    """
+
+    def __init__(self, program: Program, batch_size: int) -> None:
+        self.program, self.batch_size = program, batch_size
+        self.names = Names((*HELPERS, *_FUNCTIONS, "trainer", "step", "work", "math", "blocks", "k"))
+        for name in ("m", "p", "g", "t"):
+            self.names.of(name, name)
+        rates = [e for e in program.updates if not e.where]
+        found = [t.name for t in program.tensors.values() if t.role is Role.HYPERPARAMETER]
+        self.counts = "t" in found
+        changing = {"t", *(e.defines for e in rates)}
+        self.settings = tuple(n for n in found if n not in changing)
+        self.numbers = Numbers(self.names, {"m", *self.settings}, changing)
+        self.rates = [f"{self.names.of(e.defines, e.defines)} = {self.numbers.text(e.rhs)}" for e in rates]
+        self.helpers = Helpers(self.names, program.identities)
+        self.data = tuple(t.name for t in program.system.with_role(Role.INPUT, Role.TARGET))
+        self.lowering = Lowering(program, batch_size, self.names, self.numbers, self.helpers)
+        self._write()
+
+    def _write(self) -> None:
+        marks = [0]
+        for block in self.program.blocks:
+            self.lowering.block(block.instructions)
+            marks.append(len(self.lowering.calls.done))
+        fixed = self._fixed()
+        calls = written_in_place(self.lowering.calls.done, fixed)
+        own = [c for c in calls if c.out.axes]
+        self.places = placed(own, (*fixed, *self.data), {c.out.name: self.lowering.size(c.out.axes) for c in own})
+        self.offsets = _offsets(self.places.sizes)
+        self.views = Views(self)
+        update = UpdateSource(self.program, self.names, self.numbers, self.helpers, self.lowering.calls.functions)
+        self.work = max(sum(_aligned(n) for n in self.places.sizes), update.work)
+        lines = []
+        for block, (start, stop) in zip(self.program.blocks, pairwise(marks), strict=True):
+            lines += ["", f"# {words(block.equation.lhs)} = {words(block.equation.rhs)}"]
+            lines += self.views.lines(calls[start:stop])
+        self.source = self._module(lines, update, fixed)
+
+    def _fixed(self) -> dict[str, str]:
+        """Parameters and gradients by their names: views of p and g."""
+        plan, found = self.program.layout, {}
+        for tensor in self.program.system.tensors:
+            for vector, name in (("p", tensor.name), ("g", tensor.gradient_of or "")):
+                if name in plan.shapes and tensor.updates is None:
+                    start, stop = plan.places()[name]
+                    view = f"{vector}[{start}:{stop}].reshape({plan.stored(name)})"
+                    found[self.names.of(tensor.name, tensor.name)] = view
+        return found
+
+    def _module(self, lines: Sequence[str], update: UpdateSource, fixed: dict[str, str]) -> str:
+        arguments = ", ".join(
+            ("m", "p", "g", *update.states, "work", *map(self.names.of, self.settings, self.settings))
+        )
+        step = ", ".join((*self.data, *(("t",) if self.counts else ())))
+        cost = self.names.of(self.program.system.cost, self.program.system.cost) if self.program.cost else "math.nan"
+        stepwise = [f"{name} = {self.numbers.text(e)}" for e, name in self.numbers.within.items()]
+        before = [f"{name} = {self.numbers.text(e)}" for e, name in self.numbers.before.items()]
+        constants = [f"{n} = full({_count(c)}, {value}, p.dtype)" for n, (c, value) in self.lowering.constants.items()]
+        inner = [*self.rates, *stepwise, *self.views.inner(), *lines, *update.lines, "", f"return {cost}"]
+        outer = [*before, *self._views(fixed), *constants, *update.outer]
+        body = [f"    {line}".rstrip() for line in outer]
+        body += ["", f"    def step({step}):", '        """One update; gives the cost before it."""']
+        body += [f"        {line}".rstrip() for line in inner] + ["", "    return step"]
+        head = [f'"""A trainer of {", ".join(self.program.layout.shapes)}, as emitted from its equations."""', ""]
+        functions = sorted((self.lowering.calls.functions | {"full"}) & set(_FUNCTIONS))
+        head += ["import math", "", "import numpy as np", f"from numpy import {', '.join(functions)}", "", ""]
+        helpers = [line for text in self.helpers.text() for line in (*text.splitlines(), "", "")]
+        first = [
+            f"def trainer({arguments}):",
+            '    """Views for batches of m examples, and step(…), which trains on one."""',
+        ]
+        return "\n".join([*head, *helpers, *first, *body, ""])
+
+    def _views(self, fixed: dict[str, str]) -> list[str]:
+        return [*(f"{n} = {v}" for n, v in fixed.items()), *self.views.outer()]
+
+
+Key = tuple[int, tuple[str, ...], bool]
+
+
+class Views:
+    """The names by which calls know their arrays, and where each array lies."""
+
+    def __init__(self, source: NumpySource) -> None:
+        self.source = source
+        self.data = {source.names.of(n, n) for n in source.data}
+        self.shapes: dict[Key, str] = {}
+        self.current: dict[Key, str] = {}
+        self.known: dict[str, str] = {}
+        self.forms: dict[tuple[str, str], str] = {}
+
+    def lines(self, calls: Sequence[Call]) -> list[str]:
+        """The code of the calls of one equation."""
+        target = self._key(calls[-1].out) if calls else None
+        self.current = {target: calls[-1].out.name} if target else {}
+        return [self._line(c) for c in calls]
+
+    def _line(self, call: Call) -> str:
+        operands = [self.name(v) for v in call.operands]
+        out = self.name(call.out)
+
+        def formed(match: re.Match[str]) -> str:
+            return self._form(operands[int(match.group(1))], match.group(2))
+
+        return _FORM.sub(formed, call.text).format(*operands, out=out)
+
+    def _key(self, value: Value) -> Key | None:
+        slot = self.source.places.slot.get(value.name)
+        return None if slot is None else (slot, tuple(_count(extent(i)) for i in value.axes), value.truth)
+
+    def name(self, value: Value) -> str:
+        """A quantity by its own name; what has none by that of the equation's quantity, if it lies in its place."""
+        key = self._key(value)
+        if key is None:
+            return value.name
+        if not value.name.startswith("_"):
+            self.known[value.name] = self._view(*key)
+            return value.name
+        if key in self.current:
+            return self.current[key]
+        if key not in self.shapes:
+            self.shapes[key] = self.source.names.of(("temporary", key), f"r{len(self.shapes) + 1}")
+            self.known[self.shapes[key]] = self._view(*key)
+        return self.shapes[key]
+
+    def _view(self, slot: int, shape: tuple[str, ...], truth: bool) -> str:
+        if truth:
+            return f"np.empty(({', '.join(shape)},), bool)"
+        start = self.source.offsets[slot]
+        count = " * ".join(shape)
+        text = f"work[{start}:{start} + {count}]" if start else f"work[:{count}]"
+        return text if len(shape) == 1 else f"{text}.reshape({', '.join(shape)})"
+
+    def _form(self, name: str, form: str) -> str:
+        suffix = "_T" if form == ".T" else "_column" if form == "[:, None]" else "_view"
+        if (name, form) not in self.forms:
+            self.forms[name, form] = self.source.names.of(("form", name, form), name + suffix)
+        return self.forms[name, form]
+
+    def outer(self) -> list[str]:
+        """Views that are made once."""
+        lines = [f"{n} = {view}" for n, view in self.known.items()]
+        return lines + [f"{new} = {n}{form}" for (n, form), new in self.forms.items() if n not in self.data]
+
+    def inner(self) -> list[str]:
+        """Views of the data, made in each step."""
+        return [f"{new} = {n}{form}" for (n, form), new in self.forms.items() if n in self.data]
+
+
+def _count(n: object) -> str:
+    return "m" if n == EXAMPLES else str(n)
+
+
+def _aligned(n: int) -> int:
+    return -(-n // ALIGNMENT) * ALIGNMENT
+
+
+def _offsets(sizes: Iterable[int]) -> list[int]:
+    found, start = [], 0
+    for n in sizes:
+        found.append(start)
+        start += _aligned(n)
+    return found

@@ -1,0 +1,59 @@
+"""Epochs of a NumPy trainer: batches gathered in a few calls, and the emitted step on each."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from symbackprop.compiling.flat import Array
+from symbackprop.compiling.loading import load
+from symbackprop.compiling.numpy_source import NumpySource
+from symbackprop.compiling.program import Program
+
+if TYPE_CHECKING:
+    from symbackprop.compiling.trainer import Trainer
+
+GATHERED = 1 << 18
+"""About so many bytes of examples are gathered in one call: many batches, which still fit the cache."""
+
+
+class NumpySteps:
+    """The emitted `trainer` with its workspace, bound to a number of examples and to settings."""
+
+    def __init__(self, emitted: Program, batch_size: int, dtype: np.dtype[Any]) -> None:
+        """Emit the source, and run it once to define its function."""
+        text = NumpySource(emitted, batch_size)
+        self.source, self.names, self.counts = text.source, text.settings, text.counts
+        self.make = load(text.source)["trainer"]
+        self.work = np.empty(text.work, dtype)
+        self.batch_size = batch_size
+        self._bound: dict[Any, Any] = {}
+        self._settings: tuple[float, ...] = ()
+
+    def _step(self, trainer: "Trainer", m: int) -> Any:
+        """The step for m examples with the present settings."""
+        settings = tuple(float(trainer.settings[n]) for n in self.names)
+        if settings != self._settings:
+            self._bound, self._settings = {}, settings
+        if m not in self._bound:
+            arrays = (trainer.vector, trainer.gradient, *trainer.memory.values(), self.work)
+            self._bound[m] = self.make(m, *arrays, *settings)
+        return self._bound[m]
+
+    def epoch(self, trainer: "Trainer", x: Array, y: Array, order: Array) -> float:
+        """The sum of the costs of all examples, each measured before its batch's update."""
+        size, total, count = self.batch_size, 0.0, trainer.steps
+        gathered = max(1, GATHERED // (size * (x[:1].nbytes + y[:1].nbytes))) * size
+        rows = min(gathered, -(-len(order) // size) * size)
+        xs, ys = (np.empty((rows, a.shape[1]), a.dtype) for a in (x, y))
+        with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
+            for start in range(0, len(order), rows):
+                chosen = order[start : start + rows]
+                x.take(chosen, 0, xs[: len(chosen)], "clip")
+                y.take(chosen, 0, ys[: len(chosen)], "clip")
+                for first in range(0, len(chosen), size):
+                    m = min(size, len(chosen) - first)
+                    batch = (xs[first : first + m], ys[first : first + m])
+                    count += 1
+                    step = self._step(trainer, m)
+                    total += m * (step(*batch, count) if self.counts else step(*batch))
+        return total

@@ -1,0 +1,151 @@
+"""What a trainer computes, before it is written for NumPy or for loops: instructions, and updates of one long vector.
+
+    p ← p − α g    for an entry p of the vector of all parameters, and its gradient g
+
+An optimiser's equations are taken once, for the vector: an update is one pass over memory, however many layers there
+are.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sympy import Add, Expr, Integer, Mul, Sum
+
+from symbackprop.compiling.flat import Layout, layout
+from symbackprop.compiling.formulas import Identities, identities_of
+from symbackprop.compiling.fusion import fused
+from symbackprop.compiling.module import live
+from symbackprop.compiling.rows import EXAMPLES
+from symbackprop.compiling.straight_line import Block, Product, StraightLine
+from symbackprop.errors import UsageError
+from symbackprop.language.indices import bound, index, summation
+from symbackprop.language.systems import Equation, Role, System, Tensor, heads
+from symbackprop.optimisers.optimiser import Optimiser, updates_of
+
+P, G = "p", "g"
+"""The names of the vectors of parameters and of gradients."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """Instructions in order, and all that they name.
+
+    `blocks` compute the gradients (and the cost), `updates` change the vector p of parameters and the vectors `states`
+    that the optimiser remembers.  `scale` is what the gradients carry besides: −α where an update is p + (−α g).
+    """
+
+    system: System
+    layout: Layout
+    tensors: Mapping[str, Tensor]
+    blocks: tuple[Block, ...]
+    updates: tuple[Equation, ...]
+    states: tuple[str, ...]
+    scale: Expr
+    identities: Identities
+    cost: bool
+
+
+def program(system: System, optimiser: Optimiser, cost: bool = True, fold: bool = True) -> Program:
+    """The program of a system with gradients, in any batch form.
+
+    `fold`: let the gradients carry −α where the update is p − α g, so that it is one addition.
+    """
+    plan = layout(system.parameters, {})
+    declared, updates = _updates(optimiser, plan.size)
+    p, g = declared[P].entry, declared[G].entry
+    scale = _step_length(updates, p, g) if fold else Integer(1)
+    gradients = [t.name for t in system.tensors if t.gradient_of in plan.shapes and system.definitions(t.name)]
+    wanted = [*gradients, *([system.cost] if cost else [])]
+    equations = scaled(system, live(fused(system), wanted), scale)
+    lines = StraightLine(system)
+    blocks = tuple(lines.block(e, system.definitions(e.defines)[0]) for e in equations)
+    if scale != 1:
+        updates = tuple(replace(e, rhs=p + g) if e.where else e for e in updates)
+    states = tuple(t.name for t in declared.values() if t.role is Role.STATE and t.updates is None)
+    plan = replace(plan, turned=turned(system, blocks))
+    return Program(
+        system, plan, {**lines.tensors, **declared}, blocks, updates, states, scale, identities_of(system), cost
+    )
+
+
+def with_sizes(system: System, sizes: Mapping[str, int]) -> System:
+    """The system with numbers for symbolic widths.
+
+    Raises: UsageError for a width that is left open.
+    """
+    new = {s: Integer(sizes[s.name]) for s in system.sizes if s.name in sizes and s != EXAMPLES}
+    missing = [s.name for s in system.sizes if s not in new and s != EXAMPLES]
+    if missing:
+        raise UsageError(f"the size {missing[0]} is open", hint=f"sizes={{{missing[0]!r}: …}}")
+    if not new:
+        return system
+    tensors = [replace(t, axes=tuple(i.xreplace(new) for i in t.axes)) for t in system.tensors]
+    equations = [replace(e, lhs=e.lhs.xreplace(new), rhs=e.rhs.xreplace(new), steps=()) for e in system.equations]
+    return replace(system, tensors=tuple(tensors), equations=tuple(equations), assumptions=())
+
+
+def scaled(system: System, equations: Sequence[Equation], factor: Expr) -> list[Equation]:
+    """The equations with all derivatives of the cost multiplied by a factor: they are linear in each other, so the
+    factor enters where a derivative is made of something else, at the last layer (and at L2)."""
+    adjoints = {t.name for t in system.tensors if t.gradient_of}
+    if factor == 1:
+        return list(equations)
+
+    def times(expr: Expr) -> Expr:
+        if not heads(expr) & adjoints:
+            return factor * expr
+        if isinstance(expr, Add):
+            return Add(*(times(t) for t in expr.args))
+        if isinstance(expr, Sum):
+            return summation(times(expr.function), *bound(expr))
+        if isinstance(expr, Mul):
+            (inner,) = (f for f in expr.args if heads(f) & adjoints)
+            return Mul(*(times(f) if f is inner else f for f in expr.args))
+        return expr
+
+    return [replace(e, rhs=times(e.rhs)) if e.defines in adjoints else e for e in equations]
+
+
+def turned(system: System, blocks: Sequence[Block]) -> frozenset[str]:
+    """The weights that lie in memory as (inputs, outputs): those that only z = Σ_k w_jk a_k reads, and wide ones.
+
+    For BLAS  a wᵀ  is up to twice as slow as  a w, but not in narrow layers; the weights of later layers are read both
+    ways.
+    """
+    reads: dict[str, set[bool]] = {}
+    for block in blocks:
+        for i in block.instructions:
+            if not isinstance(i, Product):
+                continue
+            for side in (i.left, i.right):
+                name = str(side.base.label)
+                if system.by_name.get(name) in system.parameters and len(side.indices) == 2:
+                    reads.setdefault(name, set()).add(side.indices[1] == i.over)
+    wide = {n for n in reads if system[n].axes[0].upper >= 31}
+    return frozenset(n for n, last in reads.items() if last == {True} and n in wide)
+
+
+def shared(system: System, examples: int | None) -> System:
+    """λ/2m of L2 meant for all N examples: λ/2N in a batch of m, and in one example, where it was λ/2."""
+    strength = system.by_name.get("lam")
+    if strength is None or examples is None:
+        return system
+    share = strength.entry * (Integer(1) if system.batch is None else EXAMPLES) / examples
+    equations = [replace(e, rhs=e.rhs.xreplace({strength.entry: share}), steps=()) for e in system.equations]
+    return replace(system, equations=tuple(equations))
+
+
+def _updates(optimiser: Optimiser, size: int) -> tuple[dict[str, Tensor], tuple[Equation, ...]]:
+    """The optimiser's equations for the vector of all parameters."""
+    i = index("i", size)
+    p, g = Tensor(P, (i,), Role.WEIGHT), Tensor(G, (i,), Role.GRADIENT, gradient_of=P)
+    declared, updates = updates_of(optimiser, p, g)
+    return {P: p, G: g, **declared}, updates
+
+
+def _step_length(updates: Sequence[Equation], p: Expr, g: Expr) -> Expr:
+    """c where the only update is p ← p + c g; 1 for another."""
+    entrywise = [e for e in updates if e.where]
+    step = (entrywise[0].rhs - p).expand()
+    c = step.coeff(g)
+    return c if len(entrywise) == 1 and step == (c * g).expand() and not c.has(p, g) else Integer(1)
