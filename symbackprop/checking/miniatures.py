@@ -13,7 +13,7 @@ from symbackprop.language.nodes import Dependence
 from symbackprop.language.systems import Assumption, Equation, System, Tensor
 
 LARGE = 5
-_SMALL = (2, 3, 4, 5)
+_SMALL = (2, 3, 4, 5, 6, 7, 8, 9)
 
 
 class Miniature:

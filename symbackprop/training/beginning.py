@@ -12,7 +12,7 @@ from symbackprop.language.indices import extent
 from symbackprop.language.systems import System
 from symbackprop.sweep import backprop
 from symbackprop.training.archives import digest_of
-from symbackprop.training.arrays import Examples, examples, numbers, sizes_of
+from symbackprop.training.arrays import Array, Examples, examples, numbers, sizes_of
 from symbackprop.training.checkpoints import Identity
 from symbackprop.training.class_weights import read_weights, weighted, weights_of
 from symbackprop.training.initialisation import initialise
@@ -21,8 +21,11 @@ from symbackprop.training.run import Run, Trainer
 from symbackprop.training.settings import Settings
 from symbackprop.training.splitting import split_examples
 from symbackprop.training.stepwise import Stepwise
+from symbackprop.training.verification import Finding, verify
 
 Parts = dict[str, Examples]
+_LOOKED_AT = 64
+"""The most examples of a batch on which gradients are verified."""
 
 
 def divided(network: System, data: Examples, validation: Any, test: Any, settings: Settings) -> tuple[Examples, Parts]:
@@ -60,26 +63,33 @@ def begun(
     start = {name: numbers(value, name, settings.dtype) for name, value in start.items()}
     meant = network if data.weights is None else weighted(_forward(network))
     given = Given(settings.strength, len(data), network.batch is None)
-    trainer = _trainer(meant, data, settings, known | _widths(network, start), given)
+    trainer = trainer_of(meant, settings, known | _widths(network, start), given, data.weights)
     trainer.load(start)
     if settings.strength is not None:
         trainer.settings["lam"] = settings.strength
     return Run(trainer, data, Measure(meant, given), parts, settings.epochs, settings.seed)
 
 
-def _trainer(meant: System, data: Examples, settings: Settings, sizes: Mapping[str, int], given: Given) -> Trainer:
+def trainer_of(
+    meant: System, settings: Settings, sizes: Mapping[str, int], given: Given, weights: Array | None
+) -> Trainer:
     """A compiled trainer, or one that calls the functions one by one for what that does not take."""
-    derived = meant if meant.theorems else backprop(meant)
-    return Stepwise(
-        derived,
-        settings.optimiser,
-        settings.batch_size,
-        settings.accumulation,
-        settings.dtype,
-        sizes,
-        given,
-        data.weights,
-    )
+    derived = meant if any(t.gradient_of for t in meant.tensors) else backprop(meant)
+    at_once = (settings.batch_size, settings.accumulation)
+    return Stepwise(derived, settings.optimiser, *at_once, settings.dtype, sizes, given, weights)
+
+
+def verified(run: Run, settings: Settings) -> tuple[Finding, ...]:
+    """What is compiled for a run, held against what its equations mean.
+
+    Raises: RefutedError at the first difference.
+    """
+
+    def compiled(system: System, sizes: Mapping[str, int], count: int, weights: Array | None) -> Trainer:
+        choices = replace(settings, batch_size=count, accumulation=1)
+        return trainer_of(system, choices, sizes, Given(settings.strength, count, of_one=False), weights)
+
+    return verify(run, compiled, run.order()[: min(len(run.data), settings.batch_size, _LOOKED_AT)])
 
 
 def _forward(system: System) -> System:

@@ -10,7 +10,7 @@ import numpy as np
 
 from symbackprop.language.systems import System
 from symbackprop.training.arrays import Array, examples, precision_of, require
-from symbackprop.training.beginning import begun, divided, identity
+from symbackprop.training.beginning import begun, divided, identity, verified
 from symbackprop.training.checkpoints import INTERVAL, kept
 from symbackprop.training.class_weights import Weights
 from symbackprop.training.interruption import interruptible
@@ -19,6 +19,7 @@ from symbackprop.training.prediction import predict as predict
 from symbackprop.training.run import Callback, Run
 from symbackprop.training.settings import read_settings
 from symbackprop.training.stopping import early_stopping
+from symbackprop.training.verification import Finding
 
 Parameters = dict[str, Array]
 Progress = Callable[[Epoch], None]
@@ -40,6 +41,7 @@ class Training:
     epoch: int = 0
     steps: int = 0
     seconds: float = 0.0
+    verified: tuple[Finding, ...] = ()
 
     def __repr__(self) -> str:
         """The depth of training and what it reached, without the arrays."""
@@ -74,6 +76,7 @@ def train(
     sizes: Mapping[str, int] | None = None,
     dtype: Any = np.float64,
     backend: str = "numpy",
+    verify: bool = False,
     checkpoint: str | os.PathLike[str] | None = None,
     resume: bool = False,
     interval: float = INTERVAL,
@@ -92,12 +95,13 @@ def train(
     Ctrl-C ends training with the best parameters so far.
 
     `checkpoint` names a file that is written every `interval` seconds; with `resume` training goes on from it, if it
-    is there, and ends as if it had never stopped.  `progress` is called with an `Epoch` after each; `callbacks` with
-    the `Run` after every few steps: `run.stop("reason")` ends it.
+    is there, and ends as if it had never stopped.  `verify` first holds what is compiled against the referee's 50
+    digits, and against difference quotients on a batch of the data.  `progress` is called with an `Epoch` after each;
+    `callbacks` with the `Run` after every few steps: `run.stop("reason")` ends it.
 
     Shapes: x rows (m, n), columns (n, m), for one example at a time (m, n); y alike, or m integer classes.
     Raises: DataError for arrays that do not fit; UsageError for settings that do not; DivergenceError at the first
-    value that is not finite.
+    value that is not finite; RefutedError when verification finds a difference.
     """
     _refuse_kinds(network, parameters, sizes, progress)
     data = examples(network, x, y, precision_of(dtype))
@@ -110,8 +114,9 @@ def train(
     run = begun(network, data, parts, settings, parameters, sizes)
     path = None if checkpoint is None else Path(checkpoint)
     with kept(path, resume, interval, run, lambda: identity(run, settings)) as keeping, interruptible(run.interrupt):
+        findings = verified(run, settings) if verify else ()
         run.go([*_hooks(progress, patience), *callbacks, *keeping])
-    return _result(network, run, keeps_best=patience is not None or run.was_interrupted)
+    return _result(network, run, findings, keeps_best=patience is not None or run.was_interrupted)
 
 
 def _hooks(progress: Progress | None, patience: int | None) -> Iterator[Callback]:
@@ -121,13 +126,13 @@ def _hooks(progress: Progress | None, patience: int | None) -> Iterator[Callback
         yield early_stopping(patience)
 
 
-def _result(network: System, run: Run, keeps_best: bool) -> Training:
+def _result(network: System, run: Run, findings: tuple[Finding, ...], keeps_best: bool) -> Training:
     parameters = {name: np.array(value) for name, value in run.trainer.parameters.items()}
     epoch = run.epoch
     if keeps_best and run.best is not None:
         run.trainer.vector[:] = run.best.vector
         parameters, epoch = {n: np.array(value) for n, value in run.trainer.parameters.items()}, run.best.epoch
-    return Training(network, parameters, run.history(), run.reason, epoch, run.trainer.steps, run.seconds)
+    return Training(network, parameters, run.history(), run.reason, epoch, run.trainer.steps, run.seconds, findings)
 
 
 def _refuse_kinds(network: Any, parameters: Any, sizes: Any, progress: Any) -> None:

@@ -1,0 +1,67 @@
+"""Verification: what is compiled is held against 50 digits and against differences, and lies are found out."""
+
+import numpy as np
+import pytest
+
+import symbackprop as sb
+from symbackprop.errors import RefutedError
+from symbackprop.training.stepwise import FlatUpdate, Stepwise
+
+X = np.random.default_rng(0).normal(size=(30, 20))
+Y = np.arange(30) % 3
+
+
+def trained(**more):
+    """A network of sizes that 50 digits cannot be had for."""
+    net = sb.network(20, sb.Dense(12), sb.Tanh(), sb.Dense(3), sb.Softmax(), cost=sb.CrossEntropy(), batch="rows",
+                     regularisation=sb.L2(0.5))  # fmt: skip
+    return sb.train(net, X, Y, epochs=1, verify=True, **more)
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"optimiser": "adam"}, {"dtype": "float32"}, {"class_weights": "balanced", "accumulation": 2}]
+)
+def test_what_is_compiled_is_what_is_meant(more):
+    """In every way to make steps."""
+    findings = trained(**more).verified
+    assert len(findings) == 5
+    limit = 1e-5 if "dtype" in more else 1e-12
+    assert all(f.difference < limit for f in findings[:-1]) and findings[-1].difference < 1e-7
+    assert "12 → 4, 20 → 5" in str(findings[0]) or "→" in str(findings[0])
+
+
+def test_a_wrong_gradient_is_found(monkeypatch):
+    """A sign that a compiler got wrong."""
+    original = sb.lambdify
+
+    def lying(system, outputs=None):
+        function = original(system, outputs)
+        if outputs is None and system.gradient("w2"):
+            inner = function.function
+
+            def wrong(*given, **more):
+                cost, gradients = inner(*given, **more)
+                return cost, {**gradients, "w2": -gradients["w2"]}
+
+            function.function = wrong
+        return function
+
+    monkeypatch.setattr("symbackprop.training.verification.lambdify", lying)
+    with pytest.raises(RefutedError, match="what is compiled differs in w2"):
+        trained()
+
+
+def test_a_wrong_step_is_found(monkeypatch):
+    """An update in the wrong direction."""
+    update = FlatUpdate.__call__
+    monkeypatch.setattr(FlatUpdate, "__call__", lambda self, v, g, *more: update(self, v, -g, *more))
+    with pytest.raises(RefutedError, match="a step of Momentum"):
+        trained(optimiser="momentum", accumulation=2)
+
+
+def test_a_wrong_cost_is_found(monkeypatch):
+    """A trainer that reports another cost than it descends."""
+    epoch = Stepwise.epoch
+    monkeypatch.setattr(Stepwise, "epoch", lambda self, x, y, order: 2 * epoch(self, x, y, order))
+    with pytest.raises(RefutedError, match="cost of a step"):
+        trained(accumulation=2)
