@@ -19,7 +19,9 @@ def group(reader: Grammar) -> Node:
         return _between_bars(reader, token)
     opening = BRACKETS[token.text][0]
     bars, reader.bars = reader.bars, []
+    reader.brackets += 1
     body = _body(reader, opening)
+    reader.brackets -= 1
     closing = _closing(reader, token, opening, body)
     reader.bars = bars
     return _tidied(Group((token.start, reader.end), body, opening, closing))

@@ -1,6 +1,6 @@
 r"""What stands in rows: matrices, arrays, cases."""
 
-from symbackprop.parsing.latex.alphabet import BARS
+from symbackprop.parsing.latex.alphabet import BARS, PUNCTUATION
 from symbackprop.parsing.latex.decorations import is_remark
 from symbackprop.parsing.latex.grammar import Grammar
 from symbackprop.parsing.latex.tokens import Kind, Token
@@ -110,7 +110,7 @@ def _cell(reader: Grammar) -> Node:
         return Dots((token.start, token.end), token.text)
     parts: list[Node] = []
     while not _ends_cell(token):
-        if token.text in (",", ".", ";") and token.kind is Kind.SIGN:
+        if token.text in PUNCTUATION and token.kind is Kind.SIGN:
             reader.take()
         elif is_remark(reader):
             parts.append(reader.atom())

@@ -138,9 +138,14 @@ def _denominator(reader: Grammar, order: int) -> tuple[Node, ...]:
         reader.braced(read)
     else:
         read()
+    return _each(tuple(by), order)
+
+
+def _each(by: tuple[Node, ...], order: int) -> tuple[Node, ...]:
+    """∂w² below ∂²C is twice ∂w."""
     if order > 1 and len(by) == 1:
         return (_without_power(by[0], order),) * order
-    return tuple(by)
+    return by
 
 
 def _without_power(node: Node, order: int) -> Node:
@@ -184,7 +189,7 @@ def ratio(span: tuple[int, int], numerator: Node, denominator: Node, reader: Gra
         return Quotient(span, numerator, denominator)
     match numerator:
         case Differential(of=of):
-            return Derivative(span, of, whats, sign)
+            return Derivative(span, of, _each(whats, numerator.order), sign)
         case Addition(terms=(term,), signs=signs):
             inner = ratio((term.span[0], span[1]), term, denominator, reader)
             return Addition(span, (inner,), signs)
@@ -194,7 +199,7 @@ def ratio(span: tuple[int, int], numerator: Node, denominator: Node, reader: Gra
                 first = factors[at]
                 assert isinstance(first, Differential)
                 of = side_by_side([first.of, *factors[at + 1 :]])
-                inner = Derivative((first.span[0], span[1]), of, whats, sign)
+                inner = Derivative((first.span[0], span[1]), of, _each(whats, first.order), sign)
                 return Product(span, (*factors[:at], inner), operators[:at]) if at else inner
         case Name(text="d" | "partial"):
             of_what = differentiated(reader)
@@ -210,6 +215,26 @@ def _differentials(node: Node) -> list[Differential]:
         found = [f for f in node.factors if isinstance(f, Differential)]
         return found if len(found) == len(node.factors) else []
     return []
+
+
+def physical(reader: Grammar) -> Node:
+    r"""`\pdv{C}{w}`, `\dv[2]{y}{x}` of the physics package."""
+    token = reader.take()
+    order = 1
+    if reader.raw().text == "[":
+        reader.take()
+        order = number_of(reader.atom()) or 1
+        if not reader.takes("]"):
+            reader.refuse(reader.peek(), "the order of the derivative is not closed")
+    first = argument(reader)
+    sign = "d" if token.text in (r"\dv", r"\odv") else "∂"
+    if reader.opens_brace():
+        second = argument(reader)
+        return Derivative((token.start, reader.end), first, (second,) * order, sign)
+    of = differentiated(reader)
+    if of is None:
+        reader.refuse(token, "nothing to differentiate")
+    return Derivative((token.start, reader.end), of, (first,) * order, sign)
 
 
 def over(reader: Grammar) -> Node:
@@ -234,6 +259,7 @@ def differential(reader: Grammar) -> Node:
     r"""`dW`, `\partial z`, `\Delta w`; `\partial_w C` is a derivative, and a sign alone a name."""
     token = reader.take()
     sign = {"d": "d", r"\partial": "∂", r"\Delta": "Δ"}[token.text]
+    order = _order(reader) if sign == "∂" else 1
     by: Node | None = None
     if sign == "∂" and reader.peek().text == "_":
         reader.take()
@@ -245,7 +271,9 @@ def differential(reader: Grammar) -> Node:
     is_applied = following.text.lstrip("\\") in FUNCTIONS or following.text in FRACTIONS or by is not None
     of = reader.factor() if is_applied else reader.operand()
     span = token.start, reader.end
-    return Differential(span, of, sign) if by is None else Derivative(span, _called(reader, of), (by,), sign)
+    if by is None:
+        return Differential(span, of, sign, order)
+    return Derivative(span, _called(reader, of), (by,) * order, sign)
 
 
 def nabla(reader: Grammar) -> Node:

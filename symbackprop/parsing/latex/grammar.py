@@ -9,7 +9,7 @@ from typing import NoReturn, TypeVar
 from symbackprop.parsing.latex.alphabet import BARS, BRACKETS, CLOSING, SWITCHES
 from symbackprop.parsing.latex.refusal import NotUnderstood
 from symbackprop.parsing.latex.tokens import Kind, Token
-from symbackprop.parsing.latex.tree import Node
+from symbackprop.parsing.latex.tree import Apply, Node
 
 DEEPEST = 60
 SCRIPTS = frozenset({"^", "_", "'", "''", "'''", r"\prime"})
@@ -24,7 +24,7 @@ class Grammar(ABC):
 
     def __init__(self, text: str, tokens: Sequence[Token]) -> None:
         self.text, self.tokens = text, tokens
-        self.at = self.depth = self.missing = self.end = 0
+        self.at = self.depth = self.missing = self.end = self.brackets = 0
         self.style = ""
         self.is_index = False
         self.bars: list[str] = []
@@ -52,6 +52,9 @@ class Grammar(ABC):
     def _look_ahead(self) -> None:
         """Pass over alignment outside of environments; find the bars that are alone in their brackets: p(y | x)."""
         levels: list[list[int]] = [[]]
+        bars = set(BARS)
+        if not {r"\lvert", r"\left."} & {token.text for token in self.tokens}:
+            bars.add(r"\rvert")
         environments = 0
         for at, token in enumerate(self.tokens):
             if token.kind is not Kind.SIGN:
@@ -61,10 +64,10 @@ class Grammar(ABC):
                 self.skipped.add(at)
             elif token.text in _OPENING:
                 levels.append([])
+            elif token.text in bars:
+                levels[-1].append(at)
             elif token.text in _CLOSING and len(levels) > 1:
                 self._settle_bars(levels.pop())
-            elif token.text in BARS:
-                levels[-1].append(at)
         self._settle_bars(levels[0])
 
     def _settle_bars(self, bars: list[int]) -> None:
@@ -95,6 +98,10 @@ class Grammar(ABC):
     @abstractmethod
     def atom(self) -> Node:
         """The smallest part, without scripts."""
+
+    @abstractmethod
+    def applied_to(self, head: Node) -> Apply:
+        """A function with the arguments in the brackets that come next."""
 
     @abstractmethod
     def begins_operand(self, token: Token) -> bool:

@@ -87,7 +87,7 @@ def _text(reader: Grammar) -> Node:
     if token.text.isdigit():
         return Number(span, token.text)
     if is_word and not token.text.endswith("."):
-        return Name(span, token.text, (), token.style)
+        return Name(span, token.text, (), "roman" if token.style == "operator" else token.style)
     return Words(span, token.text)
 
 
@@ -188,6 +188,7 @@ RULES: dict[str, Rule] = {
     **{"\\" + name: environments.plain for name in ("matrix", "pmatrix", "bmatrix", "cases", "substack")},
     r"\begin": environments.environment,
     r"\sqrt": _root,
+    **dict.fromkeys((r"\dv", r"\pdv", r"\derivative", r"\odv"), fractions.physical),
     r"\binom": fractions.binomial,
     r"\dbinom": fractions.binomial,
     r"\tbinom": fractions.binomial,

@@ -17,7 +17,7 @@ def function_of(token: Token) -> str:
         name = token.text[1:] if token.text.startswith("\\") else ""
         return name if name in COMMANDS or name in BIG or name == "arg" else ""
     if token.kind is Kind.TEXT:
-        is_known = token.text in FUNCTIONS or token.style in ("code", "roman")
+        is_known = token.text in FUNCTIONS or token.style in ("code", "operator")
         return token.text if is_known else ""
     return token.text if token.kind is Kind.WORD and token.text in FUNCTIONS else ""
 
@@ -30,7 +30,7 @@ def applied(reader: Grammar) -> Node:
         reader.take()
         name = "arg" + second
     style = token.style if token.kind is Kind.TEXT else reader.style
-    head = Name((token.start, reader.end), name, (), style if style != "code" else "")
+    head = Name((token.start, reader.end), name, (), {"code": "", "operator": "roman"}.get(style, style))
     return _call(reader, scripted(reader, head), name, token)
 
 
@@ -41,11 +41,8 @@ def _call(reader: Grammar, head: Node, name: str, token: Token) -> Node:
         return big(reader, head, BIG[name])
     following = reader.raw()
     if following.text in _OPENING and following.kind is Kind.SIGN:
-        return scripted(reader, _with_arguments(reader, head))
-    is_command = token.kind is Kind.SIGN
-    if not (
-        is_command or name in ELEMENTARY or (token.kind is Kind.TEXT and token.style == "roman" and name in ELEMENTARY)
-    ):
+        return scripted(reader, with_arguments(reader, head))
+    if not (token.kind is Kind.SIGN or name in ELEMENTARY or token.style == "operator"):
         return head
     if reader.opens_brace():
         body = reader.braced(reader.listing)
@@ -71,12 +68,13 @@ def _bracketless(reader: Grammar) -> Node:
     return side_by_side(parts)
 
 
-def _with_arguments(reader: Grammar, head: Node) -> Node:
+def with_arguments(reader: Grammar, head: Node) -> Apply:
+    """A function with the arguments in the brackets that come next."""
     body = reader.atom()
     return _apply(reader, head, body.body if isinstance(body, Group) and body.opening not in "|‖" else body)
 
 
-def _apply(reader: Grammar, head: Node, body: Node) -> Node:
+def _apply(reader: Grammar, head: Node, body: Node) -> Apply:
     """Arguments and keywords; braces around a bracket add nothing."""
     if isinstance(body, Group) and body.opening == "(" and body.span[0] >= head.span[1]:
         body = body.body

@@ -1,23 +1,27 @@
 """A tree in one line, for tests and for the eye: `(* w (_ x i))` as an s-expression."""
 
-from dataclasses import fields
-
 from symbackprop.parsing.latex.tree import (
     Addition,
+    Annotated,
     Apply,
     Big,
+    Cases,
     Derivative,
     Differential,
     Dots,
+    Grid,
     Group,
     Listing,
+    Nabla,
     Name,
     Node,
     Number,
     Product,
     Quotient,
     Relation,
+    Root,
     Scripted,
+    Slice,
     Words,
 )
 
@@ -51,8 +55,8 @@ def outline(node: Node | None) -> str:
             return f"({outline(p)} / {outline(q)})"
         case Derivative(of=of, by=by, sign=sign):
             return f"[{sign} {outline(of)} by {', '.join(map(outline, by))}]"
-        case Differential(of=of, sign=sign):
-            return f"{sign}<{outline(of)}>"
+        case Differential(of=of, sign=sign, order=order):
+            return f"{sign}{order if order > 1 else ''}<{outline(of)}>"
         case Apply(function=function, arguments=arguments, keywords=keywords):
             given = [outline(a) for a in arguments] + [f"{name}={outline(value)}" for name, value in keywords]
             return f"{outline(function)}@({', '.join(given)})"
@@ -60,8 +64,20 @@ def outline(node: Node | None) -> str:
             return f"{outline(left)} {sign} {outline(right)}"
         case Big(kind=kind, body=body, lower=lower, upper=upper):
             return f"<{kind} {outline(lower)}..{outline(upper)}: {outline(body)}>"
+        case Slice(start=start, stop=stop):
+            return f"{outline(start) if start else ''}:{outline(stop) if stop else ''}"
+        case Nabla(of=of, by=by):
+            return f"∇<{outline(of)} by {outline(by)}>" if by else f"∇<{outline(of)}>"
+        case Grid(rows=rows, brackets=brackets):
+            return f"{brackets}| {' ; '.join(' & '.join(map(outline, row)) for row in rows)} |"
+        case Cases(pieces=pieces):
+            return f"cases{{{' ; '.join(f'{outline(value)} if {outline(when)}' for value, when in pieces)}}}"
+        case Annotated(body=body, note=note, position=position):
+            return f"{position}({outline(body)} | {outline(note)})"
+        case Root(body=body, degree=degree):
+            return f"√{outline(degree) if degree else ''}({outline(body)})"
         case _:
-            return _plain(node)
+            raise AssertionError(f"no outline of {type(node).__name__}")
 
 
 def _scripted(node: Scripted) -> str:
@@ -70,20 +86,3 @@ def _scripted(node: Scripted) -> str:
         if script is not None:
             text += f"{sign}{{{outline(script)}}}"
     return text
-
-
-def _plain(node: Node) -> str:
-    """Any other node: its name and its fields."""
-    parts = []
-    for name in (f.name for f in fields(node) if f.name != "span"):
-        value = getattr(node, name)
-        parts.append(f"{name}={_value(value)}" if not isinstance(value, Node) else outline(value))
-    return f"{type(node).__name__}({'; '.join(parts)})"
-
-
-def _value(value: object) -> str:
-    if isinstance(value, Node):
-        return outline(value)
-    if isinstance(value, tuple):
-        return "<" + " | ".join(map(_value, value)) + ">"
-    return str(value) if value is not None else "∅"

@@ -16,13 +16,16 @@ from symbackprop.parsing.latex.alphabet import BARS, PRODUCTS, PUNCTUATION, QUOT
 from symbackprop.parsing.latex.decorations import is_remark
 from symbackprop.parsing.latex.grammar import DEEPEST, Grammar
 from symbackprop.parsing.latex.refusal import NotUnderstood
-from symbackprop.parsing.latex.scripts import bare_sign, is_bare, scripted
+from symbackprop.parsing.latex.scripts import bare_sign, ends_script, is_bare, scripted
 from symbackprop.parsing.latex.tokens import Kind, Token, tokens_of
 from symbackprop.parsing.latex.tree import (
     Addition,
     Annotated,
+    Apply,
     Differential,
+    Group,
     Listing,
+    Name,
     Node,
     Number,
     Product,
@@ -79,7 +82,10 @@ class Reader(Grammar):
 
     def _words_before(self) -> Words | None:
         """Words that introduce a formula; before a sign they are a part of it."""
-        at, start = self.at, self.peek().start
+        start, at = self.peek().start, self.at
+        if self.tokens[at].kind is Kind.WORD and len(self.tokens[at].text) > 2 and self.tokens[at + 1].text == ":":
+            self.take()
+            self.take()
         self._pass_words()
         if self.at == at:
             return None
@@ -128,8 +134,8 @@ class Reader(Grammar):
 
     def _item(self) -> Node:
         token = self.peek()
-        start = None if token.text == ":" else self._relation()
-        if self.peek().text != ":" or self.peek().kind is not Kind.SIGN:
+        start = None if token.text == ":" and self.brackets else self._relation()
+        if self.peek().text != ":" or self.peek().kind is not Kind.SIGN or not self.brackets:
             assert start is not None
             return start
         colon = self.take()
@@ -185,10 +191,17 @@ class Reader(Grammar):
             token = self.peek()
             if token.kind is Kind.SIGN and token.text in PRODUCTS:
                 self.take()
-                operators.append(PRODUCTS[token.text])
-                factors.append(self._signed())
+                is_any = self.is_index and ends_script(self.peek())
+                operators.append("" if is_any else PRODUCTS[token.text])
+                factors.append(Slice((token.start, token.end)) if is_any else self._signed())
             elif token.kind is Kind.SIGN and token.text in QUOTIENTS:
                 self._divide(factors, operators)
+            elif self._evaluates(token):
+                factors[-1] = self._evaluated(factors[-1])
+            elif token.text == "." and token.kind is Kind.SIGN and self.begins_operand(self.after(self.at)):
+                self.take()  # a full stop between two factors multiplies them
+                operators.append("cdot")
+                factors.append(self.factor())
             elif self.begins_operand(token) and not is_remark(self):
                 operators.append("")
                 factors.append(self.factor())
@@ -197,6 +210,16 @@ class Reader(Grammar):
         if len(factors) == 1:
             return factors[0]
         return Product((factors[0].span[0], self.end), tuple(factors), tuple(operators))
+
+    def _evaluates(self, token: Token) -> bool:
+        """Whether a lone bar says where something is taken: f'(x)|_{x=0}."""
+        is_bar = token.kind is Kind.SIGN and token.text in (*BARS, r"\rvert") and token.start in self.conditional
+        return is_bar and self.after(self.at).text == "_"
+
+    def _evaluated(self, node: Node) -> Node:
+        self.take()
+        taken = Group((node.span[0], self.end), node, "", "|")
+        return scripted(self, taken)
 
     def _signed(self) -> Node:
         """A factor that may have a sign of its own: 2 × -1."""
@@ -214,7 +237,7 @@ class Reader(Grammar):
     def _divide(self, factors: list[Node], operators: list[str]) -> None:
         """The factor before the sign, divided by the one behind it: 1/2m has 2m below, ∂L(θ)/∂w all that ∂ reaches."""
         self.take()
-        denominator = self._signed()
+        denominator = self._divisor(factors, operators)
         if isinstance(denominator, Number) and self._is_glued():
             denominator = fractions.side_by_side([denominator, self.operand()])
         first = len(factors) - 1
@@ -225,6 +248,17 @@ class Reader(Grammar):
         above = fractions.side_by_side(factors[first:])
         factors[first:] = [fractions.ratio((above.span[0], self.end), above, denominator, self)]
         del operators[first:]
+
+    def _divisor(self, factors: list[Node], operators: list[str]) -> Node:
+        """What stands behind the sign; `dC / d w` has a d there if it has one before."""
+        token = self.peek()
+        if token.kind is not Kind.WORD or token.text != "d" or not self.begins_operand(self.after(self.at)):
+            return self._signed()
+        if len(factors) > 1 and not operators[-1] and isinstance(d := factors[-2], Name) and d.text == "d":
+            of = factors.pop()
+            factors[-1] = Differential((d.span[0], of.span[1]), of)
+            operators.pop()
+        return fractions.differential(self) if isinstance(factors[-1], Differential) else self._signed()
 
     def _is_glued(self) -> bool:
         token = self.peek()
@@ -239,10 +273,10 @@ class Reader(Grammar):
         return node
 
     def _factor(self, token: Token) -> Node:
+        if token.kind is Kind.DIFFERENTIAL or self._is_d(token):
+            return fractions.differential(self)
         if operators.function_of(token):
             return operators.applied(self)
-        if token.kind is Kind.DIFFERENTIAL or self._is_upright_d(token):
-            return fractions.differential(self)
         if token.kind is Kind.SIGN:
             if token.text == r"\nabla":
                 return fractions.nabla(self)
@@ -254,14 +288,20 @@ class Reader(Grammar):
                 return scripted(self, fractions.fraction(self))
         return self.operand()
 
-    def _is_upright_d(self, token: Token) -> bool:
-        if token.kind is not Kind.TEXT or token.text != "d":
+    def _is_d(self, token: Token) -> bool:
+        r"""Whether a letter d is that of a derivative: set upright, or right before \theta, \hat y, \mathbf W."""
+        following = self.after(self.at)
+        if token.text != "d" or self.is_index:
             return False
-        return self.begins_operand(self.after(self.at))
+        if token.kind is Kind.TEXT:
+            return self.begins_operand(following)
+        return token.kind is Kind.WORD and following.start == token.end and operands.is_letter(following)
 
     def _is_change(self) -> bool:
         r"""Whether a \Delta stands right before a letter: a change of it."""
         following = self.after(self.at)
+        if following.text == "{" and following.kind is Kind.SIGN:
+            following = self.after(self.at + 1)
         return following.kind in (Kind.WORD, Kind.TEXT) or operands.is_letter(following)
 
     def operand(self) -> Node:
@@ -271,6 +311,10 @@ class Reader(Grammar):
     def atom(self) -> Node:
         """The smallest part, without scripts."""
         return operands.atom(self)
+
+    def applied_to(self, head: Node) -> Apply:
+        """A function with the arguments in the brackets that come next."""
+        return operators.with_arguments(self, head)
 
     def begins_operand(self, token: Token) -> bool:
         """Whether a token can be the first of a factor."""

@@ -8,16 +8,15 @@ from symbackprop.parsing.latex.tokens import Kind, Token
 from symbackprop.parsing.latex.tree import Addition, Group, Name, Node, Number, Product, Scripted, Slice, Span
 
 _PRIMES = {"'": 1, "''": 2, "'''": 3}
+METHODS = frozenset({".sum", ".mean", ".reshape", ".transpose"})
 
 
 def scripted(reader: Grammar, base: Node) -> Node:
     """The base with all the scripts that follow; a second script of a kind hangs on the whole."""
     while True:
         token = reader.raw()
-        if token.text == "{" and reader.partner.get(reader.at) == reader.at + 1:
-            if reader.after(reader.at + 1).text not in SCRIPTS:
-                return base
-            reader.skipped |= {reader.at, reader.at + 1}
+        if token.text == "{" and _holds_nothing(reader):
+            reader.skipped |= {reader.at, reader.partner[reader.at]}
             token = reader.raw()
         if token.kind is not Kind.SIGN:
             return base
@@ -27,8 +26,26 @@ def scripted(reader: Grammar, base: Node) -> Node:
         elif token.text in ("_", "^"):
             reader.take()
             base = _with_script(reader, base, token)
+        elif token.text in METHODS:
+            base = _with_method(reader, base)
         else:
             return base
+
+
+def _holds_nothing(reader: Grammar) -> bool:
+    """Whether braces come next that are empty, or hold primes, and only keep scripts apart: x^{(i)}{}^T."""
+    at, end = reader.at + 1, reader.partner[reader.at]
+    if at == end:
+        return reader.after(end).text in SCRIPTS
+    return end == at + 1 and reader.tokens[at].text in _PRIMES
+
+
+def _with_method(reader: Grammar, base: Node) -> Node:
+    """`x.sum(axis=1)`: the function of that name, applied to what stands before it."""
+    token = reader.take()
+    head = Name((token.start + 1, token.end), token.text[1:])
+    given = reader.applied_to(head)
+    return replace(given, span=(base.span[0], reader.end), arguments=(base, *given.arguments))
 
 
 def _primed(reader: Grammar, base: Node, count: int) -> Node:
@@ -67,13 +84,15 @@ def script_of(reader: Grammar) -> tuple[int, Node | None]:
         bars, reader.bars = reader.bars, []
         while (token := reader.raw()).text in _PRIMES or token.text == r"\prime":
             primes += _PRIMES.get(reader.take().text, 1)
+        reader.brackets += 1
         script = reader.listing() if reader.at != end else None
+        reader.brackets -= 1
         reader.bars = bars
         token = reader.peek()
         if reader.at != end:
             reader.refuse(token, reader.unexpected(token))
         reader.take()
-    pulled, script = _pulled(script)
+    pulled, script = _pulled(_side_by_side(script))
     return primes + pulled, script
 
 
@@ -88,6 +107,15 @@ def _pulled(script: Node | None) -> tuple[int, Node | None]:
         if primes and last is not None:
             return primes, replace(script, factors=(*script.factors[:-1], last))
     return 0, script
+
+
+def _side_by_side(script: Node | None) -> Node | None:
+    """`A^{[l]^T}` is meant as A^{[l]T}."""
+    if isinstance(script, Scripted) and isinstance(script.base, Group) and script.sub is None and not script.primes:
+        sup = script.sup
+        if isinstance(sup, Group) or (isinstance(sup, Name) and sup.text in ("T", "top", "t")):
+            return Product(script.span, (script.base, sup), ("",))
+    return script
 
 
 def _single(reader: Grammar) -> tuple[int, Node | None]:
@@ -126,7 +154,7 @@ def bare_sign(reader: Grammar) -> Node | None:
     if token.text in SIGNS:
         return Name(span, token.text.lstrip("\\"))
     name = PRODUCTS[token.text]
-    is_any = name in ("cdot", "*") and (following.text == "," or not _ends(following))
+    is_any = name in ("cdot", "*") and (following.text == "," or not ends_script(following))
     return Slice(span) if is_any else Name(span, name)
 
 
@@ -138,10 +166,11 @@ def is_bare(reader: Grammar, token: Token) -> bool:
         return True
     following = reader.after(reader.at)
     is_alone = reader.tokens[reader.at - 1].text in ("^", "_") or following.text in ("'", "*")
-    return token.text in SIGNS and (_ends(following) or is_alone)
+    return token.text in SIGNS and (ends_script(following) or is_alone)
 
 
-def _ends(token: Token) -> bool:
+def ends_script(token: Token) -> bool:
+    """Whether nothing more can come of an index."""
     return token.kind is Kind.END or (token.kind is Kind.SIGN and token.text in ("}", ",", ")", "]"))
 
 

@@ -29,8 +29,9 @@ _TOKEN = re.compile(
     rf"""(?P<space>(?:[\s~]|\\[ ,;:!>/\n\t]|%[^\n]*|&nbsp;|[\u200b-\u200f\u2060-\u2064\ufeff])+)
     |(?P<number>{_NUMBER})|(?P<dotted>{_DOTTED})|(?P<word>{_JOINED}|[A-Za-z]+)
     |(?P<command>\\(?:operatorname|hspace|vspace|tag)\*|\\[A-Za-z]+|\\.)
+    |(?P<upright>\{{\s*\\rm\s+([A-Za-z]+)\s*\}})|(?P<method>\.(?:dot|sum|mean|reshape|transpose)(?=\())
     |(?P<transpose>\.T(?![A-Za-z0-9]))
-    |(?P<sign>\.\.+|\.\s?\\?\*|\.\\(?:ast|times|cdot|odot)(?![A-Za-z])|\./|\.\^|:=|==|<=|>=|!=|->|<-|.)""",
+    |(?P<sign>\.[.…]+|\.\s?\\?\*|\.\\(?:ast|times|cdot|odot)(?![A-Za-z])|\./|\.\^|:=|==|<=|>=|!=|->|<-|.)""",
     re.VERBOSE | re.DOTALL,
 )
 _HIGH = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁱⁿᵀᵃ-ᵖʰʲʳˡˢʷʸᴸᵗᵘᵛᶜᶠᶻˣᴬ-ᵂ]+")
@@ -134,11 +135,15 @@ class _Lexer:
                 )
             case "command":
                 yield from self._command(text[1:], start, end)
+            case "upright":
+                yield Token(Kind.TEXT, text[1:-1].split()[1], start, end, "roman")
+            case "method":
+                yield Token(Kind.SIGN, "@" if text == ".dot" else text, start, end)
             case "sign":
                 yield self._sign(text, start, end)
 
     def _sign(self, text: str, start: int, end: int) -> Token:
-        if text.startswith(".."):
+        if text.startswith(("..", ".…")):
             text = "..."
         elif text.startswith(".") and len(text) > 1:
             text = text[1:] if text in ("./", ".^") else ".*"
@@ -153,7 +158,8 @@ class _Lexer:
         elif STYLES.get(name.rstrip("*"), "") in UPRIGHT and (simple := _SIMPLE.match(self.text, end)):
             self.at = simple.end()
             content = re.sub(r"\\[,;! ]|\s", "", simple[1]).replace("\\_", "_")
-            yield Token(Kind.TEXT, content, start, self.at, STYLES[name.rstrip("*")])
+            style = "operator" if name.startswith("operator") else STYLES[name]
+            yield Token(Kind.TEXT, content, start, self.at, style)
         elif name == "mathtt":
             pass
         elif name.rstrip("*") in IGNORED:

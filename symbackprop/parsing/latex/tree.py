@@ -150,10 +150,12 @@ class Differential(Node):
     r"""`dW^{[l]}`, `\partial z`, `\Delta w`, `\delta W` standing alone: a name for a derivative, or a small change.
 
     `sign` is d, ∂ or Δ; a `d` counts only directly before a letter or word and outside a fraction of derivatives.
+    A \delta stays a name beside another: \delta x^T is more often a product.  `order` is 2 in \partial^2 C.
     """
 
     of: Node
     sign: str = "d"
+    order: int = 1
 
 
 @dataclass(frozen=True)

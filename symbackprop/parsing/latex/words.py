@@ -67,6 +67,12 @@ def _letters(run: str, is_index: bool) -> Iterator[Piece]:
         yield letter, Kind.DIFFERENTIAL if is_differential else Kind.WORD
 
 
+def _is_differential(text: str) -> bool:
+    """Whether a word set upright is a d and a name: dW, dLoss."""
+    rest = text[1:]
+    return text[:1] == "d" and rest.isalpha() and (len(rest) == 1 or rest[0].isupper() or rest in VOCABULARY)
+
+
 class _Level:
     """What is known inside a pair of braces: whether letters are indices, or words upright."""
 
@@ -95,6 +101,12 @@ def cut_words(tokens: Iterable[Token], words: frozenset[str] = frozenset()) -> I
         elif token.text == "}":
             wanted = level.wanted
             level = levels.pop() if levels else level
+        elif token.kind is Kind.TEXT and _is_differential(token.text):
+            yield Token(Kind.DIFFERENTIAL, "d", token.start, token.start)
+            yield Token(Kind.WORD, token.text[1:], token.start, token.end)
+            wanted = max(0, wanted - 1)
+            last = token.text
+            continue
         elif token.kind in (Kind.WORD, Kind.NUMBER):
             yield from _cut(token, words, level, wanted, is_script=last in ("_", "^"))
             wanted = max(0, wanted - len(token.text))
