@@ -1,6 +1,7 @@
 """`lambdify`: a System as a NumPy function whose source a student can read."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from symbackprop.compiling.arguments import (
@@ -130,4 +131,10 @@ def lambdify(equations: System, outputs: Sequence[str] | None = None) -> NumpyFu
     wanted = (outputs,) if isinstance(outputs, str) else outputs
     if wanted is not None and not (isinstance(wanted, Sequence) and wanted and all(isinstance(n, str) for n in wanted)):
         raise UsageError(f"outputs={outputs!r} names nothing", expected='names such as "a2" or ("a1", "a2")')
-    return NumpyFunction(equations, wanted)
+    return _compiled(equations, None if wanted is None else tuple(wanted))
+
+
+@lru_cache(maxsize=64)
+def _compiled(system: System, outputs: tuple[str, ...] | None) -> NumpyFunction:
+    """A function that is there already is not compiled twice: a grid search asks for the same one again and again."""
+    return NumpyFunction(system, outputs)

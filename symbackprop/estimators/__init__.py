@@ -1,0 +1,1 @@
+"""Derived networks as scikit-learn's estimators."""
