@@ -1,5 +1,6 @@
 """What is set over, under and in the shape of a letter: accents, styles, braces with remarks."""
 
+import re
 from dataclasses import replace
 
 from symbackprop.parsing.latex.alphabet import ACCENTS, STYLES, SWITCHES
@@ -12,6 +13,9 @@ ANNOTATIONS = {
     "underbrace": "under", "overbrace": "over", "underbracket": "under", "overbracket": "over", "underset": "under",
     "overset": "over", "stackrel": "over", "underparen": "under", "overparen": "over",
 }  # fmt: skip
+
+
+_WORD = re.compile(r"[\w.+'-]*\w'?", re.ASCII)
 
 
 def argument(reader: Grammar) -> Node:
@@ -108,4 +112,4 @@ def is_remark(reader: Grammar) -> bool:
 
 
 def _is_prose(token: Token) -> bool:
-    return token.kind is Kind.SAID or (token.kind is Kind.TEXT and (" " in token.text or not token.text.isascii()))
+    return token.kind is Kind.SAID or (token.kind is Kind.TEXT and not _WORD.fullmatch(token.text))

@@ -13,6 +13,7 @@ _BRACKETS = {
 }  # fmt: skip
 _CASES = frozenset({"cases", "dcases", "rcases", "numcases"})
 _WITH_ARGUMENT = frozenset({"array", "alignedat", "subarray", "tabular"})
+_ALIGNED = frozenset({"aligned", "split", "gathered", "align", "gather", "alignedat", "eqnarray"})
 _UNITS = frozenset({"pt", "em", "ex", "mm", "cm", "in", "px", "mu"})
 _BREAKS = frozenset({"\\\\", r"\cr", r"\tabularnewline"})
 
@@ -39,10 +40,10 @@ def _made(reader: Grammar, name: str, rows: list[list[Node]], start: int) -> Nod
     span = start, reader.end
     if name in _CASES:
         return Cases(span, tuple(_piece(row) for row in rows))
-    if len(rows) == 1 and name in ("aligned", "split", "gathered", "align", "gather"):
-        cells = [c for c in rows[0] if c != Words(c.span, "")]
-        if len(cells) == 1:
-            return cells[0]
+    if name in _ALIGNED:
+        rows = [[c for c in row if c != Words(c.span, "")] for row in rows]
+        if len(rows) == 1 and len(rows[0]) == 1:
+            return rows[0][0]
     return Grid(span, tuple(tuple(row) for row in rows), _BRACKETS[name])
 
 

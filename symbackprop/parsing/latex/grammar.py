@@ -6,7 +6,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import NoReturn, TypeVar
 
-from symbackprop.parsing.latex.alphabet import BARS, BRACKETS, CLOSING, SWITCHES
+from symbackprop.parsing.latex.alphabet import (
+    BARS,
+    BRACKETS,
+    CLOSING,
+    PRODUCTS,
+    QUOTIENTS,
+    RELATIONS,
+    SIGNS,
+    SWITCHES,
+)
 from symbackprop.parsing.latex.refusal import NotUnderstood
 from symbackprop.parsing.latex.tokens import Kind, Token
 from symbackprop.parsing.latex.tree import Apply, Node
@@ -16,6 +25,7 @@ SCRIPTS = frozenset({"^", "_", "'", "''", "'''", r"\prime"})
 _OVER = frozenset({r"\over", r"\atop", r"\choose"})
 _OPENING = frozenset(BRACKETS) | {"{", r"\begin", "&", "\\\\"}
 _CLOSING = frozenset(CLOSING) | {"}", r"\end", "&", "\\\\"}
+_KNOWN = {*RELATIONS, *PRODUCTS, *QUOTIENTS, *SIGNS, *BRACKETS, *CLOSING, *BARS, "\\\\", r"\end"}
 T = TypeVar("T", bound=Node)
 
 
@@ -55,12 +65,12 @@ class Grammar(ABC):
         bars = set(BARS)
         if not {r"\lvert", r"\left."} & {token.text for token in self.tokens}:
             bars.add(r"\rvert")
-        environments = 0
+        depth = 0
         for at, token in enumerate(self.tokens):
             if token.kind is not Kind.SIGN:
                 continue
-            environments += {r"\begin": 1, r"\end": -1}.get(token.text, 0)
-            if token.text == "&" and environments == 0:
+            depth += {r"\begin": 1, r"\end": -1, "{": 1, "}": -1}.get(token.text, 0)
+            if token.text == "&" and depth == 0:
                 self.skipped.add(at)
             elif token.text in _OPENING:
                 levels.append([])
@@ -183,7 +193,9 @@ class Grammar(ABC):
             return "the formula ends too early"
         if token.kind is Kind.SAID or token.kind is Kind.TEXT:
             return "words within a formula"
-        return f"{token.text!r} is not expected here"
+        written = self.text[token.start : token.end] or token.text
+        known = not written.startswith("\\") or self.begins_operand(token) or token.text in _KNOWN
+        return f"{written} is not expected here" if known else f"{written} is no command that is known"
 
     def deepen(self, token: Token) -> None:
         """One level down; `depth` is taken back by who calls."""

@@ -103,6 +103,37 @@ def big(reader: Grammar, head: Node, kind: str) -> Node:
     return Big((head.span[0], reader.end), kind, body, lower, upper)
 
 
+def is_limited(reader: Grammar) -> bool:
+    r"""Whether \\underset{k}{\\max} comes next: an operator with its limit under it."""
+    if reader.raw().text not in (r"\underset", r"\overset"):
+        return False
+    note = reader.partner.get(reader.at + 1, -2)
+    names = reader.tokens[note + 2 : reader.partner.get(note + 1, 0)]
+    return 0 < len(names) <= 2 and (function_of(names[-1]) in BIG or names[0].text == r"\arg")
+
+
+def limited(reader: Grammar) -> Node:
+    """An operator with its limit under or over it, and its body."""
+    token = reader.take()
+    limit = reader.braced(reader.listing)
+    head = reader.braced(lambda: _bare(reader))
+    is_lower = token.text == r"\underset"
+    span = token.start, reader.end
+    node = Scripted(span, head, limit) if is_lower else Scripted(span, head, None, limit)
+    return big(reader, scripted(reader, node), BIG[head.text])
+
+
+def _bare(reader: Grammar) -> Name:
+    """The name of an operator, without what it is applied to."""
+    token = reader.take()
+    name = function_of(token)
+    if name == "arg":
+        name += function_of(reader.take())
+    if name not in BIG:
+        reader.refuse(token, reader.unexpected(token))
+    return Name((token.start, reader.end), name)
+
+
 def _braced_body(reader: Grammar) -> Node | None:
     """Braces right behind the operator are its body, unless more factors follow them."""
     past = reader.after(reader.partner[reader.at])

@@ -93,19 +93,20 @@ class Reader(Grammar):
         if token.kind is not Kind.END and not self.begins_operand(token):
             self.at = at
             return None
-        return Words((start, self.end), self.text[start : self.end])
+        return Words((start, self.end), " ".join(t.text for t in self.tokens[at : self.at]))
 
     def _words_beside(self) -> Words | None:
         """Words behind a formula; what is said under a condition goes on to the end."""
-        token = self.peek()
+        token, at = self.peek(), self.at
         if not is_remark(self):
             return None
-        if _FIRST.match(token.text):
+        self._pass_words()
+        text = " ".join(t.text for t in self.tokens[at : self.at])
+        if _FIRST.match(token.text) and self.peek().kind is not Kind.END:
             self.at = len(self.tokens) - 1
             self.end = len(self.text.rstrip())
-        else:
-            self._pass_words()
-        return Words((token.start, self.end), self.text[token.start : self.end])
+            text = self.text[token.start : self.end]
+        return Words((token.start, self.end), text)
 
     def _pass_words(self) -> None:
         while is_remark(self):
@@ -144,14 +145,14 @@ class Reader(Grammar):
 
     def _relation(self) -> Node:
         self.deepen(self.peek())
-        said = self.atom() if is_remark(self) else None
-        if said is not None and not self.begins_operand(self.peek()):
+        said = self._said()
+        if said is not None:
             self.depth -= 1
             return said
         left = self.expression()
         while (token := self.peek()).kind is Kind.SIGN and (token.text in RELATIONS or self._is_condition(token)):
             self.take()
-            sign = RELATIONS.get(token.text, "|")
+            sign = RELATIONS.get(token.text) or BARS[token.text]
             if sign == "|" and self.peek().text in BARS and self._is_condition(self.peek()):
                 self.take()
                 sign = "‖"
@@ -161,6 +162,21 @@ class Reader(Grammar):
             left = Relation((left.span[0], self.end), left, sign, right)
         self.depth -= 1
         return left
+
+    def _said(self) -> Node | None:
+        """Words, where nothing follows them; before a formula they are passed over, before a sign part of it."""
+        self.peek()
+        at = self.at
+        if not is_remark(self):
+            return None
+        said = self.atom()
+        token = self.peek()
+        if self.begins_operand(token):
+            return None
+        if token.kind is Kind.SIGN and any(token.text in table for table in (SIGNS, PRODUCTS, QUOTIENTS, RELATIONS)):
+            self.at = at
+            return None
+        return said
 
     def _is_condition(self, token: Token) -> bool:
         """Whether a bar says "given": p(y | x)."""
@@ -278,6 +294,8 @@ class Reader(Grammar):
         if operators.function_of(token):
             return operators.applied(self)
         if token.kind is Kind.SIGN:
+            if operators.is_limited(self):
+                return operators.limited(self)
             if token.text == r"\nabla":
                 return fractions.nabla(self)
             if token.text == r"\partial":

@@ -154,7 +154,7 @@ def bare_sign(reader: Grammar) -> Node | None:
     if token.text in SIGNS:
         return Name(span, token.text.lstrip("\\"))
     name = PRODUCTS[token.text]
-    is_any = name in ("cdot", "*") and (following.text == "," or not ends_script(following))
+    is_any = following.text == "," or (name == "cdot" and not ends_script(following))
     return Slice(span) if is_any else Name(span, name)
 
 

@@ -31,15 +31,16 @@ _TOKEN = re.compile(
     |(?P<command>\\(?:operatorname|hspace|vspace|tag)\*|\\[A-Za-z]+|\\.)
     |(?P<upright>\{{\s*\\rm\s+([A-Za-z]+)\s*\}})|(?P<method>\.(?:dot|sum|mean|reshape|transpose)(?=\())
     |(?P<transpose>\.T(?![A-Za-z0-9]))
-    |(?P<sign>\.[.…]+|\.\s?\\?\*|\.\\(?:ast|times|cdot|odot)(?![A-Za-z])|\./|\.\^|:=|==|<=|>=|!=|->|<-|.)""",
+    |(?P<sign>\.[.…]+|\.\s?\\?\*|\.\\(?:ast|times|cdot|odot)(?![A-Za-z])|\./|\.\^|\*\*|\\\*\\\*|:=|==|<=|>=|!=|->|<-|.)""",
     re.VERBOSE | re.DOTALL,
 )
+_IS_DOTTED = re.compile(_DOTTED)
 _HIGH = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁱⁿᵀᵃ-ᵖʰʲʳˡˢʷʸᴸᵗᵘᵛᶜᶠᶻˣᴬ-ᵂ]+")
 _LOW = re.compile("[₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥ]+")
 _IDEOGRAPHS = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 _ACCENTED = re.compile("([^\\W\\d_])([\u0300-\u036f\u20d0-\u20e8])")
 _DELIMITER = re.compile(r"\s*(\\[A-Za-z]+|\\.|\.|<|>|\S)", re.DOTALL)
-_SIMPLE = re.compile(r"\s*\{\s*([A-Za-z](?:[A-Za-z0-9]|\\?_|-|\\,|\\ |\\;|\\!|\s)*)\}")
+_SIMPLE = re.compile(r"\s*\{\s*([A-Za-z](?:[A-Za-z0-9.]|\\?_|-|\\,|\\ |\\;|\\!|\s)*)\}")
 _CALL = re.compile(r"\s*[A-Za-z.]+\s?\(.*\)\s*", re.DOTALL)
 _SIZED = re.compile(r"(?:left|right|[bB]igg?[lrm]?)$")
 _LENGTH = re.compile(r"\s*-?[0-9.]+\s*(?:[a-z]{2})(?:\s*(?:plus|minus)\s*[0-9.]+\s*[a-z]{2,5})*")
@@ -50,6 +51,7 @@ _FACING = {
 _SAME = {
     r"\|": "||", r"\Vert": "||", r"\vert": "|", r"\*": "*", r"\^": "^", r"\_": "_", r"\lbrace": r"\{", r"\sp": "^",
     r"\rbrace": r"\}", r"\sb": "_", r"\colon": ":", r"\lbrack": "[", r"\rbrack": "]", r"\semicolon": ";",
+    "**": "^", r"\*\*": "^",
     r"\part": r"\partial", r"\lt": "<", r"\gt": ">", r"\-": "-", r"\=": "=", r"\(": "(", r"\)": ")", r"\[": "[",
     r"\]": "]", r"\+": "+", r"\half": "½", r"\bgroup": "{", r"\egroup": "}", r"\.": ".", r"\'": "'",
 }  # fmt: skip
@@ -159,6 +161,7 @@ class _Lexer:
             self.at = simple.end()
             content = re.sub(r"\\[,;! ]|\s", "", simple[1]).replace("\\_", "_")
             style = "operator" if name.startswith("operator") else STYLES[name]
+            style = "code" if _IS_DOTTED.fullmatch(content) else style
             yield Token(Kind.TEXT, content, start, self.at, style)
         elif name == "mathtt":
             pass
@@ -201,6 +204,7 @@ class _Lexer:
         elif content.strip(" ~\t\n\\,;!"):
             clean = content.replace("\\_", "_").replace("~", " ").replace("$", "").strip()
             first = re.split(r"\W", clean, maxsplit=1)[0].lower()
+            style = "code" if _IS_DOTTED.fullmatch(clean) else style
             yield Token(Kind.SAID if first in CONNECTIVES else Kind.TEXT, clean, start, after, style)
 
     def _delimiter(self, name: str, start: int) -> Iterator[Token]:
