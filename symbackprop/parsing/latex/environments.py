@@ -14,7 +14,6 @@ _BRACKETS = {
 _CASES = frozenset({"cases", "dcases", "rcases", "numcases"})
 _WITH_ARGUMENT = frozenset({"array", "alignedat", "subarray", "tabular"})
 _ALIGNED = frozenset({"aligned", "split", "gathered", "align", "gather", "alignedat", "eqnarray"})
-_UNITS = frozenset({"pt", "em", "ex", "mm", "cm", "in", "px", "mu"})
 _BREAKS = frozenset({"\\\\", r"\cr", r"\tabularnewline"})
 
 
@@ -80,21 +79,9 @@ def _rows(reader: Grammar, end: str) -> list[list[Node]]:
             cells.append(_cell(reader))
         is_done = not reader.takes(*_BREAKS)
         rows.append(cells)
-        if not is_done:
-            _pass_spacing(reader)
     reader.bars = bars
     reader.depth -= 1
     return [row for row in rows if len(row) > 1 or row[0] != Words(row[0].span, "")]
-
-
-def _pass_spacing(reader: Grammar) -> None:
-    r"""Pass over the [2pt] of `\\[2pt]`."""
-    if reader.raw().text != "[":
-        return
-    length = reader.tokens[reader.at + 1 : reader.at + 5]
-    closing = next((n for n, t in enumerate(length) if t.text == "]"), None)
-    if closing and "".join(t.text for t in length[:closing])[-2:] in _UNITS:
-        reader.at += closing + 2
 
 
 def _ends_cell(token: Token) -> bool:

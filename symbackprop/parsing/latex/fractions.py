@@ -77,8 +77,9 @@ def fraction(reader: Grammar) -> Node:
     if not over_sign:
         numerator = argument(reader)
         return ratio((start, reader.end), numerator, argument(reader), reader)
-    order, of = _numerator(reader, is_bare)
+    order, is_explicit, of = _numerator(reader, is_bare)
     by = _denominator(reader, order)
+    under_sign += "⁺" if is_explicit else ""
     if of is None:
         head_end = reader.end
         of = differentiated(reader)
@@ -88,36 +89,39 @@ def fraction(reader: Grammar) -> Node:
     return Derivative((start, reader.end), of, by, under_sign)
 
 
-def _numerator(reader: Grammar, is_bare: bool) -> tuple[int, Node | None]:
-    """The order of a derivative, and what is differentiated where it stands in the numerator."""
+def _numerator(reader: Grammar, is_bare: bool) -> tuple[int, bool, Node | None]:
+    """The order of a derivative, whether it is explicit, and what is differentiated, if the numerator says so."""
     if not reader.opens_brace():
         reader.take()
-        return 1, None
+        return 1, False, None
 
-    order = 1
+    order, is_explicit = 1, False
     found: Node | None = None
 
     def read() -> Node:
-        nonlocal order, found
+        nonlocal order, is_explicit, found
         sign = reader.peek()
         reader.take()
-        order = _order(reader)
+        order, is_explicit = _order(reader)
         if not is_bare:
             found = reader.listing()
         return found or Name((sign.start, sign.end), "d")
 
     reader.braced(read)
-    return order, found
+    return order, is_explicit, found
 
 
-def _order(reader: Grammar) -> int:
+def _order(reader: Grammar) -> tuple[int, bool]:
+    r"""The order of a derivative; `\partial^+` is its explicit part, which other paths add to."""
     if not reader.takes("^"):
-        return 1
-    token = reader.peek()
-    order = number_of(script_of(reader)[1])
+        return 1, False
+    token = reader.raw()
+    script = script_of(reader)[1]
+    is_explicit = isinstance(script, Name) and script.text == "+"
+    order = 1 if is_explicit else number_of(script)
     if not order:
         reader.refuse(token, "the order of a derivative is not a number")
-    return order
+    return order, is_explicit
 
 
 def _denominator(reader: Grammar, order: int) -> tuple[Node, ...]:
@@ -259,7 +263,7 @@ def differential(reader: Grammar) -> Node:
     r"""`dW`, `\partial z`, `\Delta w`; `\partial_w C` is a derivative, and a sign alone a name."""
     token = reader.take()
     sign = {"d": "d", r"\partial": "∂", r"\Delta": "Δ"}[token.text]
-    order = _order(reader) if sign == "∂" else 1
+    order, _ = _order(reader) if sign == "∂" else (1, False)
     by: Node | None = None
     if sign == "∂" and reader.peek().text == "_":
         reader.take()

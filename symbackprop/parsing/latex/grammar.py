@@ -70,8 +70,8 @@ class Grammar(ABC):
             if token.kind is not Kind.SIGN:
                 continue
             depth += {r"\begin": 1, r"\end": -1, "{": 1, "}": -1}.get(token.text, 0)
-            if token.text == "&" and depth == 0:
-                self.skipped.add(at)
+            if token.text in ("&", "\\\\") and depth == 0:
+                self._pass_break(at)
             elif token.text in _OPENING:
                 levels.append([])
             elif token.text in bars:
@@ -79,6 +79,13 @@ class Grammar(ABC):
             elif token.text in _CLOSING and len(levels) > 1:
                 self._settle_bars(levels.pop())
         self._settle_bars(levels[0])
+
+    def _pass_break(self, at: int) -> None:
+        """A row that ends within brackets goes on in the next; words at its end are a remark."""
+        self.skipped.add(at)
+        while self.tokens[at].text != "&" and self.tokens[at - 1].kind is Kind.TEXT and at > 1:
+            at -= 1
+            self.skipped.add(at)
 
     def _settle_bars(self, bars: list[int]) -> None:
         is_pair = len(bars) == 2 and self.tokens[bars[0]].end == self.tokens[bars[1]].start

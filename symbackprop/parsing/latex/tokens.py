@@ -28,6 +28,7 @@ _JOINED = r"[A-Za-z]{2,}(?:\\_[A-Za-z]{2,})+[0-9]*|[A-Za-z]{3,}(?:_[A-Za-z]{3,})
 _TOKEN = re.compile(
     rf"""(?P<space>(?:[\s~]|\\[ ,;:!>/\n\t]|%[^\n]*|&nbsp;|[\u200b-\u200f\u2060-\u2064\ufeff])+)
     |(?P<number>{_NUMBER})|(?P<dotted>{_DOTTED})|(?P<word>{_JOINED}|[A-Za-z]+)
+    |(?P<break>\\\\(?:\s?\[\s*-?[0-9.]+\s*(?:pt|em|ex|mm|cm|in|px|mu)\s*\])?)
     |(?P<command>\\(?:operatorname|hspace|vspace|tag)\*|\\[A-Za-z]+|\\.)
     |(?P<upright>\{{\s*\\rm\s+([A-Za-z]+)\s*\}})|(?P<method>\.(?:dot|sum|mean|reshape|transpose)(?=\())
     |(?P<transpose>\.T(?![A-Za-z0-9]))
@@ -137,6 +138,8 @@ class _Lexer:
                 )
             case "command":
                 yield from self._command(text[1:], start, end)
+            case "break":
+                yield Token(Kind.SIGN, "\\\\", start, end)
             case "upright":
                 yield Token(Kind.TEXT, text[1:-1].split()[1], start, end, "roman")
             case "method":

@@ -129,7 +129,7 @@ class Root(Node):
 class Derivative(Node):
     r"""`\frac{\partial C}{\partial w}`, `\frac{d}{dw} C`, `dC/dw`, `\partial_w C`: `of` differentiated by each of `by`.
 
-    `sign` is ∂, d or δ, as it stands in the denominator.
+    `sign` is ∂, d or δ, as it stands in the denominator, or ∂⁺ for the explicit part \frac{\partial^{+} C}{\partial w}.
     """
 
     of: Node
