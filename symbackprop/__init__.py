@@ -39,7 +39,10 @@ if TYPE_CHECKING:
     from symbackprop.layers.network import generic_network as generic_network
     from symbackprop.layers.network import network as network
     from symbackprop.layers.regularisation import L2 as L2
+    from symbackprop.proofreading.documents import check_document as check_document
     from symbackprop.sweep import backprop as backprop
+    from symbackprop.testing.equations import assert_equation as assert_equation
+    from symbackprop.testing.gradients import assert_gradients as assert_gradients
     from symbackprop.training.initialisation import initialise as initialise
     from symbackprop.training.loop import predict as predict
     from symbackprop.training.loop import train as train
@@ -60,7 +63,10 @@ _HOMES = {
     "layers.dense": "Dense",
     "layers.network": "generic_network network",
     "layers.regularisation": "L2",
+    "proofreading.documents": "check_document",
     "sweep": "backprop",
+    "testing.equations": "assert_equation",
+    "testing.gradients": "assert_gradients",
     "training.initialisation": "initialise",
     "training.loop": "predict train",
     "typesetting.typeset": "typeset",
