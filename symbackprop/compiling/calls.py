@@ -53,6 +53,10 @@ class Operand(Code):
         new.value = value
         return new
 
+    def _hashable_content(self) -> tuple[Any, ...]:
+        """SymPy keeps sums that it has made: of two networks, b1 of one is not b1 of the other."""
+        return (*super()._hashable_content(), self.value)
+
 
 _ONE = {
     "exp": "exp", "log": "log", "log1p": "log1p", "expm1": "expm1", "tanh": "tanh", "Abs": "absolute", "sign": "sign",
