@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from sympy import Symbol
 
+from symbackprop.compiling.rows import in_rows
+from symbackprop.compiling.trainer import compile_trainer
 from symbackprop.errors import UsageError
 from symbackprop.language.indices import extent
 from symbackprop.language.systems import System
@@ -63,20 +65,26 @@ def begun(
     start = {name: numbers(value, name, settings.dtype) for name, value in start.items()}
     meant = network if data.weights is None else weighted(_forward(network))
     given = Given(settings.strength, len(data), network.batch is None)
-    trainer = trainer_of(meant, settings, known | _widths(network, start), given, data.weights)
+    derived = meant if any(t.gradient_of for t in meant.tensors) else backprop(meant)
+    trainer = trainer_of(derived, settings, known | _widths(network, start), given, data.weights)
     trainer.load(start)
     if settings.strength is not None:
         trainer.settings["lam"] = settings.strength
-    return Run(trainer, data, Measure(meant, given), parts, settings.epochs, settings.seed)
+    rows, measure = in_rows(derived), Measure(meant, given)
+    return Run(rows, trainer, data, parts, measure, settings.epochs, settings.seed)
 
 
 def trainer_of(
-    meant: System, settings: Settings, sizes: Mapping[str, int], given: Given, weights: Array | None
+    derived: System, settings: Settings, sizes: Mapping[str, int], given: Given, weights: Array | None
 ) -> Trainer:
     """A compiled trainer, or one that calls the functions one by one for what that does not take."""
-    derived = meant if any(t.gradient_of for t in meant.tensors) else backprop(meant)
     at_once = (settings.batch_size, settings.accumulation)
-    return Stepwise(derived, settings.optimiser, *at_once, settings.dtype, sizes, given, weights)
+    if weights is not None or settings.accumulation > 1:
+        return Stepwise(derived, settings.optimiser, *at_once, settings.dtype, sizes, given, weights)
+    return compile_trainer(
+        derived, settings.optimiser, batch_size=settings.batch_size, dtype=settings.dtype, sizes=sizes,
+        backend=settings.backend, examples=given.trained,
+    )  # fmt: skip
 
 
 def verified(run: Run, settings: Settings) -> tuple[Finding, ...]:
@@ -86,7 +94,8 @@ def verified(run: Run, settings: Settings) -> tuple[Finding, ...]:
     """
 
     def compiled(system: System, sizes: Mapping[str, int], count: int, weights: Array | None) -> Trainer:
-        choices = replace(settings, batch_size=count, accumulation=1)
+        accumulates = settings.accumulation > 1
+        choices = replace(settings, batch_size=1 if accumulates else count, accumulation=count if accumulates else 1)
         return trainer_of(system, choices, sizes, Given(settings.strength, count, of_one=False), weights)
 
     return verify(run, compiled, run.order()[: min(len(run.data), settings.batch_size, _LOOKED_AT)])
@@ -113,5 +122,5 @@ def identity(run: Run, settings: Settings) -> Identity:
     """What a run is of."""
     parts = [run.data, *run.parts.values()]
     arrays = [a for p in parts for a in (p.x, p.y)]
-    digests = {"network": digest_of(str(run.trainer.equations)), "data": digest_of(*arrays)}
+    digests = {"network": digest_of(str(run.equations)), "data": digest_of(*arrays)}
     return {**settings.shown(), **{name: digest[:16] for name, digest in digests.items()}}

@@ -40,7 +40,7 @@ def fault_after(run: Run) -> DivergenceError:
 
 
 def _fault(run: Run, part: Array, where: str, updated: dict[str, Array]) -> DivergenceError:
-    system = run.trainer.equations
+    system = run.equations
     given = run.measure.given(run.data.weights, part, len(part))
     for equation, value in quantities(system, run.trainer.parameters, run.data.x[part], run.data.y[part], given):
         if not np.isfinite(value).all():
@@ -53,7 +53,7 @@ def _fault(run: Run, part: Array, where: str, updated: dict[str, Array]) -> Dive
 
 
 def _complaint(run: Run, name: str, value: Any, where: str, text: str) -> DivergenceError:
-    tensor = run.trainer.equations[name]
+    tensor = run.equations[name]
     layer = "" if tensor.layer is None else f", layer {tensor.layer},"
     place = np.argwhere(~np.isfinite(value))[0] if np.ndim(value) else ()
     entry = f"{name}[{', '.join(map(str, place))}]" if len(place) else name

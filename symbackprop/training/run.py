@@ -35,7 +35,6 @@ class Trainer(Protocol):
     steps: int
     batch_size: int
     settings: dict[str, float]
-    equations: System
     optimiser: Optimiser
 
     @property
@@ -65,10 +64,13 @@ class Run:
     """A training under way."""
 
     def __init__(
-        self, trainer: Trainer, data: Examples, measure: Measure, parts: dict[str, Examples], epochs: int, seed: int
-    ) -> None:
-        """At the beginning; `parts` are measured beside the training part: validation, test."""
-        self.trainer, self.data, self.measure, self.parts = trainer, data, measure, parts
+        self, equations: System, trainer: Trainer, data: Examples, parts: dict[str, Examples], measure: Measure,
+        epochs: int, seed: int,
+    ) -> None:  # fmt: skip
+        """At the beginning; `equations` are those with gradients, in rows; `parts` are measured beside the training
+        part: validation, test."""
+        self.equations, self.trainer = equations, trainer
+        self.data, self.parts, self.measure = data, parts, measure
         self.total, self.seed = epochs, seed
         self.epoch, self.position = 0, 0
         self.rows: list[Epoch] = []

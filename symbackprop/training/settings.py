@@ -33,7 +33,7 @@ class Settings:
     strength: float | None
     seed: int
     dtype: np.dtype[Any]
-    backend: str
+    backend: Any
     initialisation: str
     patience: int | None
     class_weights: Weights

@@ -16,7 +16,6 @@ from symbackprop.checking.evaluation import Evaluator
 from symbackprop.checking.miniatures import Miniature
 from symbackprop.checking.points import DIGITS, Point, Sizes, Spot
 from symbackprop.compiling.numpy_functions import lambdify
-from symbackprop.compiling.rows import in_rows
 from symbackprop.errors import RefutedError
 from symbackprop.language.indices import extent
 from symbackprop.language.systems import Role, System, Tensor
@@ -61,7 +60,7 @@ def verify(run: Run, compiled: Compile, batch: Array) -> tuple[Finding, ...]:
     Raises: RefutedError at the first quantity that differs.
     """
     return (
-        *(_small(run, compiled) if _is_small(Miniature(run.trainer.equations).system) else ()),
+        *(_small(run, compiled) if _is_small(Miniature(run.equations).system) else ()),
         _real(run, batch),
     )
 
@@ -74,7 +73,7 @@ def _is_small(system: System) -> bool:
 
 def _small(run: Run, compiled: Compile) -> list[Finding]:
     optimiser, dtype = run.trainer.optimiser, run.trainer.vector.dtype
-    miniature = Miniature(run.trainer.equations)
+    miniature = Miniature(run.equations)
     system = optimised(miniature.system, optimiser)
     sizes = {s.name: EXAMPLES if s.name == "m" else 2 + n for n, s in enumerate(system.sizes)}
     values = _drawn(system, sizes, dtype) | _settings(system, optimiser, run.measure.given.strength)
@@ -107,7 +106,7 @@ def _real(run: Run, batch: Array) -> Finding:
     """Gradients on a batch against difference quotients, in double precision."""
     data, random = run.data, np.random.default_rng(0)
     parameters = {name: np.array(value, np.float64) for name, value in run.trainer.parameters.items()}
-    function = lambdify(in_rows(run.trainer.equations))
+    function = lambdify(run.equations)
     given = run.measure.given(data.weights, batch, len(batch))
     x, y = (np.asarray(a[batch], np.float64) for a in (data.x, data.y))
 
