@@ -60,11 +60,11 @@ class Comparison:
         return self._proved_at_sight(left, right) or self._proved_by_definitions(left, right, unfoldings)
 
     def _proved_at_sight(self, left: Form, right: Form) -> Proof | None:
-        found = (self._vanishing(a - b, how) for a, b, how in self._expansions(left, right))
+        found = (self._vanishing(a - b, how) for a, b, how in self.expansions(left, right))
         return next(filter(None, found), None)
 
     def _proved_by_definitions(self, left: Form, right: Form, unfoldings: int) -> Proof | None:
-        for first, second, how in self._expansions(left, right):
+        for first, second, how in self.expansions(left, right):
             for a, b in self._unfoldings(first, second, unfoldings):
                 found = self._vanishing(a - b, f"{how} definitions unfolded".strip(), functions=True)
                 if found:
@@ -94,7 +94,7 @@ class Comparison:
                 return Proof(self.system.assumptions, how)
         return None
 
-    def _expansions(self, left: Form, right: Form) -> Iterator[tuple[Form, Form, str]]:
+    def expansions(self, left: Form, right: Form) -> Iterator[tuple[Form, Form, str]]:
         """The sides, their derivatives of the cost expanded more and more by the chain rule."""
         yield left, right, ""
         chains = self.chains

@@ -74,17 +74,28 @@ class Instance(Change):
 
 
 def proved_at(comparison: Comparison, left: Expr, right: Expr, sizes: list[Sizes]) -> tuple[str, ...]:
-    """The sizes at which two expressions are equal, written out at all places; none unless at all of them."""
+    """The sizes at which two expressions are equal, written out at all places; none unless at all of them.
+
+    A derivative of the cost may have to be expanded by the chain rule before its sums can be written out.
+    """
     chains = comparison.chains
-    gap = normal(chains.settled(chains.form(left)) - chains.settled(chains.form(right)))
+    for first, second, _ in comparison.expansions(chains.form(left), chains.form(right)):
+        gap = normal(chains.settled(first) - chains.settled(second))
+        if proved := _zero_at(gap, ordered(free_indices(left) | free_indices(right)), sizes, comparison):
+            return proved
+    return ()
+
+
+def _zero_at(gap: Form, free: tuple[Idx, ...], sizes: list[Sizes], comparison: Comparison) -> tuple[str, ...]:
+    """The sizes at which a form is 0 at all places of its free indices; none unless at all sizes."""
     proved: list[str] = []
     for numbers in sizes:
-        places = numbers.places(ordered(free_indices(left) | free_indices(right)))
+        places = numbers.places(free)
         if len(places) > MOST_PLACES:
             return ()
         for env in places:
             new = {i: Integer(v) for i, v in env.items()}
-            instance = Instance(new, sizes=numbers, assumptions=chains.system.assumptions)
+            instance = Instance(new, sizes=numbers, assumptions=comparison.system.assumptions)
             if not is_zero(instance.form(gap)):
                 return ()
         if places:

@@ -16,10 +16,11 @@ from symbackprop.calculus import tidying
 from symbackprop.calculus.contraction import contraction
 from symbackprop.calculus.definitions import instance, meaning
 from symbackprop.calculus.derivation import Derivation, walk
+from symbackprop.calculus.local_derivatives import local_derivative
 from symbackprop.documents import model
 from symbackprop.documents.directives import Evaluator, Made, directive, displayed
 from symbackprop.documents.parsing import Directive
-from symbackprop.documents.quantities import Asked, equations_of, local_derivative, pieces
+from symbackprop.documents.quantities import Asked, equations_of, pieces
 from symbackprop.errors import UsageError
 from symbackprop.language.indices import free_indices, inside, names_in, rename_apart, substitute
 from symbackprop.language.nodes import Dependence, Local, Partial

@@ -77,7 +77,7 @@ def activation_row(name: str, notation: Notation) -> tuple[model.Inlines, ...]:
     named = isinstance(body, tanh)  # a function of SymPy's own name would say nothing: tanh(u) = tanh(u)
     definition = Equation(function(ARGUMENT), body.rewrite(exp) if named else body)
     shown = formulas.display([definition, theorem], empty, "component", notation)
-    return _row(name, shown, judgement)
+    return _row(name, shown, judgement, notation)
 
 
 def softmax_row(notation: Notation) -> tuple[model.Inlines, ...]:
@@ -85,7 +85,7 @@ def softmax_row(notation: Notation) -> tuple[model.Inlines, ...]:
     system = derive(network("n", Dense("K"), activations.Softmax(), cost=costs.CrossEntropy()))
     definition, local = (equations_of(Asked(name), system)[0] for name in ("a", "da/dz"))
     shown = formulas.display([definition, local], system, "component", notation)
-    return _row("softmax", shown, judge(local, system))
+    return _row("softmax", shown, judge(local, system), notation)
 
 
 def cost_row(name: str, notation: Notation) -> tuple[model.Inlines, ...]:
@@ -95,11 +95,23 @@ def cost_row(name: str, notation: Notation) -> tuple[model.Inlines, ...]:
     system = derive(forward, [forward.output])
     definition, theorem = (equations_of(Asked(asked), system)[0] for asked in ("C", "da"))
     shown = formulas.display([definition, theorem], system, "component", notation)
-    return _row(name, shown, judge(theorem, system))
+    return _row(name, shown, judge(theorem, system), notation)
 
 
-def _row(name: str, shown: formulas.Formula, judgement: Judgement) -> tuple[model.Inlines, ...]:
+def _row(name: str, shown: formulas.Formula, judgement: Judgement, notation: Notation) -> tuple[model.Inlines, ...]:
     """Definition and derivative stand one below the other: side by side, the longest leave no place for a verdict."""
-    scope = (judgement.preconditions and f" ({'; '.join(judgement.preconditions)})") or ""
-    verdict = model.Text(judgement.overall.value + scope)
-    return ((model.Text(name.replace("-", " ")),), (model.Mathematics(shown),), (verdict,))
+    verdict: list[model.Inline] = [model.Text(judgement.overall.value)]
+    for number, condition in enumerate(judgement.preconditions):
+        verdict += [model.Text("; " if number else " ("), *_spelled(condition, notation)]
+    verdict += [model.Text(")")] if judgement.preconditions else []
+    return ((model.Text(name.replace("-", " ")),), (model.Mathematics(shown),), tuple(verdict))
+
+
+def _spelled(condition: str, notation: Notation) -> list[model.Inline]:
+    """A precondition of the referee, which calls functions by their plain names, with their names in print."""
+    for function in ACTIVATIONS.values():
+        slope = function.prime(ARGUMENT)
+        before, name, after = condition.partition(f"{slope.func.label}({ARGUMENT})")
+        if name and not before:
+            return [model.Mathematics(formulas.inline(slope, System((), ()), notation)), model.Text(after)]
+    return [model.Text(condition)]

@@ -36,7 +36,6 @@ class Accumulation:
     """What is added for one example, in the System of one example; and the gradient, made of the total."""
 
     system: System
-    start: Equation
     addition: Equation
     result: Equation
 
@@ -50,12 +49,11 @@ def accumulation(gradient: Equation, system: System) -> Accumulation:
     where = gradient.lhs.indices if isinstance(gradient.lhs, Indexed) else ()
     (example,) = bound(total)
     body, single = _of_one_example(total.function, example, system)
-    extended = single.extended([delta, following])
     result = Equation(gradient.lhs, replaced(gradient.rhs, total, delta.at(*where)), name=gradient.name)
     if not same(replaced(result.rhs, delta.at(*where), total), gradient.rhs):
         raise UsageError(f"{gradient.lhs} is not made of one sum over the examples")
     addition = Equation(following.at(*where), delta.at(*where) + body)
-    return Accumulation(extended, Equation(following.at(*where), Integer(0)), addition, result)
+    return Accumulation(single.extended([delta, following], [addition, result]), addition, result)
 
 
 def _sum_over_examples(expr: Expr) -> Sum:
@@ -94,16 +92,25 @@ def make_accumulation(evaluator: Evaluator, given: Directive) -> Made:
     network = evaluator.network(given)
     system = evaluator.workspace.derived(network, (), evaluator.convention(given))
     form, notation = evaluator.form(given), evaluator.notation(given)
+    asked = [g for name, _ in pieces(given.argument) for g in equations_of(Asked(name, given.option("layer")), system)]
+    found = [accumulation(gradient, system) for gradient in asked]
+    presenter = Presenter(_together(found), form, notation)
+    additions = {f.addition: f.result for f in found}
     lines: list[Line] = []
-    for name, _ in pieces(given.argument):
-        for gradient in equations_of(Asked(name, given.option("layer")), system):
-            found = accumulation(gradient, system)
-            presenter = Presenter(found.system, form, notation)
-            first = presenter.line(found.addition if form == "matrix" else found.start)
-            start = replace(first, right=Number("0"), rule="before the first example", layers=None)
-            following = replace(presenter.line(found.addition), rule="for every example", layers=None)
-            lines += [start, following, presenter.line(found.result)]
+    for addition in presenter.unsaid(additions):
+        following = replace(presenter.line(addition), rule="for every example", layers=None)
+        start = replace(following, right=Number("0"), rule="before the first example")
+        lines += [start, following, presenter.line(additions[addition])]
     return [_block(target, aligned(lines), "the running total is the sum over the examples")]
+
+
+def _together(found: list[Accumulation]) -> System:
+    """The System of one example with all running totals."""
+    first, *others = (f.system for f in found)
+    for other in others:
+        new = [t for t in other.tensors if t.name not in first.by_name]
+        first = first.extended(new, other.equations)
+    return first
 
 
 def _block(target: model.Target, tree: Aligned, remark: str = "") -> model.EquationBlock:

@@ -11,15 +11,13 @@ from dataclasses import dataclass, replace
 
 from sympy import Expr, Idx, Indexed, Integer
 
-from symbackprop.calculus.contraction import contraction
-from symbackprop.calculus.definitions import folding, instance
-from symbackprop.calculus.derivation import Derivation
+from symbackprop.calculus.definitions import instance
+from symbackprop.calculus.local_derivatives import local_derivative
 from symbackprop.documents.reading import Reader
 from symbackprop.documents.settings import suggestion
 from symbackprop.errors import UsageError
 from symbackprop.language.indices import extent, fresh, index_name, inside, names_in, substitute
-from symbackprop.language.nodes import Local, Partial
-from symbackprop.language.systems import Equation, Role, Step, System, Tensor, entries, head, heads
+from symbackprop.language.systems import Equation, Role, Step, System, Tensor, entries, head
 
 _LAYER = re.compile(r"(\d+)|l|L(?:-(\d+))?")
 
@@ -241,24 +239,6 @@ def _local_of_entries(name: str, system: System) -> Equation:
         if instance(equation, top, set()) is not None:
             return local_derivative(replace(equation, lhs=top), bottom, system)
     raise UsageError(f"no equation defines {top}")
-
-
-def local_derivative(equation: Equation, variable: Expr, system: System) -> Equation:
-    """∂q/∂x through the equation of q: a theorem with its steps."""
-    local = Local(equation.lhs, variable)
-    derivation = Derivation(local)
-    definition = next(
-        d
-        for e in system.definitions(head(equation.lhs))
-        if (d := instance(e, equation.lhs, names_in(local))) is not None
-    )
-    if head(variable) not in heads(definition):
-        raise UsageError(f"{equation.lhs} does not read {variable}")
-    derivation.rewrite("definition", local, Partial(definition, variable))
-    derivation.differentiate()
-    while (found := contraction(derivation.state) or folding(system, derivation.state)) is not None:
-        derivation.rewrite(*found)
-    return Equation(local, derivation.state, derivation.steps, name=f"∂{equation.lhs}/∂{variable}")
 
 
 def is_entry(expr: Expr) -> bool:

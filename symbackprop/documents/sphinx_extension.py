@@ -160,7 +160,7 @@ class Nodes:
         found = [*self.display(block.formula.fitted().latex, label)]
         if block.steps:
             found.append(nodes.raw("", "<details><summary>derivation</summary>", format="html"))
-            found += [node for steps in block.steps for node in self.display(steps.latex)]
+            found += [node for steps in block.steps for node in self.display(steps.fitted().latex)]
             found.append(nodes.raw("", "</details>", format="html"))
         if block.remark:
             found.append(nodes.paragraph("", "", nodes.emphasis(block.remark, block.remark)))

@@ -42,7 +42,7 @@ class WorkedLine:
 
 @dataclass(frozen=True)
 class Group:
-    """An equation as it stands for all its entries, and the entries worked out."""
+    """An equation as it stands for all its entries, and the entries worked out; no equation that its one entry is."""
 
     formula: Math | None
     lines: tuple[WorkedLine, ...] = ()
@@ -76,7 +76,9 @@ class Worker:
                 for where, lhs, rhs in entries
             ]
             self.activations |= {rhs: lhs for _, lhs, rhs in entries if isinstance(rhs, ScalarFunction)}
-            yield Group(self._formula(equation.lhs, equation.rhs, relation), tuple(lines))
+            formula = self._formula(equation.lhs, equation.rhs, relation)
+            is_said = len(lines) == 1 and formula == row(lines[0].symbol, relation, lines[0].symbolic)
+            yield Group(None if is_said else formula, tuple(lines))
 
     def definitions(self) -> Iterator[Group]:
         """What the functions mean: σ(u) = 1/(1 + e^{−u})."""

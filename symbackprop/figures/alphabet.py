@@ -2,9 +2,10 @@
 
 from sympy import Expr
 
-from symbackprop.figures.chains import Chain, Function
+from symbackprop.figures.chains import Chain, Function, Layer
 from symbackprop.figures.labels import Label, fraction, italic, listed, relation, upright
 from symbackprop.figures.pictures import picture
+from symbackprop.language.indices import index, size
 from symbackprop.language.systems import Role, Tensor
 from symbackprop.typesetting.letters import read
 from symbackprop.typesetting.notation import Notation, find_notation
@@ -32,9 +33,17 @@ class Alphabet:
         letter = picture(self.spelling.letter(tensor))
         return letter.with_scripts(picture(above, tight=True) if above is not None else None, below)
 
-    def superscript(self, number: Expr) -> Label:
-        """A layer as the notation writes it: l, [l], (l)."""
-        return picture(self.spelling.superscript(number), tight=True)
+    def superscript(self, number: Expr, role: Role) -> Label:
+        """A layer as the notation writes it, counted as it counts those of a role: l, [l], (l + 1)."""
+        return picture(self.spelling.superscript(number, role), tight=True)
+
+    def layer(self, number: Expr, role: Role = Role.ACTIVATION) -> Label:
+        """The number of a layer: that of its units, or of another role."""
+        return picture(self.spelling.layer_number(number, role), tight=True)
+
+    def index(self, letter: str) -> Label:
+        """An index as the notation calls it."""
+        return picture(self.spelling.index_name(index(letter, size("n"))))
 
     def transposed(self, label: Label) -> Label:
         """W^{[l]T} or (w^l)^T."""
@@ -50,11 +59,27 @@ class Alphabet:
     def error(self, number: Expr) -> Label:
         """∂C/∂Z^{[l]} as the notation names it: δ^{[l]}, dZ^{[l]}."""
         letter = self.notation.symbol(Role.ERROR, self.chain.system.batch is not None)
-        return picture(letter).with_scripts(self.superscript(number))
+        return picture(letter).with_scripts(self.superscript(number, Role.ERROR))
+
+    def parameters(self, layer: Layer) -> list[Label]:
+        """W and b, or Θ where the notation has both in one matrix."""
+        return [picture(shown) for shown in self._parameters(layer)]
+
+    def gradients(self, layer: Layer) -> list[Label]:
+        """The derivatives of the cost by the same."""
+        return [self._by(shown) for shown in self._parameters(layer)]
+
+    def _parameters(self, layer: Layer) -> list[Math]:
+        found = [t for t in (layer.weight, layer.bias) if t is not None]
+        if len(found) == 2 and self.notation.bias_unit:
+            return [self.spelling.joined(found[0], layer.number)]
+        return [self.spelling.whole(t, layer.number) for t in found]
 
     def gradient(self, tensor: Tensor, number: Expr) -> Label:
         """The derivative of the cost by a quantity: ∂C/∂W^{[2]}, dW^{[2]}."""
-        whole = self.spelling.whole(tensor, number)
+        return self._by(self.spelling.whole(tensor, number))
+
+    def _by(self, whole: Math) -> Label:
         return picture(filled(read(self.notation.derivative), cost=self.spelling.cost, quantity=whole))
 
     def derivative(self, of: Label, by: Label) -> Label:
@@ -69,7 +94,9 @@ class Alphabet:
         if function is None:
             return upright("id")
         label = picture(read(function.latex))
-        return label if function.layer is None else label.with_scripts(self.superscript(function.layer))
+        return (
+            label if function.layer is None else label.with_scripts(self.superscript(function.layer, Role.ACTIVATION))
+        )
 
     def ones(self) -> Label:
         """The vector of ones."""

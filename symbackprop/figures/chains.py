@@ -168,7 +168,7 @@ def _function(equation: Equation, layer: Expr | None = None) -> Function | None:
 
 def _generic(system: System, output: Tensor) -> Chain:
     """The first, any and the last layer of a generic network."""
-    weights, biases = system.with_role(Role.WEIGHT), system.with_role(Role.BIAS)
+    weights, biases = ([t for t in system.with_role(r) if not t.updates] for r in (Role.WEIGHT, Role.BIAS))
     weighted = system.with_role(Role.WEIGHTED_INPUT)
     if len(weights) != 1 or len(biases) > 1 or len(weighted) != 1:
         raise _no_chain(output)

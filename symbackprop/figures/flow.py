@@ -53,10 +53,10 @@ class _Flow:
             self.texts.append(Text(target, cost.x, ABOVE, tone=Tone.PLAIN))
             self.arrows.append(Arrow(((cost.x, ABOVE + 13), cost.top), Tone.PLAIN))
         count = "the generic layer" if chain.is_generic else f"{len(chain.layers)} layers"
-        depth = alphabet.number(chain.depth).plain
+        first, last_layer = (alphabet.layer(n).plain for n in (chain.layers[0].number, chain.depth))
         return Figure(
             "flow",
-            f"Feed-forward flow through layers 1 to {depth}",
+            f"Feed-forward flow through layers {first} to {last_layer}",
             f"From left to right: the input, {count}, each first a weighted input and then an activation, and the"
             " cost. The parameters of a layer enter from above.",
             (*self.frames, *self.nodes),
@@ -94,8 +94,7 @@ class _Flow:
         start = len(self.nodes)
         if layer.weighted is not None:
             z = self.put(f"z{number}", alphabet.whole(layer.weighted, number), Tone.FORWARD)
-            found = [alphabet.whole(t, number) for t in (layer.weight, layer.bias) if t is not None]
-            self.texts.append(Text(listed(found), z.x, ABOVE, tone=Tone.PARAMETER))
+            self.texts.append(Text(listed(alphabet.parameters(layer)), z.x, ABOVE, tone=Tone.PARAMETER))
             self.arrows.append(Arrow(((z.x, ABOVE + 13), z.top), Tone.PARAMETER))
         if layer.activation is not None:
             name = alphabet.function(layer.function)
@@ -121,5 +120,5 @@ class _Flow:
         middle = (left + right) / 2
         name = f"frame{layer.number}"
         self.frames.append(Node(name, middle, (top + bottom) / 2, right - left, bottom - top, (), "frame", Tone.FAINT))
-        caption = words("layer ") + self.alphabet.number(layer.number)
+        caption = words("layer ") + self.alphabet.layer(layer.number)
         self.texts.append(Text(caption, middle, bottom + 14, tone=Tone.FAINT, scale=SMALL))

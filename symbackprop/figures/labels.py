@@ -27,7 +27,7 @@ _WIDTHS = {
 _LATEX = {
     **{sign: "\\" + command for sign, command in SYMBOLS.items()},
     "−": "-", "⋮": r"\vdots", "′": "'", " ": r"\ ", "{": r"\{", "}": r"\}", "\\": r"\backslash", "~": r"{\sim}",
-    "^": r"\hat{\ }", "#": r"\#", "%": r"\%", "&": r"\&", "_": r"\_", "$": r"\$",
+    "√": r"\surd", "^": r"\hat{\ }", "#": r"\#", "%": r"\%", "&": r"\&", "_": r"\_", "$": r"\$",
 }  # fmt: skip
 _WORD_LATEX = {
     **{c: "\\" + c for c in "#%&_${}"}, "\\": r"\textbackslash{}", "~": r"\textasciitilde{}",

@@ -41,7 +41,7 @@ def draw_output_layer(chain: Chain, alphabet: Alphabet) -> Figure:
     if chain.target is not None:
         row.arrow(Label(), back=True)
         row.matrix(*_quantity(chain, chain.target, layer.number, alphabet, Tone.PLAIN))
-    depth = alphabet.number(layer.number).plain
+    depth = alphabet.layer(layer.number).plain
     return Figure(
         "output-layer",
         f"The output layer, layer {depth}",

@@ -1,21 +1,26 @@
 """The computational graph of one path: from one weight to the cost, a local derivative on every edge.
 
-The chain rule multiplies what stands on the edges; under each derivative stands what it is, where the layer's
-equation says it in one sign: ∂z_j/∂w_jk = a_k, ∂a_j/∂z_j = σ′(z_j), ∂z_i/∂a_j = w_ij.
+The chain rule multiplies what stands on the edges; under each derivative stands what it is: ∂z_j/∂w_jk = a_k,
+∂a_j/∂z_j = σ′(z_j), ∂z_i/∂a_j = w_ij, ∂C/∂a_i = a_i − y_i.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from sympy import Expr
 
+from symbackprop.calculus.local_derivatives import local_derivative
 from symbackprop.errors import UsageError
 from symbackprop.figures.alphabet import Alphabet
-from symbackprop.figures.chains import SOFTMAX, Chain, Layer
+from symbackprop.figures.chains import SOFTMAX, Chain, Layer, unit_axis
 from symbackprop.figures.columns import small
 from symbackprop.figures.drawing import SIZE, Arrow, Figure, Node, Text, Tone
 from symbackprop.figures.labels import Label, italic, relation, upright, words
+from symbackprop.figures.pictures import picture
+from symbackprop.language.indices import extent, index
+from symbackprop.language.nodes import Dependence
 from symbackprop.language.systems import Tensor
+from symbackprop.typesetting.component import ComponentPrinter
 
 DIAMETER = 50.0
 INDICES = "jipqr"
@@ -86,8 +91,15 @@ def _places(chain: Chain, alphabet: Alphabet, start: int) -> tuple[list[_Place],
         here = italic(letter)
         places += _through(chain, alphabet, layer, here, before, is_first=layer is first)
         before = here
-    places.append(_Place("cost", alphabet.cost(), Label()))
-    return places, not chain.is_generic and start + 2 >= len(chain.layers)
+    is_whole = not chain.is_generic and start + 2 >= len(chain.layers)
+    places.append(
+        _Place(
+            "cost",
+            alphabet.cost(),
+            _value(chain, alphabet, chain.cost, layers[-1].output, before.plain) if is_whole else Label(),
+        )
+    )
+    return places, is_whole
 
 
 def _through(
@@ -104,27 +116,48 @@ def _through(
         found.append(_Place(f"z{number}", z, value))
     if layer.activation is not None:
         a = _unit(chain, alphabet, layer.activation, number, here)
-        found.append(_Place(f"a{number}", a, _slope(alphabet, layer, z)))
+        found.append(_Place(f"a{number}", a, _slope(chain, alphabet, layer, z, here.plain)))
     return found
 
 
 def _unit(chain: Chain, alphabet: Alphabet, tensor: Tensor, number: Expr, unit: Label) -> Label:
     """One neuron, of one example s in a batch."""
     batch = chain.system.batch
-    s = italic("s")
+    s = alphabet.index("s")
     where = {None: (unit,), "columns": (unit, s), "rows": (s, unit)}[batch]
     return alphabet.entry(tensor, number, *where)
 
 
-def _slope(alphabet: Alphabet, layer: Layer, z: Label) -> Label:
-    """σ′(z), where the activation is a function of its own entry alone."""
+def _slope(chain: Chain, alphabet: Alphabet, layer: Layer, z: Label, unit: str) -> Label:
+    """σ′(z) where the activation is a function of its own entry alone; of softmax what the path goes through."""
     if not z:
         return Label()
     if layer.function is None:
         return upright("1")
-    if SOFTMAX in layer.function.latex:
-        return Label()
+    if layer.activation is not None and SOFTMAX in layer.function.latex:
+        return _value(
+            chain, alphabet, layer.activation, layer.reads if layer.weighted is None else layer.weighted, unit
+        )
     return alphabet.function(layer.function).primed + upright("(") + z + upright(")")
+
+
+def _value(chain: Chain, alphabet: Alphabet, of: Tensor, by: Tensor, unit: str) -> Label:
+    """A local derivative at one neuron, worked out; nothing where it is left open, or is no single product."""
+    if of.is_generic or by.is_generic:
+        return Label()
+    (equation,) = chain.system.definitions(of.name)
+    left = _at(of, chain, unit) if of.axes else of.entry
+    try:
+        value = local_derivative(replace(equation, lhs=left), _at(by, chain, unit), chain.system).rhs
+        return Label() if value.has(Dependence) else picture(ComponentPrinter(alphabet.spelling).tree(value))
+    except UsageError:
+        return Label()
+
+
+def _at(tensor: Tensor, chain: Chain, unit: str) -> Expr:
+    """The entry of one neuron."""
+    own = unit_axis(tensor, chain.system)
+    return tensor.at(*(index(unit, extent(i)) if i == own else i for i in tensor.axes))
 
 
 def _row(places: list[_Place], alphabet: Alphabet, is_whole: bool) -> tuple[list[Node], list[Arrow], list[Text]]:

@@ -44,15 +44,24 @@ def picture(math: Math, tight: bool = False) -> Label:
             return fraction(picture(above), picture(below))
         case tree.Fenced(left, inner, right):
             return upright(left) + picture(inner, tight) + upright(right)
+        case tree.Root(inner):
+            root = upright("√") + picture(inner, tight)
+            return (
+                root
+                if isinstance(inner, tree.Script | tree.Identifier | tree.Number | tree.Accent)
+                else upright("√(") + picture(inner, tight) + upright(")")
+            )
         case tree.Accent(mark, inner) if mark in _ACCENTS:
             return _accented(picture(inner, tight), mark)
     raise UsageError(f"a label of a figure cannot hold a {type(math).__name__}", hint="choose another notation")
 
 
 def _row(pieces: tuple[Math, ...], tight: bool) -> Label:
+    """Pieces side by side; a factor stands a little apart from the fraction before it."""
     row = Label()
-    for piece in pieces:
-        row = row + picture(piece, tight)
+    for before, piece in zip((None, *pieces), pieces, strict=False):
+        is_apart = piece == tree.TIMES and isinstance(before, tree.Fraction)
+        row = row + (upright(" ") if is_apart else picture(piece, tight))
     return row
 
 

@@ -61,10 +61,10 @@ class _Schematic:
             carried, back = self.layer(layer, carried, back)
         self.lane(carried, back)
         self.finish()
-        depth = alphabet.number(chain.depth).plain
+        first, last = (alphabet.layer(n).plain for n in (chain.layers[0].number, chain.depth))
         return Figure(
             "schematic",
-            f"Forward and backward pass through layers 1 to {depth}",
+            f"Forward and backward pass through layers {first} to {last}",
             "One row of boxes, one for each equation. Above, from left to right, the quantities of the forward pass;"
             " below, from right to left and dashed, the derivatives of the cost by them; at the foot, the gradients"
             " of the parameters.",
@@ -83,9 +83,8 @@ class _Schematic:
         if layer.weighted is not None:
             if carried:
                 self.lane(carried, back)
-            found = [t for t in (layer.weight, layer.bias) if t is not None]
-            box = self.box(f"affine{number}", tuple(alphabet.whole(t, number) for t in found), Tone.PARAMETER)
-            self.gradients(box, [alphabet.gradient(t, number) for t in found])
+            box = self.box(f"affine{number}", tuple(alphabet.parameters(layer)), Tone.PARAMETER)
+            self.gradients(box, alphabet.gradients(layer))
             carried, back = alphabet.whole(layer.weighted, number), alphabet.error(number)
         if layer.activation is not None:
             if carried:

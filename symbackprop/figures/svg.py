@@ -134,11 +134,14 @@ def _row(label: Label, x: float, baseline: float, size: float, align: str, colou
         yield _written(label.pieces, x, baseline, size, align, colour)
         return
     left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[align] * label.width * size
-    for part in _parts(label):
+    parts = list(_parts(label))
+    for number, part in enumerate(parts, 1):
         width = sum(p.width for p in part) * size
         middle = left + width / 2
         if isinstance(part[0], Fraction):
             yield from _fraction(part[0], middle, baseline, size, colour)
+        elif 1 < number == len(parts):  # in a wider font it keeps away from the fraction before it
+            yield _written(part, left, baseline, size, "start", colour)
         else:
             yield _written(part, middle, baseline, size, "middle", colour)
         left += width

@@ -1,4 +1,7 @@
-"""The training loop: forward pass, cost, backward pass, update, and again."""
+"""The training loop: forward pass, cost, backward pass, update, and again.
+
+The update is that of the System's optimiser; a System without one goes down the gradient.
+"""
 
 from dataclasses import replace
 
@@ -9,11 +12,19 @@ from symbackprop.figures.chains import Chain, Layer
 from symbackprop.figures.columns import joined
 from symbackprop.figures.drawing import SIZE, Arrow, Figure, Node, Text, Tone
 from symbackprop.figures.labels import Label, italic, listed, relation, upright, words
-from symbackprop.language.systems import Role, Tensor
+from symbackprop.figures.pictures import picture
+from symbackprop.language.systems import Equation, Role, System, Tensor
+from symbackprop.matrices.bias_columns import owner
+from symbackprop.optimisers.descent import GradientDescent
+from symbackprop.optimisers.optimiser import optimised
+from symbackprop.sweep import backprop
+from symbackprop.typesetting.typeset import Presenter
 
 ANY = Symbol("l", integer=True, positive=True)
 LOWER = 168.0
 """How far below the passes the update stands."""
+USUAL = 75.0
+"""The height of the update of gradient descent: a taller one stands lower."""
 
 
 def draw_training_loop(chain: Chain, alphabet: Alphabet) -> Figure:
@@ -28,8 +39,7 @@ def draw_training_loop(chain: Chain, alphabet: Alphabet) -> Figure:
         joined((update.left, (forward.x, update.y), forward.bottom), Tone.PARAMETER),
     ]
     layer = _general(chain)
-    parameters = listed(alphabet.whole(t, layer.number) for t in _parameters(layer))
-    gradients = listed((alphabet.gradient(t, layer.number) for t in _parameters(layer)), ",  ")
+    parameters, gradients = listed(alphabet.parameters(layer)), listed(alphabet.gradients(layer), ",  ")
     output, last = chain.layers[-1].output, chain.layers[-1].number
     result = alphabet.whole(output, last)
     lift = alphabet.gradient(output, last)
@@ -102,26 +112,49 @@ def _forward(chain: Chain, layer: Layer, alphabet: Alphabet) -> list[Label]:
 
 def _range(chain: Chain, alphabet: Alphabet, back: bool = False) -> Label:
     """l = 1, …, L, or back from L to 1."""
-    last = alphabet.number(chain.depth)
+    last = alphabet.layer(chain.depth, Role.WEIGHT)
     ends = [upright("1")] if chain.depth == 1 else [upright("1"), upright("…"), last]
     if chain.depth == 2:
         ends = [upright("1"), last]
     return italic("l") + relation("=") + listed(reversed(ends) if back else ends)
 
 
-def _parameters(layer: Layer) -> list[Tensor]:
-    return [t for t in (layer.weight, layer.bias) if t is not None]
-
-
 def _update(chain: Chain, alphabet: Alphabet, x: float) -> Node:
-    """W ← W − α ∂C/∂W, and the same for b."""
-    layer = _general(chain)
-    rows = []
-    for tensor in _parameters(layer):
-        whole, gradient = alphabet.whole(tensor, layer.number), alphabet.gradient(tensor, layer.number)
-        rows.append(whole + relation("←") + whole + relation("−") + italic("α") + upright(" ") + gradient)
-    lines = (words("update"), *rows)
-    return Node("update", x, LOWER, _width(lines), _height(lines), lines, "box", Tone.PARAMETER)
+    """W ← W − α ∂C/∂W, and the same for b; what else the optimiser does, for W alone."""
+    layer = chain.layers[1] if chain.is_generic else chain.layers[-1]
+    system = _trained(chain.system)
+    if not chain.is_generic and len(chain.layers) > 1:  # the last layer stands for any
+        tensors = (replace(t, layer=ANY) if t.layer == layer.number else t for t in system.tensors)
+        system = replace(system, tensors=tuple(tensors))
+    presenter = Presenter(system, "matrix", alphabet.notation)
+    found = [[e for e in system if _updated(e, system) == p.name] for p in (layer.weight, layer.bias) if p is not None]
+    rest: list[Label] = []
+    if len(found) == 2 and len(found[0]) > 1:
+        unsaid = len(presenter.unsaid([*found[0], *found[1]])) > len(found[0])
+        rest = [words("and alike for ") + alphabet.parameters(_general(chain))[1]] if unsaid else []
+        found = found[:1]
+    shown = presenter.unsaid([e for equations in found for e in equations])
+    lines = (words("update"), *(picture(presenter.line(e).tree) for e in shown), *rest)
+    height = _height(lines)
+    y = LOWER + max(0.0, (height - USUAL) / 2)
+    return Node("update", x, y, _width(lines), height, lines, "box", Tone.PARAMETER)
+
+
+def _trained(system: System) -> System:
+    """The System with updates of its parameters: its own, or those of gradient descent."""
+    if any(t.updates for t in system.tensors):
+        return system
+    derived = system if any(t.gradient_of for t in system.tensors) else backprop(system)
+    return optimised(derived, GradientDescent())
+
+
+def _updated(equation: Equation, system: System) -> str:
+    """The parameter that an update is of, or that what an optimiser remembers is of."""
+    tensor = system[equation.defines]
+    if not tensor.updates and owner(tensor, system) is None:
+        return ""
+    following = system[tensor.updates] if tensor.updates else tensor
+    return (owner(following, system) or following).name
 
 
 def _data(chain: Chain, alphabet: Alphabet, forward: Node, cost: Node, arrows: list[Arrow]) -> list[Text]:

@@ -175,7 +175,7 @@ def _captions(chain: Chain, alphabet: Alphabet, columns: list[_Column | None]) -
     for column in columns:
         if column is None:
             continue
-        name = words("layer ") + alphabet.number(column.number)
+        name = words("layer ") + alphabet.layer(column.number)
         if column.number == 0:
             name = words("input")
         width = alphabet.size(column.tensor, column.number)

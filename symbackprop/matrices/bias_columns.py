@@ -3,7 +3,8 @@
     [∂C/∂b ∂C/∂W]  =  δ ãᵀ + λ/m [0 W]          [b W]  ←  [b W] − α [∂C/∂b ∂C/∂W]
 
 Found from the equation of the weights alone, by putting beside each of its terms what belongs to the bias: 1 beside an
-activation, 0 beside the weights of a penalty, the bias beside weights that are updated.  Nothing of this is trusted:
+activation, 0 beside the weights of a penalty, the bias beside weights that are updated, and beside what an optimiser
+remembers of the weights what it remembers of the bias.  Nothing of this is trusted:
 the columns of both sides are lowered, and compared with the equations of the bias and of the weights.
 """
 
@@ -19,11 +20,14 @@ from symbackprop.matrices.checked import MatrixEquation, is_faithful
 from symbackprop.matrices.contraction import NoMatrixForm
 from symbackprop.matrices.tree import (
     ONE,
+    Apply,
     Block,
     Constant,
+    Hadamard,
     Named,
     Ones,
     Product,
+    Quotient,
     Scaled,
     Total,
     Transpose,
@@ -67,22 +71,43 @@ def _at(definition: Equation, left: Expr) -> Equation | None:
     return Equation(left, substitute(apart, {own: at for own, at in where.items() if own != at}))
 
 
-def like_for_bias(tensor: Tensor, system: System) -> Tensor | None:
-    """b for w, ∂C/∂b for ∂C/∂w, the next b for the next w; None where there is none, or in another measure."""
-    of = tensor.gradient_of or tensor.updates
-    if of is None:
-        is_weight = tensor.role is Role.WEIGHT
-        same_layer = (t for t in system.tensors if t.role is Role.BIAS and t.layer == tensor.layer and not t.updates)
-        return next(same_layer, None) if is_weight else None
-    bias = like_for_bias(system[of], system)
-    if bias is None:
+def owner(tensor: Tensor, system: System) -> Tensor | None:
+    """What an optimiser's memory, or a running total, belongs to: v_w1 and u_hat_w1 are of w1, Delta_dw is of dw."""
+    if tensor.role not in (Role.STATE, Role.QUANTITY) or not tensor.symbol:
         return None
-    alike = (
-        t
-        for t in system.tensors
-        if (tensor.gradient_of and t.gradient_of == bias.name) or (tensor.updates and t.updates == bias.name)
-    )
-    return next((t for t in alike if t.factor == tensor.factor), None)
+    name = tensor.name.removeprefix("next_").removeprefix(f"{tensor.symbol}_")
+    return system.by_name.get(name) if name != tensor.name else None
+
+
+def like_for_bias(tensor: Tensor, system: System) -> Tensor | None:
+    """b for w, ∂C/∂b for ∂C/∂w, the next b for the next w, and what an optimiser remembers of b.
+
+    None where there is none, or in another measure.
+    """
+    if tensor.role is Role.WEIGHT and not tensor.updates:
+        same_layer = (t for t in system.tensors if t.role is Role.BIAS and t.layer == tensor.layer and not t.updates)
+        return next(same_layer, None)
+    for link in (_gradient_of, _updates, owner):
+        if (of := link(tensor, system)) is not None:
+            bias = like_for_bias(of, system)
+            alike = (t for t in system.tensors if link(t, system) == bias and _is_alike(t, tensor))
+            return next(alike, None) if bias is not None else None
+    return None
+
+
+def _gradient_of(tensor: Tensor, system: System) -> Tensor | None:
+    return system.by_name.get(tensor.gradient_of or "")
+
+
+def _updates(tensor: Tensor, system: System) -> Tensor | None:
+    return system.by_name.get(tensor.updates or "")
+
+
+def _is_alike(tensor: Tensor, other: Tensor) -> bool:
+    """Whether two tensors are the same but for what they belong to."""
+    is_parameter = tensor.role in (Role.WEIGHT, Role.BIAS) or tensor.gradient_of is not None
+    same_name = is_parameter or tensor.symbol == other.symbol
+    return same_name and tensor.factor == other.factor and bool(tensor.updates) == bool(other.updates)
 
 
 class _Beside:
@@ -95,8 +120,14 @@ class _Beside:
     def joined(self, tree: Tree) -> Tree:
         """A term of the weights, with a column for the bias.   Raises: NoMatrixForm."""
         match tree:
-            case Total(operands):
-                return Total(tuple(self.joined(o) for o in operands))
+            case Total(operands) | Hadamard(operands) | Quotient(operands):
+                return type(tree)(tuple(self.joined(o) for o in operands))
+            case Apply(law, of):
+                return Apply(law, self.joined(of))
+            case Transpose(Ones()):
+                return Block(((Constant(ONE), tree),))
+            case Ones() | Constant():
+                return Block(((tree, tree),))
             case Scaled(factor, of, divide):
                 return Scaled(factor, self.joined(of), divide)
             case Product((*first, last)):
@@ -149,12 +180,15 @@ def columns(tree: Tree) -> Columns:
             return tuple(Product((*first, c)) for c in columns(last))
         case Scaled(factor, of, divide):
             return tuple(Scaled(factor, c, divide) for c in columns(of))
-        case Total(operands):
-            return tuple(_totals([columns(o) for o in operands]))
+        case Apply(law, of):
+            return tuple(Apply(law, c) for c in columns(of))
+        case Total(operands) | Hadamard(operands) | Quotient(operands):
+            return tuple(type(tree)(column) for column in _side_by_side([columns(o) for o in operands]))
     return (tree,)
 
 
-def _totals(terms: list[Columns]) -> Iterator[Tree]:
-    if len({len(t) for t in terms}) > 1:
-        raise ShapeError("these columns of blocks do not fit", got=", ".join(str(len(t)) for t in terms))
-    yield from (Total(column) for column in zip(*terms, strict=True))
+def _side_by_side(operands: list[Columns]) -> Iterator[tuple[Tree, ...]]:
+    """The first columns of all operands, then the second."""
+    if len({len(o) for o in operands}) > 1:
+        raise ShapeError("these columns of blocks do not fit", got=", ".join(str(len(o)) for o in operands))
+    yield from zip(*operands, strict=True)

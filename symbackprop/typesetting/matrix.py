@@ -114,8 +114,10 @@ class MatrixPrinter:
     def _joined(self, rows: tuple[tuple[Tree, ...], ...]) -> Math | None:
         """Θ for [b W], ∂C/∂Θ for [∂C/∂b ∂C/∂W], ã for an activation with a bias unit."""
         match rows:
-            case ((node.Named(b), node.Named(w, layer)),) if b.role in (Role.BIAS, Role.GRADIENT):
+            case ((node.Named(), node.Named(w, layer)),) if w.role is not Role.ACTIVATION and w.role is not Role.INPUT:
                 return self.spelling.joined(w, layer)
+            case ((node.Constant(), node.Transpose(node.Ones()) as ones),):
+                return self.tree(ones)
             case ((node.Ones() | node.Constant(), node.Named() as a),) | (
                 (node.Transpose() | node.Constant(),),
                 (node.Named() as a,),
@@ -241,7 +243,7 @@ class MatrixPrinter:
     def rank(self, tree: Tree) -> int:
         """Where an operand stands among others that it commutes with."""
         match tree:
-            case node.Named(tensor):
+            case node.Named(tensor) | node.Block(((_, node.Named(tensor)),)):
                 return RANK[tensor.role]
             case node.Apply(law):
                 derived = (isinstance(law, ScalarFunction) and law.func.base is not None) or (

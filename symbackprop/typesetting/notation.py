@@ -108,7 +108,8 @@ class Notation:
         refuse_clashes(self.name, meanings, allowed)
         renamed = dict(self.indices)
         indices = [(renamed.get(i, i), f"index {i}") for i in (*dict.fromkeys("ijklpqrstuv"), *renamed)]
-        refuse_clashes(self.name, indices)
+        sizes = [(self.width, "width of a layer"), (self.examples, "number of examples")]
+        refuse_clashes(self.name, [*sizes, *indices])
 
     @property
     def names_derivatives(self) -> bool:
@@ -175,7 +176,8 @@ NOTATIONS: dict[str, Notation] = {
                  layer="({})", input_layer=True, offsets=tuple((role, 1) for role in UNITS),
                  restated=(Role.ERROR, Role.GRADIENT),
                  prediction=r"h_{\Theta}(x)", width="s", transpose="T", joined=False, hadamard=r"\mathbin{.*}",
-                 quotient=r"\mathbin{./}", bias_unit=True, bias_column=True, convention="per example"),
+                 quotient=r"\mathbin{./}", bias_unit=True, bias_column=True,
+                 indices=(("s", "c"),), convention="per example"),
         Notation("bishop", symbols=with_symbols(
                      (Role.TARGET, "t", "T"), (Role.WEIGHTED_INPUT, "a", "A"), (Role.ACTIVATION, "z", "Z"),
                      (Role.COST, "E", "E")),

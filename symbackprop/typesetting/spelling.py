@@ -12,6 +12,7 @@ from sympy import Add, Expr, Idx, Indexed, Integer, Mul, Symbol
 from symbackprop.language.indices import extent, index, index_name, size
 from symbackprop.language.nodes import Unspecified
 from symbackprop.language.systems import Role, System, Tensor, head
+from symbackprop.matrices.bias_columns import owner
 from symbackprop.typesetting.latex import latex
 from symbackprop.typesetting.letters import read
 from symbackprop.typesetting.notation import STANDARD, Notation, refuse_clashes
@@ -171,7 +172,7 @@ class Spelling:
         """Entry indices, 1-based: jk, or with commas where one of them is more than a letter."""
         hidden = {n for n, axis in enumerate(reversed(tensor.axes), 1) if self.is_hidden(axis)}
         shown = [self.number(one_based(i)) for n, i in enumerate(where) if len(where) - n not in hidden]
-        if self.notation.bias_column and tensor.role is Role.BIAS and shown:
+        if self._is_column(tensor) and shown:
             shown.append(Number("0"))
         single = all(isinstance(s, Identifier | Number) and len(s.text) == 1 for s in shown)
         return (row(*shown) if single else joined(shown, COMMA)) if shown else None
@@ -235,30 +236,43 @@ class Spelling:
             return self._derivative(tensor, self.whole(self.tensor(tensor.gradient_of), layer))
         axes = len(tensor.axes) - (1 if tensor.is_generic else 0)
         letter = self._letter_at(tensor, layer, matrix=axes == 2)
-        if self.notation.bias_column and tensor.role is Role.BIAS:
-            letter = Script(letter, below=row(Identifier("·", Style.UPRIGHT), Number("0")))
-        owner = self._owner(tensor)
-        if owner is not None and axes:
-            letter = Script(letter, below=self.letter(owner, matrix=axes == 2))
+        of = self._owner(tensor)
+        below = self.letter(of, matrix=axes == 2) if of is not None and axes else None
+        if self._is_column(tensor):
+            column = row(Identifier("·", Style.UPRIGHT), Number("0"))
+            is_total = of is not None and of.gradient_of is not None
+            below = column if below is None or is_total else scripted(below, None, column)
+        letter = scripted(letter, None, below)
         return self._scripted(tensor, letter, self.layer(tensor, layer), None)
 
     def joined(self, weights: Tensor, layer: Expr | None) -> Math:
-        """Θ for weights with their bias in one matrix, ∂C/∂Θ for the gradients of both."""
+        """Θ for weights with their bias in one matrix, ∂C/∂Θ for the gradients of both, v_Θ for what is remembered."""
         if weights.gradient_of is not None:
             return self._derivative(weights, self.joined(self.tensor(weights.gradient_of), layer))
-        return scripted(self.notation.symbol(Role.WEIGHT), self.layer(weights, layer))
+        letter, of = self.notation.symbol(Role.WEIGHT), self._owner(weights)
+        if of is not None:  # a running total is of one thing alone, and has its letter to itself
+            own = self.letter(weights)
+            letter = own if of.gradient_of is not None else Script(own, below=letter)
+        return scripted(letter, self.layer(weights, layer))
+
+    def _is_column(self, tensor: Tensor) -> bool:
+        """Whether a quantity is of the biases, where these are column 0 of the weights."""
+        if not self.notation.bias_column:
+            return False
+        of = self._owner(tensor) or tensor
+        parameter = self.tensor(of.gradient_of, len(of.axes)) if of.gradient_of is not None else of
+        return parameter.role is Role.BIAS
 
     def _owner(self, tensor: Tensor) -> Tensor | None:
-        """The parameter that an optimiser's memory belongs to: v_w1 and u_hat_w1 are of w1."""
-        if self.system is None or STANDARD.get(tensor.role) == tensor.symbol or not tensor.symbol:
-            return None
-        name = tensor.name.removeprefix("next_").removeprefix(f"{tensor.symbol}_")
-        return self.system.by_name.get(name) if name != tensor.name else None
+        return owner(tensor, self.system) if self.system is not None else None
 
     def comparison(self, left: Expr, right: Expr) -> Math:
-        """Two indices that may be equal, 1-based unless they are layers."""
-        are_layers = any(i.lower != 0 for i in left.atoms(Idx) | right.atoms(Idx))
-        return joined([self.number(i if are_layers else one_based(i)) for i in (left, right)], EQUALS)
+        """Indices that may be equal: entries 1-based; layers as they are counted, so that L − 1 = l − 1 is L = l."""
+        if not any(i.lower != 0 for i in left.atoms(Idx) | right.atoms(Idx)):
+            return joined([self.number(one_based(i)) for i in (left, right)], EQUALS)
+        sides = [self._recounted(i) for i in (left, right)]
+        (number, _), (other, _) = (side.as_coeff_Add() for side in sides)
+        return joined([self.number(side - number if number == other else side) for side in sides], EQUALS)
 
     def applied(self, node: Unspecified) -> Math:
         """The name of an unspecified activation: g^{[l]}, g'^{[l]}."""

@@ -138,9 +138,14 @@ class Presenter:
 
     def block(self, equations: Iterable[Equation], steps: bool = False) -> Aligned:
         """Equations in one aligned block; where weights and bias are one matrix, their equations are one line."""
+        chosen = list(equations) if steps else self.unsaid(equations)
+        return aligned([line for e in chosen for line in self.lines(e, steps)])
+
+    def unsaid(self, equations: Iterable[Equation]) -> list[Equation]:
+        """Those equations that none of the others says too, as an equation of Θ says what is true of the bias."""
         every = list(equations)
-        said = set() if steps else {found for e in every if (found := self._joined_bias(e)) is not None}
-        return aligned([line for e in every if e.lhs not in said for line in self.lines(e, steps)])
+        said = {found for e in every if (found := self._joined_bias(e)) is not None}
+        return [e for e in every if e.lhs not in said]
 
     def _joined_bias(self, equation: Equation) -> Expr | None:
         """What the matrix form of an equation says of a bias beside the weights."""

@@ -105,6 +105,10 @@ def test_a_sum_over_examples_becomes_a_loop():
     document, _ = made(BATCH, "{accumulation} dw\n:layer: l\n:form: matrix")
     shown = document.equations[0].formula.latex
     assert r"\leftarrow 0" in shown and r"\delta^{[l]} a^{[l-1]\mathsf{T}}" in shown and r"\lambda W^{[l]}" in shown
+    head = BATCH + "\nnotation: coursera\nform: matrix"
+    joined, _ = made(head, "{accumulation} dw db\n:layer: l")
+    lefts = [left.latex for left, _, _ in joined.equations[0].formula.rows]
+    assert lefts == [r"\Delta^{(l)}", r"\Delta^{(l)}", r"\frac{\partial J}{\partial \Theta^{(l)}}"]
     with pytest.raises(DocumentError, match="no single sum over m examples"):
         made(GENERIC, "{accumulation} dw\n:layer: l")
 

@@ -170,7 +170,7 @@ def test_the_command_says_what_it_wrote(tmp_path, capsys):
     assert main(["build", str(SAMPLE), "-o", str(tmp_path / "out"), "--to", "md,tex"]) == 0
     assert "files in" in capsys.readouterr().out
     names = {str(p.relative_to(tmp_path / "out")) for p in (tmp_path / "out").rglob("*") if p.is_file()}
-    assert names >= {"four.md", "four.tex", "figures/figure-net.svg", "fragments/four/BP1.tex", "mine.txt"}
+    assert names >= {"four.md", "four.tex", "figures/four-net.svg", "fragments/four/BP1.tex", "mine.txt"}
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 

@@ -4,6 +4,10 @@ import pytest
 
 import symbackprop as sb
 from symbackprop.figures.catalogue import draw
+from symbackprop.figures.legibility import find_faults
+from symbackprop.optimisers.adaptive import Adam
+from symbackprop.optimisers.descent import GradientDescent, Momentum
+from symbackprop.optimisers.optimiser import optimised
 from tests.figures.networks import KINDS, NETWORKS, plain
 
 
@@ -45,11 +49,34 @@ def test_the_output_layer_has_its_shapes():
 
 
 def test_the_path_shows_what_its_derivatives_are():
-    """∂z/∂w = a, ∂a/∂z = σ′(z), ∂z/∂a = w; a softmax has no such value, as it reads all entries."""
+    """∂z/∂w = a, ∂a/∂z = σ′(z), ∂z/∂a = w; softmax along the path, and the slope of the cost at its end."""
     found = labels(plain(2, 3, 1, batch=None), "path", "nielsen")
-    for value in ("= a^0_k", "= σ′(z^1_j)", "= w^2_ij", "= σ′(z^2_i)"):
-        assert value in found
-    assert sum(label.startswith("=") for label in labels(NETWORKS["784-30-10"], "path")) == 3
+    for value in ("= a^0_k", "= σ′(z^1_j)", "= w^2_ij", "= σ′(z^2_i)", "= a^2_i − y_i"):
+        assert value.replace(" ", "") in [label.replace(" ", "") for label in found]
+    wide = [label.replace(" ", "") for label in labels(NETWORKS["784-30-10"], "path")]
+    assert "=a^[2]_is−(a^[2]_is)^2" in wide and any(label.startswith("=−1/m") for label in wide)
+    assert sum(label.startswith("=") for label in labels(NETWORKS["generic"], "path")) == 4
+
+
+@pytest.mark.parametrize("name", ["2-3-1", "generic"])
+@pytest.mark.parametrize("notation", ["default", "coursera"])
+def test_the_loop_updates_as_its_optimiser_does(name, notation):
+    """A network that learns by momentum would be drawn as if it went down the gradient."""
+    system = sb.backprop(NETWORKS[name])
+    for optimiser, lines in ((GradientDescent(), 1), (Momentum(), 2), (Adam(), 5)):
+        figure = draw(optimised(system, optimiser), "training-loop", notation)
+        update = next(n for n in figure.nodes if n.name == "update")
+        alone = 1 if notation == "coursera" else 2  # Θ, or W and then b
+        assert len(update.lines) == 1 + lines + (alone - 1)
+        assert find_faults(figure) == []
+
+
+def test_layers_count_as_the_notation_counts_them():
+    """Where the input is layer 1, the first layer with weights is layer 2."""
+    found = labels(NETWORKS["2-3-1"], "flow", "coursera")
+    assert {"layer 2", "layer 3", "Θ^(1)", "Θ^(2)"} <= set(found) and "layer 1" not in found
+    assert "δ^(3)" in labels(NETWORKS["2-3-1"], "schematic", "coursera")
+    assert "l = L−1, …, 1" in labels(NETWORKS["generic"], "training-loop", "coursera")
 
 
 def test_one_weight_is_marked():

@@ -6,6 +6,7 @@ import symbackprop as sb
 from symbackprop.figures.labels import fraction, italic, upright, words
 from symbackprop.figures.pictures import picture
 from symbackprop.typesetting.letters import read
+from symbackprop.typesetting.presentation import Big
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,7 @@ from symbackprop.typesetting.letters import read
         (r"\operatorname{ReLU}", "ReLU"),
         (r"\frac{\partial C}{\partial w}", "∂C/∂w"),
         (r"n_{l-1}", "n_l−1"),
+        (r"\sqrt{\hat{v}}", "√v\u0302"),
     ],
 )
 def test_letters(latex, plain):
@@ -33,9 +35,9 @@ def test_latex_comes_back(latex):
 
 
 def test_what_no_label_holds_is_refused():
-    """A root is no letter: an error, never dropped."""
-    with pytest.raises(sb.SymbackpropError, match="cannot hold a Root"):
-        picture(read(r"\sqrt{2}"))
+    """A sum is no letter: an error, never dropped."""
+    with pytest.raises(sb.SymbackpropError, match="cannot hold a Big"):
+        picture(Big("∑"))
 
 
 def test_words_are_escaped():

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sympy import Integer
+from sympy import Integer, KroneckerDelta, Symbol
 
 import symbackprop as sb
 from symbackprop.errors import UsageError
@@ -80,7 +80,7 @@ def test_layers_from_one() -> None:
         r" && l = 1, \dots, L - 1 \\"
     )
     assert r"\delta^{(L)}_{j} &= " in shown[4] and r"l = 2, \dots, L - 1" in shown[5]
-    assert r"a^{(3)}_{js}" in typeset(NETWORKS["columns"], notation="coursera")
+    assert r"a^{(3)}_{jc}" in typeset(NETWORKS["columns"], notation="coursera")
 
 
 @pytest.mark.parametrize(
@@ -158,14 +158,37 @@ def test_the_gradient_of_one_layer_of_many() -> None:
 
 
 def test_a_joined_matrix_follows_its_gradient_in_one_line() -> None:
-    """The update of Θ would fall apart, and with it the sense of ∂J/∂Θ; what Adam remembers has no joined letter."""
+    """The update of Θ would fall apart, and with it the sense of ∂J/∂Θ, and what an optimiser remembers of Θ."""
     each = sb.backprop(sb.network(2, sb.Dense(3), cost=sb.Quadratic(), batch="columns"), convention="per example")
     trained = optimised(each, GradientDescent())
     shown = typeset(trained, form="matrix", notation="coursera")
     assert r"\frac{\partial J}{\partial \Theta^{(1)}} &= \frac{1}{m} \delta^{(2)} (\tilde{A}^{(1)})^{T}" in shown
     assert r"\Theta^{(1)} &\leftarrow \Theta^{(1)} - \alpha \frac{\partial J}{\partial \Theta^{(1)}}" in shown
     assert r"\cdot0" not in shown
-    assert r"\Theta^{(1)}_{\cdot0} &\leftarrow" in typeset(optimised(each, Adam()), form="matrix", notation="coursera")
+    shown = typeset(optimised(each, Adam()), form="matrix", notation="coursera")
+    assert r"u^{(1)}_{\Theta} &\leftarrow \beta_{1} u^{(1)}_{\Theta} + (1 - \beta_{1})" in shown
+    assert r"\sqrt{\hat{v}^{(1)}_{\Theta}} + \epsilon \mathbf{1} \mathbf{1}^{T}" in shown and r"\cdot0" not in shown
+
+
+def test_what_belongs_to_the_bias_is_in_column_0() -> None:
+    """The v of the biases and the v of the weights would be one letter."""
+    each = sb.backprop(sb.network(2, sb.Dense(3), cost=sb.Quadratic()))
+    (equation,) = optimised(each, Adam()).definitions("next_v_b1")
+    shown = [typeset(equation, f, "coursera", system=optimised(each, Adam())) for f in ("component", "matrix")]
+    assert shown[0].startswith(r"v^{(1)}_{j0} \leftarrow") and shown[1].startswith(
+        r"v^{(1)}_{\Theta_{\cdot0}} \leftarrow"
+    )
+
+
+def test_layers_that_are_compared_count_as_in_print() -> None:
+    """Where the input is layer 1, the delta of layers l and L would be [L = l − 1]."""
+    depth = Symbol("L", integer=True, positive=True)
+    layer = sb.index("l", depth - 2, 2)
+    shown = [
+        typeset(KroneckerDelta(depth, at), notation="coursera", system=NETWORKS["generic"]) for at in (layer, layer - 1)
+    ]
+    assert shown == ["[L - 1 = l]", "[L = l]"]
+    assert typeset(KroneckerDelta(depth, layer), system=NETWORKS["generic"]) == "[L = l]"
 
 
 def test_what_the_letters_mean() -> None:
@@ -280,6 +303,8 @@ def test_clashes_name_both_meanings() -> None:
     with pytest.raises(UsageError, match="a is the activation and the input"):
         Notation("mine", symbols=with_symbols((Role.INPUT, "a", "A")))
     net = sb.backprop(sb.network(2, sb.Dense(2), cost=sb.Quadratic(), regularisation=sb.L2()))
+    with pytest.raises(UsageError, match="s is the width of a layer and the index s"):
+        replace(NOTATIONS["coursera"], indices=())
     same = replace(NOTATIONS["default"], hyperparameters=(("decay", r"\lambda"),))
     with pytest.raises(UsageError, match="hyperparameter lam and the hyperparameter decay"):
         typeset(optimised(net, AdamW()), notation=same)

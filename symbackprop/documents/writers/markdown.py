@@ -13,7 +13,7 @@ _ALERTS = {"note": "NOTE", "tip": "TIP", "important": "IMPORTANT", "warning": "W
 
 
 def write_markdown(document: model.Document) -> dict[str, bytes]:
-    """The document as FILE.md, and its drawings as figures/FILE-N.svg."""
+    """The document as FILE.md, and its drawings as figures/FILE-LABEL.svg."""
     writer = MarkdownWriter(document)
     files = {f"{document.stem}.md": writer.text().encode()}
     for figure in document.figures:
@@ -99,10 +99,9 @@ class MarkdownWriter:
         """The display with its number."""
         return display(rf"{block.formula.fitted().latex} \tag{{{block.number}}}")
 
-    @staticmethod
-    def figure_file(block: model.FigureBlock) -> str:
-        """The name of a drawing's file."""
-        return f"figures/{block.anchor}.svg"
+    def figure_file(self, block: model.FigureBlock) -> str:
+        """The name of a drawing's file: documents that share a folder may use a label twice."""
+        return f"figures/{self.document.stem}-{block.anchor.removeprefix('figure-')}.svg"
 
     def figure(self, block: model.FigureBlock) -> str:
         """A drawing with its caption."""
