@@ -20,22 +20,25 @@ def group(reader: Grammar) -> Node:
     opening = BRACKETS[token.text][0]
     bars, reader.bars = reader.bars, []
     reader.brackets += 1
-    body = _body(reader, opening)
+    body = _placeholder(reader, opening) or reader.listing()
     reader.brackets -= 1
     closing = _closing(reader, token, opening, body)
     reader.bars = bars
     return _tidied(Group((token.start, reader.end), body, opening, closing))
 
 
-def _body(reader: Grammar, opening: str) -> Node:
+def _placeholder(reader: Grammar, opening: str) -> Node | None:
+    r"""What stands in brackets that hold nothing, or only say that something goes there: f(), g(\cdot), g(.)."""
     token = reader.peek()
-    if token.kind is Kind.SIGN and CLOSING.get(token.text) == _PAIRS[opening]:
+    if token.kind is not Kind.SIGN:
+        return None
+    if CLOSING.get(token.text) == _PAIRS[opening]:
         return Listing((reader.end, reader.end), ())
     following = reader.after(reader.at)
     if token.text in (".", *PRODUCTS) and following.kind is Kind.SIGN and following.text in CLOSING:
         reader.take()
         return Name((token.start, token.end), PRODUCTS.get(token.text, "cdot"))
-    return reader.listing()
+    return None
 
 
 def _closing(reader: Grammar, opened: Token, opening: str, body: Node) -> str:

@@ -20,19 +20,9 @@ _WORD = re.compile(r"[\w.+'-]*\w'?", re.ASCII)
 
 def argument(reader: Grammar) -> Node:
     """What a command takes: braces with something in them, or one token."""
-    token = reader.raw()
-    reader.deepen(token)
     if reader.opens_brace():
-        from symbackprop.parsing.latex.fractions import over
-
-        inner = (lambda: over(reader)) if reader.at in reader.fractions else reader.listing
-        bars, reader.bars = reader.bars, []
-        node: Node = reader.braced(inner)
-        reader.bars = bars
-    else:
-        node = reader.atom()
-    reader.depth -= 1
-    return node
+        return reader.braced(reader.over if reader.at in reader.fractions else reader.listing)
+    return reader.atom()
 
 
 def accented(reader: Grammar) -> Node:

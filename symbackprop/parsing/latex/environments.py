@@ -69,7 +69,6 @@ def _pass_argument(reader: Grammar) -> None:
 
 
 def _rows(reader: Grammar, end: str) -> list[list[Node]]:
-    reader.deepen(reader.raw())
     bars, reader.bars = reader.bars, []
     rows: list[list[Node]] = []
     is_done = False
@@ -80,7 +79,6 @@ def _rows(reader: Grammar, end: str) -> list[list[Node]]:
         is_done = not reader.takes(*_BREAKS)
         rows.append(cells)
     reader.bars = bars
-    reader.depth -= 1
     return [row for row in rows if len(row) > 1 or row[0] != Words(row[0].span, "")]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from symbackprop.parsing.latex.decorations import argument
 from symbackprop.parsing.latex.functions import FUNCTIONS
 from symbackprop.parsing.latex.grammar import SCRIPTS, Grammar
-from symbackprop.parsing.latex.scripts import number_of, script_of
+from symbackprop.parsing.latex.scripts import number_of, script_of, scripted
 from symbackprop.parsing.latex.tokens import Kind, Token
 from symbackprop.parsing.latex.tree import (
     Addition,
@@ -87,6 +87,11 @@ def fraction(reader: Grammar) -> Node:
             token = reader.peek()
             reader.refuse(token._replace(start=start, end=head_end), "nothing to differentiate")
     return Derivative((start, reader.end), of, by, under_sign)
+
+
+def derivative(reader: Grammar) -> Node:
+    """A fraction that is a derivative, with its scripts."""
+    return scripted(reader, fraction(reader))
 
 
 def _numerator(reader: Grammar, is_bare: bool) -> tuple[int, bool, Node | None]:
@@ -290,8 +295,6 @@ def nabla(reader: Grammar) -> Node:
     following = reader.peek()
     if following.text in SCRIPTS or not reader.begins_operand(following):
         base = Scripted((token.start, reader.end), name, by) if by else name
-        from symbackprop.parsing.latex.scripts import scripted
-
         return scripted(reader, base)
     if following.text in FRACTIONS or following.kind is Kind.NUMBER:
         of = differentiated(reader)

@@ -20,7 +20,7 @@ from symbackprop.parsing.latex.refusal import NotUnderstood
 from symbackprop.parsing.latex.tokens import Kind, Token
 from symbackprop.parsing.latex.tree import Apply, Node
 
-DEEPEST = 60
+DEEPEST = 80
 SCRIPTS = frozenset({"^", "_", "'", "''", "'''", r"\prime"})
 _OVER = frozenset({r"\over", r"\atop", r"\choose"})
 _OPENING = frozenset(BRACKETS) | {"{", r"\begin", "&", "\\\\"}
@@ -50,6 +50,8 @@ class Grammar(ABC):
         for at, token in enumerate(self.tokens):
             if token.text == "{" and token.kind is Kind.SIGN:
                 waiting.append(at)
+                if len(waiting) > DEEPEST:
+                    self.refuse(token, f"braces nested deeper than {DEEPEST} levels")
             elif token.text == "}" and token.kind is Kind.SIGN:
                 if not waiting:
                     self.refuse(token, "a brace closes that was not opened")
@@ -121,6 +123,10 @@ class Grammar(ABC):
         """A function with the arguments in the brackets that come next."""
 
     @abstractmethod
+    def over(self) -> Node:
+        r"""What stands in braces with an `\over` in them."""
+
+    @abstractmethod
     def begins_operand(self, token: Token) -> bool:
         """Whether a token can be the first of a factor."""
 
@@ -184,10 +190,11 @@ class Grammar(ABC):
         self.raw()
         opening = self.at
         end = self.partner[opening]
-        self.take()
+        self.deepen(self.take())
         bars, self.bars = self.bars, []
         node = read()
         self.bars = bars
+        self.depth -= 1
         token = self.peek()
         if self.at != end:
             self.refuse(token, self.unexpected(token))

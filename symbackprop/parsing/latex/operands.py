@@ -28,15 +28,6 @@ def operand(reader: Grammar) -> Node:
     return scripted(reader, reader.atom())
 
 
-def atom(reader: Grammar) -> Node:
-    """The smallest part that begins at the next token."""
-    token = reader.peek()
-    rule = rule_of(token)
-    if rule is None:
-        reader.refuse(token, reader.unexpected(token))
-    return rule(reader)
-
-
 def is_letter(token: Token) -> bool:
     """Whether a token is a letter, or something that makes one: an accent, a style."""
     return token.kind is Kind.SIGN and token.text[1:] in _LETTERS
@@ -134,20 +125,15 @@ def _root(reader: Grammar) -> Node:
         degree = reader.expression()
         if not reader.takes("]"):
             reader.refuse(reader.peek(), "the degree of the root is not closed")
-    body = argument(reader)
+    body = decorations.argument(reader)
     return Root((start, reader.end), body, degree)
-
-
-def argument(reader: Grammar) -> Node:
-    """What a command takes: braces with something in them, or one token."""
-    return decorations.argument(reader)
 
 
 def _braces(reader: Grammar) -> Node:
     """Braces that carry a script, or in which something is switched on."""
     start = reader.raw().start
     if reader.at in reader.fractions:
-        return reader.spanned(reader.braced(lambda: fractions.over(reader)), start)
+        return reader.spanned(reader.braced(reader.over), start)
     with reader.within():
         node = reader.braced(reader.listing)
     return reader.spanned(node, start)

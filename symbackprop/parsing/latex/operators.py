@@ -96,8 +96,10 @@ def big(reader: Grammar, head: Node, kind: str) -> Node:
         if head.primes:
             reader.refuse(reader.peek(), f"a {kind} with a prime")
         lower, upper = head.sub, head.sup
+    reader.deepen(reader.raw())
     body = _braced_body(reader) if reader.opens_brace() else None
     body = body or _signed_body(reader, lower, upper)
+    reader.depth -= 1
     if body is None:
         return head
     return Big((head.span[0], reader.end), kind, body, lower, upper)

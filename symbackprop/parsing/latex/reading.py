@@ -15,6 +15,7 @@ from symbackprop.parsing.latex import brackets, fractions, operands, operators
 from symbackprop.parsing.latex.alphabet import BARS, PRODUCTS, PUNCTUATION, QUOTIENTS, RELATIONS, SIGNS
 from symbackprop.parsing.latex.decorations import is_remark
 from symbackprop.parsing.latex.grammar import DEEPEST, Grammar
+from symbackprop.parsing.latex.operands import Rule
 from symbackprop.parsing.latex.refusal import NotUnderstood
 from symbackprop.parsing.latex.scripts import bare_sign, ends_script, is_bare, scripted
 from symbackprop.parsing.latex.tokens import Kind, Token, tokens_of
@@ -37,7 +38,7 @@ from symbackprop.parsing.latex.words import cut_words
 
 _NEGATED = {r"\in": "∉", "=": "≠", r"\equiv": "≠", r"\subset": "⊄"}
 _FIRST = re.compile(r"\W*(?:for|if|when|where|with|otherwise|since|because|given|当|若|如果|对于|其中)", re.IGNORECASE)
-DEEPEST_TREE = 4 * DEEPEST
+DEEPEST_TREE = 2 * DEEPEST
 
 
 def read_formula(text: str, words: frozenset[str] = frozenset()) -> Node:
@@ -144,10 +145,8 @@ class Reader(Grammar):
         return Slice((start.span[0] if start else colon.start, self.end), start, stop)
 
     def _relation(self) -> Node:
-        self.deepen(self.peek())
         said = self._said()
         if said is not None:
-            self.depth -= 1
             return said
         left = self.expression()
         while (token := self.peek()).kind is Kind.SIGN and (token.text in RELATIONS or self._is_condition(token)):
@@ -160,7 +159,6 @@ class Reader(Grammar):
                 sign = _NEGATED.get(self.take().text, "≠")
             right = self.expression()
             left = Relation((left.span[0], self.end), left, sign, right)
-        self.depth -= 1
         return left
 
     def _said(self) -> Node | None:
@@ -284,27 +282,25 @@ class Reader(Grammar):
         """A function with its argument, a sum with its body, a derivative, or an operand."""
         token = self.peek()
         self.deepen(token)
-        node = self._factor(token)
+        node = self._prefix_of(token)(self)
         self.depth -= 1
         return node
 
-    def _factor(self, token: Token) -> Node:
+    def _prefix_of(self, token: Token) -> Rule:
+        """What reads a factor that begins with a token."""
         if token.kind is Kind.DIFFERENTIAL or self._is_d(token):
-            return fractions.differential(self)
+            return fractions.differential
         if operators.function_of(token):
-            return operators.applied(self)
-        if token.kind is Kind.SIGN:
-            if operators.is_limited(self):
-                return operators.limited(self)
-            if token.text == r"\nabla":
-                return fractions.nabla(self)
-            if token.text == r"\partial":
-                return fractions.differential(self)
-            if token.text == r"\Delta" and self._is_change():
-                return fractions.differential(self)
-            if fractions.is_derivative(self):
-                return scripted(self, fractions.fraction(self))
-        return self.operand()
+            return operators.applied
+        if token.kind is not Kind.SIGN:
+            return operands.operand
+        if operators.is_limited(self):
+            return operators.limited
+        if token.text == r"\nabla":
+            return fractions.nabla
+        if token.text == r"\partial" or (token.text == r"\Delta" and self._is_change()):
+            return fractions.differential
+        return fractions.derivative if fractions.is_derivative(self) else operands.operand
 
     def _is_d(self, token: Token) -> bool:
         r"""Whether a letter d is that of a derivative: set upright, or right before \theta, \hat y, \mathbf W."""
@@ -324,15 +320,26 @@ class Reader(Grammar):
 
     def operand(self) -> Node:
         """An atom with its scripts."""
-        return operands.operand(self)
+        return scripted(self, self.atom())
 
     def atom(self) -> Node:
         """The smallest part, without scripts."""
-        return operands.atom(self)
+        token = self.peek()
+        self.deepen(token)
+        rule = operands.rule_of(token)
+        if rule is None:
+            self.refuse(token, self.unexpected(token))
+        node = rule(self)
+        self.depth -= 1
+        return node
 
     def applied_to(self, head: Node) -> Apply:
         """A function with the arguments in the brackets that come next."""
         return operators.with_arguments(self, head)
+
+    def over(self) -> Node:
+        r"""What stands in braces with an `\over` in them."""
+        return fractions.over(self)
 
     def begins_operand(self, token: Token) -> bool:
         """Whether a token can be the first of a factor."""
