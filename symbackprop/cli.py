@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 from symbackprop import __version__
-from symbackprop.commands import build, check, explain, scaling
+from symbackprop.commands import build, check, explain, export, scaling
 from symbackprop.commands.choices import BATCHES, COST, FORMATS, FORMS, HIDDEN, OUTPUT
 from symbackprop.errors import SymbackpropError, UsageError
 
@@ -171,6 +171,7 @@ def _parser() -> _Parser:
         "explain": (explain.SUMMARY, explain.DESCRIPTION, explain.EPILOG, explain.add_options),
         "check": (check.SUMMARY, check.DESCRIPTION, check.EPILOG, check.add_options),
         "build": (build.SUMMARY, build.DESCRIPTION, build.EPILOG, build.add_options),
+        "export": (export.SUMMARY, export.DESCRIPTION, export.EPILOG, export.add_options),
         "scaling": (scaling.SUMMARY, scaling.DESCRIPTION, scaling.EPILOG, scaling.add_options),
     }
     for name, (summary, description, epilog, add) in texts.items():

@@ -17,11 +17,16 @@ from symbackprop.language.indices import extent
 from symbackprop.language.systems import System, Tensor
 
 OPSET, FORMAT = 18, 9
+_SCALING = ("shift", "scale")
 _NATIVE = {functions.sigmoid: "Sigmoid", functions.relu: "Relu", functions.softplus: "Softplus"}
 
 
-def onnx_model(network: System, parameters: Mapping[str, Any], dtype: Any = np.float32) -> Any:
+def onnx_model(
+    network: System, parameters: Mapping[str, Any], dtype: Any = np.float32, scaling: tuple[Any, Any] | None = None
+) -> Any:
     """The model x (m, n) → outputs (m, K), with the parameters in it; `onnx.save(model, path)` writes it.
+
+    With a `scaling` (shift, scale) the network reads (x − shift)/scale, as it was trained.
 
     Raises: UsageError where the package onnx is not installed, or a hyperparameter is left open; ShapeError for
     parameters that are not the network's; UnknownNodeError for a function that has no form in ONNX.
@@ -34,7 +39,7 @@ def onnx_model(network: System, parameters: Mapping[str, Any], dtype: Any = np.f
     graph, sizes = Graph(np.dtype(dtype)), Sizes()
     given = {t.name: _held(graph, sizes, t, parameters) for t in module.signature.grouped}
     (x,), (out,) = module.signature.data, module.signature.outputs
-    result = _recorder(module, graph)(given, Value(graph, x.name))
+    result = _recorder(module, graph)(given, _scaled(Value(graph, x.name), scaling))
     graph.nodes.append(onnx.helper.make_node("Identity", [result.name], [out.name], name=out.name))
     kind = onnx.helper.np_dtype_to_tensor_dtype(graph.dtype)
     ends = [onnx.helper.make_tensor_value_info(t.name, kind, _shown(t, sizes)) for t in (x, out)]
@@ -67,6 +72,16 @@ def _held(graph: Graph, sizes: Sizes, tensor: Tensor, parameters: Mapping[str, A
     array = np.ascontiguousarray(parameters[tensor.name], graph.dtype)
     sizes.hold(Declared.of(tensor), array)
     return graph.array(array, tensor.name)
+
+
+def _scaled(x: Value, scaling: tuple[Any, Any] | None) -> Value:
+    """(x − shift)/scale."""
+    if scaling is None:
+        return x
+    shift, scale = (
+        x.graph.array(np.asarray(a, x.graph.dtype), f"x_{n}") for a, n in zip(scaling, _SCALING, strict=True)
+    )
+    return (x - shift) / scale
 
 
 def _recorder(module: Module, graph: Graph) -> Callable[..., Value]:
