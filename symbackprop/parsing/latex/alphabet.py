@@ -18,7 +18,7 @@ GREEK = words(
 LETTERS = GREEK | {
     "ell", "hbar", "hslash", "imath", "jmath", "Re", "Im", "infty", "aleph", "wp", "emptyset", "varnothing", "top",
     "bot", "intercal", "dagger", "ddagger", "prime", "flat", "sharp", "natural", "eth", "Bbbk", "complement", "angle",
-    "square", "Box", "blacksquare", "diamond", "triangle", "checkmark", "S", "P", "AA", "aa", "o", "O", "L", "l",
+    "square", "Box", "blacksquare", "diamond", "checkmark", "S", "P", "AA", "aa", "o", "O", "L", "l",
 }  # fmt: skip
 RENAMED = {
     "intercal": "top", "transpose": "top", "trans": "top", "tran": "top", "transp": "top", "tp": "top", "T": "top",
@@ -83,7 +83,7 @@ SWITCHES = {
 }  # fmt: skip
 UPRIGHT = frozenset({"roman", "sans", "typewriter", "text"})
 TEXTS = {
-    "text": "text", "textrm": "text", "textit": "text", "textbf": "text", "textsf": "text", "texttt": "text",
+    "text": "text", "textrm": "text", "textit": "text", "textbf": "bold", "textsf": "text", "texttt": "text",
     "mbox": "text", "hbox": "text", "textnormal": "text", "emph": "text", "textup": "text", "textsc": "text",
     "textmd": "text",
 }  # fmt: skip

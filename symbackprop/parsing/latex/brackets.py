@@ -35,7 +35,7 @@ def _placeholder(reader: Grammar, opening: str) -> Node | None:
     if CLOSING.get(token.text) == _PAIRS[opening]:
         return Listing((reader.end, reader.end), ())
     following = reader.after(reader.at)
-    if token.text in (".", *PRODUCTS) and following.kind is Kind.SIGN and following.text in CLOSING:
+    if token.text in (".", *PRODUCTS) and following.kind is Kind.SIGN and following.text in (*CLOSING, *BARS):
         reader.take()
         return Name((token.start, token.end), PRODUCTS.get(token.text, "cdot"))
     return None
@@ -72,7 +72,7 @@ def _between_bars(reader: Grammar, token: Token) -> Node:
         reader.take()
         kind = "‖"
     reader.bars.append(kind)
-    body = reader.listing()
+    body = _placeholder(reader, kind) or reader.listing()
     closing = reader.peek()
     if closing.kind is not Kind.SIGN or not closes_bar(reader, closing):
         reader.refuse(closing if closing.kind is not Kind.END else token, "a bar is not closed")
@@ -89,8 +89,10 @@ def _is_doubled(reader: Grammar, token: Token) -> bool:
 
 
 def _tidied(found: Group) -> Node:
-    """Brackets around a matrix are its own; a left brace before rows makes cases."""
+    """Brackets around a matrix are its own; a left brace before rows makes cases; two bars are one sign."""
     body = found.body
+    if found.opening == "|" and isinstance(body, Group) and body.opening == "|":
+        return Group(found.span, body.body, "‖", "‖")
     if not isinstance(body, Grid) or body.brackets:
         return found
     if found.opening == "{" and not found.closing and all(len(row) <= 2 for row in body.rows):

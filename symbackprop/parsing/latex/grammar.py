@@ -151,7 +151,7 @@ class Grammar(ABC):
     def _is_transparent(self, at: int) -> bool:
         if at in self.fractions or self.tokens[at + 1].text[1:] in SWITCHES:
             return False
-        return self.after(self.partner[at]).text not in SCRIPTS
+        return self.partner[at] == at + 2 or self.after(self.partner[at]).text not in SCRIPTS
 
     def after(self, at: int) -> Token:
         """The token after another, whatever is passed over left out."""

@@ -1,5 +1,6 @@
 """The smallest parts of a formula, and the scripts that hang on them."""
 
+import re
 from collections.abc import Callable
 
 from symbackprop.parsing.latex import brackets, decorations, environments, fractions
@@ -17,8 +18,9 @@ from symbackprop.parsing.latex.alphabet import (
 from symbackprop.parsing.latex.grammar import SCRIPTS, Grammar
 from symbackprop.parsing.latex.scripts import scripted
 from symbackprop.parsing.latex.tokens import Kind, Token
-from symbackprop.parsing.latex.tree import Dots, Name, Node, Number, Quotient, Root, Scripted, Words
+from symbackprop.parsing.latex.tree import Derivative, Dots, Name, Node, Number, Quotient, Root, Scripted, Words
 
+_JOINED = re.compile(r"d([A-Za-z]+)_d([A-Za-z]+)([0-9]*)")
 Rule = Callable[[Grammar], Node]
 """Reads a node; the token that calls for it comes next."""
 
@@ -42,6 +44,8 @@ def rule_of(token: Token) -> Rule | None:
 
 def _word(reader: Grammar) -> Node:
     token = reader.take()
+    if joined := _JOINED.fullmatch(token.text):
+        return _joined(token, joined)
     name = Name((token.start, token.end), token.text, (), reader.style)
     following = reader.raw()
     if (
@@ -53,6 +57,15 @@ def _word(reader: Grammar) -> Node:
     ):
         return _numbered(reader, name)
     return name
+
+
+def _joined(token: Token, found: re.Match[str]) -> Node:
+    """`dL_dw5`: a derivative, as programs name it."""
+    span = token.start, token.end
+    by: Node = Name(span, found[2])
+    if found[3]:
+        by = Scripted(span, by, Number(span, found[3]))
+    return Derivative(span, Name(span, found[1]), (by,), "d")
 
 
 def _numbered(reader: Grammar, name: Name) -> Node:

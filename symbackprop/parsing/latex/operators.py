@@ -42,11 +42,11 @@ def _call(reader: Grammar, head: Node, name: str, token: Token) -> Node:
     following = reader.raw()
     if following.text in _OPENING and following.kind is Kind.SIGN:
         return scripted(reader, with_arguments(reader, head))
-    if not (token.kind is Kind.SIGN or name in ELEMENTARY or token.style == "operator"):
-        return head
     if reader.opens_brace():
         body = reader.braced(reader.listing)
         return scripted(reader, _apply(reader, head, body))
+    if not (token.kind is Kind.SIGN or name in ELEMENTARY or token.style == "operator"):
+        return head
     if not reader.begins_operand(following):
         if following.text in ("-", "+") and name in ELEMENTARY:
             reader.refuse(following, f"the argument of {name} is missing")
@@ -103,6 +103,14 @@ def big(reader: Grammar, head: Node, kind: str) -> Node:
     if body is None:
         return head
     return Big((head.span[0], reader.end), kind, body, lower, upper)
+
+
+def capital(reader: Grammar) -> Node:
+    r"""`\\Sigma_{i=1}^n x_i`: a letter that is meant for a sum, where it has a range."""
+    kind = {r"\Sigma": "sum", r"\Pi": "prod"}[reader.peek().text]
+    head = reader.operand()
+    is_sum = isinstance(head, Scripted) and isinstance(head.sub, Relation) and isinstance(head.base, Name)
+    return big(reader, head, kind) if is_sum else head
 
 
 def is_limited(reader: Grammar) -> bool:

@@ -298,6 +298,8 @@ class Reader(Grammar):
             return operators.limited
         if token.text == r"\nabla":
             return fractions.nabla
+        if token.text in (r"\Sigma", r"\Pi"):
+            return operators.capital
         if token.text == r"\partial" or (token.text == r"\Delta" and self._is_change()):
             return fractions.differential
         return fractions.derivative if fractions.is_derivative(self) else operands.operand

@@ -24,7 +24,10 @@ from symbackprop.parsing.latex.refusal import NotUnderstood
 LONGEST = 50_000
 _NUMBER = r"(?:[0-9]{1,3}(?:\{,\}[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]+|\.?[0-9]+)(?:[eE][+-]?[0-9]+(?![A-Za-z0-9]))?"
 _DOTTED = r"(?:np|numpy|jnp|torch|tf|scipy|cp)(?:\.[A-Za-z]+(?:\\?_[A-Za-z]+)*)+"
-_JOINED = r"[A-Za-z]{2,}(?:\\_[A-Za-z]{2,})+[0-9]*|[A-Za-z]{3,}(?:_[A-Za-z]{3,})+(?![A-Za-z])"
+_JOINED = (
+    r"d[A-Za-z]{1,9}\\?_d[A-Za-z]{1,9}[0-9]*(?![A-Za-z])|[A-Za-z]{2,}(?:\\_[A-Za-z]{2,})+[0-9]*"
+    r"|[A-Za-z]{3,}(?:_[A-Za-z]{3,})+(?![A-Za-z])"
+)
 _TOKEN = re.compile(
     rf"""(?P<space>(?:[\s~]|\\[ ,;:!>/\n\t]|%[^\n]*|&nbsp;|[\u200b-\u200f\u2060-\u2064\ufeff])+)
     |(?P<number>{_NUMBER})|(?P<dotted>{_DOTTED})|(?P<word>{_JOINED}|[A-Za-z]+)
@@ -51,8 +54,9 @@ _FACING = {
 }  # fmt: skip
 _SAME = {
     r"\|": "||", r"\Vert": "||", r"\vert": "|", r"\*": "*", r"\^": "^", r"\_": "_", r"\lbrace": r"\{", r"\sp": "^",
-    r"\rbrace": r"\}", r"\sb": "_", r"\colon": ":", r"\lbrack": "[", r"\rbrack": "]", r"\semicolon": ";",
-    "**": "^", r"\*\*": "^",
+    r"\rbrace": r"\}", r"\sb": "_", r"\colon": ":", r"\lbrack": "[", r"\rbrack": "]", r"\semicolon": ";", "**": "^",
+    r"\*\*": "^", r"\triangle": r"\Delta", r"\bigtriangleup": r"\Delta", r"\vartriangle": r"\Delta",
+    r"\triangledown": r"\nabla", r"\bigtriangledown": r"\nabla", r"\boxdot": r"\odot", r"\circledast": "*",
     r"\part": r"\partial", r"\lt": "<", r"\gt": ">", r"\-": "-", r"\=": "=", r"\(": "(", r"\)": ")", r"\[": "[",
     r"\]": "]", r"\+": "+", r"\half": "½", r"\bgroup": "{", r"\egroup": "}", r"\.": ".", r"\'": "'",
 }  # fmt: skip
