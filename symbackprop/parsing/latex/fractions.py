@@ -75,8 +75,8 @@ def fraction(reader: Grammar) -> Node:
     over_sign, under_sign, is_bare = _parts(reader, reader.at)
     start = reader.take().start
     if not over_sign:
-        numerator = argument(reader)
-        return ratio((start, reader.end), numerator, argument(reader), reader)
+        numerator, denominator = argument(reader), argument(reader)
+        return ratio((start, reader.end), numerator, denominator, reader)
     order, is_explicit, of = _numerator(reader, is_bare)
     by = _denominator(reader, order)
     under_sign += "⁺" if is_explicit else ""

@@ -18,6 +18,7 @@ from symbackprop.parsing.latex.grammar import DEEPEST, Grammar
 from symbackprop.parsing.latex.operands import Rule
 from symbackprop.parsing.latex.refusal import NotUnderstood
 from symbackprop.parsing.latex.scripts import bare_sign, ends_script, is_bare, scripted
+from symbackprop.parsing.latex.spans import with_whole_spans
 from symbackprop.parsing.latex.tokens import Kind, Token, tokens_of
 from symbackprop.parsing.latex.tree import (
     Addition,
@@ -49,7 +50,7 @@ def read_formula(text: str, words: frozenset[str] = frozenset()) -> Node:
     reader = Reader(text, list(cut_words(tokens_of(text), words)))
     node = reader.whole()
     _require_shallow(text, node)
-    return node
+    return with_whole_spans(text, node)
 
 
 def _require_shallow(text: str, node: Node) -> None:

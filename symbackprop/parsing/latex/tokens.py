@@ -10,7 +10,10 @@ from enum import Enum
 from typing import NamedTuple
 
 from symbackprop.parsing.latex.alphabet import (
+    BARS,
+    BRACKETS,
     CHARACTERS,
+    CLOSING,
     COMBINING,
     IGNORED,
     STYLES,
@@ -60,6 +63,9 @@ _SAME = {
     r"\part": r"\partial", r"\lt": "<", r"\gt": ">", r"\-": "-", r"\=": "=", r"\(": "(", r"\)": ")", r"\[": "[",
     r"\]": "]", r"\+": "+", r"\half": "½", r"\bgroup": "{", r"\egroup": "}", r"\.": ".", r"\'": "'",
 }  # fmt: skip
+
+
+_DELIMITERS = frozenset({*BRACKETS, *CLOSING, *BARS})
 
 
 class Kind(Enum):
@@ -223,7 +229,7 @@ class _Lexer:
         if delimiter in CHARACTERS:
             delimiter = _SAME.get(CHARACTERS[delimiter], CHARACTERS[delimiter])
         facing = {"l": "left", "r": "right"}.get(name[-1] if name[:3].lower() == "big" else name[0], "")
-        if name in ("left", "right") or delimiter in ("|", "||"):
+        if name in ("left", "right") or delimiter in _DELIMITERS:
             self.at = found.end()
             yield Token(Kind.SIGN, _FACING.get((facing, delimiter), delimiter), start, self.at)
 
