@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from symbackprop.checking.referee import check as check
     from symbackprop.checking.verdicts import Verdict as Verdict
     from symbackprop.compiling.numpy_functions import lambdify as lambdify
+    from symbackprop.devices.trainer import compile_jax as compile_jax
     from symbackprop.errors import SymbackpropError as SymbackpropError
+    from symbackprop.estimators.perceptrons import SymbolicMLPClassifier as SymbolicMLPClassifier
+    from symbackprop.estimators.perceptrons import SymbolicMLPRegressor as SymbolicMLPRegressor
     from symbackprop.explanation.example import explain as explain
     from symbackprop.figures.catalogue import draw as draw
     from symbackprop.language.systems import Equation as Equation
@@ -52,7 +55,9 @@ _HOMES = {
     "checking.referee": "check",
     "checking.verdicts": "Verdict",
     "compiling.numpy_functions": "lambdify",
+    "devices.trainer": "compile_jax",
     "errors": "SymbackpropError",
+    "estimators.perceptrons": "SymbolicMLPClassifier SymbolicMLPRegressor",
     "explanation.example": "explain",
     "figures.catalogue": "draw",
     "language.indices": "index summation size",

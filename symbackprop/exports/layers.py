@@ -1,8 +1,8 @@
 """A network as one layer of somebody else's program: outputs from inputs, and gradients from an upstream gradient.
 
-    C = Σ_s Σ_k ḡ[s, k] a[s, k]     ∂C/∂x, ∂C/∂w, ∂C/∂b
+    C = Σ_s Σ_k g[s, k] a[s, k]     ∂C/∂x, ∂C/∂w, ∂C/∂b
 
-Whatever stands above the layer tells it no more than ḡ, the gradient by its outputs; and the gradients of Σ ḡ a are
+Whatever stands above the layer tells it no more than g, the gradient by its outputs; and the gradients of Σ g a are
 those of the whole by the chain rule.  So a layer is derived like any network, with this sum for its cost.
 """
 
@@ -23,7 +23,7 @@ UPSTREAM = "upstream"
 
 
 def as_layer(network: System) -> System:
-    """The outputs of a network in rows, and the gradients by its input and its parameters of Σ ḡ a.
+    """The outputs of a network in rows, and the gradients by its input and its parameters of Σ g a.
 
     Raises: UsageError for a system that has no output or no input.
     """
@@ -32,7 +32,7 @@ def as_layer(network: System) -> System:
     rows = in_rows(network)
     forward = live(rows.equations, [network.output])
     out = rows[network.output]
-    upstream = Tensor(UPSTREAM, out.axes, Role.TARGET, r"\bar{a}", out.layer)
+    upstream = Tensor(UPSTREAM, out.axes, Role.TARGET, "g", out.layer)
     cost = Tensor("C", (), Role.COST, "C")
     total = Equation(cost.entry, summation(upstream.entry * out.entry, *out.axes))
     read = {network.output} | {name for e in forward for name in heads(e.rhs) | {s.name for s in settings(e.rhs)}}

@@ -38,7 +38,7 @@ def arrays(count=6):
 
 
 def test_a_layer_is_proved_like_any_network():
-    """Its gradients by Σ ḡ a are theorems, and neither its cost nor its λ comes along."""
+    """Its gradients by Σ g a are theorems, and neither its cost nor its λ comes along."""
     layer = as_layer(deep("columns"))
     assert not sb.check(layer).require(sb.Verdict.PROVED).refuted
     assert {"y", "lam"}.isdisjoint(layer.by_name)
