@@ -1,0 +1,241 @@
+"""Claims held against a world: both sides evaluated for all values of the letters that they leave open."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice, product
+
+import numpy as np
+
+from symbackprop.parsing.latex.tree import Addition, Big, Node, Product
+from symbackprop.proofreading.calls import CALLS
+from symbackprop.proofreading.definitions import Formula
+from symbackprop.proofreading.interpreter import Interpreter
+from symbackprop.proofreading.mentions import Mention, limit_letters, mention_of, mentions, name_of, shift_of
+from symbackprop.proofreading.templates import main_cost
+from symbackprop.proofreading.values import Array, Misfit, Unclear, Value, agree, close, plain
+from symbackprop.proofreading.worlds import Env, World, entries_of
+
+MOST = 40
+
+
+class Found(StrEnum):
+    """What came out of one claim in one world."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The outcome, with the evidence: where the sides differ, or why nothing can be said."""
+
+    found: Found
+    how: str = ""
+    reason: str = ""
+    node: Node | None = None
+    at: str = ""
+    left: Value | None = None
+    right: Value | None = None
+    is_misfit: bool = False
+
+
+def free_letters(node: Node, habits: object, bound: frozenset[str] = frozenset()) -> dict[str, str]:
+    """Letters that a formula leaves open, and what they count: unit, layer or example."""
+    found: dict[str, str] = {}
+    _gather(node, habits, bound, found)
+    return found
+
+
+def _gather(node: Node, habits: object, bound: frozenset[str], found: dict[str, str]) -> None:
+    if isinstance(node, Big):
+        inner = bound | frozenset(limit_letters(node))
+        if not limit_letters(node):
+            return
+        _gather(node.body, habits, inner, found)
+        return
+    mention = mention_of(node, habits)  # type: ignore[arg-type]
+    if mention is not None:
+        _mentioned(mention, bound, found)
+        if mention.power is not None:
+            _gather(mention.power, habits, bound, found)
+        return
+    from symbackprop.parsing.latex.tree import Scripted
+
+    if isinstance(node, Scripted):
+        for script in (node.sub, node.sup):
+            if script is not None:
+                for letter in _names(script):
+                    if letter not in bound and letter not in ("T", "top", "F"):
+                        found.setdefault(letter, "unit?")
+    for part in [node.base] if isinstance(node, Scripted) else node.parts():
+        _gather(part, habits, bound, found)
+
+
+def _names(script: Node) -> Iterator[str]:
+    from symbackprop.parsing.latex.tree import Name
+
+    for node in script.walk():
+        if isinstance(node, Name) and len(node.text) == 1 and node.text.islower():
+            yield node.text
+
+
+def _mentioned(mention: Mention, bound: frozenset[str], found: dict[str, str]) -> None:
+    shift = shift_of(mention.layer) if mention.layer is not None else None
+    if shift and shift[0] and shift[0] not in bound:
+        found[shift[0]] = "layer"
+    for unit in mention.units:
+        text = name_of(unit)
+        shift = shift_of(unit)
+        letter = shift[0] if shift else text
+        if letter and not letter.isdigit() and letter not in bound:
+            found.setdefault(letter, "unit")
+    example = name_of(mention.example)
+    if example and not example.isdigit() and example not in bound:
+        found.setdefault(example, "example")
+
+
+class Court:
+    """Holds claims against one world."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.interpreter = world, Interpreter(world)
+
+    def environments(self, sides: list[Node]) -> Iterator[Env]:
+        """All values of the open letters; layers first."""
+        world, habits = self.world, self.world.habits
+        letters: dict[str, str] = {}
+        for side in sides:
+            for letter, kind in free_letters(side, habits).items():
+                letters[letter] = kind if letters.get(letter) in (None, "unit?") else letters[letter]
+        layers = [t for t, kind in letters.items() if kind == "layer" and t not in habits.depth_letters]
+        units = [t for t, kind in letters.items() if kind in ("unit", "unit?") and t not in habits.depth_letters]
+        examples = [t for t, kind in letters.items() if kind == "example"]
+        numbers = range(world.reading.first, world.last + 1)
+        local = self.variables(sides)
+        for place in product(numbers, repeat=len(layers)):
+            env = Env(dict(zip(layers, place, strict=True)), local=local)
+            yield from self._entries(env, units, examples, sides)
+
+    def variables(self, sides: list[Node]) -> dict[str, Array]:
+        """The variable of an identity between functions, σ′(z) = σ(z)(1 − σ(z)): it may be any number."""
+        functions = self.world.lexicon.functions | set(CALLS)
+        found = [m for s in sides for m in mentions(s, self.world.habits) if m.base not in functions]
+        found = [m for m in found if m.base not in ("e", "pi")]
+        bases = {m.base for m in found}
+        if len(bases) != 1 or any(m.units or m.layer or m.example or m.label for m in found):
+            return {}
+        if not any(m.base in functions for s in sides for n in s.walk() if (m := mention_of(n, self.world.habits))):
+            return {}
+        (base,) = bases
+        return {base: np.asarray([[0.4], [-0.7], [1.3], [-2.1]], dtype=complex)}
+
+    def _entries(self, env: Env, units: list[str], examples: list[str], sides: list[Node]) -> Iterator[Env]:
+        whole = Product((0, 0), tuple(sides), ("",) * (len(sides) - 1))
+        try:
+            sizes = {t: self.interpreter.size(t, whole, env) for t in units}
+        except (Unclear, Misfit):
+            sizes = dict.fromkeys(units, 2)
+        sizes |= dict.fromkeys(examples, self.world.reading.examples)
+        names = [*units, *examples]
+        places = list(islice(product(*(range(sizes[t]) for t in names)), 400))
+        if len(places) > MOST:
+            places = places[:: len(places) // MOST + 1]
+        for place in places:
+            bound = Env({**env.letters, **dict(zip(names, place, strict=True))}, {**env.sizes, **sizes}, env.local)
+            yield bound
+
+    def trial(self, formula: Formula) -> Trial:
+        """left = right."""
+        assert formula.left is not None and formula.right is not None
+        if is_update(formula, self.world.habits):
+            return self._each(formula, self._update)
+        return self._each(formula, self._equal)
+
+    def _each(self, formula: Formula, test) -> Trial:  # type: ignore[no-untyped-def]
+        assert formula.left is not None and formula.right is not None
+        sides = [formula.left, formula.right]
+        agreed: Trial | None = None
+        unclear: Trial | None = None
+        failed: Trial | None = None
+        layers_failed: set[tuple[tuple[str, int], ...]] = set()
+        for env in self.environments(sides):
+            try:
+                trial = test(formula, env)
+            except Unclear as trouble:
+                if "does not exist" in trouble.reason:
+                    unclear = unclear or Trial(Found.UNCLEAR, reason=trouble.reason, node=trouble.node)
+                    continue
+                return Trial(Found.UNCLEAR, reason=trouble.reason, node=trouble.node)
+            except Misfit as trouble:
+                trial = Trial(Found.FALSE, reason=trouble.reason, node=trouble.node, is_misfit=True)
+            except (OverflowError, ZeroDivisionError, FloatingPointError, ValueError, IndexError) as trouble:
+                return Trial(Found.UNCLEAR, reason=str(trouble))
+            if trial.found is Found.FALSE:
+                return trial
+            agreed = agreed or trial
+        del layers_failed
+        return failed or agreed or unclear or Trial(Found.UNCLEAR, reason="there is no case to try")
+
+    def _equal(self, formula: Formula, env: Env) -> Trial:
+        assert formula.left is not None and formula.right is not None
+        left, right = self.interpreter.value(formula.left, env), self.interpreter.value(formula.right, env)
+        how = agree(left, right)
+        if how is not None:
+            return Trial(Found.TRUE, how)
+        place = ", ".join(
+            f"{k} = {v + (0 if k in self.world.habits.layer_letters else 1)}" for k, v in env.letters.items()
+        )
+        try:
+            shapes = plain(left).shape != plain(right).shape and plain(left).size != plain(right).size
+        except Unclear as trouble:
+            raise Unclear(trouble.reason, formula.left) from None
+        return Trial(Found.FALSE, at=place, left=left, right=right, is_misfit=bool(shapes))
+
+    def _update(self, formula: Formula, env: Env) -> Trial:
+        """w ← w − η ∂C/∂w."""
+        assert formula.left is not None and formula.right is not None
+        mention = mention_of(formula.left, self.world.habits)
+        if mention is None:
+            raise Unclear("an update of what is no quantity", formula.left)
+        from dataclasses import replace
+
+        plain_mention = replace(mention, is_next=False, primes=0)
+        old = plain(self.interpreter.mentioned(plain_mention, env))
+        new = plain(self.interpreter.value(formula.right, env))
+        key = self.interpreter._key(plain_mention, env)
+        array = self.world.node(key)
+        selection = self.interpreter.selection(array, plain_mention, key, env)
+        cost = main_cost(self.world)
+        slope = self.world.slope(lambda w: np.asarray(w.node(cost).sum()), key, entries_of(array), array.shape)
+        gradient = slope if selection is None else slope[selection]
+        for factor in (1.0, 1 / self.world.reading.examples, self.world.reading.examples):
+            if close(new, np.asarray(old - 0.37 * factor * gradient)):
+                return Trial(Found.TRUE, "a step of gradient descent")
+        return Trial(Found.FALSE, left=old - 0.37 * gradient, right=new)
+
+
+def is_update(formula: Formula, habits: object) -> bool:
+    """Whether a statement gives a quantity its next value: w ← w − …"""
+    left = formula.left
+    mention = mention_of(left, habits) if left is not None else None  # type: ignore[arg-type]
+    if mention is None or formula.right is None or not isinstance(formula.right, Addition):
+        return False
+    first = mention_of(formula.right.terms[0], habits)  # type: ignore[arg-type]
+    if first is None or len(formula.right.terms) != 2:
+        return False
+    same = (first.base, first.label) == (mention.base, mention.label) and [name_of(u) for u in first.units] == [
+        name_of(u) for u in mention.units
+    ]
+    return same and _layer(first) == _layer(mention)
+
+
+def _layer(mention: Mention) -> object:
+    return shift_of(mention.layer) if mention.layer is not None else None
+
+
+def all_mentions(formula: Formula, habits: object) -> list[Mention]:
+    """Everything that a statement mentions."""
+    sides = [s for s in (formula.left, formula.right) if s is not None]
+    return [m for s in sides for m in mentions(s, habits)]  # type: ignore[arg-type]

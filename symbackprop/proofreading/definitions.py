@@ -1,0 +1,303 @@
+"""What a document defines: its forward equations, its cost, its functions, and its names for derivatives."""
+
+from dataclasses import dataclass, field, replace
+
+from symbackprop.parsing.containers.split import Statement
+from symbackprop.parsing.latex.tree import (
+    Apply,
+    Derivative,
+    Dots,
+    Grid,
+    Group,
+    Listing,
+    Nabla,
+    Name,
+    Node,
+    Number,
+    Product,
+    Scripted,
+    Words,
+)
+from symbackprop.proofreading.mentions import (
+    COST_LETTERS,
+    FOLDED,
+    Habits,
+    Mention,
+    mention_of,
+    mentions,
+    name_of,
+    shift_of,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Formula:
+    """A statement with both sides read; `number` is its place in the document."""
+
+    statement: Statement
+    left: Node | None
+    right: Node | None
+    number: int
+    trouble: str = ""
+    trouble_at: tuple[int, int] | None = None
+    section: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Definition:
+    """`mention` = `body`; `parameters` are those of a function."""
+
+    mention: Mention
+    body: Node
+    formula: Formula
+    parameters: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """Where it stands among the statements."""
+        return self.formula.number
+
+    @property
+    def is_slope(self) -> bool:
+        """Whether it names a derivative."""
+        return any(isinstance(n, Derivative | Nabla) for n in self.body.walk())
+
+
+@dataclass
+class Lexicon:
+    """All definitions of a document, in its order, and which of its names are functions."""
+
+    habits: Habits
+    definitions: list[Definition] = field(default_factory=list)
+    functions: set[str] = field(default_factory=set)
+    bodies: dict[str, list[Definition]] = field(default_factory=dict)
+    bases: set[str] = field(default_factory=set)
+    all: dict[int, Definition] = field(default_factory=dict)
+    declared: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    layered_functions: bool = False
+    has_loss_l: bool = False
+
+    def fold(self, base: str) -> str:
+        """Capitals are the same quantities for a whole batch: Z is z, where the document has layers or both."""
+        root, _, accent = base.partition("~")
+        lower = root[:1].lower() + root[1:]
+        if (len(root) != 1 and root != "Theta") or lower in self.functions or root in self.functions:
+            return base
+        both = lower in self.bases and root.upper() in self.bases
+        if lower in FOLDED and lower != "t" and (self.habits.has_layers or both):
+            return lower + (f"~{accent}" if accent else "")
+        return base
+
+
+CALLED = frozenset({"prod", "sum", "max", "min", "log", "ln", "exp", "softmax", "np.sum", "diag", "tr", "dot"})
+FUNCTION_LETTERS = {"sigma", "g", "f", "phi", "varphi", "psi", "varsigma", "S", "R", "h", "act", "activation"}
+
+
+def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
+    """The definitions that all statements of a document make."""
+    found = Lexicon(habits)
+    sides = [s for f in formulas for s in (f.left, f.right) if s is not None]
+    found.functions = _functions(sides, habits)
+    found.bases = {m.base for s in sides for m in mentions(s, habits)}
+    every = [m for s in sides for m in mentions(s, habits)]
+    found.layered_functions = any(m.layer is not None for m in _called_mentions(sides, found))
+    found.has_loss_l = any(m.base == "L" and m.layer is None for m in every)
+    heads: dict[tuple[int, int], tuple[Node | None, bool]] = {}
+    for formula in formulas:
+        statement = formula.statement
+        chain = id(statement.display), statement.chain
+        if statement.link == 0:
+            heads[chain] = formula.left, False
+        first, done = heads.get(chain, (None, True))
+        definition = _definition(formula, found) if statement.link == 0 else None
+        if statement.link and first is not None and not done:
+            definition = _definition(replace(formula, left=first), found)
+            if definition is not None and is_usable(definition, habits):
+                heads[chain] = first, True
+                _add(found, definition)
+            continue
+        if definition is None:
+            continue
+        heads[chain] = first, is_usable(definition, habits) or definition.is_slope
+        found.all[definition.number] = definition
+        shape = _declared(definition, habits)
+        if shape is not None:
+            found.declared[found.fold(definition.mention.base), definition.mention.label] = shape
+        if not is_usable(definition, habits):
+            continue
+        _add(found, definition)
+    return found
+
+
+def _add(lexicon: Lexicon, definition: Definition) -> None:
+    if definition.parameters:
+        lexicon.bodies.setdefault(definition.mention.base, []).append(definition)
+    else:
+        lexicon.definitions.append(definition)
+
+
+def _declared(definition: Definition, habits: Habits) -> tuple[int, int] | None:
+    """The shape of a quantity whose entries are all written out: [w_{11} w_{12}; w_{21} w_{22}], [x_1, x_2]^T."""
+    own, body = definition.mention, definition.body
+    if own.units or own.layer is not None or any(isinstance(n, Dots) for n in body.walk()):
+        return None
+    turned = False
+    if isinstance(body, Scripted) and body.sup is not None and name_of(body.sup) in ("T", "top"):
+        body, turned = body.base, True
+    rows: tuple[tuple[Node, ...], ...] = ()
+    if isinstance(body, Grid):
+        rows = body.rows
+    elif isinstance(body, Group) and isinstance(body.body, Listing):
+        rows = (body.body.items,)
+        turned = turned or body.opening == "("
+    entries = [m for row in rows for c in row if (m := mention_of(c, habits)) is not None]
+    if not rows or len(entries) != sum(map(len, rows)) or len({len(r) for r in rows}) != 1:
+        return None
+    if not all(m.base == own.base and m.units and all(name_of(u).isdigit() for u in m.units) for m in entries):
+        return None
+    shape = len(rows), len(rows[0])
+    return shape[::-1] if turned else shape
+
+
+def is_usable(definition: Definition, habits: Habits) -> bool:
+    """Whether a definition can be computed: it leaves nothing out, is no mere number, and defines no index."""
+    body = definition.body
+    if any(isinstance(n, Dots | Words) for n in body.walk()):
+        return False
+    own = definition.mention
+    if not definition.parameters and not any(m.base not in ("e", "pi") for m in mentions(body, habits)):
+        return False
+    if any(m.base == own.base and m.label == own.label and m.units for m in mentions(body, habits)) and not own.units:
+        return False
+    bare = not (own.units or own.layer or own.label or own.example)
+    if (
+        bare
+        and (own.base in habits.index_letters | {"i", "j", "k", "l", "m", "n", "N", "L", "K"})
+        and len(own.base) == 1
+    ):
+        return own.base == "L" and not isinstance(body, Number | Name)
+    return not (isinstance(body, Group) and isinstance(body.body, Listing) and body.opening == "(")
+
+
+def _called_mentions(sides: list[Node], lexicon: Lexicon) -> list[Mention]:
+    """The functions as they are written."""
+    nodes = [n for s in sides for n in s.walk() if isinstance(n, Name | Scripted)]
+    found = [mention_of(n, lexicon.habits) for n in nodes]
+    return [m for m in found if m is not None and m.base in lexicon.functions]
+
+
+def _functions(sides: list[Node], habits: Habits) -> set[str]:
+    """Names that stand before a bracket and never alone."""
+    before: dict[str, int] = {}
+    alone: dict[str, int] = {}
+    for side in sides:
+        for node in side.walk():
+            if isinstance(node, Product):
+                for at, factor in enumerate(node.factors):
+                    mention = mention_of(factor, habits)
+                    if mention is None:
+                        continue
+                    following = node.factors[at + 1] if at + 1 < len(node.factors) else None
+                    applied = isinstance(following, Group) and following.opening in "([" and not node.operators[at]
+                    if applied or mention.primes:
+                        before[mention.base] = before.get(mention.base, 0) + 1
+            elif isinstance(node, Apply):
+                mention = mention_of(node.function, habits)
+                if mention is not None:
+                    before[mention.base] = before.get(mention.base, 0) + 2
+    for side in sides:
+        _count_alone(side, habits, alone)
+    return {
+        base
+        for base, count in before.items()
+        if base not in COST_LETTERS and (not alone.get(base) or (base in FUNCTION_LETTERS and count >= alone[base]))
+    }
+
+
+def _count_alone(side: Node, habits: Habits, alone: dict[str, int]) -> None:
+    waiting = [side]
+    while waiting:
+        node = waiting.pop()
+        mention = mention_of(node, habits)
+        if mention is not None:
+            if not mention.primes:
+                alone[mention.base] = alone.get(mention.base, 0) + 1
+            continue
+        if isinstance(node, Product):
+            for at, factor in enumerate(node.factors):
+                following = node.factors[at + 1] if at + 1 < len(node.factors) else None
+                if not (isinstance(following, Group) and not node.operators[at]):
+                    waiting.append(factor)
+        elif isinstance(node, Apply):
+            waiting += node.arguments
+        else:
+            waiting += [node.base] if isinstance(node, Scripted) else node.parts()
+
+
+def head(node: Node, habits: Habits) -> tuple[Mention, tuple[Node, ...]] | None:
+    """A symbol, or a symbol with arguments: `C`, `J(W, b)`, `σ(z)`; None for any other formula."""
+    mention = mention_of(node, habits)
+    if mention is not None:
+        return mention, ()
+    if isinstance(node, Product) and len(node.factors) == 2 and node.operators == ("",):
+        first, second = node.factors
+        mention = mention_of(first, habits)
+        if mention is not None and isinstance(second, Group) and second.opening == "(":
+            body = second.body
+            return mention, body.items if isinstance(body, Listing) else (body,)
+    if isinstance(node, Apply):
+        mention = mention_of(node.function, habits)
+        if mention is not None:
+            return mention, node.arguments
+    return None
+
+
+def _definition(formula: Formula, lexicon: Lexicon) -> Definition | None:
+    statement = formula.statement
+    if formula.left is None or formula.right is None or statement.relation not in ("=", ":=", "≡"):
+        return None
+    habits = lexicon.habits
+    found = head(formula.left, habits)
+    if found is None:
+        return None
+    mention, arguments = found
+    if mention.transposed or mention.power or mention.is_next or mention.primes or not mention.base.strip("…"):
+        return None
+    if mention.base[0].isdigit() or mention.base in CALLED:
+        return None
+    if _reads_itself(mention, formula.right, habits) and (not arguments or mention.base in COST_LETTERS):
+        return None
+    if arguments and mention.base in lexicon.functions:
+        parameters = tuple(m.base for a in arguments if (m := mention_of(a, habits)) is not None and not m.layer)
+        if len(parameters) != len(arguments):
+            return None
+        if any(p in _names(formula.right, habits) for p in parameters):
+            return Definition(mention, formula.right, formula, parameters)
+        return None
+    slopes = (Derivative, Nabla) if habits.has_layers else (Derivative, Nabla, Product)
+    is_error = mention.base in ("delta", "epsilon") and not (
+        isinstance(formula.right, slopes) and any(isinstance(n, Derivative | Nabla) for n in formula.right.walk())
+    )
+    return None if is_error else Definition(mention, formula.right, formula)
+
+
+def _names(node: Node, habits: Habits) -> set[str]:
+    return {m.base for m in mentions(node, habits)} | {n.text for n in node.walk() if isinstance(n, Name)}
+
+
+def _reads_itself(mention: Mention, body: Node, habits: Habits) -> bool:
+    """Whether a symbol stands on both sides for the same thing: an update, or an identity."""
+    for other in mentions(body, habits):
+        if (other.base, other.label) != (mention.base, mention.label) or other.example != mention.example:
+            continue
+        if _script(other.layer) == _script(mention.layer) and tuple(map(_script, other.units)) == tuple(
+            map(_script, mention.units)
+        ):
+            return True
+    return False
+
+
+def _script(node: Node | None) -> object:
+    if node is None:
+        return None
+    return shift_of(node) or name_of(node) or node

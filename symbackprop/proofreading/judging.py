@@ -1,0 +1,212 @@
+"""Judging: the reading that makes most of a document hold, and a verdict on every statement under it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from time import monotonic
+
+from symbackprop.checking.verdicts import Counterexample, Verdict
+from symbackprop.proofreading.claims import Found, Trial, is_update
+from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.numbers import Ledger, Line
+from symbackprop.proofreading.readings import Bench, basic_readings, described, hypotheses, is_batch, scalar
+from symbackprop.proofreading.report import Finding
+from symbackprop.proofreading.report import Reading as Said
+from symbackprop.proofreading.values import Unclear, plain
+from symbackprop.proofreading.worlds import Reading
+
+NEAR = 12
+"""How many statements away a vote for a reading counts half."""
+
+
+class Judge:
+    """Judges all statements of one document."""
+
+    def __init__(self, lexicon: Lexicon, formulas: Sequence[Formula], until: float) -> None:
+        self.lexicon, self.formulas, self.until = lexicon, formulas, until
+        self.bench = Bench(lexicon, formulas)
+        self.by_number: dict[int, Definition] = lexicon.all
+        self.claims = [f for f in formulas if self.is_claim(f)]
+        self.batch = {f.number: is_batch(f, lexicon) for f in formulas}
+        self.readings = basic_readings(self.bench.base)
+        self.ledger = Ledger(lexicon)
+        self.votes: list[tuple[int, Reading, float]] = []
+
+    def is_claim(self, formula: Formula) -> bool:
+        """Whether a statement says that something holds, and both sides were understood."""
+        return formula.statement.is_claim and formula.left is not None and formula.right is not None
+
+    def findings(self) -> tuple[list[Finding], list[Said]]:
+        """A verdict on every statement that claims something."""
+        self.vote()
+        found = [self.finding(f, self.choose(f.number)) for f in self.formulas if f.statement.is_claim]
+        middle = self.choose(len(self.formulas) // 2)
+        said = Said((("network", described(middle[True])), ("single", described(middle[False]))))
+        return found, [said]
+
+    # ---- readings
+
+    def vote(self) -> None:
+        """Try every claim under every reading, and find the definitions that fit."""
+        for reading in self.readings:
+            for number in self.bench.fitting(reading):
+                self.votes.append((number, reading, 2.0))
+        for formula in self.claims:
+            if formula.number in self.by_number:
+                continue
+            for reading in self.readings:
+                if monotonic() > self.until:
+                    return
+                if self.batch[formula.number] is (reading.examples == 1):
+                    continue
+                if self.bench.trial(formula, reading).found is Found.TRUE:
+                    self.votes.append((formula.number, reading, 1.0))
+
+    def choose(self, number: int) -> dict[bool, Reading]:
+        """The readings that make most hold around a place: one for statements about a batch, one for the others."""
+        counts: defaultdict[Reading, float] = defaultdict(float)
+        rows: defaultdict[bool, float] = defaultdict(float)
+        for at, reading, count in self.votes:
+            weight = count / (1 + ((at - number) / NEAR) ** 2)
+            counts[reading] += weight
+            rows[reading.rows] += weight
+        chosen = {}
+        for batch in (True, False):
+            fitting = [r for r in self.readings if (r.examples > 1) is batch]
+            chosen[batch] = max(
+                fitting, key=lambda r: (round(counts[r] + 0.3 * rows[r.rows], 6), -self.readings.index(r))
+            )
+        return chosen
+
+    def alternatives(self, formula: Formula, chosen: dict[bool, Reading]) -> list[Reading]:
+        """The readings under which a statement may be meant, the likeliest first."""
+        batch = self.batch[formula.number]
+        main = chosen[batch]
+        found = [main]
+        if batch:
+            found.append(replace(main, per_example=not main.per_example))
+            if not self._counts_examples(formula):
+                found.append(chosen[False])
+        else:
+            found.append(chosen[True])
+        return found
+
+    def _counts_examples(self, formula: Formula) -> bool:
+        from symbackprop.proofreading.claims import all_mentions
+
+        return any(m.base in ("m", "N") and not m.units for m in all_mentions(formula, self.lexicon.habits))
+
+    # ---- verdicts
+
+    def finding(self, formula: Formula, chosen: dict[bool, Reading]) -> Finding:
+        """The verdict on one statement."""
+        statement = formula.statement
+        latex = f"{statement.left.text} {statement.relation} {statement.right.text}"
+        finding = Finding(
+            statement.display.original, statement.outer, latex, statement.label or statement.tag, Verdict.UNDECIDED
+        )
+        if formula.trouble or formula.left is None or formula.right is None:
+            return replace(finding, reason=formula.trouble or "one side is empty", marked=formula.trouble_at)
+        if monotonic() > self.until:
+            return replace(finding, reason="out of time")
+        line = self.ledger.judge(formula)
+        if line is not None:
+            return self._numeric(formula, line, finding)
+        definition = self.by_number.get(formula.number)
+        if definition is not None:
+            return self._defined(formula, definition, finding, chosen)
+        return self._claimed(formula, finding, chosen)
+
+    def _numeric(self, formula: Formula, line: Line, finding: Finding) -> Finding:
+        """A line of numbers."""
+        if line.holds:
+            return replace(finding, verdict=Verdict.AGREES, reason="computed again from the printed numbers")
+        if line.holds is None:
+            if line.learned:
+                return replace(finding, verdict=Verdict.DEFINITION, reason="a number that is given")
+            return replace(finding, reason="not all numbers for this are given")
+        counterexample = None
+        if line.left is not None and line.right is not None:
+            counterexample = Counterexample("", "", _shown(line.left.value), _shown(line.right.value))
+        return replace(
+            finding, verdict=Verdict.REFUTED, reason="computed from the numbers before", counterexample=counterexample
+        )
+
+    def _defined(
+        self, formula: Formula, definition: Definition, finding: Finding, chosen: dict[bool, Reading]
+    ) -> Finding:
+        """A definition; one that repeats another agrees with it."""
+        if not definition.parameters:
+            reading = chosen[self.batch[formula.number]]
+            trial = self.bench.court(formula.number, reading, without=definition).trial(formula)
+            if trial.found is Found.TRUE:
+                return replace(
+                    finding, verdict=Verdict.AGREES, reading=described(reading), reason="follows from the rest"
+                )
+        return replace(finding, verdict=Verdict.DEFINITION)
+
+    def _claimed(self, formula: Formula, finding: Finding, chosen: dict[bool, Reading]) -> Finding:
+        unclear: Trial | None = None
+        false: tuple[Trial, Reading] | None = None
+        for reading in self._tried(formula, chosen):
+            trial = self.bench.trial(formula, reading)
+            if trial.found is Found.TRUE:
+                return self._true(formula, finding, trial, reading)
+            if trial.found is Found.FALSE:
+                false = false or (trial, reading)
+            else:
+                unclear = unclear or trial
+        if false is None:
+            assert unclear is not None
+            return replace(finding, reason=unclear.reason)
+        return self._false(formula, finding, *false)
+
+    def _tried(self, formula: Formula, chosen: dict[bool, Reading]) -> list[Reading]:
+        found = self.alternatives(formula, chosen)
+        more = []
+        for reading in found[:2]:
+            more += hypotheses(self.lexicon, reading)
+        found += [r for r in more if r not in found]
+        found.append(scalar(self.bench.base)) if self._is_scalar_document() else None
+        return list(dict.fromkeys(found))
+
+    def _is_scalar_document(self) -> bool:
+        """Whether nothing in the document is transposed or summed: then its equations are those of one unit a layer."""
+        from symbackprop.proofreading.claims import all_mentions
+
+        habits = self.lexicon.habits
+        return not any(m.transposed or m.units for f in self.formulas for m in all_mentions(f, habits))
+
+    def _true(self, formula: Formula, finding: Finding, trial: Trial, reading: Reading) -> Finding:
+        what = f"equal at random points, to 7 digits{', ' + trial.how if trial.how else ''}"
+        return replace(finding, verdict=Verdict.AGREES, reason=what, reading=described(reading), sizes=_sizes(reading))
+
+    def _false(self, formula: Formula, finding: Finding, trial: Trial, reading: Reading) -> Finding:
+        counterexample = None
+        reason = trial.reason
+        if trial.left is not None and trial.right is not None:
+            try:
+                left, right = plain(trial.left), plain(trial.right)
+                if trial.is_misfit:
+                    reason = "the sides have different shapes"
+                counterexample = Counterexample("; ".join(_sizes(reading)), trial.at, _shown(left), _shown(right))
+            except Unclear:
+                reason = reason or "the sides differ"
+        return replace(
+            finding,
+            verdict=Verdict.REFUTED,
+            reason=reason or ("a step that does not go down" if is_update(formula, self.lexicon.habits) else ""),
+            counterexample=counterexample,
+            reading=described(reading),
+            sizes=_sizes(reading),
+        )
+
+
+def _sizes(reading: Reading) -> tuple[str, ...]:
+    return (f"m = {reading.examples}, L = {reading.depth}",)
+
+
+def _shown(value) -> str:  # type: ignore[no-untyped-def]
+    if value.size == 1:
+        return f"{value.reshape(()).real:.6g}"
+    return f"{' × '.join(map(str, value.shape))}: {value.reshape(-1)[0].real:.6g}, …"

@@ -1,0 +1,89 @@
+"""The proofreader: a document in, a verdict on every equation out."""
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import replace
+from time import monotonic
+
+from symbackprop.checking.verdicts import Counterexample, Verdict
+from symbackprop.parsing.containers.displays import Display
+from symbackprop.parsing.containers.excerpts import Excerpt
+from symbackprop.parsing.containers.reading import read_displays
+from symbackprop.parsing.containers.split import Statement, split_display
+from symbackprop.parsing.latex.reading import read_formula
+from symbackprop.parsing.latex.refusal import NotUnderstood
+from symbackprop.parsing.latex.tree import Node
+from symbackprop.proofreading.claims import Found, Trial
+from symbackprop.proofreading.definitions import Formula, Lexicon, lexicon_of
+from symbackprop.proofreading.directives import read_directives
+from symbackprop.proofreading.faults import faults
+from symbackprop.proofreading.judging import Judge
+from symbackprop.proofreading.mentions import habits_of
+from symbackprop.proofreading.report import DocumentReport, Finding
+
+SECONDS = 60.0
+
+
+def proofread(
+    text: str, name: str, *, notation: str | None = None, cost: str | None = None, seconds: float = SECONDS
+) -> DocumentReport:
+    """Judge every equation of a document.
+
+    Raises: DocumentError for what is no text; UsageError for a kind of document that is not read.
+    """
+    started = monotonic()
+    displays = read_displays(text, name)
+    formulas = read_formulas(displays)
+    lexicon = lexicon_for(formulas)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        findings, readings = Judge(lexicon, formulas, started + seconds).findings()
+    if not displays:
+        from symbackprop.parsing.containers.displays import Original
+        from symbackprop.parsing.containers.reading import container_of
+
+        return DocumentReport(Original.of(name, text, container_of(name)), (), (), (), monotonic() - started)
+    original = displays[0].original
+    said = read_directives(original, displays)
+    findings = [replace(f, is_deliberate=said.is_deliberate(f.outer[0])) for f in findings]
+    found = faults(original, displays)
+    return DocumentReport(original, tuple(findings), found, tuple(readings), monotonic() - started)
+
+
+def read_formulas(displays: Sequence[Display]) -> list[Formula]:
+    """Every statement of a document with its sides read."""
+    words = frozenset[str]()
+    found: list[Formula] = []
+    for display in displays:
+        for statement in split_display(display):
+            found.append(_formula(statement, len(found), words))
+    return found
+
+
+def lexicon_for(formulas: Sequence[Formula]) -> Lexicon:
+    """The habits and definitions of a document."""
+    sides = [s for f in formulas for s in (f.left, f.right) if s is not None]
+    return lexicon_of(list(formulas), habits_of(sides))
+
+
+def _formula(statement: Statement, number: int, words: frozenset[str]) -> Formula:
+    trouble, where = "", None
+    sides: list[Node | None] = []
+    for excerpt in (statement.left, statement.right):
+        node, problem = _side(excerpt, words)
+        sides.append(node)
+        if problem is not None and not trouble:
+            trouble, where = problem.reason, excerpt.span(*problem.span)
+    return Formula(statement, sides[0], sides[1], number, trouble, where, statement.display.passage.headings)
+
+
+def _side(excerpt: Excerpt, words: frozenset[str]) -> tuple[Node | None, NotUnderstood | None]:
+    if not excerpt.text.strip():
+        return None, None
+    try:
+        return read_formula(excerpt.text, words), None
+    except NotUnderstood as problem:
+        return None, problem
+
+
+__all__ = ["Counterexample", "Finding", "Found", "Trial", "Verdict", "proofread"]

@@ -1,0 +1,221 @@
+"""Shapes of what a document does not define, from how it is used: in W x + b the columns of W are the rows of x."""
+
+from typing import TYPE_CHECKING
+
+from symbackprop.parsing.latex.tree import (
+    Addition,
+    Annotated,
+    Apply,
+    Big,
+    Group,
+    Listing,
+    Node,
+    Product,
+    Quotient,
+    Scripted,
+)
+from symbackprop.proofreading.definitions import Definition
+from symbackprop.proofreading.mentions import Mention, flat, mention_of, name_of
+from symbackprop.proofreading.values import Misfit, Unclear
+from symbackprop.proofreading.worlds import BIASES, COSTS, INPUTS, LETTERS, RATES, TARGETS, Env, Key
+
+if TYPE_CHECKING:
+    from symbackprop.proofreading.interpreter import Interpreter
+
+Shape = tuple[int, ...]
+ENTRYWISE = frozenset({"odot", "circ", ".*", "bigodot", "otimes"})
+
+
+def is_named_number(mention: Mention) -> bool:
+    """Whether a name is that of one number: w_5, net_{h1}."""
+    numbered = bool(mention.units) and all(name_of(u).isdigit() for u in mention.units)
+    return mention.layer is None and (numbered or mention.label[-1:].isdigit())
+
+
+class Shaper:
+    """Finds shapes in one world, greedily: what is known first."""
+
+    def __init__(self, interpreter: "Interpreter") -> None:
+        self.interpreter, self.world = interpreter, interpreter.world
+        self.habits, self.lexicon = interpreter.habits, interpreter.lexicon
+
+    def learn(self, key: Key, definition: Definition, env: Env) -> None:
+        """The shapes of the free quantities in a definition."""
+        if definition.mention.units or definition.mention.example is not None:
+            return
+        expected: Shape | None = None
+        if key.layer is not None and self.habits.has_layers:
+            width = self.world.width(key.layer)
+            expected = (self.world.reading.examples, width) if self.world.reading.rows else (
+                width, self.world.reading.examples)  # fmt: skip
+        self.shape(definition.body, expected, env)
+
+    def guess(self, key: Key, mention: Mention, env: Env) -> None:
+        """The shape of a free quantity from the sizes of the indices that it is written with."""
+        if key.tag and not self.world.reading.letters:
+            return
+        if self._is_computed(key):
+            return
+        letters = [name_of(u) for u in mention.units]
+        if not letters:
+            return
+        if not all(t in env.sizes or t in LETTERS for t in letters):
+            return
+        sizes = [env.sizes.get(t) or self.world.reading.units or LETTERS[t] for t in letters]
+        if len(sizes) == 2:
+            self.world.demand(key, (sizes[0], sizes[1]))
+        elif len(sizes) == 1:
+            examples = self.world.reading.examples
+            root = key.base.split("~")[0]
+            many = examples if root in INPUTS | TARGETS and letters[0] not in self.habits.example_letters else 1
+            if letters[0] in self.habits.example_letters:
+                return
+            self.world.demand(key, (many, sizes[0]) if self.world.reading.rows else (sizes[0], many))
+
+    def _is_computed(self, key: Key) -> bool:
+        if self.world._definition(key, list(key.tag)) is not None:
+            return True
+        root = key.base.split("~")[0]
+        if key.layer is not None and self.habits.has_layers and root in "zahdelta":
+            return True
+        return root in COSTS | RATES or (root in INPUTS | TARGETS and self.habits.has_layers)
+
+    # ---- matrix formulas
+
+    def shape(self, node: Node, expected: Shape | None, env: Env) -> Shape | None:
+        """The shape of a formula; free quantities in it take the shape that fits."""
+        mention = mention_of(node, self.habits)
+        if mention is not None:
+            return self._symbol(mention, expected, env)
+        if isinstance(node, Group | Annotated):
+            return self.shape(node.body, expected, env)
+        if isinstance(node, Scripted):
+            turned = any(name_of(p) in ("T", "top") for p in (flat(node.sup) if node.sup is not None else ()))
+            inner = self.shape(node.base, expected[::-1] if turned and expected else expected, env)
+            return inner[::-1] if turned and inner else inner
+        if isinstance(node, Addition):
+            return self._addition(node, expected, env)
+        if isinstance(node, Product):
+            return self._product(node, expected, env)
+        if isinstance(node, Apply):
+            return self.shape(node.arguments[0], expected, env) if node.arguments else None
+        if isinstance(node, Quotient):
+            return self.shape(node.numerator, expected, env) or self.shape(node.denominator, expected, env)
+        if isinstance(node, Big):
+            return None
+        return None
+
+    def _symbol(self, mention: Mention, expected: Shape | None, env: Env) -> Shape | None:
+        if mention.base in env.local or mention.base in self.lexicon.functions:
+            return None
+        if is_named_number(mention) and not self.world.is_array(Key(self.world.fold(mention.base), mention.label), 1):
+            return ()
+        if mention.units:
+            return None
+        if self.interpreter._count(mention) is not None or mention.base in ("e", "pi"):
+            return ()
+        try:
+            key = self.world.key(mention, env)
+            known = self.world.shapes.get(key)
+            if known is None:
+                known = self.world.node(key).shape
+        except (Unclear, Misfit):
+            if expected is None or mention.example is not None:
+                return None
+            key = self.world.key(mention, env)
+            known = expected[::-1] if mention.transposed else expected
+            self.world.demand(key, known)
+        if mention.example is not None and len(known) == 2:
+            known = (1, known[1]) if self.world.reading.rows else (known[0], 1)
+        return known[::-1] if mention.transposed else known
+
+    def _addition(self, node: Addition, expected: Shape | None, env: Env) -> Shape | None:
+        shapes = [self.shape(t, None, env) for t in node.terms]
+        known = [s for s in shapes if s]
+        best: Shape | None = max(known, key=lambda s: s[0] * s[1]) if known else expected
+        if best is None:
+            for n, term in enumerate(node.terms):
+                shapes[n] = self.shape(term, expected, env)
+            return next((s for s in shapes if s), None)
+        for term, own in zip(node.terms, shapes, strict=True):
+            if own is None and len(best) == 2:
+                mention = mention_of(term, self.habits)
+                if mention is not None and mention.base.split("~")[0] in BIASES | {"c", "d"}:
+                    self.shape(term, (1, best[1]) if self.world.reading.rows else (best[0], 1), env)
+                else:
+                    self.shape(term, best, env)
+        return best
+
+    def _product(self, node: Product, expected: Shape | None, env: Env) -> Shape | None:
+        parts = self._factors(node)
+        known: list[Shape | None] = []
+        for part in parts:
+            if part[0] is None:
+                known.append(self.shape(part[1], expected, env))
+            else:
+                known.append(self.shape(part[1], None, env))
+        live = [n for n, s in enumerate(known) if s != ()]
+        if not live:
+            return ()
+        if len(live) == 1:
+            n = live[0]
+            return known[n] or self.shape(parts[n][1], expected, env)
+        if len(live) != 2 or any(o in ENTRYWISE for o in node.operators):
+            shape = next((known[n] for n in live if known[n]), expected)
+            if any(o in ENTRYWISE for o in node.operators) and shape:
+                for n in live:
+                    if known[n] is None:
+                        self.shape(parts[n][1], shape, env)
+                return shape
+            return None
+        first, second = live
+        return self._matmul(parts[first][1], known[first], parts[second][1], known[second], expected, env)
+
+    def _factors(self, node: Product) -> list[tuple[None, Node] | tuple[str, Node]]:
+        """The factors, a function together with its bracket."""
+        found: list[tuple[None, Node] | tuple[str, Node]] = []
+        at = 0
+        while at < len(node.factors):
+            factor = node.factors[at]
+            following = node.factors[at + 1] if at + 1 < len(node.factors) else None
+            mention = mention_of(factor, self.habits)
+            adjacent = isinstance(following, Group) and not node.operators[at]
+            if mention is not None and adjacent and mention.base in self.lexicon.functions:
+                assert isinstance(following, Group)
+                found.append((None, following.body))
+                at += 2
+                continue
+            if mention is not None and adjacent and isinstance(following, Group):
+                arguments = list(following.body.items) if isinstance(following.body, Listing) else [following.body]
+                if self.interpreter._is_argument(mention, arguments):
+                    found.append(("", factor))
+                    at += 2
+                    continue
+            found.append(("", factor))
+            at += 1
+        return found
+
+    def _matmul(
+        self, a: Node, first: Shape | None, b: Node, second: Shape | None, expected: Shape | None, env: Env
+    ) -> Shape | None:
+        rows = self.world.reading.rows
+        if first is None and second is None:
+            if rows:
+                first = self.shape(a, (self.world.reading.examples, next(self.world.fresh)), env)
+            else:
+                second = self.shape(b, (next(self.world.fresh), self.world.reading.examples), env)
+        if first is None and second is not None:
+            if len(second) != 2:
+                return None
+            height = expected[0] if expected else next(self.world.fresh)
+            first = self.shape(a, (height, second[0]), env)
+        if second is None and first is not None:
+            if len(first) != 2:
+                return None
+            across = expected[1] if expected else (next(self.world.fresh) if rows else self.world.reading.examples)
+            second = self.shape(b, (first[1], across), env)
+        if not first or not second:
+            return None
+        if first[1] == second[0]:
+            return first[0], second[1]
+        return first if first == second else None

@@ -1,0 +1,334 @@
+"""What a document leaves out, from the usual network: z = W a + b, a = f(z), δ = ∂C/∂z, and a cost of the output."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+import numpy as np
+
+from symbackprop.proofreading.calls import CHOICES
+from symbackprop.proofreading.functions import softmax, unspecified
+from symbackprop.proofreading.mentions import EACH, Mention, mentions
+from symbackprop.proofreading.values import Array, Slope, Unclear, Value, is_scalar, number, plain, scaled
+from symbackprop.proofreading.worlds import BIASES, COSTS, INPUTS, RATES, TARGETS, Env, Key, World, entries_of
+
+if TYPE_CHECKING:
+    from symbackprop.parsing.latex.tree import Node
+    from symbackprop.proofreading.interpreter import Interpreter
+    from symbackprop.proofreading.worlds import Env
+
+OUTPUTS = ("y~hat", "Y~hat", "hat", "yhat")
+ERRORS = frozenset({"delta", "epsilon", "e"})
+
+
+def root(key: Key) -> str:
+    """The letter, without accents."""
+    return key.base.split("~")[0]
+
+
+def template(world: World, key: Key) -> Array | None:
+    """The usual meaning of a quantity that the document does not define; None where there is none."""
+    base = root(key)
+    if world.habits.has_layers and key.layer is not None and not key.tag:
+        layered = _layered(world, key, base)
+        if layered is not None:
+            return layered
+    if key.base == "y~hat" and world.habits.has_layers and not key.tag:
+        return world.node(activation_key(world, world.last))
+    if base in COSTS and not key.tag and key.layer is None and "~" not in key.base:
+        return _each(world, key) if key.label == EACH else _cost(world, key)
+    if base in RATES and key.layer is None and not key.tag:
+        return number(0.37)
+    if base in ("lambda", "Lambda"):
+        return number(0.53)
+    return _free(world, key, base)
+
+
+def _layered(world: World, key: Key, base: str) -> Array | None:
+    first = world.reading.first
+    if key.layer is None or not first <= key.layer <= world.last:
+        raise Unclear(f"{key.base} of layer {key.layer} does not exist")
+    if base in (*BIASES, "w", "theta", "W") and key.layer == (world.last if world.reading.leaving else first):
+        raise Unclear(f"{key.base} of layer {key.layer} does not exist")
+    if base in ("w", "theta", "W"):
+        offset = 1 if world.reading.leaving else 0
+        layer = key.layer + offset
+        shape = (world.width(layer), world.width(layer - 1))
+        return world.drawn(key, world.shapes.get(key) or (shape[::-1] if world.reading.rows else shape))
+    if base in BIASES:
+        width = world.width(key.layer)
+        return world.drawn(key, (1, width) if world.reading.rows else (width, 1))
+    if base in ("z", "s", "net", "u", "Z", "delta") and key.layer == first:
+        raise Unclear(f"{key.base} of layer {key.layer} does not exist")
+    if base in ("z", "s", "net", "u", "Z"):
+        return _weighted(world, key.layer)
+    if base in ("a", "h", "o", "A", "x", "y"):
+        if key.layer == first:
+            return _input(world)
+        function = unspecified(f"f{key.layer}") if not world.reading.activation else CHOICES[world.reading.activation]
+        weighted = world.node(weighted_key(world, key.layer))
+        if key.layer == world.last and world.reading.output == "softmax":
+            return softmax(weighted, 1 if world.reading.rows else 0)
+        if key.layer == world.last and world.reading.output:
+            function = CHOICES[world.reading.output]
+        elif not world.reading.activation:
+            function = _used_function(world, key.layer)
+        return np.asarray(function.value(weighted))
+    if base == "delta":
+        return _error(world, key)
+    return None
+
+
+def _used_function(world: World, layer: int):  # type: ignore[no-untyped-def]
+    """The function that the document applies to weighted inputs: σ, or g^{[l]}."""
+    from symbackprop.proofreading.functions import KNOWN
+
+    functions = world.lexicon.functions
+    for name in ("sigma", "g", "f", "phi", "h", "varphi"):
+        if name in functions:
+            return (
+                KNOWN[name]
+                if name in KNOWN
+                else unspecified(f"{name}{layer}" if world.lexicon.layered_functions else name)
+            )
+    return KNOWN["sigma"]
+
+
+def weighted_key(world: World, layer: int) -> Key:
+    """z of a layer, by the document's letter."""
+    for base in ("z", "Z", "s", "net"):
+        if base in world.lexicon.bases:
+            return Key(world.fold(base), "", layer)
+    return Key("z", "", layer)
+
+
+def activation_key(world: World, layer: int) -> Key:
+    """a of a layer, by the document's letter."""
+    for base in ("a", "A", "h", "H", "o", "x"):
+        if base in world.lexicon.bases and (base != "x" or not {"a", "A", "h", "H"} & world.lexicon.bases):
+            return Key(world.fold(base), "", layer)
+    return Key("a", "", layer)
+
+
+def _weighted(world: World, layer: int) -> Array:
+    before = world.node(activation_key(world, layer - 1))
+    base = next((b for b in ("w", "W", "theta", "Theta") if b in world.lexicon.bases), "w")
+    offset = 1 if world.reading.leaving else 0
+    weights = world.node(Key(world.fold(base), "", layer - offset))
+    has_bias = BIASES & world.lexicon.bases or not (world.lexicon.bases & {"Theta", "theta"})
+    bias = world.node(Key("b", "", layer)) if has_bias else number(0.0)
+    first, second = (before, weights) if world.reading.rows else (weights, before)
+    if first.ndim != 2 or second.ndim != 2 or first.shape[1] != second.shape[0]:
+        raise Unclear("the usual weighted input does not fit the weights here")
+    product = first @ second
+    return np.asarray(product + bias)
+
+
+def _input(world: World) -> Array:
+    base = "x"
+    return (
+        world.node(Key(base, "", None))
+        if "x" in world.lexicon.bases or "X" in world.lexicon.bases
+        else world.drawn(Key("x"), data(world, world.width(world.reading.first)))
+    )
+
+
+def data(world: World, width: int) -> tuple[int, int]:
+    """The shape of a quantity that every example has."""
+    examples = world.reading.examples
+    return (examples, width) if world.reading.rows else (width, examples)
+
+
+def _free(world: World, key: Key, base: str) -> Array | None:
+    """Inputs and targets; other free quantities have the shape that was found for them."""
+    if key in world.shapes:
+        return None
+    if base in INPUTS and not key.tag and key.layer is None:
+        return world.drawn(key, data(world, world.width(world.reading.first)))
+    if base in TARGETS and not key.tag and key.layer is None and world.habits.has_layers and key.base in TARGETS:
+        output = world.node(activation_key(world, world.last))
+        return world.drawn(key, output.shape)
+    if key.tag or (key.label[-1:].isdigit() and key.layer is None):
+        return world.drawn(key, ())
+    return None
+
+
+def _error(world: World, key: Key) -> Array:
+    """δ = ∂C/∂z."""
+    inner = weighted_key(world, key.layer or 0)
+    cost = main_cost(world)
+    array = world.node(inner)
+    slope = world.slope(lambda w: _total(w.node(cost)), inner, entries_of(array), array.shape)
+    return np.asarray(slope, dtype=complex)
+
+
+def _total(value: Array) -> Array:
+    return np.asarray(value.sum())
+
+
+def main_cost(world: World) -> Key:
+    """The cost that is differentiated: the one that the document defines from the others, or its first."""
+    keys = [Key(world.fold(d.mention.base), d.mention.label) for d in world.active
+            if d.mention.base in COSTS and not d.mention.units and d.mention.layer is None]  # fmt: skip
+    if keys:
+        read = {k for k in keys for other in keys if other != k and k in _reads(world, other)}
+        final = [k for k in keys if k not in read]
+        return (final or keys)[-1]
+    for base in ("J", "C", "E", "L", "ell"):
+        if base in world.lexicon.bases and not (base == "L" and base in _depths(world)):
+            return Key(base)
+    return Key("C")
+
+
+def _depths(world: World) -> Iterable[str]:
+    return world.habits.depth_letters if world.habits.has_layers and not world.lexicon.has_loss_l else ()
+
+
+def _reads(world: World, key: Key) -> frozenset[Key]:
+    try:
+        world.node(key)
+    except Unclear:
+        return frozenset()
+    return world.values[key][1] if key in world.values else frozenset()
+
+
+def _each(world: World, key: Key) -> Array | None:
+    """C_x, the cost of one example: what the document defines C to be for one, else some function of the output."""
+    from symbackprop.proofreading.interpreter import Interpreter
+
+    for definition in world.lexicon.definitions:
+        own = definition.mention
+        if world.fold(own.base) != key.base or own.label or own.units:
+            continue
+        if any(m.base == own.base for m in mentions(definition.body, world.habits)):
+            continue
+        return Interpreter(world).array(definition.body, Env())
+    return _cost(world, key._replace(label=""))
+
+
+def _part(world: World, key: Key) -> list[Key]:
+    """What one of several costs depends on that has a formula nowhere: all that is computed and not another's."""
+    others = {d.mention.label for d in world.active if d.mention.base in COSTS and d.mention.label != key.label}
+    found = []
+    for definition in world.active:
+        mention = definition.mention
+        if mention.base in COSTS or mention.base in ERRORS or mention.label in others or definition.is_slope:
+            continue
+        if mention.layer is None and not mention.units:
+            found.append(Key(world.fold(mention.base), mention.label))
+    return found
+
+
+def _cost(world: World, key: Key) -> Array:
+    """Some smooth function of the output and the target, a number for each example; the usual ones by the reading."""
+    outputs = [(k, world.node(k)) for k in (_part(world, key) if key.label else _outputs(world))]
+    if not outputs:
+        raise Unclear(f"nothing says what {key.base} depends on")
+    axis = 1 if world.reading.rows else 0
+    kind = world.reading.cost
+    if kind:
+        _, a = outputs[0]
+        y = world.node(Key(next((t for t in ("y", "t") if t in {b.lower() for b in world.lexicon.bases}), "y")))
+        term = _COSTS[kind](a, y)
+        return np.asarray(term.sum(axis=axis, keepdims=True) if term.ndim == 2 else term)
+    total: Array = number(0.0)
+    for k, value in outputs:
+        rng = np.random.default_rng(crc32(repr((key.base if key.base != "J" else "L", k)).encode()))
+        weights = rng.uniform(0.5, 1.5, value.shape if value.ndim < 2 else (
+            (1, value.shape[1]) if world.reading.rows else (value.shape[0], 1)))  # fmt: skip
+        part = np.sin(weights * value) + 0.3 * weights * value**2
+        if value.ndim == 2 and world.reading.examples in value.shape:
+            part = part.sum(axis=axis, keepdims=True)
+            total = np.asarray(total + part * (1 + 0.1 * part))
+        else:
+            whole = part.sum()
+            total = np.asarray(total + whole * (1 + 0.1 * whole))
+    return total
+
+
+def _outputs(world: World) -> list[Key]:
+    """What a cost that is not defined depends on: the last activation, or whatever nothing else reads."""
+    if world.habits.has_layers:
+        return [activation_key(world, world.last)]
+    keys = []
+    for definition in world.active:
+        mention = definition.mention
+        if mention.base in COSTS or mention.base in ERRORS or definition.is_slope:
+            continue
+        if (
+            any(u for u in mention.units)
+            and not world.reading.letters
+            and all(getattr(u, "text", "").isdigit() for u in mention.units)
+        ):
+            keys.append(Key(world.fold(mention.base), mention.label, None, tuple(u.text for u in mention.units)))  # type: ignore[attr-defined]
+        elif mention.layer is None:
+            keys.append(Key(world.fold(mention.base), mention.label, None,
+                            tuple(u.text for u in mention.units) if world.reading.letters else ()))  # type: ignore[attr-defined]  # fmt: skip
+        else:
+            from symbackprop.proofreading.worlds import Env
+
+            keys.append(Key(world.fold(mention.base), mention.label, world.layer(mention.layer, Env())))
+    found: list[Key] = []
+    reads: set[Key] = set()
+    for key in dict.fromkeys(keys):
+        try:
+            world.node(key)
+        except Unclear:
+            continue
+        if key in world.values:
+            found.append(key)
+            reads |= world.values[key][1] - {key}
+    return [k for k in found if k not in reads]
+
+
+_COSTS = {
+    "quadratic": lambda a, y: 0.5 * (a - y) ** 2,
+    "squared": lambda a, y: (a - y) ** 2,
+    "cross-entropy": lambda a, y: -(y * np.log(a) + (1 - y) * np.log(1 - a)),
+    "softmax cross-entropy": lambda a, y: -y * np.log(a),
+}
+
+
+def is_data(world: World, value: Array) -> bool:
+    """Whether a quantity has a value for each example."""
+    examples = world.reading.examples
+    return value.ndim == 2 and examples > 1 and value.shape[0 if world.reading.rows else 1] == examples
+
+
+def loss_of(interpreter: "Interpreter", mention: Mention, value: Value, env: "Env", of: "Node | None" = None) -> Value:
+    """A derivative of the cost in the convention of the reading: that of one example's loss, or of the whole cost."""
+    world = interpreter.world
+    examples = world.reading.examples
+    if examples == 1:
+        return value
+    cost = main_cost(world)
+    array = world.node(cost)
+    averaged = is_scalar(array)
+    key = interpreter._key(mention, env)
+    by = world.node(key) if mention.base != "delta" else plain(value)
+    data_like = is_data(world, by)
+    if not world.reading.per_example:
+        return value
+    if averaged and data_like and not _is_loss(interpreter, of, env):
+        return scaled(value, examples)
+    if not data_like and (not averaged or _is_loss(interpreter, of, env)):
+        return scaled(value, 1 / examples)
+    return value
+
+
+def _is_loss(interpreter: "Interpreter", of: "Node | None", env: "Env") -> bool:
+    """Whether what is differentiated is the loss of each example and not their mean."""
+    if of is None:
+        return False
+    from symbackprop.proofreading.interpreter import _called
+    from symbackprop.proofreading.mentions import mention_of
+
+    mention = mention_of(_called(of), interpreter.habits)
+    if mention is None:
+        return False
+    key = interpreter.world.key(replace(mention, example=None), env)
+    return not is_scalar(interpreter.world.node(key))
+
+
+__all__ = ["Slope", "data", "is_data", "loss_of", "main_cost", "template"]

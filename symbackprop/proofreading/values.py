@@ -1,0 +1,208 @@
+"""Values of formulas at one random point: numbers, matrices, and derivatives of one quantity by another.
+
+A vector is a matrix with one column (or one row, where examples are rows).  A derivative keeps what was differentiated
+by what, so that a product ∂C/∂a ∂a/∂z contracts as the chain rule means it, whatever the layout.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from symbackprop.parsing.latex.tree import Node
+
+Array = NDArray[Any]
+TOLERANCE = 1e-7
+
+
+class Unclear(Exception):
+    """Something in a formula has no meaning here: nothing is judged."""
+
+    def __init__(self, reason: str, node: Node | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.node = reason, node
+
+
+class Misfit(Exception):
+    """Shapes that do not fit: the formula says nothing that could be true."""
+
+    def __init__(self, reason: str, node: Node | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.node = reason, node
+
+
+@dataclass(frozen=True)
+class Slope:
+    """∂of/∂by: `data` has the axes of `of`, then those of `by`.  `of` and `by` say which quantities these are."""
+
+    of: Any
+    by: Any
+    data: Array
+    rank: int
+
+    @property
+    def above(self) -> tuple[int, ...]:
+        """The shape of what was differentiated."""
+        return self.data.shape[: self.rank]
+
+    @property
+    def below(self) -> tuple[int, ...]:
+        """The shape of what it was differentiated by."""
+        return self.data.shape[self.rank :]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is an array like any other: one of the two is a number."""
+        return prod(self.above) == 1 or prod(self.below) == 1
+
+    def plain(self) -> Array:
+        """The array, where one of the two is a number; the Jacobian of two vectors, rows those of `of`."""
+        if prod(self.above) == 1:
+            return self.data.reshape(self.below)
+        if prod(self.below) == 1:
+            return self.data.reshape(self.above)
+        if all(len(s) == 2 and 1 in s for s in (self.above, self.below)):
+            return self.data.reshape(prod(self.above), prod(self.below))
+        raise Unclear("a derivative of a matrix by a matrix is no matrix")
+
+
+Value = Array | Slope
+
+
+def plain(value: Value) -> Array:
+    """A value as an array."""
+    return value.plain() if isinstance(value, Slope) else value
+
+
+def number(value: complex) -> Array:
+    """A number."""
+    return np.asarray(value, dtype=complex)
+
+
+def is_scalar(a: Array) -> bool:
+    """Whether it is one number."""
+    return a.size == 1
+
+
+def broadcast(a: Array, b: Array, what: str, node: Node | None) -> tuple[Array, Array]:
+    """Both ready for an operation entry by entry.   Raises: Misfit where their shapes do not fit."""
+    if a.size == 1 and b.size != 1:
+        return a.reshape(()), b
+    if b.size == 1 and a.size != 1:
+        return a, b.reshape(())
+    if a.ndim == b.ndim == 2 and any(p != q and 1 not in (p, q) for p, q in zip(a.shape, b.shape, strict=True)):
+        raise Misfit(f"{what} of {said(a)} and {said(b)}", node)
+    return a, b
+
+
+def said(a: Array) -> str:
+    """A shape."""
+    return " × ".join(map(str, a.shape)) if a.ndim else "a number"
+
+
+def times(a: Array, b: Array, operator: str, node: Node | None) -> Array:
+    """A product: what kind it is, the shapes decide, except where the sign says so.
+
+    ⊙ ∘ .* are entry by entry and @ is a matrix product; the other signs and no sign at all are a matrix product where
+    that exists, and for two arrays of one shape entry by entry.
+    """
+    if operator in ("odot", "circ", ".*", "bigodot", "otimes"):
+        a, b = broadcast(a, b, "the product entry by entry", node)
+        return np.asarray(a * b)
+    if is_scalar(a) or is_scalar(b):
+        return np.asarray(a.reshape(()) * b if is_scalar(a) else a * b.reshape(()))
+    if a.ndim != 2 or b.ndim != 2:
+        return np.asarray(a * b)
+    if a.shape == b.shape and (operator == "*" or a.shape[0] != a.shape[1]) and operator != "@":
+        return np.asarray(a * b)
+    if a.shape[1] == b.shape[0]:
+        return np.asarray(a @ b)
+    raise Misfit(f"the product of {said(a)} and {said(b)} does not exist", node)
+
+
+def plus(a: Array, b: Array, sign: int, node: Node | None) -> Array:
+    """a ± b."""
+    a, b = broadcast(a, b, "the sum", node)
+    return np.asarray(a + sign * b)
+
+
+def contracted(factors: Sequence[Value]) -> list[Value]:
+    """A product with its derivatives joined by the chain rule: ∂C/∂a · ∂a/∂z is ∂C/∂z, in either order."""
+    left = list(factors)
+    while True:
+        pair = next(
+            (
+                (i, j)
+                for i, first in enumerate(left)
+                for j, second in enumerate(left)
+                if i != j and isinstance(first, Slope) and isinstance(second, Slope) and joins(first, second)
+            ),
+            None,
+        )
+        if pair is None:
+            return left
+        i, j = pair
+        first, second = left[i], left[j]
+        assert isinstance(first, Slope) and isinstance(second, Slope)
+        count = len(first.below)
+        data = np.tensordot(first.data, second.data, axes=count) if count else first.data * second.data
+        left[min(i, j)] = Slope(first.of, second.by, np.asarray(data), first.rank)
+        del left[max(i, j)]
+
+
+def joins(first: Slope, second: Slope) -> bool:
+    """Whether what one is differentiated by is what the other differentiates."""
+    return bool(first.by == second.of) and first.below == second.above
+
+
+def alternatives(value: Value) -> list[tuple[Array, str]]:
+    """The arrays that a value may be written as: a Jacobian in both layouts, and its diagonal."""
+    if not isinstance(value, Slope) or value.is_plain:
+        return [(plain(value), "")]
+    found: list[tuple[Array, str]] = []
+    above, below = value.above, value.below
+    if all(len(s) == 2 and 1 in s for s in (above, below)):
+        matrix = value.plain()
+        found += [(matrix, "rows: what is differentiated"), (matrix.T, "columns: what is differentiated")]
+    if above == below:
+        square = value.data.reshape(prod(above), prod(above))
+        if close(square, np.diag(np.diag(square))):
+            found.append((np.diag(square).reshape(above), "entry by entry"))
+    if len(above) == 2 and len(below) == 2 and above[1] == below[1] > 1 and above[0] != below[0]:
+        blocks = np.einsum("imjm->mij", value.data)
+        if all(close(blocks[0], b) for b in blocks):
+            found += [(blocks[0], "for each example"), (blocks[0].T, "for each example, transposed")]
+    return found
+
+
+def close(a: Array, b: Array) -> bool:
+    """Whether two arrays have the same shape (numbers count as any 1 × 1) and the same entries."""
+    if a.size == b.size == 1:
+        a, b = a.reshape(()), b.reshape(())
+    if a.shape != b.shape:
+        return False
+    x, y = a.real, b.real
+    if not (np.isfinite(x).all() and np.isfinite(y).all()):
+        return False
+    return bool(np.all(np.abs(x - y) <= TOLERANCE * (1e-3 + np.maximum(np.abs(x), np.abs(y)))))
+
+
+def agree(left: Value, right: Value) -> str | None:
+    """How two values agree: in which layout; None where they do not."""
+    for a, first in alternatives(left):
+        for b, second in alternatives(right):
+            if close(a, b):
+                return first or second
+    if isinstance(left, Slope) and isinstance(right, Slope) and left.data.shape == right.data.shape:
+        return "" if close(left.data, right.data) else None
+    return None
+
+
+def scaled(value: Value, factor: complex) -> Value:
+    """A multiple."""
+    if isinstance(value, Slope):
+        return replace(value, data=value.data * factor)
+    return np.asarray(value * factor)
