@@ -93,7 +93,7 @@ def _show(written: str, reports: Sequence["DocumentReport"], unread: Sequence["U
         screen = Screen()
         for report in reports:
             screen.lines(report_lines(report, explain=explain))
-        screen.lines(summary_lines(reports))
+        screen.lines(summary_lines(reports, explain=explain))
     elif written == "github":
         from symbackprop.proofreading.annotations import annotations
 

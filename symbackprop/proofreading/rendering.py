@@ -8,6 +8,7 @@ notes.md:48:12: equation BP2 is refuted
         \delta^l = ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -27,6 +28,7 @@ STYLES = {
     Verdict.DEFINITION: FAINT,
     Verdict.UNDECIDED: "yellow",
 }
+_BEGINS_LINK = re.compile(r"\s*(?:&\s*)?(?:=|:=|\\(?:approx|equiv|leftarrow|triangleq|Rightarrow)(?![A-Za-z])|←|≈|≡)")
 _IS = {
     Verdict.PROVED: "is proved",
     Verdict.AGREES: "agrees",
@@ -62,18 +64,31 @@ def finding_lines(finding: Finding, *, explain: bool = False) -> Iterator[Line]:
     """A verdict with its place, the author's text, the evidence and the repair."""
     is_wrong = finding.verdict is Verdict.REFUTED
     yield f"{where(finding.original, finding.place)}: {headline(finding)}", HEADLINE if is_wrong else PLAIN
-    for text, is_caret in quotation(finding.original, finding.outer, finding.marked).with_carets():
+    quoted = quotation(finding.original, finding.outer, finding.marked).with_carets()
+    if _BEGINS_LINK.match(quoted[0][0]):
+        yield f"    {left_side(finding.latex)}", FAINT
+    for text, is_caret in quoted:
         yield f"    {text}", ALARM if is_caret and is_wrong else PLAIN
     for text in finding.reason.splitlines():
         yield f"    {text}", PLAIN
     if finding.counterexample is not None:
-        yield f"    for example {finding.counterexample}", PLAIN
+        yield "    for example " + " ".join(str(finding.counterexample).split()), PLAIN
     for place, text in finding.related:
         yield f"    see line {place.line}: {text}", FAINT
     if finding.correction is not None:
         yield from _advice(finding.correction, finding)
     if finding.reading and (explain or is_wrong):
         yield f"    read with  {finding.reading}", FAINT
+
+
+def left_side(latex: str) -> str:
+    """What stands on the left of a link, which in a chain its author did not write again."""
+    depth = 0
+    for at, sign in enumerate(latex):
+        depth += (sign == "{") - (sign == "}")
+        if depth == 0 and _BEGINS_LINK.match(latex, at):
+            return " ".join(latex[:at].split())
+    return latex
 
 
 def headline(finding: Finding) -> str:
@@ -136,10 +151,10 @@ def counts_in_words(counts: Counter[Verdict]) -> str:
     return ", ".join(f"{counts[v]} {_COUNTED[v][counts[v] != 1]}" for v in Verdict if counts[v])
 
 
-def summary_lines(reports: Sequence[DocumentReport]) -> Iterator[Line]:
-    """One sentence for one document; a table for several."""
+def summary_lines(reports: Sequence[DocumentReport], *, explain: bool = False) -> Iterator[Line]:
+    """One sentence for one document; a table for several, which with `explain` says how each was read."""
     if len(reports) > 1:
-        yield from _table(reports)
+        yield from _table(reports, explain=explain)
         return
     for report in reports:
         name, counts = report.original.name, Counter(report.counts)
@@ -152,7 +167,7 @@ def summary_lines(reports: Sequence[DocumentReport]) -> Iterator[Line]:
             yield f"read with  {reading}", FAINT
 
 
-def _table(reports: Sequence[DocumentReport]) -> Iterator[Line]:
+def _table(reports: Sequence[DocumentReport], *, explain: bool) -> Iterator[Line]:
     heads = ["equations", *(_COUNTED[v][1] for v in Verdict), "faults"]
     rows = [(r.original.name, _row(r)) for r in reports]
     total = [sum(column) for column in zip(*(row for _, row in rows), strict=True)]
@@ -161,7 +176,7 @@ def _table(reports: Sequence[DocumentReport]) -> Iterator[Line]:
     yield f"{'document':<{width}}  " + "  ".join(heads), HEADLINE
     for (name, row), report in zip(rows, [*reports, None], strict=True):
         cells = "  ".join(f"{n or '–':>{len(head)}}" for n, head in zip(row, heads, strict=True))
-        reading = whole_reading(report) if report else ""
+        reading = whole_reading(report) if report and explain else ""
         yield f"{name:<{width}}  {cells}" + (f"   {reading}" if reading else ""), PLAIN if report else HEADLINE
 
 

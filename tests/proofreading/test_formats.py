@@ -53,6 +53,12 @@ def test_carets_stand_below_wide_letters():
     assert (line, carets, is_caret) == ("权重 = b", " " * 5 + "^", True)
 
 
+def test_a_link_of_a_chain_is_shown_with_its_left_side():
+    """A row that begins with a sign says nothing by itself."""
+    report = proofread("$$\\begin{aligned} d_{i=1} &= b \\\\ &= np.sum(c, axis=0) \\end{aligned}$$", "a.md")
+    assert "    b\n    = np.sum(c, axis=0)\n" in str(report)
+
+
 def test_a_long_line_is_cut_around_its_carets():
     """The marked part is seen, whatever stands before it."""
     original = proofread("$a = " + "b + " * 100 + "X" + " + c" * 100 + "$", "a.md").original
