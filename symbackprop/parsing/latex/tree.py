@@ -6,7 +6,7 @@ the document.  Every node keeps the characters of the text that it was read from
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 Span = tuple[int, int]
 
@@ -19,8 +19,7 @@ class Node:
 
     def parts(self) -> Iterator["Node"]:
         """The nodes directly below, in the order of writing."""
-        for name in (f.name for f in fields(self)):
-            value = getattr(self, name)
+        for value in vars(self).values():
             for item in value if isinstance(value, tuple) else (value,):
                 if isinstance(item, Node):
                     yield item
