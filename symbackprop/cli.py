@@ -5,7 +5,6 @@ Exit codes: 0; 1 when the referee refutes an equation; 2 for bad input, with one
 
 import argparse
 import difflib
-import math
 import os
 import re
 import sys
@@ -14,7 +13,7 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 from symbackprop import __version__
-from symbackprop.commands import build, check, explain, export, scaling
+from symbackprop.commands import build, check, explain, export, scaling, train_options
 from symbackprop.commands.choices import BATCHES, COST, FORMATS, FORMS, HIDDEN, OUTPUT
 from symbackprop.errors import SymbackpropError, UsageError
 
@@ -59,23 +58,6 @@ examples:
 activations:  {", ".join(HIDDEN)}
 outputs:      {", ".join(OUTPUT)}
 costs:        {", ".join(COST)}
-"""
-_TRAIN = """\
-Mini-batch gradient descent with the derived functions.  A fifth of the data, stratified and always the same, is kept
-for the test; inputs are scaled by what the training part shows.
-"""
-_TRAIN_EXAMPLES = """\
-data:
-  digits      1,797 images of 8 x 8 pixels, in 10 classes (needs scikit-learn)
-  FILE.csv    one example a line: the inputs, then the target (or a column named y, label, class or target)
-  FILE.npz    arrays x (m, n) and y (m,), as numpy.savez("FILE.npz", x=x, y=y) writes them
-
-examples:
-  symbackprop train --data digits --layers 64-30-10
-  symbackprop train --data digits --layers 64-30-10 --hidden relu --epochs 20 --batch-size 1 --learning-rate 0.01
-  symbackprop train --data iris.csv --layers 4-8-3 --l2 0.1 --save weights.npz
-  symbackprop train --data prices.csv --layers 8-20-1 --output identity --cost mean-squared-error --learning-rate 0.05
-  symbackprop train --data digits --layers 64-30-10 --json
 """
 
 
@@ -135,24 +117,6 @@ class _Parser(argparse.ArgumentParser):
         return options
 
 
-def _whole(text: str) -> int:
-    """A whole number of at least 1."""
-    if not (text.isascii() and text.isdigit() and int(text[:20]) > 0):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
-    return int(text[:20])
-
-
-def _positive(text: str) -> float:
-    """A positive number."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not (math.isfinite(value) and value > 0):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
-    return value
-
-
 def _parser() -> _Parser:
     formatter = argparse.RawDescriptionHelpFormatter
     parser = _Parser(
@@ -167,7 +131,12 @@ def _parser() -> _Parser:
     texts = {
         "demo": ("derive, prove and train: the whole of it, in under a minute", _DEMO, _DEMO_EXAMPLES, _add_demo),
         "derive": ("print the equations of a network, each with its verdict", _DERIVE, _DERIVE_EXAMPLES, _add_derive),
-        "train": ("train a network on digits, a CSV file or an NPZ file", _TRAIN, _TRAIN_EXAMPLES, _add_train),
+        "train": (
+            train_options.SUMMARY,
+            train_options.DESCRIPTION,
+            train_options.EPILOG,
+            train_options.add_options,
+        ),
         "explain": (explain.SUMMARY, explain.DESCRIPTION, explain.EPILOG, explain.add_options),
         "check": (check.SUMMARY, check.DESCRIPTION, check.EPILOG, check.add_options),
         "build": (build.SUMMARY, build.DESCRIPTION, build.EPILOG, build.add_options),
@@ -203,18 +172,3 @@ def _add_derive(command: _Parser) -> None:
     command.add_argument("--format", default="text", metavar="FORMAT", help=f"{', '.join(FORMATS)} (text)")
     command.add_argument("--notation", default="default", metavar="NAME", help="default, nielsen, ng (default)")
     command.add_argument("--no-check", action="store_true", help="leave the referee out: no verdicts")
-
-
-def _add_train(command: _Parser) -> None:
-    command.add_argument("--data", required=True, metavar="DATA", help="digits, FILE.csv or FILE.npz")
-    command.add_argument("--layers", metavar="LAYERS", help="widths, inputs first (inputs-30-classes of the data)")
-    command.add_argument("--hidden", metavar="NAME", help="activation of the hidden layers (sigmoid)")
-    command.add_argument("--output", metavar="NAME", help="activation of the last layer (what fits the cost)")
-    command.add_argument("--cost", metavar="NAME", help="cost (what fits the output; cross-entropy)")
-    command.add_argument("--epochs", type=_whole, default=60, help="passes over the training part (60)")
-    command.add_argument("--batch-size", type=_whole, default=16, help="examples a step; 1 is online learning (16)")
-    command.add_argument("--learning-rate", type=_positive, default=0.5, help="alpha (0.5)")
-    command.add_argument("--l2", type=float, default=0.0, metavar="LAMBDA", help="strength of L2 regularisation (0)")
-    command.add_argument("--seed", type=int, default=0, help="of the initial weights and the mini-batches (0)")
-    command.add_argument("--save", metavar="FILE.npz", help="write the trained parameters")
-    command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")

@@ -14,7 +14,7 @@ FLOORS = [
     {"typesetting", "checking", "compiling", "parsing"},
     {"figures", "explanation", "devices", "exports"},
     {"training", "documents", "proofreading"},
-    {"estimators"},
+    {"reports", "estimators"},
     {"commands", "testing"},
     {"cli", "pytest_plugin"},
     {"__main__"},

@@ -36,6 +36,9 @@ COST: dict[str, Made] = {
     "mean-absolute-error": ("MeanAbsoluteError", {}),
     "unspecified": ("UnspecifiedCost", {}),
 }
+OPTIMISERS = ("sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw")
+INITIALISATIONS = ("standard", "lecun", "glorot", "he")
+PRECISIONS = ("float64", "float32")
 BATCHES = ("none", "columns", "rows")
 FORMS = ("component", "matrix")
 FORMATS = ("text", "latex", "markdown", "json")

@@ -10,8 +10,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from symbackprop.training.loop import Epoch
     from symbackprop.training.loop import Progress as Report
+    from symbackprop.training.measures import Epoch
 
 
 class _Console(Console):

@@ -1,4 +1,4 @@
-"""`symbackprop train`: a network trained on digits or on the user's own file."""
+"""`symbackprop train`: a network trained on digits, on images or on the user's own file."""
 
 import json
 from dataclasses import dataclass, replace
@@ -8,16 +8,34 @@ from typing import Any, BinaryIO
 import numpy as np
 
 import symbackprop as sb
-from symbackprop.commands.choices import build, fitting, in_command_words, refuse_unspecified, widths
+from symbackprop.commands.choices import (
+    INITIALISATIONS,
+    OPTIMISERS,
+    PRECISIONS,
+    build,
+    chosen,
+    fitting,
+    in_command_words,
+    refuse_unspecified,
+    widths,
+)
+from symbackprop.commands.progress import progress_bar
 from symbackprop.commands.screen import Screen
+from symbackprop.commands.train_summary import as_json, report_lines
 from symbackprop.commands.writing import refuse_file, write_file
-from symbackprop.errors import DataError, SymbackpropError, UsageError
+from symbackprop.errors import DataError, RefutedError, SymbackpropError, UsageError
 from symbackprop.language.systems import System
+from symbackprop.training.archives import write_arrays
 from symbackprop.training.arrays import examples
 from symbackprop.training.data import Data, load_data, split
 from symbackprop.training.loop import Progress, Training
 from symbackprop.training.prediction import accuracy
 from symbackprop.training.scaling import Scaling, measure_scaling
+
+TOLD = ("epochs", "batch_size", "optimiser", "learning_rate", "seed")
+"""The settings that a reader of the result is told."""
+VALIDATION = 0.1
+"""The share that is set aside when early stopping is asked for and no share is said."""
 
 
 @dataclass(frozen=True)
@@ -37,57 +55,109 @@ def fit(network: System, data: Data, progress: Progress | None, **settings: Any)
 
     Raises: DataError for data that do not fit the network.
     """
-    examples(network, data.x, data.y)
+    examples(network, data.x[:1], data.y[:1])
     part, held_out = split(data)
     scaling = measure_scaling(part.x, part.pixels)
-    part, held_out = (replace(d, x=scaling(d.x)) for d in (part, held_out))
-    training = sb.train(network, part.x, part.y, progress=progress, validation=(held_out.x, held_out.y), **settings)
-    history = {name.replace("validation", "test"): values for name, values in training.history.items()}
-    training = replace(training, history=history)
+    dtype = settings.get("dtype", np.float64)
+    part, held_out = (replace(d, x=scaling(d.x, dtype)) for d in (part, held_out))
+    training = sb.train(network, part.x, part.y, progress=progress, test=(held_out.x, held_out.y), **settings)
     measured = (accuracy(network, training.parameters, d.x, d.y) for d in (part, held_out))
     return Trained(training, part, held_out, scaling, *measured)
 
 
 def run(options: Any) -> int:
-    """Load, train, report, save."""
+    """Load, train, report, save; 130 when Ctrl-C has ended it, 1 when verification finds a difference."""
     screen = Screen()
-    save = Path(options.save) if options.save else None
-    if save is not None:
-        refuse_file(save, ".npz", Path(options.data))
+    data_file = Path(options.data)
+    save, page = (Path(p) if p else None for p in (options.save, options.report))
+    for path, suffix in ((save, ".npz"), (page, ".html")):
+        if path is not None:
+            refuse_file(path, suffix, data_file)
+    settings = _settings(options)
+    told = {name: settings[name] for name in TOLD}
     data = load_data(options.data)
     layers = widths("--layers", options.layers) if options.layers else _layers(data)
-    if any(isinstance(width, str) for width in layers):
-        raise UsageError("--layers: training needs numbers", text=options.layers, expected="widths such as 64-30-10")
-    refuse_unspecified(options.hidden, options.output, options.cost)
-    _refuse_output(layers, options)
-    network = build(layers, options.hidden, options.output, options.cost, "rows", options.l2 or None)
-    settings = {
-        "epochs": options.epochs,
-        "batch_size": options.batch_size,
-        "learning_rate": options.learning_rate,
-        "seed": options.seed,
-    }
+    network = _network(layers, options)
     try:
-        with in_command_words(), screen.epochs(0 if options.json else options.epochs) as progress:
-            found = fit(network, data, progress, **settings)
+        with in_command_words(), progress_bar(screen.console, 0 if options.json else options.epochs) as callbacks:
+            found = fit(network, data, None, callbacks=[] if options.json else callbacks, **settings)
     except DataError as error:
         raise _named(error, data) from None
+    except RefutedError as error:
+        screen.line(str(error), "bold red")
+        return 1
     if save is not None:
         write_file(save, lambda file: save_weights(file, found))
-    shown = "-".join(map(str, layers))
+    if page is not None:
+        _write_page(page, network, found, told)
+    shown, written = "-".join(map(str, layers)), {"saved": save, "report": page}
     if options.json:
-        print(json.dumps(_as_json(found, shown, settings, save), indent=2))
+        print(json.dumps(as_json(found, shown, told, written), indent=2))
     else:
-        _report(screen, found, shown, save)
-    return 0
+        screen.lines(report_lines(found, shown, written))
+    return 130 if found.training.ended == "interrupted" else 0
 
 
 def save_weights(file: BinaryIO, found: Trained) -> None:
     """The parameters and the scaling of the inputs, as an NPZ file."""
-    arrays: dict[str, Any] = {
-        **found.training.parameters, "x_shift": found.scaling.shift, "x_scale": found.scaling.scale
-    }  # fmt: skip
-    np.savez(file, **arrays)
+    scaling = {"x_shift": found.scaling.shift, "x_scale": found.scaling.scale}
+    write_arrays(file, {**found.training.parameters, **scaling})
+
+
+def _write_page(page: Path, network: System, found: Trained, told: dict[str, Any]) -> None:
+    from symbackprop.reports.page import training_page
+
+    text = training_page(network, found.training, found.train, found.test, found.scaling, told)
+    write_file(page, lambda file: file.write(text.encode()))
+
+
+def _network(layers: list[int | str], options: Any) -> System:
+    if any(isinstance(width, str) for width in layers):
+        raise UsageError("--layers: training needs numbers", text=options.layers, expected="widths such as 64-30-10")
+    refuse_unspecified(options.hidden, options.output, options.cost)
+    _refuse_output(layers, options)
+    return build(layers, options.hidden, options.output, options.cost, "rows", options.l2 or None)
+
+
+def _settings(options: Any) -> dict[str, Any]:
+    """The options in the words of `train`."""
+    if options.resume and not options.checkpoint:
+        raise UsageError("--resume: from which file?", expected="--checkpoint FILE.npz")
+    if options.validation is not None and options.validation >= 1:
+        raise UsageError(f"--validation {options.validation:g} leaves nothing to train on", expected="a share below 1")
+    if options.checkpoint:
+        refuse_file(Path(options.checkpoint), ".npz", Path(options.data))
+    validation = VALIDATION if options.validation is None and options.patience else options.validation
+    return {
+        "epochs": options.epochs,
+        "batch_size": options.batch_size,
+        "accumulation": options.accumulate,
+        "optimiser": chosen("--optimiser", options.optimiser, OPTIMISERS),
+        "learning_rate": 0.5 if options.learning_rate is None and options.optimiser == "sgd" else options.learning_rate,
+        "initialisation": chosen("--init", options.init, INITIALISATIONS),
+        "class_weights": _class_weights(options.class_weights),
+        "validation": validation,
+        "patience": options.patience,
+        "seed": options.seed,
+        "dtype": chosen("--precision", options.precision, PRECISIONS),
+        "backend": chosen("--backend", options.backend, ("numpy", "fast", "jax")),
+        "verify": options.verify,
+        "checkpoint": options.checkpoint,
+        "resume": options.resume,
+        "interval": options.interval,
+    }
+
+
+def _class_weights(text: str | None) -> dict[int, float] | str | None:
+    """balanced, or 1,5,1 as weights of the classes 0, 1, 2."""
+    if text is None or text == "balanced":
+        return text
+    try:
+        return {k: float(part) for k, part in enumerate(text.split(","))}
+    except ValueError:
+        raise UsageError(
+            f"--class-weights {text}: these are no weights", expected="balanced, or a number for each class: 1,5,1"
+        ) from None
 
 
 def _layers(data: Data) -> list[int | str]:
@@ -126,37 +196,3 @@ def _named(error: SymbackpropError, data: Data) -> DataError:
     named = DataError(data.name)
     named.args = (f"{data.name}: {error.args[0]}",)
     return named
-
-
-def _as_json(found: Trained, layers: str, settings: dict[str, Any], save: Path | None) -> dict[str, Any]:
-    return {
-        "data": found.train.name,
-        "layers": layers,
-        "training_examples": len(found.train),
-        "test_examples": len(found.test),
-        **settings,
-        "train_accuracy": found.train_accuracy,
-        "test_accuracy": found.test_accuracy,
-        "history": {name: values.tolist() for name, values in found.training.history.items()},
-        "saved": str(save) if save else None,
-    }
-
-
-def _report(screen: Screen, found: Trained, layers: str, save: Path | None) -> None:
-    history = found.training.history
-    screen.line(f"{layers} on {found.train.name}: {len(found.train)} training and {len(found.test)} test examples")
-    last = len(history["cost"])
-    for epoch in sorted({1, *(max(1, round(last * part / 5)) for part in range(1, 6))}):
-        reached = f"   accuracy {history['accuracy'][epoch - 1]:.2%}" if "accuracy" in history else ""
-        cost = history["cost"][epoch - 1]
-        screen.line(f"  epoch {epoch:>{len(str(last))}}   cost {cost:{'.5f' if cost < 1e6 else '.5e'}}{reached}")
-    if found.test_accuracy is not None:
-        screen.line(f"training accuracy {found.train_accuracy:.2%}")
-        screen.line(f"test accuracy     {found.test_accuracy:.2%}", "bold green")
-    else:
-        network, test = found.training.network, found.test
-        raw = sb.predict(network, found.training.parameters, test.x, raw=True)
-        error = float(np.mean((raw - test.y.reshape(raw.shape)) ** 2))
-        screen.line(f"test mean squared error {error:.5g}", "bold green")
-    if save is not None:
-        screen.line(f"saved {save}: {', '.join(found.training.parameters)}, x_shift, x_scale")

@@ -9,6 +9,7 @@ from sympy import Symbol
 
 from symbackprop.compiling.rows import in_rows
 from symbackprop.compiling.trainer import compile_trainer
+from symbackprop.devices.host import compile_for_host
 from symbackprop.errors import UsageError
 from symbackprop.language.indices import extent
 from symbackprop.language.systems import System
@@ -81,6 +82,11 @@ def trainer_of(
     at_once = (settings.batch_size, settings.accumulation)
     if weights is not None or settings.accumulation > 1:
         return Stepwise(derived, settings.optimiser, *at_once, settings.dtype, sizes, given, weights)
+    if settings.backend == "jax":
+        return compile_for_host(
+            derived, settings.optimiser, batch_size=settings.batch_size, dtype=settings.dtype, sizes=sizes,
+            examples=given.trained,
+        )  # fmt: skip
     return compile_trainer(
         derived, settings.optimiser, batch_size=settings.batch_size, dtype=settings.dtype, sizes=sizes,
         backend=settings.backend, examples=given.trained,

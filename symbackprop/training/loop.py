@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from symbackprop.language.systems import System
+from symbackprop.optimisers.optimiser import Optimiser
 from symbackprop.training.arrays import Array, examples, precision_of, require
 from symbackprop.training.beginning import begun, divided, identity, verified
 from symbackprop.training.checkpoints import INTERVAL, kept
@@ -42,6 +43,7 @@ class Training:
     steps: int = 0
     seconds: float = 0.0
     verified: tuple[Finding, ...] = ()
+    optimiser: Optimiser | None = None
 
     def __repr__(self) -> str:
         """The depth of training and what it reached, without the arrays."""
@@ -132,7 +134,17 @@ def _result(network: System, run: Run, findings: tuple[Finding, ...], keeps_best
     if keeps_best and run.best is not None:
         run.trainer.vector[:] = run.best.vector
         parameters, epoch = {n: np.array(value) for n, value in run.trainer.parameters.items()}, run.best.epoch
-    return Training(network, parameters, run.history(), run.reason, epoch, run.trainer.steps, run.seconds, findings)
+    return Training(
+        network,
+        parameters,
+        run.history(),
+        run.reason,
+        epoch,
+        run.trainer.steps,
+        run.seconds,
+        findings,
+        run.trainer.optimiser,
+    )
 
 
 def _refuse_kinds(network: Any, parameters: Any, sizes: Any, progress: Any) -> None:

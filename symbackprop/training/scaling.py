@@ -27,6 +27,11 @@ class Scaling:
             scaled[rows] = (x[rows] - self.shift) / self.scale
         return scaled
 
+    def undone(self, x: Array) -> Array:
+        """The inputs as they were before they were scaled."""
+        found: Array = x * self.scale + self.shift
+        return found
+
 
 def measure_scaling(x: Array, pixels: bool = False) -> Scaling:
     """What brings each input to mean 0 and variance 1, as the training part has them.
