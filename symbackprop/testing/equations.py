@@ -36,14 +36,20 @@ def assert_equation(
     if not found:
         raise UsageError("this is no equation", text=latex, got="; ".join(faults))
     wanted = (Verdict.PROVED, Verdict.DEFINITION) if proved else (Verdict.PROVED, Verdict.AGREES, Verdict.DEFINITION)
-    wrong = [f for f in found if f.verdict not in wanted]
-    if wrong:
-        raise AssertionError("\n".join(map(_said, wrong)))
+    said = [_said(f, is_scalar=f.verdict in wanted) for f in found if f.verdict not in wanted or _is_scalar(f, given)]
+    if said:
+        raise AssertionError("\n".join(said))
 
 
-def _said(finding: Finding) -> str:
+def _is_scalar(finding: Finding, given: System | str) -> bool:
+    """Whether an equation holds for one unit a layer alone, where a network has more."""
+    return isinstance(given, System) and "one unit" in finding.reading
+
+
+def _said(finding: Finding, *, is_scalar: bool) -> str:
     """What is said about it; it has no place in a file."""
-    return "\n".join([headline(finding), *(line for line, _ in list(finding_lines(finding, explain=True))[1:])])
+    said = "this equation holds only for one unit a layer" if is_scalar else headline(finding)
+    return "\n".join([said, *(line for line, _ in list(finding_lines(finding, explain=True))[1:])])
 
 
 def _definitions(given: System | str, notation: str | Notation) -> str:
