@@ -15,7 +15,7 @@ from symbackprop.errors import SymbackpropError
 from symbackprop.language.systems import Role
 from symbackprop.testing.answers import Answer, is_close, is_harmless
 from symbackprop.testing.calls import Layout
-from symbackprop.testing.hypotheses import SCALES, Candidate, M, candidates
+from symbackprop.testing.hypotheses import Candidate, candidates, scaled
 from symbackprop.testing.reference import Array, Reference
 from symbackprop.testing.wrong_shapes import wrong_shape
 
@@ -33,13 +33,14 @@ def mistakes(answer: Answer, reference: Reference, layout: Layout) -> list[Mista
     """The mistakes, in the order in which they are made; a gradient that none explains is in none."""
     found: list[Mistake] = []
     change: dict[Expr, Expr] = {}
+    factors: dict[str, Expr] = {}
     order = _order(reference)
     explained: set[str] = set()
     for parameter in order:
         got = answer.gradients.get(parameter)
         if got is None or parameter in explained:
             continue
-        now = reference.changed(change)
+        now = reference.changed(change, factors)
         if _fits(parameter, got, now, reference, layout):
             explained.add(parameter)
             continue
@@ -48,10 +49,11 @@ def mistakes(answer: Answer, reference: Reference, layout: Layout) -> list[Mista
             found.append(Mistake(reference.gradient_names[parameter], shape, (parameter,)))
             explained.add(parameter)
             continue
-        best = _best(parameter, answer, change, reference, layout)
+        best = _best(parameter, answer, (change, factors), reference, layout)
         if best is not None:
             candidate, fitting = best
             change |= candidate.change
+            factors |= candidate.factors
             news = tuple(p for p in fitting if not _fits(p, answer.gradients[p], now, reference, layout))
             found.append(Mistake(candidate.quantity, candidate.says, news))
             explained.update(fitting)
@@ -72,14 +74,18 @@ def _fits(
 
 
 def _best(
-    parameter: str, answer: Answer, change: Mapping[Expr, Expr], reference: Reference, layout: Layout
+    parameter: str,
+    answer: Answer,
+    known: tuple[Mapping[Expr, Expr], Mapping[str, Expr]],
+    reference: Reference,
+    layout: Layout,
 ) -> tuple[Candidate, list[str]] | None:
     """The change that explains this gradient, and of those the one that explains the most others too."""
     found: list[tuple[int, Candidate, list[str]]] = []
     wanted = [p for p, got in answer.gradients.items() if np.size(got)]
     for candidate in _candidates(parameter, reference):
         try:
-            values = reference.changed({**change, **candidate.change})
+            values = reference.changed({**known[0], **candidate.change}, {**known[1], **candidate.factors})
         except (SymbackpropError, ValueError, IndexError, KeyError):  # a change that makes no sense at these sizes
             continue
         if _fits(parameter, answer.gradients[parameter], values, reference, layout):
@@ -107,8 +113,4 @@ def _candidates(parameter: str, reference: Reference) -> Iterator[Candidate]:
 
 def _everywhere(reference: Reference) -> Iterator[Candidate]:
     """All gradients scaled alike: the factor of the cost itself."""
-    names = set(reference.gradient_names.values())
-    equations = [e for e in reference.system.equations if e.defines in names]
-    for factor, says in SCALES:
-        if reference.system.batch is not None or not factor.has(M):
-            yield Candidate(reference.system.cost, says, {e.lhs: factor * e.rhs for e in equations})
+    yield from scaled(reference.system, reference.system.cost, list(reference.gradient_names.values()))

@@ -5,10 +5,10 @@ gives what the changed equations give, the change is what is wrong with it: ever
 follows here too.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
-from sympy import Add, Expr, Idx, Indexed, Integer, Mul, Rational, Sum, Symbol
+from sympy import Add, Expr, Idx, Indexed, Integer, Rational, Sum, Symbol
 
 from symbackprop.language.functions import ARGUMENT, ScalarFunction
 from symbackprop.language.indices import extent, size
@@ -29,11 +29,12 @@ class Hypothesis:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A hypothesis about one quantity: what it says, and the change that it makes."""
+    """A hypothesis about one quantity: what it says, and what it makes of the equations, or of their values."""
 
     quantity: str
     says: str
-    change: Change
+    change: Change = field(default_factory=dict)
+    factors: Mapping[str, Expr] = field(default_factory=dict)
 
 
 M = size("m")
@@ -243,15 +244,20 @@ HYPOTHESES: tuple[Hypothesis, ...] = (
 def candidates(system: System, quantity: str) -> Iterator[Candidate]:
     """All that may be wrong with one quantity: factors first, then everything else."""
     kind = _kind(system, quantity)
+    if kind != "weighted input":
+        yield from scaled(system, quantity, [quantity])
     for equation in system.definitions(quantity):
-        if kind != "weighted input":
-            for factor, says in SCALES:
-                if system.batch is not None or not factor.has(M):
-                    yield Candidate(quantity, says, {equation.lhs: Mul(factor, equation.rhs)})
         for hypothesis in HYPOTHESES:
             if kind in hypothesis.of:
                 for wrong, about in hypothesis.changes(equation, system):
                     yield Candidate(quantity, hypothesis.says.replace("{of}", about), {equation.lhs: wrong})
+
+
+def scaled(system: System, quantity: str, names: Iterable[str]) -> Iterator[Candidate]:
+    """Some quantities with a factor too much, or too little."""
+    for factor, says in SCALES:
+        if system.batch is not None or not factor.has(M):
+            yield Candidate(quantity, says, factors=dict.fromkeys(names, factor))
 
 
 def _kind(system: System, quantity: str) -> str:

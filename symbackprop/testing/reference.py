@@ -97,20 +97,27 @@ class Reference:
         """The value of every quantity that the equations define, and of all data."""
         return self.changed({}, everything=True)
 
-    def changed(self, changes: Mapping[Expr, Expr], *, everything: bool = False) -> dict[str, Array]:
-        """The values that come out where some equations, by their left sides, say something else.
+    def changed(
+        self, changes: Mapping[Expr, Expr], factors: Mapping[str, Expr] | None = None, *, everything: bool = False
+    ) -> dict[str, Array]:
+        """The values that come out where some equations, by their left sides, say something else, or have a factor.
 
         What does not follow from a change is not computed again.
         """
         found = dict(self.data if everything else self.values)
+        numbers = {name: float(factor.subs(dict(self.sizes))) for name, factor in (factors or {}).items()}
         dirty: set[str] = set()
         for equation in self.system.equations:
             rhs = changes.get(equation.lhs, equation.rhs)
             if equation.defines == self.system.cost:
                 continue
+            name = equation.defines
             if everything or equation.lhs in changes or heads(rhs) & dirty:
-                found[equation.defines] = self._value(Equation(equation.lhs, rhs), found)
-                dirty.add(equation.defines)
+                found[name] = self._value(Equation(equation.lhs, rhs), found)
+                dirty.add(name)
+            if name in numbers:
+                found[name] = found[name] * numbers[name]
+                dirty.add(name)
         return found
 
     def _value(self, equation: Equation, values: Mapping[str, Array]) -> Array:
