@@ -8,6 +8,7 @@ from symbackprop.parsing.latex.scripts import scripted
 from symbackprop.parsing.latex.tokens import Kind, Token
 from symbackprop.parsing.latex.tree import Apply, Big, Group, Listing, Name, Node, Relation, Scripted
 
+_INDICES = frozenset("ijklmnpqrst")
 _OPENING = frozenset(BRACKETS) - {r"\left."}
 
 
@@ -106,11 +107,15 @@ def big(reader: Grammar, head: Node, kind: str) -> Node:
 
 
 def capital(reader: Grammar) -> Node:
-    r"""`\\Sigma_{i=1}^n x_i`: a letter that is meant for a sum, where it has a range."""
-    kind = {r"\Sigma": "sum", r"\Pi": "prod"}[reader.peek().text]
+    r"""`\Sigma_{i=1}^n x_i`, Σ_k w_k, Σ x: a letter that is meant for a sum, where it has a range or an index."""
+    token = reader.peek()
     head = reader.operand()
-    is_sum = isinstance(head, Scripted) and isinstance(head.sub, Relation) and isinstance(head.base, Name)
-    return big(reader, head, kind) if is_sum else head
+    if isinstance(head, Scripted) and isinstance(head.base, Name) and not head.primes:
+        is_index = isinstance(head.sub, Name) and head.sub.text in _INDICES and head.sup is None
+        is_sum = isinstance(head.sub, Relation) or (is_index and reader.begins_operand(reader.peek()))
+    else:
+        is_sum = token.end - token.start == 1 and isinstance(head, Name) and reader.begins_operand(reader.peek())
+    return big(reader, head, {r"\Sigma": "sum", r"\Pi": "prod"}[token.text]) if is_sum else head
 
 
 def is_limited(reader: Grammar) -> bool:

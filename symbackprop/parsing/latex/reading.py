@@ -39,6 +39,7 @@ from symbackprop.parsing.latex.words import cut_words
 
 _NEGATED = {r"\in": "∉", "=": "≠", r"\equiv": "≠", r"\subset": "⊄"}
 _FIRST = re.compile(r"\W*(?:for|if|when|where|with|otherwise|since|because|given|当|若|如果|对于|其中)", re.IGNORECASE)
+_SIZES = frozenset("mnMNBK")
 DEEPEST_TREE = 2 * DEEPEST
 
 
@@ -250,7 +251,7 @@ class Reader(Grammar):
         return Addition((token.start, self.end), (factor,), (SIGNS[token.text],))
 
     def _divide(self, factors: list[Node], operators: list[str]) -> None:
-        """The factor before the sign, divided by the one behind it: 1/2m has 2m below, ∂L(θ)/∂w all that ∂ reaches."""
+        """The factor before the sign by the one behind: 1/2m has 2m below, 1/2x the 2, ∂L(θ)/∂w above all of ∂L(θ)."""
         self.take()
         denominator = self._divisor(factors, operators)
         if isinstance(denominator, Number) and self._is_glued():
@@ -277,7 +278,7 @@ class Reader(Grammar):
 
     def _is_glued(self) -> bool:
         token = self.peek()
-        return token.kind is Kind.WORD and token.start == self.end and not operators.function_of(token)
+        return token.kind is Kind.WORD and token.start == self.end and token.text in _SIZES
 
     def factor(self) -> Node:
         """A function with its argument, a sum with its body, a derivative, or an operand."""

@@ -2,7 +2,7 @@ r"""Runs of letters: one word, or a product of letters?
 
 `net` and `target` are words, `wx` is w times x, `yln` is y and a function, `dW` a derivative's name.  What a document
 uses as one word (`document_words`) is one; else a run falls apart unless it is known, or longer than three letters.
-Two letters in a script are two indices: x_{in}, W_{if}.
+Two letters in a script are two indices, x_{in} or W_{if}, but in v_{dW} they are a derivative's name.
 """
 
 import re
@@ -27,7 +27,9 @@ Piece = tuple[str, Kind]
 def pieces_of(run: str, words: frozenset[str] = frozenset(), *, is_index: bool = False) -> list[Piece]:
     """A run of letters cut into words, letters, functions and the d of a derivative."""
     if is_index and len(run) == 2 and run not in words:
-        return list(_letters(run, is_index))
+        is_moment = run[0] == "d" and (run[1].isupper() or run[1] in "wb")
+        if is_moment or run.islower():
+            return list(_letters(run, is_index=not is_moment))
     if run in CONNECTIVES:
         return [(run, Kind.SAID)]
     if len(run) == 1 or _is_word(run, words):
