@@ -24,6 +24,7 @@ class Program:
         self.share, self.update, self.placement = share, update, placement
         self.gradients = jax.jit(self._over(self._gradients, ("data", "data")))
         self.epoch = jax.jit(self._over(self._epoch, ("all", "all", "batches")), donate_argnums=0)
+        self.stretch = jax.jit(self._over(self._stretch, ("all", "all", "batches", "all")), donate_argnums=0)
 
     def _gradients(self, parameters: Any, x: Any, y: Any, settings: Any) -> Any:
         """The cost and the gradients, the shares of all devices added up."""
@@ -38,6 +39,19 @@ class Program:
             return self._updated(state, found, settings), cost
 
         return jax.lax.scan(step, state, order)
+
+    def _stretch(self, state: State, x: Any, y: Any, order: Any, count: Any, settings: Any) -> tuple[State, Any]:
+        """The state after a step on each of the first `count` batches, and the sum of the costs: one program for any
+        number of steps."""
+        import jax
+
+        def step(n: Any, carry: tuple[State, Any]) -> tuple[State, Any]:
+            state, total = carry
+            chosen = order[n]
+            cost, found = self._gradients(state[0], x[chosen], y[chosen], settings)
+            return self._updated(state, found, settings), total + cost
+
+        return jax.lax.fori_loop(0, count, step, (state, jax.numpy.zeros((), x.dtype)))
 
     def _updated(self, state: State, gradients: dict[str, Any], settings: Any) -> State:
         parameters, memory, steps = state

@@ -44,7 +44,7 @@ class JaxTrainer:
         examples: int | None,
     ) -> None:
         """Emit the functions; JAX compiles them at their first call.  Parameters are 0."""
-        self.system, self.batch_size, self.dtype = system, batch_size, np.dtype(dtype)
+        self.system, self.optimiser, self.batch_size, self.dtype = system, optimiser, batch_size, np.dtype(dtype)
         self.placement, self.sizes, self.examples = placement, sizes, examples
         self.layout = layout(system.parameters, sizes)
         self.settings = {**dict(system.defaults), **optimiser.settings()}
@@ -65,18 +65,19 @@ class JaxTrainer:
         """Every device computes everything."""
         return Program(JaxFunction(self.system), self._update, None)
 
-    def _program(self, count: int) -> Program:
+    def program(self, count: int) -> Program:
+        """The program for batches of so many examples."""
         return self._alike if count % self.placement.copies else self._shared
 
     @property
     def parameters(self) -> dict[str, Array]:
         """The parameters, as NumPy arrays."""
-        return {name: np.asarray(value) for name, value in self.state[0].items()}
+        return {name: np.asarray(self.state[0][name]) for name in self.layout.shapes}
 
     @property
     def memory(self) -> dict[str, Array]:
         """What the optimiser remembers, as NumPy arrays."""
-        return {name: np.asarray(value) for name, value in self.state[1].items()}
+        return {name: np.asarray(self.state[1][name]) for name in self.remembered}
 
     @property
     def steps(self) -> int:
@@ -88,26 +89,35 @@ class JaxTrainer:
 
         Raises: ShapeError.
         """
-        import jax
-
         vector = np.zeros(self.layout.size, self.dtype)
         self.layout.load(vector, parameters)
-        remembered = [t for t in self._rules.with_role(Role.STATE) if t.updates is None]
-        owner = {t.name: t.name.removeprefix(f"{t.symbol}_") for t in remembered}
+        views = self.layout.views(vector)
+        self.restore(views, {name: np.zeros_like(views[owner]) for name, owner in self.remembered.items()}, 0)
+
+    @cached_property
+    def remembered(self) -> dict[str, str]:
+        """What the optimiser remembers, by name, and the parameter that each belongs to."""
+        found = [t for t in self._rules.with_role(Role.STATE) if t.updates is None]
+        return {t.name: t.name.removeprefix(f"{t.symbol}_") for t in found}
+
+    def restore(self, parameters: Mapping[str, Array], memory: Mapping[str, Array], steps: int) -> None:
+        """Copy a whole state to the devices, as `parameters`, `memory` and `steps` gave it."""
+        import jax
+
         where = self.placement.of_parameters(self.system.parameters, self.layout)
-        with self._precision():
-            placed = {n: jax.device_put(v, where[n]) for n, v in self.layout.views(vector).items()}
-            memory = {n: jax.device_put(np.zeros_like(placed[p]), where[p]) for n, p in owner.items()}
-            self.state = (placed, memory, jax.device_put(np.int32(0), self.placement.sharding()))
+        with self.precision():
+            placed = {n: jax.device_put(np.array(parameters[n]), where[n]) for n in self.layout.shapes}
+            kept = {n: jax.device_put(np.array(memory[n]), where[p]) for n, p in self.remembered.items()}
+            self.state = (placed, kept, jax.device_put(np.int32(steps), self.placement.sharding()))
 
     def gradients(self, x: Array, y: Array) -> tuple[float, dict[str, Array]]:
         """The cost and the gradients at the present parameters, which stay as they are.
 
         Shapes: x (m, n), y (m, K).
         """
-        with self._precision():
-            program = self._program(len(x)).gradients
-            cost, found = program(self.state[0], self._array(x), self._array(y), self._numbers(len(x)))
+        with self.precision():
+            program = self.program(len(x)).gradients
+            cost, found = program(self.state[0], self.place(x), self.place(y), self.numbers(len(x)))
             return float(cost), {name: np.asarray(g) for name, g in found.items()}
 
     def step(self, x: Array, y: Array) -> float:
@@ -132,21 +142,21 @@ class JaxTrainer:
 
     def _run(self, x: Array, y: Array, order: Array) -> float:
         """Steps on the rows of `order`, and their mean cost."""
-        with self._precision():
-            arguments = (self._array(x), self._array(y), np.asarray(order, np.int32), self._numbers(order.shape[1]))
-            self.state, costs = self._program(order.shape[1]).epoch(self.state, *arguments)
+        with self.precision():
+            arguments = (self.place(x), self.place(y), np.asarray(order, np.int32), self.numbers(order.shape[1]))
+            self.state, costs = self.program(order.shape[1]).epoch(self.state, *arguments)
             return float(np.mean(costs))
 
     def all_reduces(self) -> int:
         """How often the devices add up their shares in a step: counted in the compiled program of an epoch."""
-        with self._precision():
+        with self.precision():
             widths = (shape(replace(t, axes=t.axes[1:]), self.sizes) for t in self._shared.share.signature.data)
             x, y = (np.zeros((self.batch_size, *width), self.dtype) for width in widths)
             order = np.zeros((2, self.batch_size), np.int32)
-            numbers = self._numbers(self.batch_size)
+            numbers = self.numbers(self.batch_size)
             return all_reduces(self._shared.epoch.lower(self.state, x, y, order, numbers).compile().as_text())
 
-    def _array(self, value: Any) -> Any:
+    def place(self, value: Any) -> Any:
         """Data on the devices; what is there already stays there."""
         import jax
 
@@ -154,12 +164,13 @@ class JaxTrainer:
             return value
         return jax.device_put(np.asarray(value, self.dtype), self.placement.sharding())
 
-    def _numbers(self, count: int) -> dict[str, Any]:
+    def numbers(self, count: int) -> dict[str, Any]:
         """The settings; of λ, which is meant for all examples, the share of a batch."""
         share = 1 if self.examples is None else count / self.examples
         return {n: self.dtype.type(v * share if n == "lam" else v) for n, v in self.settings.items()}
 
-    def _precision(self) -> AbstractContextManager[Any]:
+    def precision(self) -> AbstractContextManager[Any]:
+        """JAX computes in 64 bits only where it is told to."""
         import jax
 
         return jax.enable_x64(self.dtype.itemsize == 8)
