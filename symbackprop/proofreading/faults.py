@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from symbackprop.parsing.containers.assembly import LABEL
 from symbackprop.parsing.containers.displays import Container, Display, Original
+from symbackprop.proofreading.directives import read_directives
 from symbackprop.proofreading.report import Fault
 
 _ANY_LABEL = re.compile(r"\\label\s{0,9}\{([^{}\n]{1,200})\}")
@@ -36,7 +37,7 @@ MOST = 1000
 
 def faults(original: Original, displays: Sequence[Display]) -> tuple[Fault, ...]:
     """All faults of a document that are none of mathematics, in its order."""
-    found = [*_unsound(displays), *_labels(original, displays)]
+    found = [*_unsound(displays), *_labels(original, displays), *read_directives(original, displays).faults]
     return tuple(sorted(found[:MOST], key=lambda f: f.outer))
 
 

@@ -65,3 +65,10 @@ def test_a_sound_text_has_no_faults(name, text):
 def test_latex_that_does_not_parse(latex, says):
     """What no typesetter takes either."""
     assert found(f"text\n\n$${latex}$$") == [("latex", f"this LaTeX does not parse: {says}", 3)]
+
+
+def test_a_note_to_the_proofreader_that_is_not_understood():
+    """A misspelt one is no mathematics either."""
+    assert found("<!-- symbackprop: costs=quadratic -->\n$a = b$") == [
+        ("directive", "there is no convention 'costs'", 1)
+    ]  # fmt: skip
