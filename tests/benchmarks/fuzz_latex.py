@@ -32,7 +32,7 @@ TOKENS = _PIECES.split()
 
 def mutated(formula: str, other: str, chance: random.Random) -> str:
     """A formula with some of it dropped, doubled, moved, replaced, or another put into it."""
-    for _ in range(chance.randint(1, 6)):
+    for _ in range(chance.randint(1, 3)):
         start = chance.randrange(len(formula) + 1)
         end = min(len(formula), start + chance.randint(0, 8))
         part, token = formula[start:end], chance.choice(TOKENS)

@@ -96,7 +96,7 @@ class Reader(Grammar):
         if token.kind is not Kind.END and not self.begins_operand(token):
             self.at = at
             return None
-        return Words((start, self.end), " ".join(t.text for t in self.tokens[at : self.at]))
+        return Words((start, self.end), self._said_since(at))
 
     def _words_beside(self) -> Words | None:
         """Words behind a formula; what is said under a condition goes on to the end."""
@@ -104,12 +104,19 @@ class Reader(Grammar):
         if not is_remark(self):
             return None
         self._pass_words()
-        text = " ".join(t.text for t in self.tokens[at : self.at])
+        text = self._said_since(at)
         if _FIRST.match(token.text) and self.peek().kind is not Kind.END:
             self.at = len(self.tokens) - 1
             self.end = len(self.text.rstrip())
             text = self.text[token.start : self.end]
         return Words((token.start, self.end), text)
+
+    def _said_since(self, at: int) -> str:
+        """The words since a token; what is more than words, as it is written."""
+        tokens = self.tokens[at : self.at]
+        if any(token.text.startswith("\\") for token in tokens):
+            return self.text[tokens[0].start : self.end]
+        return " ".join(token.text for token in tokens)
 
     def _pass_words(self) -> None:
         while is_remark(self):
