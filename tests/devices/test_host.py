@@ -12,7 +12,7 @@ X, Y = RANDOM.normal(size=(60, 4)), RANDOM.integers(0, 3, 60)
 
 
 def test_training_is_numpy_s(tmp_path):
-    """The same parameters and history as with NumPy; a run that was interrupted and resumed ends as it would have, bit for bit."""
+    """The same parameters and history as with NumPy; a run that was interrupted ends as it would have, bit for bit."""
     layers = (sb.Dense(3), sb.Softmax())
     net = sb.network(4, *layers, cost=sb.CrossEntropy(), batch="rows", regularisation=sb.L2(0.1))
     settings = {"batch_size": 16, "optimiser": Adam(), "seed": 5, "validation": 0.2}
