@@ -95,7 +95,7 @@ def _tidied(found: Group) -> Node:
         return Group(found.span, body.body, "‖", "‖")
     if not isinstance(body, Grid) or body.brackets:
         return found
-    if found.opening == "{" and not found.closing and all(len(row) <= 2 for row in body.rows):
+    if found.opening == "{" and not found.closing and all(0 < len(row) <= 2 for row in body.rows):
         return Cases(found.span, tuple((row[0], row[1] if len(row) > 1 else None) for row in body.rows))
     if found.closing == _PAIRS[found.opening]:
         return Grid(found.span, body.rows, found.opening)

@@ -40,7 +40,8 @@ def _made(reader: Grammar, name: str, rows: list[list[Node]], start: int) -> Nod
     if name in _CASES:
         return Cases(span, tuple(_piece(row) for row in rows))
     if name in _ALIGNED:
-        rows = [[c for c in row if c != Words(c.span, "")] for row in rows]
+        shown = [[c for c in row if c != Words(c.span, "")] for row in rows]
+        rows = [row for row in shown if row]
         if len(rows) == 1 and len(rows[0]) == 1:
             return rows[0][0]
     return Grid(span, tuple(tuple(row) for row in rows), _BRACKETS[name])

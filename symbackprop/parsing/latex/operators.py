@@ -1,7 +1,7 @@
 r"""Functions known by their spelling, and the big operators: \log x, \max(0, z), np.sum(x, axis=1), \sum_i x_i."""
 
 from symbackprop.parsing.latex.alphabet import BARS, BRACKETS, PUNCTUATION
-from symbackprop.parsing.latex.fractions import is_derivative, side_by_side
+from symbackprop.parsing.latex.fractions import FRACTIONS, is_derivative, side_by_side
 from symbackprop.parsing.latex.functions import APPLIED, BIG, COMMANDS, ELEMENTARY, FUNCTIONS
 from symbackprop.parsing.latex.grammar import Grammar
 from symbackprop.parsing.latex.scripts import scripted
@@ -114,7 +114,9 @@ def capital(reader: Grammar) -> Node:
         is_index = isinstance(head.sub, Name) and head.sub.text in _INDICES and head.sup is None
         is_sum = isinstance(head.sub, Relation) or (is_index and reader.begins_operand(reader.peek()))
     else:
-        is_sum = token.end - token.start == 1 and isinstance(head, Name) and reader.begins_operand(reader.peek())
+        following = reader.peek()
+        is_sure = token.end - token.start == 1 or following.text in FRACTIONS
+        is_sum = is_sure and isinstance(head, Name) and reader.begins_operand(following)
     return big(reader, head, {r"\Sigma": "sum", r"\Pi": "prod"}[token.text]) if is_sum else head
 
 

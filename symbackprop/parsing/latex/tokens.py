@@ -26,7 +26,7 @@ from symbackprop.parsing.latex.refusal import NotUnderstood
 
 LONGEST = 50_000
 _NUMBER = r"(?:[0-9]{1,3}(?:\{,\}[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]+|\.?[0-9]+)(?:[eE][+-]?[0-9]+(?![A-Za-z0-9]))?"
-_DOTTED = r"(?:np|numpy|jnp|torch|tf|scipy|cp)(?:\.[A-Za-z]+(?:\\?_[A-Za-z]+)*)+"
+_DOTTED = r"(?:np|numpy|jnp|torch|tf|scipy|cp)(?:\.[A-Za-z][A-Za-z0-9]*(?:\\?_[A-Za-z]+)*)+"
 _JOINED = (
     r"d[A-Za-z]{1,9}\\?_d[A-Za-z]{1,9}[0-9]*(?![A-Za-z])|[A-Za-z]{2,}(?:\\_[A-Za-z]{2,})+[0-9]*"
     r"|[A-Za-z]{3,}(?:_[A-Za-z]{3,})+(?![A-Za-z])"
@@ -36,7 +36,7 @@ _TOKEN = re.compile(
     |(?P<number>{_NUMBER})|(?P<dotted>{_DOTTED})|(?P<word>{_JOINED}|[A-Za-z]+)
     |(?P<break>\\\\(?:\s?\[\s*-?[0-9.]+\s*(?:pt|em|ex|mm|cm|in|px|mu)\s*\])?)
     |(?P<command>\\(?:operatorname|hspace|vspace|tag)\*|\\[A-Za-z]+|\\.)
-    |(?P<upright>\{{\s*\\rm\s+([A-Za-z]+)\s*\}})|(?P<method>\.(?:dot|sum|mean|reshape|transpose)(?=\())
+    |(?P<upright>\{{\s*\\rm(?:\s*\{{\s*[A-Za-z]+\s*\}}|\s+[A-Za-z]+)\s*\}})|(?P<method>\.(?:dot|sum|mean|reshape|transpose)(?=\())
     |(?P<transpose>\.T(?![A-Za-z0-9]))
     |(?P<sign>\.[.…]+|\.\s?\\?\*|\.\\(?:ast|times|cdot|odot)(?![A-Za-z])|\./|\.\^|\*\*|\\\*\\\*|:=|==|<=|>=|!=|->|<-|.)""",
     re.VERBOSE | re.DOTALL,
@@ -47,7 +47,7 @@ _LOW = re.compile("[₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₐₑₒₓₕₖ
 _IDEOGRAPHS = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 _ACCENTED = re.compile("([^\\W\\d_])([\u0300-\u036f\u20d0-\u20e8])")
 _DELIMITER = re.compile(r"\s*(\\[A-Za-z]+|\\.|\.|<|>|\S)", re.DOTALL)
-_SIMPLE = re.compile(r"\s*\{\s*([A-Za-z](?:[A-Za-z0-9.]|\\?_|-|\\,|\\ |\\;|\\!|\s)*)\}")
+_SIMPLE = re.compile(r"\s*\{\s*([A-Za-z](?:[A-Za-z0-9.]|\\?_|-|\\,|\\ |\\;|\\!|\s)*)\}|\s*([A-Za-z])")
 _CALL = re.compile(r"\s*[A-Za-z.]+\s?\(.*\)\s*", re.DOTALL)
 _SIZED = re.compile(r"(?:left|right|[bB]igg?[lrm]?)$")
 _LENGTH = re.compile(r"\s*-?[0-9.]+\s*(?:[a-z]{2})(?:\s*(?:plus|minus)\s*[0-9.]+\s*[a-z]{2,5})*")
@@ -151,7 +151,7 @@ class _Lexer:
             case "break":
                 yield Token(Kind.SIGN, "\\\\", start, end)
             case "upright":
-                yield Token(Kind.TEXT, text[1:-1].split()[1], start, end, "roman")
+                yield Token(Kind.TEXT, re.sub(r"[{}\s]|\\rm", "", text), start, end, "roman")
             case "method":
                 yield Token(Kind.SIGN, "@" if text == ".dot" else text, start, end)
             case "sign":
@@ -172,7 +172,7 @@ class _Lexer:
             yield from self._set_as_text(TEXTS[name], start, end)
         elif STYLES.get(name.rstrip("*"), "") in UPRIGHT and (simple := _SIMPLE.match(self.text, end)):
             self.at = simple.end()
-            content = re.sub(r"\\[,;! ]|\s", "", simple[1]).replace("\\_", "_")
+            content = re.sub(r"\\[,;! ]|\s", "", simple[1] or simple[2]).replace("\\_", "_")
             style = "operator" if name.startswith("operator") else STYLES[name]
             style = "code" if _IS_DOTTED.fullmatch(content) else style
             yield Token(Kind.TEXT, content, start, self.at, style)

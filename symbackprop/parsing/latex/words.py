@@ -78,11 +78,14 @@ def _is_differential(text: str) -> bool:
     return text[:1] == "d" and rest.isalpha() and (len(rest) == 1 or rest[0].isupper() or rest in VOCABULARY)
 
 
+_BRACES = frozenset({r"\underbrace", r"\overbrace", r"\underbracket", r"\overbracket"})
+
+
 class _Level:
     """What is known inside a pair of braces: whether letters are indices, or words upright."""
 
-    def __init__(self, is_index: bool, is_upright: bool, wanted: int) -> None:
-        self.is_index, self.is_upright, self.wanted = is_index, is_upright, wanted
+    def __init__(self, is_index: bool, is_upright: bool, wanted: int, opener: str = "") -> None:
+        self.is_index, self.is_upright, self.wanted, self.opener = is_index, is_upright, wanted, opener
 
 
 def cut_words(tokens: Iterable[Token], words: frozenset[str] = frozenset()) -> Iterator[Token]:
@@ -101,11 +104,15 @@ def cut_words(tokens: Iterable[Token], words: frozenset[str] = frozenset()) -> I
                 level.is_index or last in ("_", "^"),
                 level.is_upright or STYLES.get(last[1:], "") in UPRIGHT,
                 max(0, wanted - 1),
+                last,
             )
             wanted = 0
         elif token.text == "}":
-            wanted = level.wanted
+            wanted, closed = level.wanted, level.opener
             level = levels.pop() if levels else level
+            last = closed if closed in _BRACES else token.text
+            yield token
+            continue
         elif token.kind is Kind.TEXT and _is_differential(token.text):
             yield Token(Kind.DIFFERENTIAL, "d", token.start, token.start)
             yield Token(Kind.WORD, token.text[1:], token.start, token.end)
@@ -119,6 +126,9 @@ def cut_words(tokens: Iterable[Token], words: frozenset[str] = frozenset()) -> I
             continue
         elif token.text in ("_", "^"):
             wanted = 1
+            last = "" if last in _BRACES else token.text  # what stands under a brace is a remark, no index
+            yield token
+            continue
         elif token.text[1:] in ARGUMENTS:
             wanted = max(0, wanted - 1) + ARGUMENTS[token.text[1:]]
         else:
