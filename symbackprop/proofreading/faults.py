@@ -33,12 +33,26 @@ _NESTING = re.compile(
     r"\\(begin|end)\s{0,9}\{\s{0,9}([A-Za-z]{1,30}\*?)\s{0,9}\}|\\(left|right)(?![A-Za-z])|\\.", re.DOTALL
 )
 MOST = 1000
+DEEPEST = 1000
 
 
 def faults(original: Original, displays: Sequence[Display]) -> tuple[Fault, ...]:
     """All faults of a document that are none of mathematics, in its order."""
-    found = [*_unsound(displays), *_labels(original, displays), *read_directives(original, displays).faults]
+    found = [
+        *_bottomless(original),
+        *_unsound(displays),
+        *_labels(original, displays),
+        *read_directives(original, displays).faults,
+    ]
     return tuple(sorted(found[:MOST], key=lambda f: f.outer))
+
+
+def _bottomless(original: Original) -> Iterator[Fault]:
+    """Braces that are nested so deeply that what they stand in was not taken for mathematics at all."""
+    for sign in ("{" * DEEPEST, "(" * DEEPEST):
+        at = original.text.find(sign)
+        if at >= 0:
+            yield Fault(original, (at, at + DEEPEST), "latex", f"brackets are nested {DEEPEST} deep and more here")
 
 
 def _unsound(displays: Sequence[Display]) -> Iterator[Fault]:

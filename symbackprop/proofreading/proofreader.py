@@ -6,9 +6,9 @@ from dataclasses import replace
 from time import monotonic
 
 from symbackprop.checking.verdicts import Counterexample, Verdict
-from symbackprop.parsing.containers.displays import Display
+from symbackprop.parsing.containers.displays import Display, Original
 from symbackprop.parsing.containers.excerpts import Excerpt
-from symbackprop.parsing.containers.reading import read_displays
+from symbackprop.parsing.containers.reading import container_of, read_displays
 from symbackprop.parsing.containers.split import Statement, split_display
 from symbackprop.parsing.latex.reading import read_formula
 from symbackprop.parsing.latex.refusal import NotUnderstood
@@ -38,12 +38,7 @@ def proofread(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         findings, readings = Judge(lexicon, formulas, started + seconds).findings()
-    if not displays:
-        from symbackprop.parsing.containers.displays import Original
-        from symbackprop.parsing.containers.reading import container_of
-
-        return DocumentReport(Original.of(name, text, container_of(name)), (), (), (), monotonic() - started)
-    original = displays[0].original
+    original = displays[0].original if displays else Original.of(name, text, container_of(name))
     said = read_directives(original, displays)
     findings = [replace(f, is_deliberate=said.is_deliberate(f.outer[0])) for f in findings]
     found = faults(original, displays)

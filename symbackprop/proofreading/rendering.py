@@ -163,7 +163,7 @@ def summary_lines(reports: Sequence[DocumentReport], *, explain: bool = False) -
         fault = f"; {faults} fault{'s' if faults > 1 else ''} in the text" if faults else ""
         hint = "   (--explain shows why)" if counts[Verdict.UNDECIDED] else ""
         yield f"{name}: {said}{fault}{hint}", HEADLINE
-        if reading := whole_reading(report):
+        if report.findings and (reading := whole_reading(report)):
             yield f"read with  {reading}", FAINT
 
 
