@@ -55,7 +55,7 @@ class Counterexample:
     seed: int = 0
 
     def __str__(self) -> str:
-        place = " ".join(part for part in (f"at {self.entry}" if self.entry else "", f"({self.sizes})") if part != "()")
+        place = " ".join(filter(None, (self.entry and f"at {self.entry}", self.sizes and f"({self.sizes})")))
         return f"{place}: left {self.left}, right {self.right}"
 
 

@@ -18,7 +18,8 @@ from symbackprop.calculus.definitions import instance, meaning
 from symbackprop.calculus.derivation import Derivation, walk
 from symbackprop.calculus.local_derivatives import local_derivative
 from symbackprop.documents import model
-from symbackprop.documents.directives import Evaluator, Made, directive, displayed
+from symbackprop.documents.directives import Evaluator, Made, directive
+from symbackprop.documents.equations import displayed
 from symbackprop.documents.parsing import Directive
 from symbackprop.documents.quantities import Asked, equations_of, pieces
 from symbackprop.errors import UsageError

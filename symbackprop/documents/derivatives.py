@@ -9,7 +9,9 @@ from symbackprop.calculus.closed_forms import derivative
 from symbackprop.checking.referee import check
 from symbackprop.checking.verdicts import Judgement
 from symbackprop.documents import formulas, model
-from symbackprop.documents.quantities import Asked, equations_of
+from symbackprop.documents.directives import Evaluator, Made, directive
+from symbackprop.documents.parsing import Directive
+from symbackprop.documents.quantities import Asked, equations_of, pieces
 from symbackprop.documents.settings import suggestion
 from symbackprop.documents.workspace import derive, judge
 from symbackprop.errors import UsageError
@@ -40,6 +42,13 @@ COSTS: dict[str, tuple[costs.Cost, activations.Activating]] = {
     "cross-entropy": (costs.CrossEntropy(), activations.Softmax()),
 }
 _GROUPS = {"activations": [*ACTIVATIONS, "softmax"], "costs": [*COSTS]}
+
+
+@directive("derivatives")
+def make_derivatives(evaluator: Evaluator, given: Directive) -> Made:
+    """`{derivatives}`: activations and costs with their derivatives."""
+    wanted = [name for name, _ in pieces(given.argument)]
+    return tables(wanted, evaluator.notation(given))
 
 
 def tables(wanted: Sequence[str], notation: Notation) -> list[model.Block]:

@@ -37,6 +37,10 @@ file, line, column and a caret.
     :through:    which ones, `z a` (z)
     and the options of {equation}
 
+`{slope} NAME`
+    A named function with its definition, and its derivative from that by the rules of calculus: sigmoid, tanh, relu,
+    leaky-relu, elu, softplus, silu, gelu, gelu-tanh.   :label: :steps: :verdict:
+
 `{locals} dz/dw dz/db …`
     A table of local derivatives: at all entries, and where they are not 0.   :layer:
 
@@ -93,20 +97,14 @@ of such; {q}`alpha` needs `symbols: [alpha]` in the head.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
-from symbackprop.checking.verdicts import Judgement, Verdict
-from symbackprop.documents import formulas, model
+from symbackprop.documents import model
 from symbackprop.documents.networks import Declared
 from symbackprop.documents.parsing import Directive, Parser
-from symbackprop.documents.quantities import Asked, differentiated, equations_of, instantiated, pieces
-from symbackprop.documents.reading import Reader
 from symbackprop.documents.settings import suggestion
-from symbackprop.documents.source import Place
-from symbackprop.documents.workspace import Shown, Workspace, derive, judge
-from symbackprop.errors import DocumentError, SymbackpropError, UsageError
-from symbackprop.language.systems import Equation, System
+from symbackprop.documents.workspace import Workspace
+from symbackprop.errors import SymbackpropError
 from symbackprop.typesetting.notation import Notation, find_notation
 from symbackprop.typesetting.typeset import Form
 
@@ -194,213 +192,3 @@ class Evaluator:
             return find_convention(name).name if name else None
         except SymbackpropError as error:
             raise given.source.pointed(given.where("convention"), error) from None
-
-
-# Equations
-
-
-@directive("equation", options=("layer", "form", "steps", "label", "convention", "verdict"))
-def make_equation(evaluator: Evaluator, given: Directive) -> Made:
-    """`{equation}`: equations of the derived system."""
-    if not given.argument:
-        raise given.error("which equation?", expected="a quantity such as delta, dw or dz/dw")
-    target = evaluator.target(given)
-    network = evaluator.network(given)
-    found: list[tuple[Equation, System]] = []
-    convention = evaluator.convention(given)
-    for name, column in pieces(given.argument):
-        asked = Asked(name, given.option("layer"))
-        place = Place(given.argument_place.line, given.argument_place.column + column, len(name))
-        try:
-            system = evaluator.workspace.derived(network, differentiated(asked, network.system), convention)
-            found += [(e, system) for e in equations_of(asked, system)]
-        except SymbackpropError as error:
-            about_layer = "layer" in error.headline and "layer" in given.options
-            raise given.source.pointed(given.where("layer") if about_layer else place, error) from None
-    return [displayed(evaluator, given, target, found, _live(given, network, evaluator))]
-
-
-def displayed(
-    evaluator: Evaluator,
-    given: Directive,
-    target: model.Target,
-    found: list[tuple[Equation, System]],
-    code: str = "",
-    remark: str = "",
-) -> model.EquationBlock:
-    """The numbered display of some equations."""
-    notation, form = evaluator.notation(given), evaluator.form(given)
-    systems = list(dict.fromkeys(id(s) for _, s in found))
-    merged = found[0][1] if len(systems) == 1 else max((s for _, s in found), key=len)
-    steps: tuple[formulas.Formula, ...] = ()
-    if "steps" in given.options and given.option("steps") not in ("false", "no"):
-        steps = tuple(formulas.derivation(e, s, form, notation) for e, s in found if e.steps)
-    shown = [Shown(target.number, target.anchor, e, s) for e, s in found if e.name != "assumption"]
-    evaluator.workspace.shown += shown
-    if given.flag("verdict"):
-        remark = "; ".join(dict.fromkeys(verdict_text(evaluator.workspace.judgement(s)) for s in shown))
-    return model.EquationBlock(
-        formulas.display([e for e, _ in found], merged, form, notation),
-        target.number,
-        target.anchor,
-        steps,
-        given.option("steps") == "open",
-        remark,
-        code,
-    )
-
-
-def _live(given: Directive, network: Declared, evaluator: Evaluator) -> str:
-    """The Python that shows the same in a notebook; nothing where the network takes more than one line."""
-    if network.optimiser is not None or not network.code:
-        return ""
-    head = evaluator.workspace.head
-    words = [network.name, *(repr(name) for name, _ in pieces(given.argument))]
-    more = {
-        "layer": given.option("layer"),
-        "form": "" if evaluator.form(given) == "component" else evaluator.form(given),
-        "notation": given.option("notation") or ("" if head.notation_name == "default" else head.notation_name),
-        "convention": given.option("convention"),
-    }
-    words += [f"{key}={value!r}" for key, value in more.items() if value]
-    words += ["steps=True"] if given.flag("steps") else []
-    wanted = network.wrt
-    words += [f"wrt={list(wanted)!r}"] if wanted else []
-    return f"show({', '.join(words)})"
-
-
-def verdict_text(judgement: Judgement) -> str:
-    """A verdict in words."""
-    if judgement.overall is Verdict.DEFINITION:
-        return "definition"
-    return " · ".join(part for part in (judgement.overall.value, judgement.scope) if part)
-
-
-@directive("claim", options=("where", "label", "form", "convention", "verdict"))
-def make_claim(evaluator: Evaluator, given: Directive) -> Made:
-    """`{claim}`: the author's own equation, printed if the referee does not refute it."""
-    target = evaluator.target(given)
-    network = evaluator.network(given)
-    system = evaluator.workspace.derived(network, (), evaluator.convention(given))
-    place = evaluator.workspace.source.find(given.body.split("\n")[0].strip(), given.body_line)
-    reader = Reader(system, symbols=evaluator.workspace.head.symbols)
-    try:
-        claim = reader.equation(" ".join(given.body.split()), ranges(given.option("where")))
-        judgement = judge(claim, system)
-    except SymbackpropError as error:
-        raise given.source.pointed(place, error) from None
-    if judgement.overall in (Verdict.REFUTED, Verdict.UNDECIDED):
-        raise given.error(
-            f"the claim is {judgement.overall.value}",
-            place,
-            got=str(judgement.counterexample or judgement.reason),
-            hint="a derivation prints nothing that the referee does not accept",
-        )
-    remark = "" if judgement.overall is Verdict.PROVED else verdict_text(judgement)
-    return [displayed(evaluator, given, target, [(claim, system)], remark=remark)]
-
-
-def ranges(text: str) -> dict[str, tuple[str, str]]:
-    """`l = 1..L-1, k = 1..n` as ranges."""
-    found = {}
-    for piece in filter(None, (p.strip() for p in text.split(","))):
-        name, equals, span = piece.partition("=")
-        low, dots, high = span.partition("..")
-        if not (equals and dots):
-            raise UsageError("this is no range", text=piece, expected="l = 1..L-1")
-        found[name.strip()] = (low.strip(), high.strip())
-    return found
-
-
-@directive("verdicts", late=True)
-def make_verdicts(evaluator: Evaluator, given: Directive) -> Made:
-    """`{verdicts}`: the referee on every equation of the document."""
-    rows = []
-    for shown in evaluator.workspace.shown:
-        judgement = evaluator.workspace.judgement(shown)
-        left = formulas.inline(shown.equation.lhs, shown.system, evaluator.notation(given))
-        steps = f"{len(judgement.steps)}" if judgement.steps else ""
-        rows.append((
-            (model.Reference(shown.anchor),),
-            (model.Mathematics(left),),
-            (model.Text("definition" if judgement.verdict is Verdict.DEFINITION else judgement.overall.value),),
-            (model.Text(judgement.scope),),
-            (model.Text(steps),),
-        ))  # fmt: skip
-    head = ("equation", "of", "verdict", "for", "steps judged")
-    return [model.Table(texts(*head), tuple(rows), ("left", "left", "left", "left", "right"))]
-
-
-def texts(*cells: str) -> tuple[model.Inlines, ...]:
-    """A row of plain cells."""
-    return tuple((model.Text(c),) for c in cells)
-
-
-# Tables, code, figures
-
-
-@directive("derivatives")
-def make_derivatives(evaluator: Evaluator, given: Directive) -> Made:
-    """`{derivatives}`: activations and costs with their derivatives."""
-    from symbackprop.documents.derivatives import tables
-
-    wanted = [name for name, _ in pieces(given.argument)]
-    return tables(wanted, evaluator.notation(given))
-
-
-@directive("code", options=("outputs",))
-def make_code(evaluator: Evaluator, given: Directive) -> Made:
-    """`{code} numpy`: the emitted NumPy."""
-    from symbackprop.compiling.numpy_functions import lambdify
-
-    if given.argument != "numpy":
-        raise given.error(f"there is no code {given.argument!r}", given.argument_place, expected="numpy")
-    system = evaluator.workspace.derived(evaluator.network(given))
-    outputs = given.option("outputs").replace(",", " ").split() or None
-    return [model.CodeBlock(lambdify(system, outputs).source.rstrip("\n"), "python", live=True)]
-
-
-@directive("figure", options=None)
-def make_figure(evaluator: Evaluator, given: Directive) -> Made:
-    """`{figure}`: a drawing of the network."""
-    from symbackprop.figures.catalogue import draw
-
-    network = evaluator.network(given)
-    own = {k.replace("-", "_"): _value(o.value) for k, o in given.options.items() if k not in (*COMMON, "label", "alt")}
-    drawing = draw(evaluator.workspace.derived(network), given.argument, evaluator.notation(given), **own)
-    target = evaluator.workspace.numbered("figure", given.option("label"), given.where("label"))
-    line = Place(given.body_line)
-    caption = evaluator.parser.inlines(" ".join(given.body.split()), line) if given.body else ()
-    alternative = given.option("alt") or model.plain(caption)
-    return [model.FigureBlock(target.number, target.anchor, drawing.svg(), drawing.tikz(), caption, alternative)]
-
-
-def _value(text: str) -> Any:
-    """A figure's option: a flag, a number, several of them, or a word."""
-    if "," in text:
-        return tuple(_value(part.strip()) for part in text.split(","))
-    if text in ("", "true", "false"):
-        return text != "false"
-    return int(text) if text.lstrip("-").isdigit() else text
-
-
-@directive("ledger", options=("all",))
-def make_ledger(evaluator: Evaluator, given: Directive) -> Made:
-    """`{ledger}`: as printed, verdict, as derived."""
-    from symbackprop.documents.ledgers import table
-
-    path = Path(given.source.name).parent / given.argument
-    if not path.is_file():
-        raise given.error(f"there is no file {given.argument}", given.argument_place, got=str(path))
-    return table(path, every=given.flag("all"))
-
-
-@directive("note", "tip", "important", "warning")
-def make_admonition(evaluator: Evaluator, given: Directive) -> Made:
-    """A remark that stands apart."""
-    title = evaluator.parser.inlines(given.argument, given.argument_place) if given.argument else ()
-    inner = evaluator.parser.blocks(given.body, given.body_line)
-    return [model.Admonition(given.name, title, tuple(inner))]
-
-
-__all__ = ["KINDS", "DocumentError", "Evaluator", "derive", "directive", "displayed", "instantiated"]

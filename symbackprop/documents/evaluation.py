@@ -5,7 +5,20 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from symbackprop.documents import compositions, formulas, loops, model, samples, scalars, slopes, worked_examples
+from symbackprop.documents import (
+    compositions,
+    derivatives,
+    equations,
+    formulas,
+    insertions,
+    ledgers,
+    loops,
+    model,
+    samples,
+    scalars,
+    slopes,
+    worked_examples,
+)
 from symbackprop.documents.directives import KINDS, Evaluator
 from symbackprop.documents.head import Head, read_head
 from symbackprop.documents.networks import Declared
@@ -21,8 +34,10 @@ from symbackprop.language.systems import Role, System, Tensor
 
 _WHOLE = re.compile(r"(\w+)(?:\[([^\],]*)\])?")
 _ROLES = ("eq", "fig", "q")
-MORE = (compositions, loops, samples, scalars, slopes, worked_examples)
-"""The modules whose directives enter the table beside those of `directives`."""
+DIRECTIVES = (
+    equations, compositions, scalars, loops, samples, slopes, derivatives, worked_examples, insertions, ledgers
+)  # fmt: skip
+"""The modules whose directives enter the table of `directives`."""
 
 
 def evaluate(source: Source, stem: str) -> model.Document:

@@ -8,7 +8,19 @@ from pathlib import Path
 from symbackprop.checking.verdicts import Judgement, Verdict
 from symbackprop.documents import model
 from symbackprop.documents.claims import Entry, Ledger, Reading, read_ledger
+from symbackprop.documents.directives import Evaluator, Made, directive
 from symbackprop.documents.formulas import Formula
+from symbackprop.documents.parsing import Directive
+from symbackprop.documents.printed import printed
+
+
+@directive("ledger", options=("all",))
+def make_ledger(evaluator: Evaluator, given: Directive) -> Made:
+    """`{ledger}`: as printed, verdict, as derived."""
+    path = Path(given.source.name).parent / given.argument
+    if not path.is_file():
+        raise given.error(f"there is no file {given.argument}", given.argument_place, got=str(path))
+    return table(path, every=given.flag("all"))
 
 
 def table(path: Path, every: bool = False) -> list[model.Block]:
@@ -31,13 +43,14 @@ def _summary(ledger: Ledger) -> str:
 
 def _row(entry: Entry) -> tuple[model.Inlines, ...]:
     label = f" ({entry.label})" if entry.label else ""
-    printed = model.CodeText(entry.printed)  # as it stands there: some of it is no LaTeX
+    tree = printed(entry.printed)  # None for what is no LaTeX
+    shown = model.CodeText(entry.printed) if tree is None else model.Mathematics(Formula(tree))
     derived = tuple(
         inline
         for n, tree in enumerate(entry.reading.shown)
         for inline in ((model.Text("; "),) if n else ()) + (model.Mathematics(Formula(tree)),)
     )
-    return (model.Text(f"{entry.place}{label}"),), (printed,), (model.Text(_verdict(entry.reading)),), derived
+    return (model.Text(f"{entry.place}{label}"),), (shown,), (model.Text(_verdict(entry.reading)),), derived
 
 
 def _verdict(reading: Reading) -> str:

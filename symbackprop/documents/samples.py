@@ -6,7 +6,8 @@ from sympy import Expr, Idx, Indexed, Integer, Matrix, Rational, matrix_multiply
 
 from symbackprop.documents import formulas, model
 from symbackprop.documents.compositions import diagonal, every_derivative
-from symbackprop.documents.directives import Evaluator, Made, directive, texts, verdict_text
+from symbackprop.documents.directives import Evaluator, Made, directive
+from symbackprop.documents.equations import texts, verdict_text
 from symbackprop.documents.parsing import Directive
 from symbackprop.documents.quantities import Asked, equations_of, pieces
 from symbackprop.documents.workspace import judge

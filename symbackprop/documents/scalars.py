@@ -11,7 +11,8 @@ from dataclasses import replace
 from sympy import Expr, Indexed
 
 from symbackprop.documents.compositions import OPTIONS, chain
-from symbackprop.documents.directives import Evaluator, Made, directive, displayed
+from symbackprop.documents.directives import Evaluator, Made, directive
+from symbackprop.documents.equations import displayed
 from symbackprop.documents.parsing import Directive
 from symbackprop.errors import UsageError
 from symbackprop.language.indices import extent

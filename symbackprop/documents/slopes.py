@@ -11,7 +11,8 @@ from symbackprop.calculus.closed_forms import derivative
 from symbackprop.calculus.derivation import Derivation
 from symbackprop.documents import model
 from symbackprop.documents.derivatives import ACTIVATIONS
-from symbackprop.documents.directives import Evaluator, Made, directive, displayed
+from symbackprop.documents.directives import Evaluator, Made, directive
+from symbackprop.documents.equations import displayed
 from symbackprop.documents.parsing import Directive
 from symbackprop.documents.settings import suggestion
 from symbackprop.language.functions import ARGUMENT, ScalarFunction

@@ -20,7 +20,8 @@ def write_tikz(figure: Figure) -> str:
     """The figure as a tikzpicture of its natural size."""
     used = {n.tone for n in figure.nodes} | {a.tone for a in figure.arrows} | {t.tone for t in figure.labels}
     lines = [
-        rf"\begin{{tikzpicture}}[x={UNIT:g}pt, y=-{UNIT:g}pt, line width=0.5pt, inner sep=0pt, outer sep=0pt]",
+        rf"\begin{{tikzpicture}}[x={UNIT:g}pt, y=-{UNIT:g}pt, line width=0.5pt, inner sep=0pt, outer sep=0pt,",
+        r"  every node/.append style={font=\fontsize{10}{12}\selectfont}]",
         *(rf"\definecolor{{sb{t}}}{{HTML}}{{{c}}}" for t, c in _COLOURS.items() if t in used),
         *(line for n in figure.nodes for line in _node(n)),
         *(_arrow(a) for a in figure.arrows),

@@ -6,7 +6,7 @@ One pass over the expression; what is looser than its surroundings stands in par
 rule prints as a fraction, and δ_ij of Kronecker as [i = j], since δ is the error.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from sympy import (
@@ -41,7 +41,17 @@ from symbackprop.language.systems import heads
 from symbackprop.typesetting.coefficients import Scaled, divides, scaled
 from symbackprop.typesetting.latex import latex
 from symbackprop.typesetting.letters import read
-from symbackprop.typesetting.order import DERIVATIVE, SUM, is_bias, is_derivative, is_penalty, is_scalar, natural, rank
+from symbackprop.typesetting.order import (
+    DERIVATIVE,
+    SUM,
+    is_bias,
+    is_derivative,
+    is_penalty,
+    is_scalar,
+    natural,
+    rank,
+    walked,
+)
 from symbackprop.typesetting.presentation import (
     APPLY,
     BESIDE,
@@ -164,16 +174,30 @@ class ComponentPrinter:
 
     def product(self, number: Expr, rest: Expr) -> Printed:
         """A number that is not negative times the rest: scalars, a fraction of what is divided, the others in order."""
-        factors = [number, *Mul.make_args(rest)]
+        factors = [number, *self._factors(rest)]
         scalars = [f for f in factors if is_scalar(f, self.spelling)]
-        others = [f for f in factors if not is_scalar(f, self.spelling)]
+        others = [f for f in factors if not is_scalar(f, self.spelling) and not self._is_one(f)]
         front = self._scalars(scalars)
         if not others:
             return front or Printed(Number("1"))
         below = sorted((f for f in others if divides(f)), key=self._place)
         above = sorted((f for f in others if not divides(f)), key=self._place)
         shown = self._over(above, below) if below else [self.printed(f) for f in above]
+        if self.spelling.notation.forward and (forward := walked(others, self.spelling)):
+            shown = [self.printed(f) for f in forward]
         return self._row([front, *shown] if front else shown)
+
+    def _factors(self, expr: Expr) -> Iterator[Expr]:
+        """The factors of a product, those under a sum that does not show included."""
+        for factor in Mul.make_args(expr):
+            if isinstance(factor, Sum) and all(map(self.spelling.is_hidden, bound(factor))):
+                yield from self._factors(factor.function)
+            else:
+                yield factor
+
+    def _is_one(self, factor: Expr) -> bool:
+        """Whether a factor says that a hidden index is itself."""
+        return isinstance(factor, KroneckerDelta) and any(self.spelling.is_hidden(i) for i in factor.atoms(Idx))
 
     def _over(self, above: list[Expr], below: list[Expr]) -> list[Printed]:
         """A fraction of plain factors; derivatives stand before it, sums and σ' after it."""
@@ -340,7 +364,7 @@ class ComponentPrinter:
 
     def _indicator(self, expr: KroneckerDelta) -> Printed:
         left, right = sorted(expr.args, key=lambda a: natural(str(a)))
-        if any(self.spelling.is_hidden(i) for i in expr.atoms(Idx)):
+        if self._is_one(expr):
             return Printed(Number("1"))
         return Printed(Fenced("[", self.spelling.comparison(left, right), "]"))
 

@@ -64,7 +64,8 @@ class Notation:
     of around it, (w^l)^T.  `limits` says whether a sum shows its last value.
 
     Habits: `bias_unit` joins weights and bias, Θ = [b W], the entries of the bias being column 0; `broadcast` leaves
-    out the ones that copy a bias to every example; `single` prints the index of a layer of one unit.
+    out the ones that copy a bias to every example; `single` prints the index of a layer of one unit; `forward` sets
+    the links of the chain rule as one walks from the weight to the cost, ∂z/∂w ∂a/∂z ∂C/∂a, instead of back.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Notation:
     bias_column: bool = False
     broadcast: bool = False
     single: bool = True
+    forward: bool = False
     convention: str = "total"
 
     def __post_init__(self) -> None:
@@ -164,7 +166,7 @@ NOTATIONS: dict[str, Notation] = {
         Notation("nielsen", symbols=with_symbols(*_SMALL), layer="{}", input_layer=True, transpose="T", joined=False,
                  width="K", examples="n", limits=False),
         Notation("punnen", symbols=with_symbols(*_SMALL), layer="{}", input_layer=True, transpose="T", joined=False,
-                 single=False),
+                 single=False, forward=True),
         Notation("halevy", symbols=with_symbols((Role.INPUT, "a", "A")), input_layer=True, transpose="T",
                  derivative=r"\frac{\mathrm{d} {cost}}{\mathrm{d} {quantity}}", differential=r"\mathrm{d}",
                  convention="per example"),

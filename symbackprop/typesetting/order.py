@@ -7,7 +7,7 @@ by the printed text, so that the order depends on nothing else.
 
 import re
 
-from sympy import Abs, Add, Expr, Function, Idx, Indexed, KroneckerDelta, Pow, Sum, Symbol
+from sympy import Abs, Add, Expr, Function, Idx, Indexed, KroneckerDelta, Mul, Pow, Sum, Symbol
 
 from symbackprop.language.functions import ScalarFunction
 from symbackprop.language.indices import free_indices
@@ -75,6 +75,45 @@ def is_derivative(factor: Expr, spelling: Spelling) -> bool:
     if isinstance(factor, Indexed):
         return spelling.split(factor)[0].role is Role.GRADIENT
     return isinstance(factor, Dependence | Local) and rank(factor, spelling) == COST_GRADIENT
+
+
+def walked(factors: list[Expr], spelling: Spelling) -> list[Expr] | None:
+    """Factors as one walks from a weight to the cost, a⁰ σ′(z¹) w² σ′(z²) ∂C/∂a²; None where they are no such walk."""
+    places = [_step(f, spelling) for f in factors]
+    if not any(isinstance(f, Local | Dependence) or rank(f, spelling) in (PRIME, RANK[Role.ERROR]) for f in factors):
+        return None
+    found = sorted(((p, n) for n, p in enumerate(places) if p is not None))
+    return [factors[n] for _, n in found] if len(found) == len(factors) else None
+
+
+def _step(factor: Expr, spelling: Spelling) -> tuple[float, int] | None:
+    """Where a factor stands on the way: its layer, its weighted input before its activation; the cost is the end."""
+    end = float("inf"), 0
+    if isinstance(factor, Add | Dependence):
+        return end
+    if isinstance(factor, Sum):
+        inner = [_step(f, spelling) for f in Mul.make_args(factor.function)]
+        return min(p for p in inner if p is not None) if all(inner) else None
+    if isinstance(factor, Local):
+        return end if factor.expr.is_Symbol else _step_of(factor.expr, spelling)
+    if rank(factor, spelling) == PRIME:  # ∂a/∂z
+        found = _step_of(factor.args[-1], spelling)
+        return (found[0], 1) if found is not None else None
+    role = spelling.split(factor)[0].role if isinstance(factor, Indexed) else None
+    if role in (Role.ERROR, Role.GRADIENT):
+        return end
+    if role in (Role.ACTIVATION, Role.INPUT):
+        return -1, 0
+    return _step_of(factor, spelling) if role is Role.WEIGHT else None
+
+
+def _step_of(entry: Expr, spelling: Spelling) -> tuple[float, int] | None:
+    if not isinstance(entry, Indexed):
+        return None
+    tensor, where, _ = spelling.split(entry)
+    layer = tensor.layer if where is None else where
+    is_last = tensor.role is Role.ACTIVATION
+    return (float(layer), 1 if is_last else 0) if layer is not None and layer.is_number else None
 
 
 def is_penalty(term: Expr, spelling: Spelling) -> bool:

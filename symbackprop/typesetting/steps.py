@@ -23,11 +23,15 @@ KINDS = {
 SHORT = {"constant rule", "constant factor rule", "sum rule", "sum of terms rule", "entry rule", "variable rule"}
 """Of those, the rules that go by the name of their kind where a line holds several."""
 
+OF_ENTRIES = {"zero for other entries", "Kronecker delta", "factor out of the sum"}
+"""What is said of entries."""
+
 
 def derivation(equation: Equation, printer: ComponentPrinter) -> list[Line]:
     """The left side, then the whole right side after each step, or after several steps of one kind.
 
-    Steps that do not show in print (∂C/∂a that has one path only) lend their names to the next line.
+    Steps that do not show in print (∂C/∂a that has one path only) lend their names to the next line, but for those
+    about entries, where a notation of single units has none.
     """
     lines: list[Line] = []
     left = printer.tree(equation.lhs)
@@ -38,6 +42,8 @@ def derivation(equation: Equation, printer: ComponentPrinter) -> list[Line]:
         if right != (lines[-1].right if lines else left):
             lines.append(Line(None if lines else left, right, ", ".join(dict.fromkeys(labels))))
             labels = []
+        elif not printer.spelling.notation.single:
+            labels = [label for label in labels if label not in OF_ENTRIES]
     return lines
 
 

@@ -1,5 +1,8 @@
 """The derivations, built again: nothing they print may change unseen, and everything they print is proved."""
 
+import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,10 +11,14 @@ from symbackprop.checking.verdicts import Verdict
 from symbackprop.documents.building import write
 from symbackprop.documents.evaluation import Evaluation
 from symbackprop.documents.source import Source
+from symbackprop.typesetting.breaking import LINE
+from symbackprop.typesetting.widths import width
 
 HERE = Path(__file__).parents[2] / "derivations"
 BUILT = HERE / "built"
 """To accept a change: `symbackprop build derivations/ -o derivations/built --to md,tex`, less the fragments."""
+VISIBLE = 3
+"""Points beyond the margin that a reader sees."""
 STEMS = sorted(p.stem for p in HERE.glob("*.md"))
 
 
@@ -25,13 +32,26 @@ def test_a_derivation_is_what_it_was_and_proved(stem, monkeypatch):
         for file, content in write(document, name).items():
             if not file.startswith("fragments"):
                 assert content.decode() == (BUILT / file).read_text(encoding="utf-8"), file
+    shown = [f for b in document.equations for f in (b.formula, *b.steps)]
+    assert max((width(f.fitted().tree) for f in shown if f.tree is not None), default=0) <= LINE
     workspace = evaluation.workspace
     weak = {
-        s.number
-        for s in workspace.shown
-        if workspace.judgement(s).overall not in (Verdict.PROVED, Verdict.DEFINITION)
+        s.number for s in workspace.shown if workspace.judgement(s).overall not in (Verdict.PROVED, Verdict.DEFINITION)
     }
     assert weak == set()
+
+
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex (texlive-latex-recommended)")
+@pytest.mark.parametrize("stem", STEMS)
+def test_latex_compiles_without_a_line_that_is_too_wide(stem, tmp_path):
+    """Plain pdflatex, as a reader runs it: no error, no missing glyph, nothing beyond the margin."""
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", f"-output-directory={tmp_path}"]
+    done = subprocess.run([*command, str(BUILT / f"{stem}.tex")], capture_output=True, cwd=tmp_path)
+    log = done.stdout.decode(errors="replace")
+    assert done.returncode == 0, log[-2000:]
+    assert "Missing character" not in log
+    too_wide = [float(w) for w in re.findall(r"Overfull .hbox \(([\d.]+)pt too wide", log)]
+    assert max(too_wide, default=0) < VISIBLE
 
 
 def test_nothing_is_kept_that_no_derivation_makes():

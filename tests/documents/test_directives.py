@@ -1,7 +1,10 @@
 """What directives make: worked examples, tables, updates, claims, ledgers, code, each from the equations."""
 
+import re
+
 import pytest
 
+from symbackprop.documents import directives, evaluation
 from symbackprop.documents.building import write
 from symbackprop.documents.evaluation import evaluate
 from symbackprop.documents.model import EquationBlock, Table, plain, walk
@@ -120,3 +123,9 @@ def test_a_letter_that_latex_lacks_is_refused_by_name():
     """No document with a hole in it: the character is shown."""
     with pytest.raises(UsageError, match="rightwards white arrow"):
         write(document(GENERIC, "⇨"), "tex")
+
+
+def test_every_directive_is_in_the_list_of_them():
+    """An author would not know of it, or its name would be taken for a mistake."""
+    listed = set(re.findall(r"`\{([\w-]+)\}", directives.__doc__))
+    assert evaluation.DIRECTIVES and listed - {"eq", "fig", "q"} == set(directives.KINDS)

@@ -227,7 +227,7 @@ def test_one_unit_a_layer_needs_no_index() -> None:
     net = sb.network(1, sb.Dense(1), sb.Sigmoid(), sb.Dense(1), sb.Sigmoid(), cost=sb.Quadratic())
     shown = typeset(sb.backprop(net), notation="punnen", steps=True)
     assert "_" not in shown and r"\sum" not in shown
-    assert r"&= w^{2} \delta^{2} \sigma'(z^{1})" in shown
+    assert r"&= \sigma'(z^{1}) w^{2} \delta^{2}" in shown  # as one walks from the weight to the cost
 
 
 def test_updates_are_assignments() -> None:

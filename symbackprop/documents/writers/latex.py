@@ -132,10 +132,12 @@ class LatexWriter:
             for n, a in enumerate(table.align)
         )
         head = " & ".join(rf"\textbf{{{self.inlines(c)}}}" for c in table.head)
-        rows = " \\\\\n".join(" & ".join(self._cell(c, given, n) for n, c in enumerate(row)) for row in table.rows)
+        rows = " \\\\ \\addlinespace\n".join(
+            " & ".join(self._cell(c, given, n) for n, c in enumerate(row)) for row in table.rows
+        )
         caption = f"\n\n\\emph{{{self.inlines(table.caption)}}}" if table.caption else ""
         return (
-            f"{{\\small\\setlength{{\\tabcolsep}}{{4pt}}\\renewcommand{{\\arraystretch}}{{1.7}}\n"
+            f"{{\\small\\setlength{{\\tabcolsep}}{{4pt}}\\renewcommand{{\\arraystretch}}{{1.3}}\n"
             f"\\begin{{longtable}}{{@{{}}{columns}@{{}}}}\n\\toprule\n{head} \\\\\n\\midrule\n\\endhead\n"
             f"{rows} \\\\\n\\bottomrule\n\\end{{longtable}}}}{caption}"
         )
@@ -155,7 +157,7 @@ class LatexWriter:
             return f"\\[\\fit{{{formula}}}\\]"
         number = escaped(block.number)
         lines = [f"\\hypertarget{{{block.anchor}}}{{}}%\n\\numbered{{{number}}}{{{formula}}}"]
-        lines += [f"\\begin{{center}}\\small\\emph{{{escaped(block.remark)}}}\\end{{center}}"] if block.remark else []
+        lines += [f"{{\\nopagebreak\\centering\\small\\emph{{{escaped(block.remark)}}}\\par}}"] if block.remark else []
         lines += [f"{{\\small\\derivation{{{number}}}\n{_rows(f)}\n}}" for f in block.steps]
         return "\n".join(lines)
 
