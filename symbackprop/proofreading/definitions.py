@@ -1,5 +1,7 @@
 """What a document defines: its forward equations, its cost, its functions, and its names for derivatives."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from symbackprop.parsing.containers.split import Statement
@@ -21,6 +23,7 @@ from symbackprop.parsing.latex.tree import (
 from symbackprop.proofreading.mentions import (
     COST_LETTERS,
     FOLDED,
+    WEIGHTS,
     Habits,
     Mention,
     mention_of,
@@ -74,6 +77,9 @@ class Lexicon:
     bases: set[str] = field(default_factory=set)
     all: dict[int, Definition] = field(default_factory=dict)
     declared: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    apart: set[str] = field(default_factory=set)
+    weighted: str = "z"
+    activation: str = "a"
     layered_functions: bool = False
     has_loss_l: bool = False
 
@@ -84,11 +90,12 @@ class Lexicon:
         if (len(root) != 1 and root != "Theta") or lower in self.functions or root in self.functions:
             return base
         both = lower in self.bases and root.upper() in self.bases
-        if lower in FOLDED and lower != "t" and (self.habits.has_layers or both):
+        if lower in FOLDED and lower != "t" and lower not in self.apart and (self.habits.has_layers or both):
             return lower + (f"~{accent}" if accent else "")
         return base
 
 
+_SPECIAL = re.compile(r"[a-z]\s*=\s*0\s*$")
 CALLED = frozenset({"prod", "sum", "max", "min", "log", "ln", "exp", "softmax", "np.sum", "diag", "tr", "dot"})
 FUNCTION_LETTERS = {"sigma", "g", "f", "phi", "varphi", "psi", "varsigma", "S", "R", "h", "act", "activation"}
 
@@ -126,7 +133,21 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
         if not is_usable(definition, habits):
             continue
         _add(found, definition)
+    found.apart = set(_apart(found))
     return found
+
+
+def _apart(lexicon: Lexicon) -> Iterator[str]:
+    """Letters whose capital is another quantity, since it is computed from others: z = W x and Z = g(Y)."""
+    reads: dict[str, set[str]] = {}
+    for definition in lexicon.definitions:
+        names = {m.base.lower() for m in mentions(definition.body, lexicon.habits)}
+        if definition.mention.layer is None and not definition.mention.label:
+            reads.setdefault(definition.mention.base, set()).update(names)
+    for base, names in reads.items():
+        other = reads.get(base.upper())
+        if base.islower() and other is not None and not names & other:
+            yield base
 
 
 def _add(lexicon: Lexicon, definition: Definition) -> None:
@@ -165,7 +186,14 @@ def is_usable(definition: Definition, habits: Habits) -> bool:
     if any(isinstance(n, Dots | Words) for n in body.walk()):
         return False
     own = definition.mention
+    if own.base == "delta" and len(own.units) == 2 and own.layer is None:
+        return False
+    if any(_SPECIAL.search(c.text) for c in definition.formula.statement.condition):
+        return False
     if not definition.parameters and not any(m.base not in ("e", "pi") for m in mentions(body, habits)):
+        return False
+    alias = mention_of(body, habits)
+    if own.base in ("b", "B", *WEIGHTS) and alias is not None and alias.base in ("b", "B", *WEIGHTS):
         return False
     if any(m.base == own.base and m.label == own.label and m.units for m in mentions(body, habits)) and not own.units:
         return False

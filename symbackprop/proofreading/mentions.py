@@ -31,6 +31,8 @@ FOLDED = frozenset("ahotuvwxyz") | {"theta", "delta"}
 WEIGHTS = frozenset({"w", "W", "theta", "Theta", "V", "U", "v", "u"})
 GREEK_CAPITALS = {"Theta": "theta"}
 EACH = "each"
+CHAIN = "§"
+"""The letter of layers that no letter is written for."""
 COST_LETTERS = frozenset({"C", "E", "J", "L", "ell", "xi"})
 DOTS = frozenset({"cdot", "bullet"})
 KEPT_ACCENTS = frozenset({"hat", "widehat", "tilde", "widetilde", "bar", "overline", "dot", "check"})
@@ -76,6 +78,8 @@ class Habits:
     example_letters: set[str] = field(default_factory=set)
     labels: set[str] = field(default_factory=set)
     has_layers: bool = False
+    chain: dict[str, int] = field(default_factory=dict)
+    known: dict[int, tuple[Node, "Mention | None"]] = field(default_factory=dict, repr=False)
 
 
 def name_of(node: Node | None) -> str:
@@ -166,7 +170,17 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     found.example_letters -= {name_of(p) for e in entries for p in e if len(e) == 2}
     found.has_layers |= found.is_bare_layered or found.parenthesis == "layer" or bool(found.subscript_layers)
     _labelled(nodes, subs, sups, found)
+    found.has_layers &= not _only_tells_parameters_apart(nodes, found)
+    found.known.clear()
     return found
+
+
+def _only_tells_parameters_apart(nodes: list[Node], found: Habits) -> bool:
+    """Whether layers are mere names of weights: z = W^{(1)} x, o = W^{(2)} h, where no state has a layer."""
+    layered = [m for n in nodes if isinstance(n, Scripted) and (m := mention_of(n, found)) and m.layer is not None]
+    return bool(layered) and all(
+        m.base in WEIGHTS | {"b", "B"} and (shift := shift_of(m.layer)) is not None and not shift[0] for m in layered
+    )
 
 
 def _bound(nodes: list[Node], found: Habits) -> None:
@@ -232,7 +246,14 @@ def _labelled(nodes: list[Node], subs: list[tuple[Node, Node]], sups: list[tuple
 
 
 def mention_of(node: Node, habits: Habits) -> Mention | None:
-    """The mention that a node is, or None where it is something else."""
+    """The mention that a node is, or None where it is something else; what was found once is kept, node by node."""
+    known = habits.known.get(id(node))
+    if known is None or known[0] is not node:
+        known = habits.known[id(node)] = node, _mention_of(node, habits)
+    return known[1]
+
+
+def _mention_of(node: Node, habits: Habits) -> Mention | None:
     if isinstance(node, Group) and node.opening == "{":
         return mention_of(node.body, habits)
     if isinstance(node, Name):
@@ -254,7 +275,19 @@ def mention_of(node: Node, habits: Habits) -> Mention | None:
         parts = flat(sub)
         for part in parts:
             found = _with_sub(found, part, habits, len(parts))
-    return found
+    return _chained(found, habits) if habits.chain else found
+
+
+def _chained(found: Mention, habits: Habits) -> Mention:
+    """The layer that the first index letter tells."""
+    letter = name_of(found.units[0]) if found.units else ""
+    if found.layer is not None or letter not in habits.chain:
+        return found
+    if len(found.units) == 2 and name_of(found.units[1]) not in habits.chain:
+        return found
+    span = found.node.span
+    layer = Addition(span, (Name(span, CHAIN), Number(span, str(habits.chain[letter]))), (1, 1))
+    return replace(found, layer=layer)
 
 
 def _with_sup(found: Mention, part: Node, habits: Habits) -> Mention:

@@ -148,14 +148,15 @@ def contracted(factors: Sequence[Value]) -> list[Value]:
         first, second = left[i], left[j]
         assert isinstance(first, Slope) and isinstance(second, Slope)
         count = len(first.below)
-        data = np.tensordot(first.data, second.data, axes=count) if count else first.data * second.data
+        inner = second.data.reshape(first.below + second.below)
+        data = np.tensordot(first.data, inner, axes=count) if count else np.multiply.outer(first.data, inner)
         left[min(i, j)] = Slope(first.of, second.by, np.asarray(data), first.rank)
         del left[max(i, j)]
 
 
 def joins(first: Slope, second: Slope) -> bool:
     """Whether what one is differentiated by is what the other differentiates."""
-    return bool(first.by == second.of) and first.below == second.above
+    return bool(first.by == second.of) and prod(first.below) == prod(second.above)
 
 
 def alternatives(value: Value) -> list[tuple[Array, str]]:
