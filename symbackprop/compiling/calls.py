@@ -198,7 +198,7 @@ class Calls:
         if name in _TWO:
             first, *rest = sorted(arguments, key=lambda a: not isinstance(a, Operand))
             for other in rest:
-                first = self._call(f"{_TWO[name]}({{0}}, {{1}}, {{out}})", [first, other], axes)
+                first = self._call(f"{_TWO[name]}({{0}}, {{1}}, out={{out}})", [first, other], axes)
             return first
         if name in ("erf", "erfc"):
             return self._call(f"copyto({{out}}, {self.helpers.require(name)}({{0}}))", arguments, axes)
@@ -215,7 +215,7 @@ class Calls:
         if len(others) == 1 and others[0].cond == True and isinstance(condition.lhs, Operand):  # noqa: E712
             other, u = others[0].expr, condition.lhs
             if condition.rel_op in (">", ">=") and condition.rhs == 0 and value == u and other == 0:
-                return self._call("maximum({0}, {1}, {out})", [u, Integer(0)], axes)
+                return self._call("maximum({0}, {1}, out={out})", [u, Integer(0)], axes)
             if value == 1 and other == 0:
                 text = f"{_TESTS[condition.rel_op]}({{0}}, {{1}}, {{out}})"
                 return self._call(text, [u, self._evaluated(condition.rhs, axes)], axes)

@@ -14,6 +14,8 @@ from symbackprop.language.systems import Tensor
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Shape = tuple[int, ...]
+P, G = "p", "g"
+"""The names of the vectors of all parameters and of all gradients."""
 
 
 @dataclass(frozen=True)

@@ -4,21 +4,15 @@ The emitted module has one function, `trainer(m, …)`: it makes views for batch
 whose lines are calls that write into these views.  Temporary values lie in one array, `work`, and share its places.
 """
 
-from math import prod
-
-from sympy import Expr, Idx, Indexed, Integer, Mul, Pow, Symbol
+from sympy import Expr, Indexed, Integer, Mul, Pow, Symbol
 
 from symbackprop.compiling.calls import Axes, Call, Calls, Value
 from symbackprop.compiling.formulas import written_out
 from symbackprop.compiling.helpers import Helpers
-from symbackprop.compiling.names import Names
 from symbackprop.compiling.numbers import Numbers
-from symbackprop.compiling.program import Program
-from symbackprop.compiling.rows import EXAMPLES
+from symbackprop.compiling.storage import Storage
 from symbackprop.compiling.straight_line import Map, Product, Total, in_order, scalar_factor
-from symbackprop.errors import UnknownNodeError
 from symbackprop.language.indices import extent, free_indices
-from symbackprop.language.systems import Tensor
 
 SMALL = 8192
 """Up to so many entries of a result `dot` is faster than `matmul`: it does less, but fills its result with 0 first."""
@@ -27,36 +21,19 @@ SMALL = 8192
 class Lowering:
     """The instructions of a program as calls, in order."""
 
-    def __init__(self, program: Program, batch_size: int, names: Names, numbers: Numbers, helpers: Helpers) -> None:
-        self.program, self.batch_size, self.names = program, batch_size, names
+    def __init__(self, storage: Storage, numbers: Numbers, helpers: Helpers) -> None:
+        self.storage, self.numbers = storage, numbers
+        self.program, self.names = storage.program, storage.names
         self.calls = Calls(self.value_of, numbers.code, helpers)
-        self.numbers = numbers
-        self.turned: set[str] = {t.name for t in program.tensors.values() if self._is_turned(t)}
         self.constants: dict[str, tuple[Expr, str]] = {}
 
-    def _is_turned(self, tensor: Tensor) -> bool:
-        return {tensor.name, tensor.gradient_of} & self.program.layout.turned != set()
-
     def value_of(self, entry: Indexed) -> Value:
-        """The value of a whole quantity, its axes named as in the entry and in the order of memory."""
-        tensor = self.program.tensors[str(entry.base.label)]
-        for i, axis in zip(entry.indices, tensor.axes, strict=True):
-            if not isinstance(i, Idx) or (i.lower, i.upper) != (axis.lower, axis.upper) or entry.indices.count(i) > 1:
-                raise UnknownNodeError("a part of a quantity has no compiled form", text=str(entry))
-        axes = tuple(entry.indices)
-        return Value(self.names.of(tensor.name, tensor.name), axes[::-1] if tensor.name in self.turned else axes)
-
-    def size(self, axes: Axes) -> int:
-        """The number of entries of an array, in a whole batch."""
-        return prod(int(extent(i).xreplace({EXAMPLES: Integer(self.batch_size)})) for i in axes)
+        """The value of a whole quantity."""
+        return Value(self.storage.name_of(entry), self.storage.axes_of(entry))
 
     def block(self, instructions: tuple[Map | Product | Total, ...]) -> None:
-        """All instructions of one equation; temporary matrices lie in memory as what they are for."""
-        last = instructions[-1].target
-        if isinstance(last, Indexed) and str(last.base.label) in self.turned:
-            for i in instructions:
-                if isinstance(i.target, Indexed) and set(i.target.indices) == set(last.indices):
-                    self.turned.add(str(i.target.base.label))
+        """All instructions of one equation."""
+        self.storage.settle(instructions)
         for i in instructions:
             if isinstance(i, Product):
                 self._product(i)
@@ -82,7 +59,7 @@ class Lowering:
         """out = left right, with what must be turned turned."""
         sides = [self.calls.value(s, self._axes(s)) for s in (i.left, i.right)]
         if i.coefficient != 1:
-            n = min((0, 1), key=lambda n: self.size(sides[n].axes))
+            n = min((0, 1), key=lambda n: self.storage.size(sides[n].axes))
             sides[n] = self.calls.value(i.coefficient * (i.left, i.right)[n], sides[n].axes)
         out = self.value_of(i.target)
         if len(out.axes) == 2 and out.axes[0] not in sides[0].axes:
@@ -92,7 +69,7 @@ class Lowering:
             "{0}" if left.axes[-1] == i.over else "{0}.T",
             ("{1}" if left != right else "{0}") + ("" if right.axes[0] == i.over else ".T"),
         ]
-        function = "dot" if self.size(out.axes) <= SMALL else "matmul"
+        function = "dot" if self.storage.size(out.axes) <= SMALL else "matmul"
         operands = tuple(dict.fromkeys(sides))
         self.calls.add(Call(f"{function}({', '.join(shown)}, {{out}})", operands, out, entrywise=False))
 

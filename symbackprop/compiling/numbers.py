@@ -15,11 +15,12 @@ from symbackprop.errors import UnknownNodeError
 class Numbers:
     """Names for numbers that are not written where they are used.
 
-    `known` are the symbols whose values are given (settings and m), `stepwise` those that change with each step.
+    `known` are the symbols whose values are given (settings and m), `stepwise` those that change with each step; a
+    symbol alone goes by its own name where it may stand `bare`.
     """
 
-    def __init__(self, names: Names, known: Iterable[str], stepwise: Iterable[str]) -> None:
-        self.names, self.known, self.stepwise = names, set(known), set(stepwise)
+    def __init__(self, names: Names, known: Iterable[str], stepwise: Iterable[str], bare: bool = True) -> None:
+        self.names, self.known, self.stepwise, self.bare = names, set(known), set(stepwise), bare
         self.before: dict[Expr, str] = {}
         self.within: dict[Expr, str] = {}
 
@@ -33,7 +34,7 @@ class Numbers:
         used = {s.name for s in expr.free_symbols}
         if not used <= self.known | self.stepwise:
             return self.text(expr)
-        if isinstance(expr, Symbol):
+        if isinstance(expr, Symbol) and self.bare:
             return self.names.of(expr.name, expr.name)
         home = self.within if used & self.stepwise else self.before
         if expr not in home:

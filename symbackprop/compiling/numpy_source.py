@@ -5,7 +5,7 @@ whose lines are calls that write into these views.  Temporary values lie in one 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from symbackprop.compiling.calls import Call, Value
@@ -16,12 +16,12 @@ from symbackprop.compiling.names import Names
 from symbackprop.compiling.numbers import Numbers
 from symbackprop.compiling.program import Program
 from symbackprop.compiling.rows import EXAMPLES
+from symbackprop.compiling.storage import Storage, aligned, offsets
 from symbackprop.compiling.update_source import UpdateSource
 from symbackprop.compiling.words import words
 from symbackprop.language.indices import extent
 from symbackprop.language.systems import Role
 
-ALIGNMENT = 16
 _FUNCTIONS = """
     absolute add arctan copyto cos cosh divide dot equal exp expm1 floor full greater greater_equal less less_equal
     log log1p logaddexp logical_and logical_not logical_or matmul maximum minimum multiply negative not_equal power
@@ -50,8 +50,9 @@ class NumpySource:
         self.numbers = Numbers(self.names, {"m", *self.settings}, changing)
         self.rates = [f"{self.names.of(e.defines, e.defines)} = {self.numbers.text(e.rhs)}" for e in rates]
         self.helpers = Helpers(self.names, program.identities)
-        self.data = tuple(t.name for t in program.system.with_role(Role.INPUT, Role.TARGET))
-        self.lowering = Lowering(program, batch_size, self.names, self.numbers, self.helpers)
+        self.storage = Storage(program, batch_size, self.names)
+        self.data = self.storage.data
+        self.lowering = Lowering(self.storage, self.numbers, self.helpers)
         self._write()
 
     def _write(self) -> None:
@@ -59,30 +60,20 @@ class NumpySource:
         for block in self.program.blocks:
             self.lowering.block(block.instructions)
             marks.append(len(self.lowering.calls.done))
-        fixed = self._fixed()
+        fixed = self.storage.fixed()
         calls = written_in_place(self.lowering.calls.done, fixed)
-        own = [c for c in calls if c.out.axes]
-        self.places = placed(own, (*fixed, *self.data), {c.out.name: self.lowering.size(c.out.axes) for c in own})
-        self.offsets = _offsets(self.places.sizes)
+        numbers = [c.out.name for c in calls if not c.out.axes]
+        sizes = {c.out.name: self.storage.size(c.out.axes) for c in calls}
+        self.places = placed(calls, (*fixed, *self.data, *numbers), sizes)
+        self.offsets = offsets(self.places.sizes)
         self.views = Views(self)
         update = UpdateSource(self.program, self.names, self.numbers, self.helpers, self.lowering.calls.functions)
-        self.work = max(sum(_aligned(n) for n in self.places.sizes), update.work)
+        self.work = max(sum(aligned(n) for n in self.places.sizes), update.work)
         lines = []
         for block, (start, stop) in zip(self.program.blocks, pairwise(marks), strict=True):
             lines += ["", f"# {words(block.equation.lhs)} = {words(block.equation.rhs)}"]
             lines += self.views.lines(calls[start:stop])
         self.source = self._module(lines, update, fixed)
-
-    def _fixed(self) -> dict[str, str]:
-        """Parameters and gradients by their names: views of p and g."""
-        plan, found = self.program.layout, {}
-        for tensor in self.program.system.tensors:
-            for vector, name in (("p", tensor.name), ("g", tensor.gradient_of or "")):
-                if name in plan.shapes and tensor.updates is None:
-                    start, stop = plan.places()[name]
-                    view = f"{vector}[{start}:{stop}].reshape({plan.stored(name)})"
-                    found[self.names.of(tensor.name, tensor.name)] = view
-        return found
 
     def _module(self, lines: Sequence[str], update: UpdateSource, fixed: dict[str, str]) -> str:
         arguments = ", ".join(
@@ -186,15 +177,3 @@ class Views:
 
 def _count(n: object) -> str:
     return "m" if n == EXAMPLES else str(n)
-
-
-def _aligned(n: int) -> int:
-    return -(-n // ALIGNMENT) * ALIGNMENT
-
-
-def _offsets(sizes: Iterable[int]) -> list[int]:
-    found, start = [], 0
-    for n in sizes:
-        found.append(start)
-        start += _aligned(n)
-    return found

@@ -24,7 +24,7 @@ class NumpySteps:
         text = NumpySource(emitted, batch_size)
         self.source, self.names, self.counts = text.source, text.settings, text.counts
         self.make = load(text.source)["trainer"]
-        self.work = np.empty(text.work, dtype)
+        self.work, self.gradient = np.empty(text.work, dtype), np.empty(emitted.layout.size, dtype)
         self.batch_size = batch_size
         self._bound: dict[Any, Any] = {}
         self._settings: tuple[float, ...] = ()
@@ -35,7 +35,7 @@ class NumpySteps:
         if settings != self._settings:
             self._bound, self._settings = {}, settings
         if m not in self._bound:
-            arrays = (trainer.vector, trainer.gradient, *trainer.memory.values(), self.work)
+            arrays = (trainer.vector, self.gradient, *trainer.memory.values(), self.work)
             self._bound[m] = self.make(m, *arrays, *settings)
         return self._bound[m]
 

@@ -11,19 +11,17 @@ from dataclasses import dataclass, replace
 
 from sympy import Add, Expr, Integer, Mul, Sum
 
-from symbackprop.compiling.flat import Layout, layout
+from symbackprop.compiling.flat import G, Layout, P, layout
+from symbackprop.compiling.folding import folded, found
 from symbackprop.compiling.formulas import Identities, identities_of
 from symbackprop.compiling.fusion import fused
 from symbackprop.compiling.module import live
 from symbackprop.compiling.rows import EXAMPLES
 from symbackprop.compiling.straight_line import Block, Product, StraightLine
-from symbackprop.errors import UsageError
+from symbackprop.errors import UnknownNodeError, UsageError
 from symbackprop.language.indices import bound, index, summation
 from symbackprop.language.systems import Equation, Role, System, Tensor, heads
 from symbackprop.optimisers.optimiser import Optimiser, updates_of
-
-P, G = "p", "g"
-"""The names of the vectors of parameters and of gradients."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,7 @@ class Program:
 
     `blocks` compute the gradients (and the cost), `updates` change the vector p of parameters and the vectors `states`
     that the optimiser remembers.  `scale` is what the gradients carry besides: −α where an update is p + (−α g).
+    `gradients_in` is the vector that the gradients go into: g, or one that takes them in by its own update.
     """
 
     system: System
@@ -43,20 +42,19 @@ class Program:
     scale: Expr
     identities: Identities
     cost: bool
+    gradients_in: str = G
 
 
-def program(system: System, optimiser: Optimiser, cost: bool = True, fold: bool = True) -> Program:
-    """The program of a system with gradients, in any batch form.
+def program(system: System, optimiser: Optimiser, cost: bool = True) -> Program:
+    """The program of a system with gradients, in rows.
 
-    `fold`: let the gradients carry −α where the update is p − α g, so that it is one addition.
+    Where the update is p − α g, gradients carry −α from the start, so that it is one addition.
     """
     plan = layout(system.parameters, {})
     declared, updates = _updates(optimiser, plan.size)
     p, g = declared[P].entry, declared[G].entry
-    scale = _step_length(updates, p, g) if fold else Integer(1)
-    gradients = [t.name for t in system.tensors if t.gradient_of in plan.shapes and system.definitions(t.name)]
-    wanted = [*gradients, *([system.cost] if cost else [])]
-    equations = scaled(system, live(fused(system), wanted), scale)
+    scale = _step_length(updates, p, g)
+    equations = scaled(system, needed(system, cost), scale)
     lines = StraightLine(system)
     blocks = tuple(lines.block(e, system.definitions(e.defines)[0]) for e in equations)
     if scale != 1:
@@ -66,6 +64,41 @@ def program(system: System, optimiser: Optimiser, cost: bool = True, fold: bool 
     return Program(
         system, plan, {**lines.tensors, **declared}, blocks, updates, states, scale, identities_of(system), cost
     )
+
+
+def needed(system: System, cost: bool) -> list[Equation]:
+    """The equations of the gradients of parameters, and of the cost where it is wanted."""
+    names = {t.name for t in system.parameters}
+    gradients = [t.name for t in system.tensors if t.gradient_of in names and system.definitions(t.name)]
+    return live(fused(system), [*gradients, *([system.cost] if cost else [])])
+
+
+def program_with_folded_updates(system: System, optimiser: Optimiser, cost: bool = True) -> Program:
+    """The program in which gradients go straight into the parameters, or into what an optimiser remembers.
+
+    Where they cannot, they are a vector of their own, and the optimiser's update is one pass over it.
+    """
+    plan = layout(system.parameters, {})
+    declared, updates = _updates(optimiser, plan.size)
+    lines = StraightLine(system)
+    fold = found(updates, declared)
+    first: list[Block] = []
+    last: list[Block] = []
+    for e in needed(system, cost):
+        parameter = system[system[e.defines].gradient_of or e.defines]
+        shown = system.definitions(e.defines)[0]
+        block = folded(lines, fold, e, parameter, shown) if fold and parameter.is_parameter else None
+        if fold and block is None and parameter.is_parameter:
+            raise UnknownNodeError(f"the gradient of {parameter.name} is not one sum", text=str(shown.rhs))
+        first, last = (first, [*last, block]) if block else ([*first, lines.block(e, shown)], last)
+    blocks = (*first, *last)
+    plan = replace(plan, turned=turned(system, blocks))
+    states = tuple(t.name for t in declared.values() if t.role is Role.STATE and t.updates is None)
+    if fold:
+        updates = tuple(e for e in updates if e is not fold.equation)
+    tensors = {**lines.tensors, **declared}
+    vector = fold.vector if fold else G
+    return Program(system, plan, tensors, blocks, updates, states, Integer(1), identities_of(system), cost, vector)
 
 
 def with_sizes(system: System, sizes: Mapping[str, int]) -> System:

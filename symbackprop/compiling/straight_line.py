@@ -38,12 +38,13 @@ class Product:
 
 @dataclass(frozen=True)
 class Total:
-    """target = Σ body over some indices, or the greatest body."""
+    """target = keep · target + Σ body over some indices, or the greatest body."""
 
     target: Expr
     body: Expr
     over: tuple[Idx, ...]
     greatest: bool = False
+    keep: Expr = S.Zero
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from symbackprop.compiling.flat import Array, Layout, shape
+from symbackprop.compiling.flat import Array, Layout, P, shape
+from symbackprop.compiling.numba_steps import NumbaSteps
 from symbackprop.compiling.numpy_functions import lambdify
 from symbackprop.compiling.numpy_steps import NumpySteps
-from symbackprop.compiling.program import P, Program, program, shared, with_sizes
+from symbackprop.compiling.program import Program, program, program_with_folded_updates, shared, with_sizes
 from symbackprop.compiling.rows import in_rows
 from symbackprop.errors import ShapeError, UsageError
 from symbackprop.language.systems import Role, System
@@ -36,20 +37,21 @@ class Trainer:
     `source` is the emitted code; `equations` are what it computes, in rows, with the updates of each parameter.
     """
 
-    def __init__(self, system: System, optimiser: Optimiser, emitted: Program, batch_size: int, dtype: Any) -> None:
+    def __init__(
+        self, system: System, optimiser: Optimiser, emitted: Program, batch_size: int, dtype: Any, backend: Backend
+    ) -> None:
         """Allocate everything that a step needs; parameters are 0."""
         self.equations, self.optimiser = system, optimiser
         self.batch_size, self.dtype = batch_size, np.dtype(dtype)
         self.layout: Layout = emitted.layout
         size, names = self.layout.size, [n.removesuffix(f"_{P}") for n in emitted.states]
         self.vector = np.zeros(size, self.dtype)
-        self.gradient = np.zeros(size, self.dtype)
         self.state = np.zeros(size * len(names), self.dtype)
         self.parameters: Mapping[str, Array] = self.layout.views(self.vector)
         self.memory: Mapping[str, Array] = {n: self.state[i * size : (i + 1) * size] for i, n in enumerate(names)}
         self.settings: dict[str, float] = {**dict(system.defaults), **optimiser.settings()}
         self.steps = 0
-        self.compiled = NumpySteps(emitted, batch_size, self.dtype)
+        self.compiled = (NumbaSteps if backend == "fast" else NumpySteps)(emitted, batch_size, self.dtype)
         self.source: str = self.compiled.source
         self._reference = lambdify(system)
 
@@ -86,7 +88,14 @@ class Trainer:
         Shapes: x (N, n), y (N, K), order (any number of places 0 … N − 1).
         """
         x, y = self._rows(x, "x"), self._rows(y, "y")
-        total = self.compiled.epoch(self, x, y, np.asarray(order, np.intp))
+        order = np.ascontiguousarray(order, np.int64)
+        if len(x) != len(y) or (len(order) and not (order.min() >= 0 and order.max() < len(x))):
+            raise ShapeError(
+                "examples and their order do not fit",
+                expected=f"places 0 … {len(x) - 1}, and as many targets",
+                got=f"{len(y)} targets" if len(x) != len(y) else f"{order.min()} … {order.max()}",
+            )
+        total = self.compiled.epoch(self, x, y, order)
         self.steps += -(-len(order) // self.batch_size)
         return total / max(len(order), 1)
 
@@ -128,4 +137,5 @@ def compile_trainer(
         raise UsageError("there is nothing to train on: no quantity is the input", hint="build it with network(…)")
     optimiser = optimiser or GradientDescent()
     system = with_sizes(in_rows(shared(derived, examples)), sizes or {})
-    return Trainer(system, optimiser, program(system, optimiser, cost), batch_size, dtype)
+    emitted = (program_with_folded_updates if backend == "fast" else program)(system, optimiser, cost)
+    return Trainer(system, optimiser, emitted, batch_size, dtype, backend)

@@ -7,12 +7,13 @@ from itertools import pairwise
 from typing import Any
 
 from symbackprop.compiling.calls import Call, Calls, Value
+from symbackprop.compiling.flat import G, P
 from symbackprop.compiling.formulas import written_out
 from symbackprop.compiling.helpers import Helpers
 from symbackprop.compiling.memory import placed, written_in_place
 from symbackprop.compiling.names import Names
 from symbackprop.compiling.numbers import Numbers
-from symbackprop.compiling.program import G, P, Program
+from symbackprop.compiling.program import Program
 from symbackprop.compiling.words import words
 from symbackprop.language.systems import heads
 

@@ -1,0 +1,130 @@
+"""What would be broken: a compiled trainer, in either backend: its gradients, updates, costs or batches."""
+
+import numpy as np
+import pytest
+
+import symbackprop as sb
+from symbackprop.compiling.trainer import compile_trainer
+from symbackprop.errors import ShapeError, UsageError
+from symbackprop.optimisers.adaptive import Adam, AdamW, RMSProp
+from symbackprop.optimisers.descent import GradientDescent, Momentum, Nesterov
+from tests.compiling import cases
+from tests.compiling.training_cases import error, example
+
+OPTIMISERS = (GradientDescent(), Momentum(), Nesterov(), RMSProp(), Adam(), AdamW())
+
+
+@pytest.mark.parametrize(("output", "cost"), cases.FITTING[::2], ids=cases.shown)
+def test_numpy_trainers_take_the_steps_of_the_gradients(output, cost):
+    """Every activation with a cost that fits, L2 in all: as a plain loop over `lambdify` does it."""
+    assert error(cases.gradients(output, cost, "columns"), GradientDescent()) < 1e-12
+
+
+@pytest.mark.parametrize("batch", cases.BATCHES)
+@pytest.mark.parametrize("optimiser", OPTIMISERS, ids=lambda o: type(o).__name__)
+def test_optimisers_in_every_batch_form(optimiser, batch):
+    """Textbook recurrences in float64; a wide layer, whose weights lie transposed."""
+    equations = cases.gradients(sb.Softmax(), sb.CrossEntropy(), batch, width=40)
+    assert error(equations, optimiser) < 1e-12
+
+
+FAST = [
+    (cases.gradients(sb.Softmax(), sb.CrossEntropy(), "columns", width=40), GradientDescent(), "float32", 1e-4),
+    (cases.gradients(sb.Tanh(), sb.MeanAbsoluteError(), "rows", width=17), Adam(), "float64", 1e-9),
+]
+
+
+@pytest.mark.parametrize(("equations", "optimiser", "dtype", "tolerance"), FAST, ids=["float32", "float64"])
+def test_fast_trainers_take_the_steps_of_the_gradients(equations, optimiser, dtype, tolerance):
+    """The update inside the products, and as one pass over a vector; our own exp and tanh."""
+    pytest.importorskip("numba")
+    assert error(equations, optimiser, dtype, backend="fast") < tolerance
+
+
+def test_float32_stays_float32():
+    """No number of a formula turns single precision into double, or loses more than rounding."""
+    equations = cases.gradients(sb.GELU(), sb.Quadratic(), "rows", width=33)
+    assert error(equations, AdamW(), "float32") < 1e-4
+
+
+def test_gradients_of_a_trainer_are_differences_of_its_cost():
+    """∂C/∂p ≈ (C(p + h) − C(p − h))/2h for entries of every parameter."""
+    trainer = compile_trainer(cases.gradients(sb.Softmax(), sb.CrossEntropy(), "columns"), batch_size=11)
+    parameters, x, y, _ = example(trainer)
+    trainer.load(parameters)
+    _, gradients = trainer.gradients(x, y)
+    for name, gradient in gradients.items():
+        costs = []
+        for h in (1e-6, -1e-6):
+            trainer.load(parameters)
+            trainer.parameters[name].flat[0] += h
+            costs.append(trainer.step(x, y))
+        assert gradient.flat[0] == pytest.approx((costs[0] - costs[1]) / 2e-6, rel=1e-6, abs=1e-9)
+
+
+def test_an_epoch_in_parts_is_the_same_epoch():
+    """Bit for bit, with all that the optimiser remembers: what a checkpoint in the middle rests on."""
+    equations = cases.gradients(sb.Sigmoid(), sb.Quadratic(), "rows")
+    whole, parts = (compile_trainer(equations, Adam(), batch_size=3) for _ in range(2))
+    parameters, x, y, order = example(whole)
+    for trainer in (whole, parts):
+        trainer.load(parameters)
+    whole.epoch(x, y, order)
+    parts.epoch(x, y, order[:6])
+    saved = (parts.vector.copy(), parts.state.copy(), parts.steps)
+    resumed = compile_trainer(equations, Adam(), batch_size=3)
+    resumed.vector[:], resumed.state[:], resumed.steps = saved
+    resumed.epoch(x, y, order[6:])
+    assert resumed.vector.tobytes() == whole.vector.tobytes()
+    assert resumed.state.tobytes() == whole.state.tobytes()
+
+
+def test_l2_is_meant_for_all_examples():
+    """With `examples=N` each batch takes λm/N; without, λ; one example at a time alike."""
+    for batch in cases.BATCHES:
+        equations = cases.gradients(sb.Tanh(), sb.Quadratic(), batch)
+        shared = compile_trainer(equations, batch_size=2, examples=100)
+        parameters, x, y, _ = example(shared, 2)
+        shared.load(parameters)
+        plain = compile_trainer(equations, batch_size=2)
+        plain.load(parameters)
+        plain.settings["lam"] *= (1 if batch is None else 2) / 100
+        assert shared.step(x, y) == pytest.approx(plain.step(x, y), rel=1e-12)
+        assert np.allclose(shared.vector, plain.vector, rtol=1e-12)
+
+
+def test_settings_hold_from_the_next_step():
+    """A learning rate of 0 changes nothing; the old one does again."""
+    trainer = compile_trainer(cases.gradients(sb.Tanh(), sb.Quadratic(), "rows"), batch_size=4)
+    parameters, x, y, _ = example(trainer, 4)
+    trainer.load(parameters)
+    before, rate = trainer.vector.copy(), trainer.settings["alpha"]
+    trainer.settings["alpha"] = 0.0
+    trainer.step(x, y)
+    assert (trainer.vector == before).all()
+    trainer.settings["alpha"] = rate
+    trainer.step(x, y)
+    assert (trainer.vector != before).any()
+
+
+def test_the_source_has_each_equation():
+    """A reader finds the equation above the calls that compute it."""
+    source = compile_trainer(cases.gradients(sb.Softmax(), sb.CrossEntropy(), "columns"), Adam()).source
+    assert "# delta2[s, j] = (a2[s, j] - y[s, j])/m" in source
+    assert "# next_u_p[i] = beta1 u_p[i] + (1 - beta1) g[i]" in source
+
+
+def test_what_cannot_be_trained_is_refused():
+    """Places outside the data (compiled code would read past its end), batches of another size, open equations."""
+    trainer = compile_trainer(cases.gradients(sb.Tanh(), sb.Quadratic(), "rows"), batch_size=4)
+    _, x, y, _ = example(trainer, 6)
+    with pytest.raises(ShapeError, match="order do not fit"):
+        trainer.epoch(x, y, np.array([0, 6]))
+    with pytest.raises(ShapeError, match="a step takes a batch"):
+        trainer.step(x, y)
+    with pytest.raises(ShapeError, match="x has the wrong shape"):
+        trainer.step(x[:2, :1], y[:2])
+    with pytest.raises(UsageError, match="left open"):
+        compile_trainer(sb.network(2, sb.Dense(2), cost=sb.UnspecifiedCost(), batch="rows"))
+    with pytest.raises(UsageError, match="the size n_0 is open"):
+        compile_trainer(sb.network("n_0", sb.Dense(2), cost=sb.Quadratic(), batch="rows"))
