@@ -133,15 +133,16 @@ def _denominator(reader: Grammar, order: int) -> tuple[Node, ...]:
     by: list[Node] = []
 
     def read() -> Node:
+        first = reader.peek()
+        if not differential_sign(first):
+            reader.refuse(first, reader.unexpected(first))
         while differential_sign(reader.peek()):
-            sign = reader.take()
+            reader.take()
             parts = [reader.operand()]
             while not differential_sign(token := reader.peek()) and reader.begins_operand(token):
                 parts.append(reader.operand())
             by.append(side_by_side(parts))
-            if reader.peek().kind is Kind.END:
-                break
-        return Name((sign.start, sign.end), "d")
+        return by[0]
 
     if reader.opens_brace():
         reader.braced(read)
