@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MEMORY = 6 << 30
 GRACE = 20.0
 PROGRESS_AFTER = 2.0
+FAILED = "the proofreader failed on this document, which is a mistake of its own"
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ def proofread_file(path: Path, settings: Settings) -> "DocumentReport | Unread":
         return Unread(str(path), f"{path}: not read within {settings.seconds + GRACE:.0f} seconds")
     except (MemoryError, RecursionError):
         return Unread(str(path), f"{path}: too large, or nested too deeply, to be read")
+    except Exception as error:  # a mistake of ours in one document must not keep the others from being read
+        return Unread(str(path), f"{path}: {FAILED}: {type(error).__name__}: {error}")
 
 
 def proofread_files(paths: Sequence[Path], jobs: int, settings: Settings) -> Iterator["DocumentReport | Unread"]:

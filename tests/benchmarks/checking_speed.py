@@ -46,7 +46,10 @@ def document(number: int, count: int) -> str:
 def cold(path: Path, *more: str) -> float:
     """Seconds of the whole command, in a process of its own."""
     begin = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "symbackprop", "check", str(path), *more], capture_output=True, check=False)
+    command = [sys.executable, "-m", "symbackprop", "check", str(path), *more]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 1):
+        raise SystemExit(done.stderr)
     return time.perf_counter() - begin
 
 

@@ -19,6 +19,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from symbackprop.commands.proofreading import FAILED
+
 WORDS = re.findall(
     r"\S+",
     r"""
@@ -81,7 +83,7 @@ def run_hostile(seconds: float) -> int:
                 code, said = -1, "did not end"
             took = time.perf_counter() - begin
             most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-            bad = code not in (0, 1, 2) or "Traceback" in said
+            bad = code not in (0, 1, 2) or "Traceback" in said or FAILED in said
             failed += bad
             line = next((part for part in said.splitlines() if "hostile.md:" in part), said)[:110]
             line = line.replace(f"{path}: ", "")

@@ -7,7 +7,7 @@ import pytest
 from symbackprop.cli import main
 from symbackprop.proofreading.documents import check_document
 from symbackprop.proofreading.files import TextFile, documents_in
-from tests.proofreading.standin import NOTES, engine  # noqa: F401
+from tests.proofreading.standin import NOTES, engine, proofread  # noqa: F401
 
 
 @pytest.fixture
@@ -39,6 +39,23 @@ def test_exit_codes_say_whether_something_is_refuted(run, tmp_path):
         assert err.startswith(name) and "Traceback" not in err
         assert "good.md: 1 proved" in out
     assert "did you mean good.md ?" in run("god.md")[2]
+
+
+def test_a_mistake_of_ours_does_not_keep_other_documents_from_being_read(run, tmp_path, monkeypatch):
+    """One message for the document, and the exit code of bad input."""
+    import sys
+
+    def fail(text, name, **more):
+        if "bad" in name:
+            raise KeyError("x")
+        return proofread(text, name, **more)
+
+    monkeypatch.setattr(sys.modules["symbackprop.proofreading.proofreader"], "proofread", fail)
+    for name in ("bad.md", "good.md"):
+        (tmp_path / name).write_text("$a = b$")
+    code, out, err = run("bad.md good.md --jobs 1")
+    assert (code, "good.md: 1 proved" in out) == (2, True)
+    assert err.startswith("bad.md: the proofreader failed on this document") and err.count("\n") == 1
 
 
 def test_a_folder_is_walked_for_documents(run, tmp_path):
