@@ -11,10 +11,10 @@ from symbackprop.parsing.latex.tree import Addition, Big, Node, Product
 from symbackprop.proofreading.calls import CALLS
 from symbackprop.proofreading.definitions import Formula
 from symbackprop.proofreading.interpreter import Interpreter
-from symbackprop.proofreading.mentions import Mention, limit_letters, mention_of, mentions, name_of, shift_of
+from symbackprop.proofreading.mentions import CHAIN, Mention, limit_letters, mention_of, mentions, name_of, shift_of
 from symbackprop.proofreading.templates import main_cost
 from symbackprop.proofreading.values import Array, Misfit, Unclear, Value, agree, close, plain
-from symbackprop.proofreading.worlds import Env, World, entries_of
+from symbackprop.proofreading.worlds import Env, World
 
 MOST = 40
 
@@ -83,7 +83,7 @@ def _names(script: Node) -> Iterator[str]:
 
 def _mentioned(mention: Mention, bound: frozenset[str], found: dict[str, str]) -> None:
     shift = shift_of(mention.layer) if mention.layer is not None else None
-    if shift and shift[0] and shift[0] not in bound:
+    if shift and shift[0] and shift[0] not in bound and shift[0] != CHAIN:
         found[shift[0]] = "layer"
     for unit in mention.units:
         text = name_of(unit)
@@ -208,7 +208,7 @@ class Court:
         array = self.world.node(key)
         selection = self.interpreter.selection(array, plain_mention, key, env)
         cost = main_cost(self.world)
-        slope = self.world.slope(lambda w: np.asarray(w.node(cost).sum()), key, entries_of(array), array.shape)
+        slope = self.world.jacobian(cost, key).sum(axis=0).reshape(array.shape)
         gradient = slope if selection is None else slope[selection]
         for factor in (1.0, 1 / self.world.reading.examples, self.world.reading.examples):
             if close(new, np.asarray(old - 0.37 * factor * gradient)):

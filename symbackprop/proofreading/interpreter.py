@@ -40,9 +40,10 @@ from symbackprop.proofreading.mentions import (
     mention_of,
     mentions,
     name_of,
+    shift_of,
 )
 from symbackprop.proofreading.shapes import Shaper
-from symbackprop.proofreading.templates import is_data, loss_of
+from symbackprop.proofreading.templates import is_data, loss_of, main_cost
 from symbackprop.proofreading.values import (
     Array,
     Misfit,
@@ -59,6 +60,7 @@ from symbackprop.proofreading.values import (
 )
 from symbackprop.proofreading.worlds import COSTS, LETTERS, Env, Key, World, entries_of
 
+Selection = tuple[slice | int, ...]
 COUNTS = frozenset({"m", "N", "n", "M", "batch_size", "batchsize", "B"})
 
 
@@ -237,6 +239,8 @@ class Interpreter:
 
     def mentioned(self, mention: Mention, env: Env) -> Value:
         """The value of a quantity, whole or the entry that is named."""
+        if mention.base == "delta" and len(mention.units) == 2 and mention.layer is None:
+            return number(float(len({self._index(u, env) for u in mention.units}) == 1))
         count = self._count(mention)
         if count is not None:
             return count
@@ -294,7 +298,12 @@ class Interpreter:
     def selection(self, array: Array, mention: Mention, key: Key, env: Env) -> tuple[slice | int, ...] | None:
         """The part of an array that a mention names; None for all of it."""
         places = self.places(mention, key, env)
-        example = self._index(mention.example, env) if mention.example is not None else None
+        open_letter = mention.example is not None and name_of(mention.example) not in env.letters
+        example = (
+            None
+            if mention.example is None or (open_letter and not name_of(mention.example).isdigit())
+            else (self._index(mention.example, env))
+        )
         if not places and example is None:
             return None
         if array.size == 1:
@@ -564,37 +573,60 @@ class Interpreter:
             mention = replace(mention, layer=Name(mention.node.span, sorted(self.habits.depth_letters)[0]))
         if mention.base in env.local and isinstance(of, Node):
             return self._by_local(of, mention, env)
+        try:
+            return self._by_quantity(of, mention, env)
+        except Unclear as trouble:
+            if "nothing says" not in trouble.reason or not self._is_any_parameter(mention):
+                raise
+            last = Name(mention.node.span, sorted(self.habits.depth_letters)[0])
+            return self._by_quantity(of, replace(mention, layer=last), env)
+
+    def _is_any_parameter(self, mention: Mention) -> bool:
+        """∂C/∂w_k in a text with layers: any of the weights."""
+        return mention.layer is None and self.habits.has_layers and mention.base in ("w", "b", "W", "theta")
+
+    def _by_quantity(self, of: Node | None, mention: Mention, env: Env) -> Value:
+        """∂of/∂(a quantity, or an entry of it)."""
         key = self._key(mention, env)
         array = self.world.node(key)
         selection = self.selection(array, mention, key, env)
         entries = entries_of(array) if selection is None else _chosen(array, selection)
         shape = array.shape if selection is None else array[selection].shape
         shape = () if len(entries) == 1 else shape
-        own, numerator, is_cost = self._numerator(of, env)
-        data = self.world.slope(numerator, key, entries, shape)
-        rank = data.ndim - len(shape)
         by_id = (key, tuple(entries))
-        if is_cost and data.shape[:rank] and np.prod(data.shape[:rank]) > 1:
-            data, rank = data.reshape(-1, *shape).sum(axis=0), 0
-        found = Slope(own, by_id, np.asarray(data, dtype=complex), rank)
+        above = self._numerator(of, env)
+        if above is None:
+            assert of is not None
+            data = self.world.slope(lambda w: Interpreter(w).array(of, env), key, entries, shape)
+            return Slope(None, by_id, data, data.ndim - len(shape))
+        of_key, of_selection, is_cost = above
+        whole = self.world.jacobian(of_key, key)
+        top = self.world.node(of_key)
+        of_entries = entries_of(top) if of_selection is None else _chosen(top, of_selection)
+        of_shape = top.shape if of_selection is None else top[of_selection].shape
+        of_shape = () if len(of_entries) == 1 else of_shape
+        rows = [int(np.ravel_multi_index(e, top.shape)) if top.ndim else 0 for e in of_entries]
+        columns = [int(np.ravel_multi_index(e, array.shape)) if array.ndim else 0 for e in entries]
+        data = whole[np.ix_(rows, columns)]
+        if is_cost:
+            data, of_shape = data.sum(axis=0), ()
+        found = Slope((of_key, tuple(of_entries)), by_id, data.reshape(of_shape + shape), len(of_shape))
         return loss_of(self, mention, found, env, of) if is_cost else found
 
-    def _numerator(self, of: Node | None, env: Env) -> tuple[object, Callable[[World], Array], bool]:
-        """(which quantity it is, its value in any world, whether it is a cost)."""
+    def _numerator(self, of: Node | None, env: Env) -> tuple[Key, Selection | None, bool] | None:
+        """(the quantity that is differentiated, which part of it, whether it is a cost); None for an expression."""
         if of is None:
-            from symbackprop.proofreading.templates import main_cost
-
-            cost = main_cost(self.world)
-            return (cost, ()), lambda w: w.node(cost), True
+            return main_cost(self.world), None, True
         mention = mention_of(_called(of), self.habits)
-        if mention is None:
-            return None, lambda w: Interpreter(w).array(of, env), False
-        key = self._key(mention, env)
+        if mention is None or mention.base in env.local:
+            return None
+        if mention.power is not None or mention.primes:
+            return None
+        key = self._key(replace(mention, transposed=False), env)
         array = self.world.node(key)
         selection = self.selection(array, mention, key, env)
-        entries = entries_of(array) if selection is None else _chosen(array, selection)
         is_cost = mention.base in COSTS and mention.example is None and selection is None
-        return (key, tuple(entries)), lambda w: Interpreter(w).array(_called(of), env), is_cost
+        return key, selection, is_cost
 
     def _by_local(self, of: Node, mention: Mention, env: Env) -> Value:
         base = env.local[mention.base]
@@ -622,6 +654,8 @@ class Interpreter:
         if node.kind not in ("sum", "prod"):
             raise Unclear(f"{node.kind} over an index", node)
         letters = limit_letters(node) or self._free(node.body, env)
+        if len(letters) == 1 and isinstance(node.lower, Relation) and self._counts_layers(letters[0], node.body):
+            return self._over_layers(node, letters[0], node.lower, env)
         if not letters:
             return self._total(node, env)
         sizes = {t: self.size(t, node.body, env) for t in letters}
@@ -636,6 +670,27 @@ class Interpreter:
             total = term if total is None else np.asarray(total + term if node.kind == "sum" else total * term)
         if total is None:
             return number(0.0 if node.kind == "sum" else 1.0)
+        return total
+
+    def _counts_layers(self, letter: str, body: Node) -> bool:
+        """Whether a sum runs over layers."""
+        if letter not in self.habits.layer_letters:
+            return False
+        layers = [shift_of(m.layer) for m in mentions(body, self.habits) if m.layer is not None]
+        return any(s is not None and s[0] == letter for s in layers)
+
+    def _over_layers(self, node: Big, letter: str, lower: Relation, env: Env) -> Value:
+        """Σ_{l=1}^{L} over layers; those that do not exist under the reading are left out."""
+        if node.upper is None:
+            raise Unclear("a sum over layers without an end", node)
+        start, stop = self.world.layer(lower.right, env), self.world.layer(node.upper, env)
+        total = number(0.0)
+        for layer in range(start or 0, (stop or 0) + 1):
+            try:
+                total = np.asarray(total + self.array(node.body, env.bound(**{letter: layer})))
+            except Unclear as trouble:
+                if "does not exist" not in trouble.reason:
+                    raise
         return total
 
     def _is_left_out(self, lower: Node | None, env: Env) -> bool:

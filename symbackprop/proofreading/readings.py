@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import product
 
-from symbackprop.parsing.latex.tree import Apply, Big, Differential, Name, Node, Scripted
+from symbackprop.parsing.latex.tree import Addition, Apply, Big, Differential, Group, Name, Node, Product, Scripted
 from symbackprop.proofreading.claims import Court, Found, Trial, all_mentions
 from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.interpreter import Interpreter
-from symbackprop.proofreading.mentions import mention_of, name_of, shift_of
+from symbackprop.proofreading.mentions import CHAIN, mention_of, name_of, shift_of
 from symbackprop.proofreading.values import Misfit, Unclear
 from symbackprop.proofreading.worlds import COSTS, Env, Reading, World
 
@@ -46,7 +46,9 @@ class Bench:
                 continue
             group = self._group(definition)
             known = chosen.get(group)
-            if known is None or definition.number <= number:
+            if known is not None and is_composite(definition) and not is_composite(known):
+                continue
+            if known is None or definition.number <= number or (is_composite(known) and not is_composite(definition)):
                 chosen[group] = definition
         return tuple(sorted(chosen.values(), key=lambda d: d.number))
 
@@ -99,14 +101,23 @@ class Bench:
         return self._trials[key]
 
 
+def is_composite(definition: Definition) -> bool:
+    """Whether an activation is defined past its weighted input: a = σ(w a + b)."""
+    body = definition.body
+    if not isinstance(body, Product) or len(body.factors) != 2 or not isinstance(body.factors[1], Group):
+        return False
+    return isinstance(body.factors[1].body, Addition)
+
+
 def base_reading(lexicon: Lexicon, formulas: Sequence[Formula]) -> Reading:
     """What the document itself decides: where layers begin, how many there are, whether letters are layers."""
     habits = lexicon.habits
     every = [m for f in formulas for m in all_mentions(f, habits)]
     shifts = [s for m in every if m.layer is not None and (s := shift_of(m.layer))]
-    numbers = [step for letter, step in shifts if not letter]
-    generic = any(letter for letter, _ in shifts)
+    numbers = [step for letter, step in shifts if not letter and step < 20]
+    generic = any(letter and letter != CHAIN for letter, _ in shifts)
     depth = 3 if generic or not numbers else max(1, max(numbers))
+    depth = max(habits.chain.values()) if habits.chain and not generic else depth
     leaving = habits.has_layers and _leaving(lexicon)
     first = 1 if habits.has_layers and (leaving or _starts_at_one(lexicon)) else 0
     if first and not generic:
@@ -241,12 +252,14 @@ def scalar(reading: Reading) -> Reading:
 def hypotheses(lexicon: Lexicon, reading: Reading) -> list[Reading]:
     """The usual costs and activations, where the document defines none."""
     has_cost = any(d.mention.base in COSTS for d in lexicon.definitions)
-    found = []
+    own = lexicon.fold(lexicon.activation)
+    has_activation = any(lexicon.fold(d.mention.base) == own for d in lexicon.definitions)
+    moot = {*(("cost",) if has_cost else ()), *(("output",) if has_activation else ())}
+    found: list[Reading] = []
     for choice in HYPOTHESES:
-        if "cost" in choice and has_cost:
-            choice = {k: v for k, v in choice.items() if k != "cost"}
-            if not choice:
-                continue
+        choice = {k: v for k, v in choice.items() if k not in moot}
+        if not choice:
+            continue
         if choice.get("activation") and "sigma" in lexicon.functions and choice["activation"] != "sigmoid":
             continue
         reading_of = replace(reading, **choice)  # type: ignore[arg-type]

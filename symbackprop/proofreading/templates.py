@@ -11,7 +11,7 @@ from symbackprop.proofreading.calls import CHOICES
 from symbackprop.proofreading.functions import softmax, unspecified
 from symbackprop.proofreading.mentions import EACH, Mention, mentions
 from symbackprop.proofreading.values import Array, Slope, Unclear, Value, is_scalar, number, plain, scaled
-from symbackprop.proofreading.worlds import BIASES, COSTS, INPUTS, RATES, TARGETS, Env, Key, World, entries_of
+from symbackprop.proofreading.worlds import BIASES, COSTS, INPUTS, RATES, TARGETS, Env, Key, World
 
 if TYPE_CHECKING:
     from symbackprop.parsing.latex.tree import Node
@@ -34,6 +34,12 @@ def template(world: World, key: Key) -> Array | None:
         layered = _layered(world, key, base)
         if layered is not None:
             return layered
+    if key.layer is None and not key.tag and not key.label and _is_output(world, key.base):
+        return world.node(activation_key(world, world.last))
+    if key.base == "p" and not key.tag and key.layer is None:
+        logits = _logits(world)
+        if logits is not None:
+            return softmax(logits, 1 if world.reading.rows else 0)
     if key.base == "y~hat" and world.habits.has_layers and not key.tag:
         return world.node(activation_key(world, world.last))
     if base in COSTS and not key.tag and key.layer is None and "~" not in key.base:
@@ -43,6 +49,23 @@ def template(world: World, key: Key) -> Array | None:
     if base in ("lambda", "Lambda"):
         return number(0.53)
     return _free(world, key, base)
+
+
+def _is_output(world: World, base: str) -> bool:
+    """Whether an undefined symbol is the network's output: h_Θ(x), ŷ."""
+    if not world.habits.has_layers or base in world.lexicon.functions:
+        return False
+    return base in ("y~hat", "h", "output", "out", "o") and activation_key(world, world.last).base != base
+
+
+def _logits(world: World) -> Array | None:
+    """What softmax is taken of, where probabilities p have no definition."""
+    for base in ("o", "z", "s", "a"):
+        if base in world.lexicon.bases and not world.by_base.get((base, "")):
+            key = Key(base)
+            world.demand(key, data(world, 4))
+            return world.node(key)
+    return None
 
 
 def _layered(world: World, key: Key, base: str) -> Array | None:
@@ -59,13 +82,15 @@ def _layered(world: World, key: Key, base: str) -> Array | None:
     if base in BIASES:
         width = world.width(key.layer)
         return world.drawn(key, (1, width) if world.reading.rows else (width, 1))
-    if base in ("z", "s", "net", "u", "Z", "delta") and key.layer == first:
+    is_weighted = key.base == weighted_key(world, first).base
+    is_activation = key.base == activation_key(world, first).base
+    if (is_weighted or base == "delta") and key.layer == first:
         raise Unclear(f"{key.base} of layer {key.layer} does not exist")
-    if base in ("z", "s", "net", "u", "Z"):
+    if is_weighted or (base in ("z", "s", "net", "u") and not is_activation):
         return _weighted(world, key.layer)
-    if base in ("a", "h", "o", "A", "x", "y"):
+    if is_activation or base in ("a", "h", "o", "A", "x", "y"):
         if key.layer == first:
-            return _input(world)
+            return world.drawn(key, data(world, world.width(first)))
         function = unspecified(f"f{key.layer}") if not world.reading.activation else CHOICES[world.reading.activation]
         weighted = world.node(weighted_key(world, key.layer))
         if key.layer == world.last and world.reading.output == "softmax":
@@ -97,18 +122,12 @@ def _used_function(world: World, layer: int):  # type: ignore[no-untyped-def]
 
 def weighted_key(world: World, layer: int) -> Key:
     """z of a layer, by the document's letter."""
-    for base in ("z", "Z", "s", "net"):
-        if base in world.lexicon.bases:
-            return Key(world.fold(base), "", layer)
-    return Key("z", "", layer)
+    return Key(world.fold(world.lexicon.weighted), "", layer)
 
 
 def activation_key(world: World, layer: int) -> Key:
     """a of a layer, by the document's letter."""
-    for base in ("a", "A", "h", "H", "o", "x"):
-        if base in world.lexicon.bases and (base != "x" or not {"a", "A", "h", "H"} & world.lexicon.bases):
-            return Key(world.fold(base), "", layer)
-    return Key("a", "", layer)
+    return Key(world.fold(world.lexicon.activation), "", layer)
 
 
 def _weighted(world: World, layer: int) -> Array:
@@ -125,15 +144,6 @@ def _weighted(world: World, layer: int) -> Array:
     return np.asarray(product + bias)
 
 
-def _input(world: World) -> Array:
-    base = "x"
-    return (
-        world.node(Key(base, "", None))
-        if "x" in world.lexicon.bases or "X" in world.lexicon.bases
-        else world.drawn(Key("x"), data(world, world.width(world.reading.first)))
-    )
-
-
 def data(world: World, width: int) -> tuple[int, int]:
     """The shape of a quantity that every example has."""
     examples = world.reading.examples
@@ -147,7 +157,8 @@ def _free(world: World, key: Key, base: str) -> Array | None:
     if base in INPUTS and not key.tag and key.layer is None:
         return world.drawn(key, data(world, world.width(world.reading.first)))
     if base in TARGETS and not key.tag and key.layer is None and world.habits.has_layers and key.base in TARGETS:
-        output = world.node(activation_key(world, world.last))
+        own = Key("y") if base in ("t", "target") and world.by_base.get(("y", "")) else None
+        output = world.node(own or activation_key(world, world.last))
         return world.drawn(key, output.shape)
     if key.tag or (key.label[-1:].isdigit() and key.layer is None):
         return world.drawn(key, ())
@@ -159,8 +170,7 @@ def _error(world: World, key: Key) -> Array:
     inner = weighted_key(world, key.layer or 0)
     cost = main_cost(world)
     array = world.node(inner)
-    slope = world.slope(lambda w: _total(w.node(cost)), inner, entries_of(array), array.shape)
-    return np.asarray(slope, dtype=complex)
+    return np.asarray(world.jacobian(cost, inner).sum(axis=0).reshape(array.shape))
 
 
 def _total(value: Array) -> Array:
@@ -249,6 +259,8 @@ def _cost(world: World, key: Key) -> Array:
 
 def _outputs(world: World) -> list[Key]:
     """What a cost that is not defined depends on: the last activation, or whatever nothing else reads."""
+    if "p" in world.lexicon.bases and not world.by_base.get(("p", "")) and _logits(world) is not None:
+        return [Key("p")]
     if world.habits.has_layers:
         return [activation_key(world, world.last)]
     keys = []

@@ -16,7 +16,7 @@ import numpy as np
 
 from symbackprop.parsing.latex.tree import Node
 from symbackprop.proofreading.definitions import Definition, Lexicon
-from symbackprop.proofreading.mentions import Habits, Mention, name_of, shift_of
+from symbackprop.proofreading.mentions import CHAIN, Habits, Mention, mention_of, name_of, shift_of
 from symbackprop.proofreading.values import Array, Misfit, Slope, Unclear, number, plain
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ class World:
         self.values: dict[Key, tuple[Array, frozenset[Key]]] = {}
         self.shapes: dict[Key, tuple[int, ...]] = {}
         self.overrides: dict[Key, Array] = {}
+        self.jacobians: dict[tuple[Key, Key], Array] = {}
         self.busy: list[Key] = []
         self.reads: list[set[Key]] = []
         self.fresh = cycle(FRESH)
@@ -133,6 +134,8 @@ class World:
             return step
         if letter in env.letters:
             return env.letters[letter] + step
+        if letter == CHAIN:
+            return self.reading.first + step
         if letter in self.habits.depth_letters:
             return self.last + step
         if letter in self.habits.layer_letters:
@@ -144,6 +147,8 @@ class World:
         layer = self.layer(mention.layer, env)
         base = self.fold(mention.base)
         label = env.renamed[1] if mention.label and mention.label == env.renamed[0] else mention.label
+        if layer is None and self.habits.has_layers and not label and base in INPUTS and not self._defines(base):
+            base, layer = self.input_base, self.reading.first
         key = Key(base, label, layer)
         units = [name_of(u) for u in mention.units]
         old, new = (n[len(n.rstrip("0123456789")) :] for n in env.renamed)
@@ -158,6 +163,19 @@ class World:
         if units and self.reading.letters and layer is None and not any(u.isdigit() or not u for u in units):
             return key._replace(tag=tuple(units))
         return key
+
+    @property
+    def input_base(self) -> str:
+        """The letter of activations, of which the input is the first."""
+        return self.fold(self.lexicon.activation)
+
+    def _defines(self, base: str) -> bool:
+        """Whether the input is computed from something else than an activation."""
+        for definition in self.by_base.get((base, ""), ()):
+            other = mention_of(definition.body, self.habits)
+            if other is None or self.fold(other.base) != self.input_base:
+                return True
+        return False
 
     def is_array(self, key: Key, count: int) -> bool:
         """Whether entries of a quantity belong to an array that has a value as a whole."""
@@ -220,7 +238,7 @@ class World:
                 trouble = trouble or Unclear(f"the shapes in the definition of {key.base} do not fit: {misfit.reason}")
             except Unclear as unclear:
                 trouble = trouble or unclear
-        if trouble is not None and not (key.layer is not None and self.habits.has_layers):
+        if trouble is not None and (key.layer is None or not self.habits.has_layers or key.base == "delta"):
             raise trouble
         alike = self._by_analogy(key, interpreter)
         if alike is not None:
@@ -299,12 +317,20 @@ class World:
 
     def moved(self, key: Key, value: Array) -> "World":
         """The same world with another value for one quantity, and all that follows from it."""
-        other = World.__new__(World)
+        other = type(self).__new__(type(self))
         other.__dict__.update(self.__dict__)
         other.overrides = {**self.overrides, key: value}
         other.values = {k: v for k, v in self.values.items() if key not in v[1] and k != key}
-        other.busy, other.reads = [], []
+        other.busy, other.reads, other.jacobians = [], [], {}
         return other
+
+    def jacobian(self, of: Key, by: Key) -> Array:
+        """∂of/∂by: a row for every entry of the one, a column for every entry of the other; computed once."""
+        if (of, by) not in self.jacobians:
+            base = self.node(by)
+            data = self.slope(lambda w: w.node(of), by, entries_of(base), (base.size,))
+            self.jacobians[of, by] = np.asarray(data.reshape(-1, base.size))
+        return self.jacobians[of, by]
 
     def slope(
         self, of: Callable[["World"], Array], key: Key, entries: list[tuple[int, ...]], shape: tuple[int, ...]
