@@ -31,7 +31,7 @@ class HostTrainer:
         plan = Layout({name: self.layout.shapes[owner] for name, owner in inner.remembered.items()})
         self.state = np.zeros(plan.size, self.dtype)
         self.memory: Mapping[str, Array] = plan.views(self.state)
-        self._placed: dict[str, tuple[Any, Any]] = {}
+        self._placed: tuple[Array, Array, tuple[Any, Any]] | None = None
 
     def load(self, parameters: Mapping[str, Any]) -> None:
         """Copy parameters into `vector`.   Raises: ShapeError."""
@@ -45,7 +45,7 @@ class HostTrainer:
         whole = len(places) - len(places) % size
         total = 0.0
         with self.inner.precision():
-            x, y = self._kept("x", x), self._kept("y", y)
+            x, y = self._kept(x, y)
             for start in range(0, whole, rows * size):
                 total += size * self._stretch(
                     x, y, places[start : min(start + rows * size, whole)].reshape(-1, size), rows
@@ -67,11 +67,11 @@ class HostTrainer:
         self.inner.state, total = program.stretch(self.inner.state, x, y, filled, np.int32(count), numbers)
         return float(total)
 
-    def _kept(self, name: str, array: Array) -> Any:
-        """Data on the devices, where they stay as long as they are the same array."""
-        if name not in self._placed or self._placed[name][0] is not array:
-            self._placed[name] = (array, self.inner.place(array))
-        return self._placed[name][1]
+    def _kept(self, x: Array, y: Array) -> tuple[Any, Any]:
+        """Data on the devices, where they stay as long as they are the same arrays."""
+        if self._placed is None or self._placed[0] is not x or self._placed[1] is not y:
+            self._placed = (x, y, self.inner.place(x, y))
+        return self._placed[2]
 
 
 def compile_for_host(

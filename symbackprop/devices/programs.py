@@ -34,11 +34,7 @@ class Program:
         """The state after a step on each batch in turn, and the costs."""
         import jax
 
-        def step(state: State, chosen: Any) -> tuple[State, Any]:
-            cost, found = self._gradients(state[0], x[chosen], y[chosen], settings)
-            return self._updated(state, found, settings), cost
-
-        return jax.lax.scan(step, state, order)
+        return jax.lax.scan(lambda state, chosen: self._step(state, x[chosen], y[chosen], settings), state, order)
 
     def _stretch(self, state: State, x: Any, y: Any, order: Any, count: Any, settings: Any) -> tuple[State, Any]:
         """The state after a step on each of the first `count` batches, and the sum of the costs: one program for any
@@ -46,12 +42,15 @@ class Program:
         import jax
 
         def step(n: Any, carry: tuple[State, Any]) -> tuple[State, Any]:
-            state, total = carry
-            chosen = order[n]
-            cost, found = self._gradients(state[0], x[chosen], y[chosen], settings)
-            return self._updated(state, found, settings), total + cost
+            state, cost = self._step(carry[0], x[order[n]], y[order[n]], settings)
+            return state, carry[1] + cost
 
         return jax.lax.fori_loop(0, count, step, (state, jax.numpy.zeros((), x.dtype)))
+
+    def _step(self, state: State, x: Any, y: Any, settings: Any) -> tuple[State, Any]:
+        """One update, and the cost before it."""
+        cost, found = self._gradients(state[0], x, y, settings)
+        return self._updated(state, found, settings), cost
 
     def _updated(self, state: State, gradients: dict[str, Any], settings: Any) -> State:
         parameters, memory, steps = state

@@ -13,13 +13,14 @@ from typing import Any
 
 import numpy as np
 
+from symbackprop.compiling.arguments import Declared, Sizes
 from symbackprop.compiling.flat import Array, layout, shape
 from symbackprop.compiling.rows import in_rows
 from symbackprop.devices.jax_functions import JaxFunction, updates
 from symbackprop.devices.placement import LARGE, Placement
 from symbackprop.devices.programs import Program, all_reduces
 from symbackprop.devices.sharing import share_out
-from symbackprop.errors import UsageError
+from symbackprop.errors import DataError, UsageError
 from symbackprop.language.systems import Role, System
 from symbackprop.optimisers.descent import GradientDescent
 from symbackprop.optimisers.optimiser import Optimiser
@@ -116,8 +117,8 @@ class JaxTrainer:
         Shapes: x (m, n), y (m, K).
         """
         with self.precision():
-            program = self.program(len(x)).gradients
-            cost, found = program(self.state[0], self.place(x), self.place(y), self.numbers(len(x)))
+            program, (x, y) = self.program(len(x)).gradients, self.place(x, y)
+            cost, found = program(self.state[0], x, y, self.numbers(len(x)))
             return float(cost), {name: np.asarray(g) for name, g in found.items()}
 
     def step(self, x: Array, y: Array) -> float:
@@ -136,6 +137,8 @@ class JaxTrainer:
         Shapes: x (N, n), y (N, K), order (any number of places 0 … N − 1).
         """
         places = np.asarray(order)
+        if len(places) and not (places.min() >= 0 and places.max() < len(x)):  # JAX would take the nearest it has
+            raise DataError(f"there are {len(x)} examples", got=f"places {places.min()} to {places.max()}")
         whole = len(places) - len(places) % self.batch_size
         parts = (places[:whole].reshape(-1, self.batch_size), places[whole:].reshape(1, -1))
         return sum(self._run(x, y, part) * part.size for part in parts if part.size) / max(len(places), 1)
@@ -143,7 +146,7 @@ class JaxTrainer:
     def _run(self, x: Array, y: Array, order: Array) -> float:
         """Steps on the rows of `order`, and their mean cost."""
         with self.precision():
-            arguments = (self.place(x), self.place(y), np.asarray(order, np.int32), self.numbers(order.shape[1]))
+            arguments = (*self.place(x, y), np.asarray(order, np.int32), self.numbers(order.shape[1]))
             self.state, costs = self.program(order.shape[1]).epoch(self.state, *arguments)
             return float(np.mean(costs))
 
@@ -156,13 +159,24 @@ class JaxTrainer:
             numbers = self.numbers(self.batch_size)
             return all_reduces(self._shared.epoch.lower(self.state, x, y, order, numbers).compile().as_text())
 
-    def place(self, value: Any) -> Any:
-        """Data on the devices; what is there already stays there."""
+    def place(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """Inputs and targets on the devices; what is there already stays there.
+
+        Raises: ShapeError for arrays that do not fit the equations.
+        """
         import jax
 
-        if isinstance(value, jax.Array) and value.dtype == self.dtype:
-            return value
-        return jax.device_put(np.asarray(value, self.dtype), self.placement.sharding())
+        sizes, placed = Sizes(), []
+        for declared, value in zip(self._declared, (x, y), strict=True):
+            if not (isinstance(value, jax.Array) and value.dtype == self.dtype):
+                value = jax.device_put(np.asarray(value, self.dtype), self.placement.sharding())
+            sizes.hold(declared, value)
+            placed.append(value)
+        return placed[0], placed[1]
+
+    @cached_property
+    def _declared(self) -> list[Declared]:
+        return [Declared.of(t) for t in self._shared.share.signature.data]
 
     def numbers(self, count: int) -> dict[str, Any]:
         """The settings; of λ, which is meant for all examples, the share of a batch."""
@@ -192,7 +206,8 @@ def compile_jax(
 
     `devices` are all there are, the first so many, or those of a list; a batch is shared out evenly over them.  With
     `model=k`, groups of k devices hold one copy of the network: weights with at least `large` entries are spread over
-    the group by their output units.  `sizes` and `examples` are as for `compile_trainer`.
+    the group by their output units, and gradients are added up one by one.  `sizes` and `examples` are as for
+    `compile_trainer`.
 
     Raises: UsageError for equations that cannot be compiled or shared out, and where JAX is not installed.
     """

@@ -7,7 +7,7 @@ import pytest
 
 import symbackprop as sb
 from symbackprop.devices.jax_functions import JaxFunction, updates
-from symbackprop.errors import UsageError
+from symbackprop.errors import DataError, ShapeError, UsageError
 from symbackprop.optimisers.adaptive import Adam, AdamW, RMSProp
 from symbackprop.optimisers.descent import GradientDescent, Momentum, Nesterov
 
@@ -81,3 +81,14 @@ def test_what_does_not_fit_is_refused():
         sb.compile_jax(net, devices=10**6)
     with pytest.raises(UsageError, match="does not divide"):
         sb.compile_jax(net, devices=1, model=2)
+
+
+def test_data_that_do_not_fit_are_refused():
+    """Another width, other numbers of inputs and targets, and an example that is not there, which JAX would replace."""
+    trainer = sb.compile_jax(sb.network(3, sb.Dense(2), cost=sb.Quadratic()), devices=1)
+    with pytest.raises(ShapeError, match="x has the wrong shape"):
+        trainer.step(np.ones((4, 5)), np.ones((4, 2)))
+    with pytest.raises(ShapeError, match="y has the wrong shape"):
+        trainer.step(X, np.ones((4, 2)))
+    with pytest.raises(DataError, match="there are 6 examples"):
+        trainer.epoch(X, np.ones((6, 2)), [0, 6])
