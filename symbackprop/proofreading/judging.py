@@ -29,7 +29,7 @@ class Judge:
         self.claims = [f for f in formulas if self.is_claim(f)]
         self.batch = {f.number: is_batch(f, lexicon) for f in formulas}
         self.readings = basic_readings(self.bench.base)
-        self.ledger = Ledger(lexicon)
+        self.ledger = Ledger(lexicon, self.bench.active)
         self.votes: list[tuple[int, Reading, float]] = []
 
     def is_claim(self, formula: Formula) -> bool:
@@ -110,19 +110,22 @@ class Judge:
         if monotonic() > self.until:
             return replace(finding, reason="out of time")
         line = self.ledger.judge(formula)
-        if line is not None:
+        if line is not None and not line.is_mere:
             return self._numeric(formula, line, finding)
         definition = self.by_number.get(formula.number)
         if definition is not None:
             return self._defined(formula, definition, finding, chosen)
-        return self._claimed(formula, finding, chosen)
+        found = self._claimed(formula, finding, chosen)
+        if line is not None and found.verdict is Verdict.REFUTED:
+            return replace(finding, reason="not all numbers for this are given")
+        return found
 
     def _numeric(self, formula: Formula, line: Line, finding: Finding) -> Finding:
         """A line of numbers."""
         if line.holds:
             return replace(finding, verdict=Verdict.AGREES, reason="computed again from the printed numbers")
         if line.holds is None:
-            if line.learned:
+            if line.is_given:
                 return replace(finding, verdict=Verdict.DEFINITION, reason="a number that is given")
             return replace(finding, reason="not all numbers for this are given")
         counterexample = None

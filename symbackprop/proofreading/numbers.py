@@ -1,218 +1,252 @@
 """Numeric lines: what a document computes with the numbers that it gives, to one unit of the last printed digit.
 
-A value is learned where a symbol is set equal to a number; from then on every line with it is computed again.  A number
-that was rounded may be anything that rounds to it, so a line is wrong only where no such choice makes it right.
+A value is learned where a symbol or the head of a chain is set equal to a number; from then on every line with it is
+computed again.  A number that was rounded may be anything that rounds to it.  What follows from a wrong number is not
+wrong again: the numbers as printed go on.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from symbackprop.parsing.latex.outline import outline
-from symbackprop.parsing.latex.tree import Derivative, Differential, Name, Node, Number, Scripted, Words
-from symbackprop.proofreading.definitions import Formula, Lexicon
-from symbackprop.proofreading.interpreter import Interpreter
-from symbackprop.proofreading.mentions import Mention, mention_of, name_of
-from symbackprop.proofreading.values import Array, Misfit, Unclear, Value, plain
-from symbackprop.proofreading.worlds import Env, Reading, World
+from symbackprop.parsing.latex.tree import Node, Number
+from symbackprop.proofreading.arithmetic import COMPUTED, NEXT, Facts, Known, canonical, evaluated
+from symbackprop.proofreading.claims import is_update
+from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.substitution import Pair, is_literal, is_numeric, is_whole, substituted
 
-
-@dataclass(frozen=True)
-class Known:
-    """A value, and by how much it may be off."""
-
-    value: Array
-    error: Array
+SLIP = 3e-4
+"""Three units of the last digit are a slip and no mistake, where they are no more than this part of the number."""
+NOISE = 1e-5
 
 
 @dataclass(frozen=True)
 class Line:
-    """The outcome on a numeric line: whether it holds, and both values; None where a value is not known."""
+    """The outcome on a numeric line: whether it holds, and both values; None where a value is not known.
+
+    `is_given` where it only says a number; `symbol` is what a wrong number was put in for; `is_mere` where nothing can
+    be said by numbers, and what holds for all numbers has to be shown.
+    """
 
     holds: bool | None
     left: Known | None = None
     right: Known | None = None
-    learned: bool = False
+    is_given: bool = False
+    pair: Pair | None = None
+    is_mere: bool = False
+
+
+@dataclass
+class Chain:
+    """A chain of equations as far as it was read: what it is about, and a value that was right."""
+
+    name: str
+    is_update: bool = False
+    anchor: Known | None = None
+    is_broken: bool = False
 
 
 class Ledger:
     """The numbers that a document has given so far."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
+    def __init__(self, lexicon: Lexicon, active: Callable[[int], tuple[Definition, ...]]) -> None:
+        self.lexicon, self.active = lexicon, active
         self.known: dict[str, Known] = {}
+        self.printed: set[str] = set()
+        self.chains: dict[tuple[int, int], Chain] = {}
+        self.is_doubted = False
 
     def judge(self, formula: Formula) -> Line | None:
         """A statement with numbers; None where it has none that say anything."""
         left, right = formula.left, formula.right
-        if left is None or right is None or not (is_numeric(left) or is_numeric(right)):
+        if left is None or right is None:
             return None
-        if not self.known and not any("." in n.text for s in (left, right) for n in s.walk() if isinstance(n, Number)):
+        chain = self._chain(formula, left)
+        numeric = is_numeric(left, self.lexicon), is_numeric(right, self.lexicon)
+        if not any(numeric):
             return None
-        if isinstance(right, Number) and "." not in right.text and self.value(left) is None:
-            return None
-        first, second = self.value(left), self.value(right)
-        if first is not None and second is not None:
-            holds = _overlap(first, second)
-            if not holds:
-                self._learn(left, second)
-            return Line(holds, first, second)
-        if second is not None and self._learn(left, second):
-            return Line(None, None, second, learned=True)
-        if first is not None and self._learn(right, first):
-            return Line(None, first, None, learned=True)
-        pairs: list[tuple[Node, Node]] = []
-        if second is not None and matches(left, right, self.lexicon, pairs):
-            return self._substituted(pairs)
-        return None if second is None else Line(None, None, second)
+        if numeric[0] and not numeric[1]:
+            left, right = right, left
+        facts = self._facts(formula)
+        found = evaluated(right, facts)
+        if found is None:
+            return Line(None)
+        second = found[0]
+        if is_whole(right) and not all(numeric) and (is_literal(right) or not self.known):
+            return self._whole(formula, left, second, facts, chain)
+        line = self._line(formula, left, right, second, facts, chain, all(numeric))
+        self._remember(formula, chain, left, right, second, line)
+        return line
 
-    def _substituted(self, pairs: list[tuple[Node, Node]]) -> Line:
-        """A formula with numbers put in: each is learned, or is the one that is known."""
-        for symbol, number in pairs:
-            value = self.value(number)
-            if value is None:
-                continue
-            name = canonical(symbol, self.lexicon)
-            known = self.known.get(name)
-            if known is not None and not _overlap(known, value):
-                return Line(False, known, value)
-            if known is None:
-                self.known[name] = value
-        return Line(True)
+    # ---- what is known
 
-    def _learn(self, symbol: Node, value: Known) -> bool:
-        name = canonical(symbol, self.lexicon)
+    def _facts(self, formula: Formula) -> Facts:
+        return Facts(self.lexicon, self.active(formula.number), self.known, frozenset(self.printed))
+
+    def _chain(self, formula: Formula, left: Node) -> Chain:
+        key = id(formula.statement.display), formula.statement.chain
+        if key not in self.chains:
+            update = is_update(formula, self.lexicon.habits) or formula.statement.relation == "←"
+            name = canonical(left, self.lexicon)
+            self.chains[key] = Chain(f"{name}{NEXT}" if update and name and not name.endswith(NEXT) else name, update)
+        return self.chains[key]
+
+    def _remember(self, formula: Formula, chain: Chain, left: Node, right: Node, second: Known, line: Line) -> None:
+        """The head of a chain has the value of its last number."""
+        if line.holds is False:
+            chain.is_broken = self.is_doubted = True
+        elif line.holds:
+            chain.anchor = second
+        is_printed = is_literal(right) or second.value.size > 1
+        if is_printed and not line.is_given:
+            self.printed |= {n.text for n in right.walk() if isinstance(n, Number)}
+        if chain.name:
+            known = replace(second, section=formula.section, number=formula.number)
+            if line.is_given and is_printed:
+                known = replace(known, unit=0 * second.unit, is_given=True)
+            self.known[chain.name] = replace(known, is_firm=line.holds is not False and not chain.is_broken)
+
+    def _whole(self, formula: Formula, left: Node, second: Known, facts: Facts, chain: Chain) -> Line | None:
+        """`= 1`: a number that is given, or what holds for all numbers."""
+        name = canonical(left, self.lexicon)
         if name:
-            self.known[name] = value
-        return bool(name)
-
-    def value(self, node: Node) -> Known | None:
-        """A formula with the known numbers put in; None where something in it has no number."""
-        calculator = Calculator(self)
-        try:
-            middle = calculator.array(node, Env())
-        except (Unclear, Misfit, ValueError, OverflowError, ZeroDivisionError, IndexError):
+            self._give(name, replace(second, section=formula.section, number=formula.number, is_given=True))
             return None
-        error = np.zeros(np.shape(middle))
-        for place in calculator.used:
-            moved = Calculator(self, moved=place)
-            try:
-                error = error + np.abs(moved.array(node, Env()) - middle)
-            except (Unclear, Misfit, ValueError, OverflowError, ZeroDivisionError):
-                return None
-        return Known(middle, error + 1e-12 * np.abs(middle))
+        first = evaluated(left, facts)
+        if first is not None and agrees(first[0], second):
+            if chain.name:
+                self.known[chain.name] = replace(second, section=formula.section, number=formula.number)
+            return Line(True, first[0], second)
+        return Line(None, is_mere=True) if self.known else None
+
+    def _give(self, name: str, value: Known) -> None:
+        """A number that is given; another one than before makes what was computed from it old."""
+        old = self.known.get(name)
+        if old is not None and not agrees(old, value):
+            self._forget()
+        self.known[name] = value
+
+    def _forget(self) -> None:
+        self.known = {k: v if v.is_given else replace(v, is_firm=False) for k, v in self.known.items()}
+
+    # ---- lines
+
+    def _line(
+        self, formula: Formula, left: Node, right: Node, second: Known, facts: Facts, chain: Chain, is_pure: bool
+    ) -> Line:
+        name = canonical(left, self.lexicon)
+        if name and not is_pure:
+            return self._named(formula, name, left, right, second, facts)
+        found = evaluated(left, facts)
+        pairs = None if is_pure else substituted(left, right, self.lexicon)
+        if found is not None and agrees(found[0], second):
+            self._put_in(formula, pairs or [], facts)
+            return Line(True, found[0], second)
+        if is_pure and found is not None:
+            if chain.is_broken and chain.anchor is not None and agrees(chain.anchor, second):
+                return Line(True, chain.anchor, second)
+            return Line(False, found[0], second)
+        if pairs is not None:
+            return self._put_in(formula, pairs, facts)
+        if found is None:
+            return Line(None, right=second)
+        return Line(self._verdict(found, second, formula), found[0], second)
+
+    def _named(self, formula: Formula, name: str, left: Node, right: Node, second: Known, facts: Facts) -> Line:
+        """A symbol and its number: computed by its definition, or by what was printed for it before, or given."""
+        found = evaluated(left, facts, hidden=name)
+        if found is not None and agrees(found[0], second):
+            return Line(True, found[0], second)
+        before = self.known.get(name)
+        if before is not None and not before.is_given and agrees(before, second):
+            return Line(True, before, second)
+        body = self._body(name, facts)
+        pairs = substituted(body, right, self.lexicon) if body is not None else None
+        if pairs and not is_literal(right):
+            return self._put_in(formula, pairs, facts)
+        if found is not None:
+            return Line(self._verdict(found, second, formula), found[0], second)
+        if before is not None and before.is_given and not agrees(before, second):
+            self._forget()
+        return Line(None, right=second, is_given=True)
+
+    def _body(self, name: str, facts: Facts) -> Node | None:
+        """What a quantity is defined to be."""
+        bodies = [d.body for d in facts.active if canonical(d.mention.node, self.lexicon) == name]
+        return bodies[0] if bodies else None
+
+    def _verdict(self, found: tuple[Known, list[str]], second: Known, formula: Formula) -> bool | None:
+        """What a difference says: nothing, where it comes from a number that is in doubt or an old name."""
+        first, used = found
+        values = [self.known[name] for name in used if name in self.known]
+        if COMPUTED in used and self.is_doubted:
+            return None
+        if not all(v.is_firm for v in values):
+            return None
+        if all(v.is_given or v.section == formula.section for v in values):
+            return False
+        return False if _is_near(first, second) else None
+
+    def _put_in(self, formula: Formula, pairs: list[Pair], facts: Facts) -> Line:
+        """Numbers put into a formula: each is the one that is known, or is learned."""
+        wrong: Line | None = None
+        is_doubtful = False
+        fresh: dict[str, Known] = {}
+        for symbol, number in pairs:
+            found = evaluated(number, facts)
+            if found is None:
+                continue
+            name, value = canonical(symbol, self.lexicon), found[0]
+            first = evaluated(symbol, facts)
+            if first is None or name in fresh:
+                fresh.setdefault(name, replace(value, section=formula.section, number=formula.number, is_firm=False))
+            elif not agrees(first[0], value):
+                if self._is_next_round(name, value):
+                    continue
+                verdict = self._verdict(first, value, formula)
+                is_doubtful = is_doubtful or verdict is None
+                if verdict is False:
+                    wrong = wrong or Line(False, first[0], value, pair=(symbol, number))
+                elif name in self.known:
+                    fresh[name] = replace(value, section=formula.section, number=formula.number, is_firm=False)
+        if wrong is None:
+            self.known |= fresh
+        return wrong or Line(None if is_doubtful else True)
+
+    def _is_next_round(self, name: str, value: Known) -> bool:
+        """Whether a number is the updated one: from here on all updated numbers are in force."""
+        following = self.known.get(name + NEXT)
+        if following is None or not agrees(following, value):
+            return False
+        updated = {k: v for k, v in self.known.items() if k.endswith(NEXT)}
+        self._forget()
+        self.known |= {k.removesuffix(NEXT): replace(v, is_given=True) for k, v in updated.items()}
+        self.known = {k: v for k, v in self.known.items() if k not in updated}
+        return True
 
 
-class Calculator(Interpreter):
-    """An interpreter that knows numbers only; one of them may be moved by what it may be off."""
-
-    def __init__(self, ledger: Ledger, moved: object = None) -> None:
-        super().__init__(World(ledger.lexicon, (), Reading(rows=False)))
-        self.ledger, self.moved = ledger, moved
-        self.used: dict[object, None] = {}
-
-    def value(self, node: Node, env: Env) -> Value:
-        """The value of a formula."""
-        if isinstance(node, Number):
-            value = np.asarray(float(node.text), dtype=complex)
-            return self._off(node.span, value, np.asarray(half_unit(node.text)))
-        name = (
-            canonical(node, self.lexicon)
-            if isinstance(node, Name | Scripted | Words | Derivative | Differential)
-            else ""
-        )
-        known = self.ledger.known.get(name)
-        if known is not None:
-            return self._off(name, known.value, known.error)
-        if isinstance(node, Derivative | Differential):
-            raise Unclear("this derivative has no number", node)
-        return super().value(node, env)
-
-    def _off(self, place: object, value: Array, error: Array) -> Array:
-        if not np.any(error):
-            return value
-        self.used[place] = None
-        return np.asarray(value + error) if place == self.moved else value
-
-    def mentioned(self, mention: Mention, env: Env) -> Value:
-        """Only what has a number."""
-        known = self.ledger.known.get(_named(mention))
-        if known is None:
-            raise Unclear(f"{mention.base} has no number", mention.node)
-        return self._off(_named(mention), known.value, known.error)
-
-
-def half_unit(text: str) -> float:
-    """Half a unit of the last printed digit; whole numbers are exact."""
-    digits = text.lower().partition("e")[0]
-    if "." not in digits:
-        return 0.0
-    scale = float("1e" + text.lower().partition("e")[2]) if "e" in text.lower() else 1.0
-    return 0.5 * 10.0 ** -len(digits.partition(".")[2]) * scale
-
-
-def _overlap(first: Known, second: Known) -> bool:
+def agrees(first: Known, second: Known) -> bool:
+    """Whether two values are the same as far as they were printed."""
     a, b = np.squeeze(first.value), np.squeeze(second.value)
     if a.shape != b.shape:
         return False
-    slack = np.squeeze(first.error) + np.squeeze(second.error)
-    unit = np.maximum(np.squeeze(first.error), np.squeeze(second.error))
-    return bool(np.all(np.abs(a - b) <= (slack + unit) * 1.0001 + 1e-12))
+    size = np.maximum(np.abs(a), np.abs(b))
+    unit = np.maximum(np.squeeze(first.unit), np.squeeze(second.unit))
+    slip = np.minimum(3 * unit, SLIP * size)
+    slack = 0.499 * unit if first.is_given or second.is_given else np.maximum(unit, slip)
+    slack = np.maximum(slack, NOISE * size)
+    error = np.squeeze(first.error) + np.squeeze(second.error)
+    return bool(np.all(np.abs(a - b) <= (error + slack) * 1.0001 + 1e-12))
 
 
-def is_numeric(node: Node) -> bool:
-    """Whether a formula is numbers only."""
-    symbols = [n for n in node.walk() if isinstance(n, Name | Words | Derivative | Differential)]
-    named = [n for n in symbols if not (isinstance(n, Name) and n.text in CONSTANTS)]
-    return not named and any(isinstance(n, Number) for n in node.walk())
+def _is_near(first: Known, second: Known) -> bool:
+    """Whether a number is another one with something small wrong: a digit, the sign, a factor of 2 or 10."""
+    a, b = np.abs(np.squeeze(first.value)), np.abs(np.squeeze(second.value))
+    if a.shape != b.shape or not np.all(b):
+        return False
+    ratio = a / b
+    return any(bool(np.all(np.abs(ratio / factor - 1) < 0.2)) for factor in (1.0, 2.0, 0.5, 10.0, 0.1))
 
 
-CONSTANTS = frozenset({"e", "exp", "log", "ln", "max", "tanh", "sigma", "sqrt", "pi", "T", "top"})
-
-
-def canonical(node: Node, lexicon: Lexicon) -> str:
-    """One name for a quantity or a derivative, however it is written; nothing for a formula."""
-    if isinstance(node, Derivative) and len(node.by) == 1:
-        of, by = canonical(node.of, lexicon), canonical(node.by[0], lexicon)
-        return f"∂{of}/∂{by}" if of and by else ""
-    if isinstance(node, Differential):
-        own = canonical(node.of, lexicon)
-        return f"{node.sign}{own}" if own else ""
-    mention = mention_of(node, lexicon.habits)
-    if mention is None or mention.power is not None or mention.transposed or mention.base in CONSTANTS:
-        return ""
-    return _named(mention)
-
-
-def _named(mention: Mention) -> str:
-    parts = [mention.base, mention.label, *(name_of(u) or outline(u) for u in mention.units)]
-    layer = outline(mention.layer) if mention.layer is not None else ""
-    example = outline(mention.example) if mention.example is not None else ""
-    return "|".join([*parts, layer, example, "+" if mention.is_next else "", "'" * mention.primes])
-
-
-def matches(symbolic: Node, numeric: Node, lexicon: Lexicon, pairs: list[tuple[Node, Node]]) -> bool:
-    """Whether one formula is the other with numbers in the place of symbols."""
-    if canonical(symbolic, lexicon):
-        pairs.append((symbolic, numeric))
-        return is_numeric(numeric)
-    if type(symbolic) is not type(numeric):
-        inner = getattr(numeric, "body", None)
-        return inner is not None and matches(symbolic, inner, lexicon, pairs)
-    if isinstance(symbolic, Number) and isinstance(numeric, Number):
-        return float(symbolic.text) == float(numeric.text)
-    first, second = list(symbolic.parts()), list(numeric.parts())
-    return (
-        len(first) == len(second)
-        and bool(first)
-        and all(matches(a, b, lexicon, pairs) for a, b in zip(first, second, strict=True))
-    )
-
-
-def first_wrong(lines: Sequence[Line]) -> Line | None:
-    """The first line that does not hold."""
-    return next((line for line in lines if line.holds is False), None)
-
-
-__all__ = ["Ledger", "Line", "is_numeric", "plain"]
+__all__ = ["Ledger", "Line", "agrees"]
