@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from types import FrameType, TracebackType
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -60,7 +60,8 @@ def crash_of(error: Exception, function: Callable[..., Any]) -> Crash | None:
 
 def progress(values: Mapping[str, Any], reference: Reference) -> int:
     """How many derived quantities a function had computed: how well its layout was met."""
-    arrays = [v for v in values.values() if isinstance(v, np.ndarray)]
+    held = [item for v in values.values() for item in (v if isinstance(v, list | tuple) else (v,))]
+    arrays = [v for v in held if isinstance(v, np.ndarray)]
     known = [v for v in reference.values.values() if np.size(v) > 1]
     return sum(any(is_same(value, array) for array in arrays) for value in known)
 
@@ -125,21 +126,44 @@ def _product(crash: Crash) -> tuple[tuple[str, str], tuple[Array, Array], str] |
 
 
 def _value(node: ast.expr, values: Mapping[str, Any]) -> Array | None:
-    """A variable, an entry of one, its transpose: looked up, never computed."""
-    found: Any = None
-    if isinstance(node, ast.Name):
-        found = values.get(node.id)
-    elif isinstance(node, ast.Attribute) and node.attr == "T":
-        inner = _value(node.value, values)
-        return None if inner is None else inner.T
-    elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and isinstance(node.slice, ast.Constant):
-        container, key = values.get(node.value.id), cast(Any, node.slice.value)
-        if isinstance(container, dict | list | tuple):
-            try:
-                found = container[key]
-            except (KeyError, IndexError, TypeError):
-                return None
+    """An array by its name, an entry of a container, an attribute, a transpose: looked up, never computed."""
+    found = _looked_up(node, values)
     return found if isinstance(found, np.ndarray) else None
+
+
+def _looked_up(node: ast.expr, values: Mapping[str, Any]) -> Any:
+    if isinstance(node, ast.Name):
+        return values.get(node.id)
+    if isinstance(node, ast.Constant):
+        return node.value
+    if isinstance(node, ast.Attribute):
+        inner = _looked_up(node.value, values)
+        if isinstance(inner, np.ndarray):
+            return inner.T if node.attr == "T" else None
+        return getattr(inner, "__dict__", {}).get(node.attr)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "transpose":
+        inner = _looked_up(node.func.value, values)
+        return inner.T if isinstance(inner, np.ndarray) and not node.args else None
+    if isinstance(node, ast.Subscript):
+        container, key = _looked_up(node.value, values), _index(node.slice, values)
+        try:
+            return container[key] if isinstance(container, dict | list | tuple) else None
+        except (KeyError, IndexError, TypeError):
+            return None
+    return None
+
+
+def _index(node: ast.expr, values: Mapping[str, Any]) -> Any:
+    """A key, or a sum of whole numbers such as -l + 1."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        inner = _index(node.operand, values)
+        return -inner if isinstance(inner, int) else None
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+        left, right = _index(node.left, values), _index(node.right, values)
+        if not (isinstance(left, int) and isinstance(right, int)):
+            return None
+        return left + right if isinstance(node.op, ast.Add) else left - right
+    return _looked_up(node, values)
 
 
 def _proposals(texts: tuple[str, str], operands: tuple[Array, Array], form: str) -> Iterator[tuple[str, Array]]:
@@ -159,4 +183,7 @@ def _proposals(texts: tuple[str, str], operands: tuple[Array, Array], form: str)
 
 
 def _transposed(text: str) -> str:
-    return text[:-2] if text.endswith(".T") else f"{text}.T"
+    for ending in (".T", ".transpose()"):
+        if text.endswith(ending):
+            return text.removesuffix(ending)
+    return f"{text}.T"

@@ -62,11 +62,12 @@ class _Trial:
     answer: Answer
     right: int
     progress: int
+    line: int
 
     @property
-    def rank(self) -> tuple[int, int, int]:
-        """What counts: right gradients, right quantities on the way, an answer rather than an error."""
-        return self.right, self.progress, len(self.answer.gradients)
+    def rank(self) -> tuple[int, int, int, int]:
+        """What counts: right gradients, right quantities on the way, an answer, else how far the code came."""
+        return self.right, self.progress, len(self.answer.gradients), self.line
 
 
 def _gradient_lines(function: Function, reference: Reference) -> Iterator[str]:
@@ -80,7 +81,9 @@ def _gradient_lines(function: Function, reference: Reference) -> Iterator[str]:
         right = sum(is_right(p, got, reference, layout) for p, got in answer.gradients.items())
         if right == len(reference.gradient_names):
             return
-        trial = _Trial(attempt, answer, right, progress(attempt.variables, reference))
+        crash = crash_of(attempt.error, function) if attempt.error else None
+        line = crash.line if crash else 0
+        trial = _Trial(attempt, answer, right, progress(attempt.variables, reference), line)
         if best is None or trial.rank > best.rank:
             best = trial
     assert best is not None

@@ -42,8 +42,32 @@ def wrong_shape(
         if other != parameter and got.shape == value.shape and is_close(got, value):
             return "{it} is the gradient of " + other
     if not is_harmless(got.shape, found.right.shape):
+        product = _other_product(got, reference, layout) if found.role is Role.WEIGHT else ""
+        if product:
+            return f"{{it}} is computed as {product}"
         return f"{{it}} has shape {_shown(got)}, and its parameter {_shown(found.right)}"
     return ""
+
+
+def _other_product(got: Array, reference: Reference, layout: Layout) -> str:
+    """The product of an error and an activation that a weight's gradient is, of whatever layers they are."""
+    system, batch = reference.system, reference.system.batch
+    errors = system.with_role(Role.ERROR)
+    read = system.with_role(Role.INPUT, Role.ACTIVATION, Role.WEIGHTED_INPUT)
+    for error in errors:
+        for other in read:
+            first, second = (_units_first(reference.values[t.name], batch) for t in (error, other))
+            value = layout.parameter(Role.WEIGHT, first @ second.T)
+            if got.shape == value.shape and is_close(got, value):
+                left = reference.spelled(error.name)
+                right = other.name if other.role is Role.INPUT else reference.spelled(other.name)
+                return f"{right}ᵀ {left}" if batch == "rows" else f"{left} {right}ᵀ"
+    return ""
+
+
+def _units_first(array: Array, batch: str | None) -> Array:
+    """A row for each unit, a column for each example."""
+    return array[:, None] if batch is None else array.T if batch == "rows" else array
 
 
 def _gradient(parameter: str, values: Mapping[str, Array], reference: Reference, layout: Layout) -> _Gradient:

@@ -159,6 +159,51 @@ def test_a_product_that_does_not_exist_is_shown_with_the_one_that_does():
     assert "did you mean   W2.T @ delta2   (a transpose is missing" in str(raised.value)
 
 
+class Online:
+    """A class with lists of layers, for one example in a column; with a mistake of choice."""
+
+    def __init__(self, weights, biases, wrong):
+        self.weights, self.biases, self.wrong = weights, biases, wrong
+
+    def gradients(self, x, y):
+        """Both lists, that of the biases first."""
+        activations, slopes = [x], []
+        for w, b in zip(self.weights, self.biases, strict=True):
+            activations.append(sigmoid(np.dot(w, activations[-1]) + b))
+            slopes.append(activations[-1] * (1 - activations[-1]))
+        delta = (activations[-1] - y) * slopes[-1]
+        db, dw = [delta], [np.dot(delta, activations[-2].T)]
+        for n in range(2, len(self.weights) + 1):
+            if self.wrong == "transpose":
+                delta = np.dot(self.weights[-n + 1], delta)
+            delta = np.dot(self.weights[-n + 1].T, delta) * slopes[-n]
+            db.insert(0, delta)
+            dw.insert(0, np.dot(delta, activations[-n if self.wrong == "layer" else -n - 1].T))
+        return db, dw
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ("", ""),
+        ("transpose", "did you mean   np.dot(self.weights[-n + 1].T, delta)   (a transpose is missing"),
+        ("layer", "dw1 is computed as δ[1] a[1]ᵀ\n      derived   ∂C/∂W[1] = δ[1] xᵀ"),
+    ],
+)
+def test_a_method_is_looked_into(wrong, says):
+    """Lists of layers, indices counted from the end, one example in a column."""
+
+    def my_backprop(weights, biases, x, y):
+        return Online(weights, biases, wrong).gradients(x, y)
+
+    if not wrong:
+        assert_gradients(my_backprop, NETWORKS[None])
+        return
+    with pytest.raises(AssertionError) as raised:
+        assert_gradients(my_backprop, NETWORKS[None])
+    assert says in str(raised.value)
+
+
 def with_penalty(parameters, X, Y, wrong=""):
     """Three units everywhere, softmax, L2: mistakes that shapes do not show."""
     w1, b1, w2, b2 = (parameters[k] for k in ("w1", "b1", "w2", "b2"))
