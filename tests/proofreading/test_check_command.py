@@ -147,3 +147,17 @@ def test_a_path_is_checked_and_a_missing_one_is_said(engine, tmp_path):  # noqa:
     assert len(check_document(tmp_path / "a.md")) == len(check_document(str(tmp_path / "a.md"))) == 1
     with pytest.raises(Exception, match="there is no such file"):
         check_document("missing.md")
+
+
+def test_several_documents_are_read_in_processes_of_their_own(capsys, monkeypatch, tmp_path):
+    """With the engine itself, in the order in which they were named."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("b.md", "a.md"):
+        (tmp_path / name).write_text("$z = w a + b$")
+    (tmp_path / "c.ipynb").write_text("{")
+    code = main(["check", "b.md", "a.md", "c.ipynb", "--jobs", "2", "--format", "json"])
+    data = json.loads(capsys.readouterr().out)
+    assert code == 2
+    assert [f["file"] for f in data["files"]] == ["b.md", "a.md"]
+    assert [f["equations"][0]["latex"] for f in data["files"]] == ["z = w a + b"] * 2
+    assert data["unread"][0]["message"].startswith("c.ipynb")
