@@ -79,9 +79,14 @@ def test_what_is_printed_is_read_in_every_notation():
 
 
 def test_the_derivations_are_read():
-    """Every step of every derivation of this repository."""
+    """Every step of two derivations of this repository."""
     assert (
-        sum(sum(_read_sides(d)) for p in BUILT.glob("*.md") for d in read_displays(p.read_text("utf-8"), p.name)) > 1500
+        sum(
+            sum(_read_sides(d))
+            for p in (BUILT / "four-equations.md", BUILT / "bias-units.md")
+            for d in read_displays(p.read_text("utf-8"), p.name)
+        )
+        > 1500
     )
 
 
