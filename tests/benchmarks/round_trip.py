@@ -1,8 +1,8 @@
 """What is typeset is read again: every equation proved, in every notation; and mutated ones refuted and repaired.
 
 Run: python tests/benchmarks/round_trip.py [--mutations 100] [--seed 0] [--verbose]
-A mutation changes the LaTeX of one derived equation in one place: a transpose, a factor 1/m, a sign, a derivative's prime, a
-layer, ⊙, the order of a product.  It must be refuted, and its first repair must be the equation that stood there.
+A mutation changes the LaTeX of one derived equation in one place: a transpose, a factor 1/m, a sign, the prime of a
+derivative, a layer, ⊙, the order of a product.  It must be refuted, and its first repair must be what stood there.
 """
 
 import argparse
