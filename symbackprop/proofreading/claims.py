@@ -13,7 +13,7 @@ from symbackprop.proofreading.definitions import Formula
 from symbackprop.proofreading.interpreter import Interpreter
 from symbackprop.proofreading.mentions import CHAIN, Mention, limit_letters, mention_of, mentions, name_of, shift_of
 from symbackprop.proofreading.templates import main_cost
-from symbackprop.proofreading.values import Array, Misfit, Unclear, Value, agree, close, plain
+from symbackprop.proofreading.values import Absent, Array, Misfit, Unclear, Value, agree, close, plain
 from symbackprop.proofreading.worlds import Env, World
 
 MOST = 40
@@ -113,6 +113,8 @@ class Court:
         units = [t for t, kind in letters.items() if kind in ("unit", "unit?") and t not in habits.depth_letters]
         examples = [t for t, kind in letters.items() if kind == "example"]
         numbers = range(world.reading.first, world.last + 1)
+        if any(m.base.lower() in ("y", "t") and m.layer is None for s in sides for m in mentions(s, habits)):
+            numbers = range(world.last, world.last + 1)
         local = self.variables(sides)
         for place in product(numbers, repeat=len(layers)):
             env = Env(dict(zip(layers, place, strict=True)), local=local)
@@ -164,7 +166,7 @@ class Court:
             try:
                 trial = test(formula, env)
             except Unclear as trouble:
-                if "does not exist" in trouble.reason:
+                if isinstance(trouble, Absent):
                     unclear = unclear or Trial(Found.UNCLEAR, reason=trouble.reason, node=trouble.node)
                     continue
                 return Trial(Found.UNCLEAR, reason=trouble.reason, node=trouble.node)

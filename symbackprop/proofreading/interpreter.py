@@ -45,6 +45,7 @@ from symbackprop.proofreading.mentions import (
 from symbackprop.proofreading.shapes import Shaper
 from symbackprop.proofreading.templates import is_data, loss_of, main_cost
 from symbackprop.proofreading.values import (
+    Absent,
     Array,
     Misfit,
     Slope,
@@ -248,7 +249,23 @@ class Interpreter:
         key = self._key(mention, env)
         array = world.node(key)
         value = self._entry(array, mention, key, env)
-        return value if key.base != "delta" else loss_of(self, mention, value, env)
+        if key.base != "delta":
+            return value
+        return self._error(mention, key, loss_of(self, mention, value, env), env)
+
+    def _error(self, mention: Mention, key: Key, value: Value, env: Env) -> Value:
+        """δ of a layer is ∂C/∂z: it goes on with ∂z/∂… by the chain rule."""
+        if key.layer is None or not self.habits.has_layers or key.tag:
+            return value
+        inner = key._replace(base=self.world.fold(self.lexicon.weighted))
+        array = self.world.node(inner)
+        data = plain(value)
+        selection = self.selection(array, mention, inner, env)
+        entries = entries_of(array) if selection is None else _chosen(array, selection)
+        if len(entries) != data.size:
+            return value
+        shape = () if len(entries) == 1 else data.shape
+        return Slope((main_cost(self.world), ()), (inner, tuple(entries)), data.reshape(shape), 0)
 
     def _count(self, mention: Mention) -> Array | None:
         """m: how many examples there are."""
@@ -576,6 +593,9 @@ class Interpreter:
         try:
             return self._by_quantity(of, mention, env)
         except Unclear as trouble:
+            deep = self.world.deep if "nothing says how" in trouble.reason and mention.layer is not None else None
+            if deep is not None:
+                return Interpreter(deep)._by_quantity(of, mention, env)
             if "nothing says" not in trouble.reason or not self._is_any_parameter(mention):
                 raise
             last = Name(mention.node.span, sorted(self.habits.depth_letters)[0])
@@ -688,9 +708,8 @@ class Interpreter:
         for layer in range(start or 0, (stop or 0) + 1):
             try:
                 total = np.asarray(total + self.array(node.body, env.bound(**{letter: layer})))
-            except Unclear as trouble:
-                if "does not exist" not in trouble.reason:
-                    raise
+            except Absent:
+                continue
         return total
 
     def _is_left_out(self, lower: Node | None, env: Env) -> bool:

@@ -9,7 +9,7 @@ from symbackprop.checking.verdicts import Counterexample, Verdict
 from symbackprop.proofreading.claims import Found, Trial, is_update
 from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.numbers import Ledger, Line
-from symbackprop.proofreading.readings import Bench, basic_readings, described, hypotheses, is_batch, scalar
+from symbackprop.proofreading.readings import Bench, basic_readings, described, hypotheses, is_batch, is_binary, scalar
 from symbackprop.proofreading.report import Finding
 from symbackprop.proofreading.report import Reading as Said
 from symbackprop.proofreading.values import Unclear, plain
@@ -30,6 +30,7 @@ class Judge:
         self.batch = {f.number: is_batch(f, lexicon) for f in formulas}
         self.readings = basic_readings(self.bench.base)
         self.ledger = Ledger(lexicon, self.bench.active)
+        self.is_binary = is_binary(lexicon)
         self.votes: list[tuple[int, Reading, float]] = []
 
     def is_claim(self, formula: Formula) -> bool:
@@ -63,19 +64,24 @@ class Judge:
                     self.votes.append((formula.number, reading, 1.0))
 
     def choose(self, number: int) -> dict[bool, Reading]:
-        """The readings that make most hold around a place: one for statements about a batch, one for the others."""
+        """The readings that make most hold around a place: one for statements about a batch, one for the others.
+
+        Whether examples are rows, only those statements tell that hold one way and not the other.
+        """
+        layouts: defaultdict[int, set[bool]] = defaultdict(set)
+        for at, reading, _ in self.votes:
+            layouts[at].add(reading.rows)
         counts: defaultdict[Reading, float] = defaultdict(float)
-        rows: defaultdict[bool, float] = defaultdict(float)
+        rows = {False: 0.2, True: 0.0}
         for at, reading, count in self.votes:
             weight = count / (1 + ((at - number) / NEAR) ** 2)
             counts[reading] += weight
-            rows[reading.rows] += weight
+            if len(layouts[at]) == 1:
+                rows[reading.rows] += weight
         chosen = {}
         for batch in (True, False):
-            fitting = [r for r in self.readings if (r.examples > 1) is batch]
-            chosen[batch] = max(
-                fitting, key=lambda r: (round(counts[r] + 0.3 * rows[r.rows], 6), -self.readings.index(r))
-            )
+            fitting = [r for r in self.readings if (r.examples > 1) is batch and r.rows is (rows[True] > rows[False])]
+            chosen[batch] = max(fitting, key=lambda r: (round(counts[r], 6), -self.readings.index(r)))
         return chosen
 
     def alternatives(self, formula: Formula, chosen: dict[bool, Reading]) -> list[Reading]:
@@ -89,6 +95,8 @@ class Judge:
                 found.append(chosen[False])
         else:
             found.append(chosen[True])
+        if self.is_binary:
+            found += [replace(r, outputs=1) for r in found]
         return found
 
     def _counts_examples(self, formula: Formula) -> bool:

@@ -79,6 +79,7 @@ class Habits:
     labels: set[str] = field(default_factory=set)
     has_layers: bool = False
     chain: dict[str, int] = field(default_factory=dict)
+    is_numbered: bool = False
     known: dict[int, tuple[Node, "Mention | None"]] = field(default_factory=dict, repr=False)
 
 
@@ -269,7 +270,10 @@ def _mention_of(node: Node, habits: Habits) -> Mention | None:
         return None
     found = Mention(node, base_of(base), primes=primes, style=base.style)
     for sup in sups:
-        for part in flat(sup):
+        parts = flat(sup)
+        if found.base == "e" and len(parts) > 1 and not any(isinstance(p, Group) and p.opening == "[" for p in parts):
+            parts = [sup]
+        for part in parts:
             found = _with_sup(found, part, habits)
     for sub in subs:
         parts = flat(sub)
@@ -354,6 +358,8 @@ def _with_sub(found: Mention, part: Node, habits: Habits, count: int) -> Mention
         letter, step = shift
         if letter in ("l", "L", "ell") or step or not letter:
             return replace(found, layer=part)
+    if habits.is_numbered and isinstance(part, Number) and count == 1 and found.layer is None and _layered(found):
+        return replace(found, layer=part)
     if isinstance(part, Name) and (len(text) > 1 or text in habits.labels) and not _is_greek(text):
         return replace(found, label=found.label + text)
     if isinstance(part, Scripted):

@@ -13,6 +13,7 @@ from symbackprop.parsing.containers.split import Statement, split_display
 from symbackprop.parsing.latex.reading import read_formula
 from symbackprop.parsing.latex.refusal import NotUnderstood
 from symbackprop.parsing.latex.tree import Node
+from symbackprop.parsing.latex.vocabulary import document_words
 from symbackprop.proofreading.claims import Found, Trial
 from symbackprop.proofreading.definitions import Formula, Lexicon, lexicon_of
 from symbackprop.proofreading.directives import read_directives
@@ -47,7 +48,7 @@ def proofread(
 
 def read_formulas(displays: Sequence[Display]) -> list[Formula]:
     """Every statement of a document with its sides read."""
-    words = frozenset[str]()
+    words = document_words(displays)
     found: list[Formula] = []
     for display in displays:
         for statement in split_display(display):

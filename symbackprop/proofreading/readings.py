@@ -5,8 +5,10 @@ from dataclasses import replace
 from itertools import product
 
 from symbackprop.parsing.latex.tree import Addition, Apply, Big, Differential, Group, Name, Node, Product, Scripted
+from symbackprop.proofreading.calls import CALLS
 from symbackprop.proofreading.claims import Court, Found, Trial, all_mentions
 from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.functions import KNOWN
 from symbackprop.proofreading.interpreter import Interpreter
 from symbackprop.proofreading.mentions import CHAIN, mention_of, name_of, shift_of
 from symbackprop.proofreading.values import Misfit, Unclear
@@ -260,12 +262,31 @@ def hypotheses(lexicon: Lexicon, reading: Reading) -> list[Reading]:
         choice = {k: v for k, v in choice.items() if k not in moot}
         if not choice:
             continue
-        if choice.get("activation") and "sigma" in lexicon.functions and choice["activation"] != "sigmoid":
+        if choice.get("activation") and not _leaves_activation_open(lexicon):
             continue
         reading_of = replace(reading, **choice)  # type: ignore[arg-type]
         if reading_of not in found:
             found.append(reading_of)
     return found
+
+
+def _leaves_activation_open(lexicon: Lexicon) -> bool:
+    """Whether the document applies a function that it never defines, or none at all."""
+    named = lexicon.functions - set(CALLS)
+    return not named or bool(named - set(KNOWN) - set(lexicon.bodies))
+
+
+def is_binary(lexicon: Lexicon) -> bool:
+    """Whether some cost is that of one output: log a and log(1 − a), not summed over units."""
+    for definition in lexicon.all.values():
+        if definition.mention.base not in COSTS:
+            continue
+        logarithms = [
+            n for n in definition.body.walk() if isinstance(n, Apply) and name_of(n.function) in ("log", "ln")
+        ]
+        if any(isinstance(c, Addition) for n in logarithms for a in n.arguments for c in a.walk()):
+            return True
+    return False
 
 
 def described(reading: Reading) -> str:
@@ -278,6 +299,8 @@ def described(reading: Reading) -> str:
     else:
         parts.append("examples in rows" if reading.rows else "examples in columns")
         parts.append("errors for each example" if reading.per_example else "errors of the whole cost")
+    if reading.outputs:
+        parts.append("one output unit")
     if reading.activation:
         parts.append(f"hidden activation {reading.activation}")
     if reading.output:

@@ -195,6 +195,13 @@ class Shaper:
             at += 1
         return found
 
+    def _height(self, node: Node) -> int:
+        """Rows of weights that nothing else tells: one in w^T x, where w is a vector."""
+        mention = mention_of(node, self.habits)
+        if mention is not None and mention.transposed and mention.base[:1].islower():
+            return 1
+        return next(self.world.fresh)
+
     def _matmul(
         self, a: Node, first: Shape | None, b: Node, second: Shape | None, expected: Shape | None, env: Env
     ) -> Shape | None:
@@ -207,7 +214,7 @@ class Shaper:
         if first is None and second is not None:
             if len(second) != 2:
                 return None
-            height = expected[0] if expected else next(self.world.fresh)
+            height = expected[0] if expected else self._height(a)
             first = self.shape(a, (height, second[0]), env)
         if second is None and first is not None:
             if len(first) != 2:

@@ -10,7 +10,7 @@ import numpy as np
 from symbackprop.proofreading.calls import CHOICES
 from symbackprop.proofreading.functions import softmax, unspecified
 from symbackprop.proofreading.mentions import EACH, Mention, mentions
-from symbackprop.proofreading.values import Array, Slope, Unclear, Value, is_scalar, number, plain, scaled
+from symbackprop.proofreading.values import Absent, Array, Slope, Unclear, Value, is_scalar, number, plain, scaled
 from symbackprop.proofreading.worlds import BIASES, COSTS, INPUTS, RATES, TARGETS, Env, Key, World
 
 if TYPE_CHECKING:
@@ -71,9 +71,9 @@ def _logits(world: World) -> Array | None:
 def _layered(world: World, key: Key, base: str) -> Array | None:
     first = world.reading.first
     if key.layer is None or not first <= key.layer <= world.last:
-        raise Unclear(f"{key.base} of layer {key.layer} does not exist")
+        raise Absent(f"{key.base} of layer {key.layer} does not exist")
     if base in (*BIASES, "w", "theta", "W") and key.layer == (world.last if world.reading.leaving else first):
-        raise Unclear(f"{key.base} of layer {key.layer} does not exist")
+        raise Absent(f"{key.base} of layer {key.layer} does not exist")
     if base in ("w", "theta", "W"):
         offset = 1 if world.reading.leaving else 0
         layer = key.layer + offset
@@ -85,7 +85,7 @@ def _layered(world: World, key: Key, base: str) -> Array | None:
     is_weighted = key.base == weighted_key(world, first).base
     is_activation = key.base == activation_key(world, first).base
     if (is_weighted or base == "delta") and key.layer == first:
-        raise Unclear(f"{key.base} of layer {key.layer} does not exist")
+        raise Absent(f"{key.base} of layer {key.layer} does not exist")
     if is_weighted or (base in ("z", "s", "net", "u") and not is_activation):
         return _weighted(world, key.layer)
     if is_activation or base in ("a", "h", "o", "A", "x", "y"):
@@ -157,6 +157,8 @@ def _free(world: World, key: Key, base: str) -> Array | None:
     if base in INPUTS and not key.tag and key.layer is None:
         return world.drawn(key, data(world, world.width(world.reading.first)))
     if base in TARGETS and not key.tag and key.layer is None and world.habits.has_layers and key.base in TARGETS:
+        if world.reading.outputs:
+            return world.drawn(key, data(world, world.reading.outputs))
         own = Key("y") if base in ("t", "target") and world.by_base.get(("y", "")) else None
         output = world.node(own or activation_key(world, world.last))
         return world.drawn(key, output.shape)

@@ -26,6 +26,10 @@ class Unclear(Exception):
         self.reason, self.node = reason, node
 
 
+class Absent(Unclear):
+    """A layer that does not exist: z of the input, weights past the output.  Other values of the index go on."""
+
+
 class Misfit(Exception):
     """Shapes that do not fit: the formula says nothing that could be true."""
 

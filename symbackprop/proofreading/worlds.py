@@ -17,7 +17,7 @@ import numpy as np
 from symbackprop.parsing.latex.tree import Node
 from symbackprop.proofreading.definitions import Definition, Lexicon
 from symbackprop.proofreading.mentions import CHAIN, Habits, Mention, mention_of, name_of, shift_of
-from symbackprop.proofreading.values import Array, Misfit, Slope, Unclear, number, plain
+from symbackprop.proofreading.values import Absent, Array, Misfit, Slope, Unclear, number, plain
 
 if TYPE_CHECKING:
     from symbackprop.proofreading.interpreter import Interpreter
@@ -52,7 +52,7 @@ class Reading:
     `examples` is the size of the batch (1 for one example); `rows` whether examples are rows; `first` the number of the
     input's layer; `per_example` whether dZ and δ belong to the loss of each example and not to the mean; `activation`
     and `cost` what an undefined activation and cost are; `letters` whether index letters tell layers apart;
-    `units` is 1 for one unit a layer.
+    `units` is 1 for one unit a layer, `outputs` for one unit in the last.
     """
 
     examples: int = 1
@@ -65,6 +65,7 @@ class Reading:
     cost: str = ""
     letters: bool = False
     units: int = 0
+    outputs: int = 0
     depth: int = 3
     simplex: bool = False
     seed: int = 0
@@ -93,6 +94,7 @@ class World:
         self.values: dict[Key, tuple[Array, frozenset[Key]]] = {}
         self.shapes: dict[Key, tuple[int, ...]] = {}
         self.overrides: dict[Key, Array] = {}
+        self._deep: World | None = None
         self.jacobians: dict[tuple[Key, Key], Array] = {}
         self.busy: list[Key] = []
         self.reads: list[set[Key]] = []
@@ -115,6 +117,8 @@ class World:
         """Units of a layer."""
         if self.reading.units:
             return self.reading.units
+        if self.reading.outputs and layer == self.last:
+            return self.reading.outputs
         return WIDTHS[((layer or 0) - self.reading.first) % len(WIDTHS)]
 
     @property
@@ -227,7 +231,7 @@ class World:
         from symbackprop.proofreading.templates import template
 
         if key.layer is not None and self.habits.has_layers and not self.reading.first <= key.layer <= self.last:
-            raise Unclear(f"{key.base} of layer {key.layer} does not exist")
+            raise Absent(f"{key.base} of layer {key.layer} does not exist")
 
         interpreter = Interpreter(self)
         trouble: Unclear | None = None
@@ -331,6 +335,16 @@ class World:
             data = self.slope(lambda w: w.node(of), by, entries_of(base), (base.size,))
             self.jacobians[of, by] = np.asarray(data.reshape(-1, base.size))
         return self.jacobians[of, by]
+
+    @property
+    def deep(self) -> "World | None":
+        """The same world with ŷ the output of the layers, where the document defines it without them."""
+        rest = tuple(d for d in self.active if d.mention.base != "y~hat" or d.mention.layer is not None)
+        if len(rest) == len(self.active) or not self.habits.has_layers or self.overrides:
+            return None
+        if self._deep is None:
+            self._deep = World(self.lexicon, rest, self.reading)
+        return self._deep
 
     def slope(
         self, of: Callable[["World"], Array], key: Key, entries: list[tuple[int, ...]], shape: tuple[int, ...]
