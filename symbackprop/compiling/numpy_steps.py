@@ -1,5 +1,6 @@
 """Epochs of a NumPy trainer: batches gathered in a few calls, and the emitted step on each."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,12 +17,18 @@ GATHERED = 1 << 18
 """About so many bytes of examples are gathered in one call: many batches, which still fit the cache."""
 
 
+@lru_cache(maxsize=16)
+def _text(emitted: Program, batch_size: int) -> NumpySource:
+    """What was emitted once is not emitted again: a grid search asks for it in every fit."""
+    return NumpySource(emitted, batch_size)
+
+
 class NumpySteps:
     """The emitted `trainer` with its workspace, bound to a number of examples and to settings."""
 
     def __init__(self, emitted: Program, batch_size: int, dtype: np.dtype[Any]) -> None:
         """Emit the source, and run it once to define its function."""
-        text = NumpySource(emitted, batch_size)
+        text = _text(emitted, batch_size)
         self.source, self.names, self.counts = text.source, text.settings, text.counts
         self.make = load(text.source)["trainer"]
         self.work, self.gradient = np.empty(text.work, dtype), np.empty(emitted.layout.size, dtype)

@@ -8,6 +8,7 @@ are.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from sympy import Add, Expr, Integer, Mul, Sum
 
@@ -24,7 +25,7 @@ from symbackprop.language.systems import Equation, Role, System, Tensor, heads
 from symbackprop.optimisers.optimiser import Optimiser, updates_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Program:
     """Instructions in order, and all that they name.
 
@@ -35,7 +36,7 @@ class Program:
 
     system: System
     layout: Layout
-    tensors: Mapping[str, Tensor]
+    tensors: dict[str, Tensor]
     blocks: tuple[Block, ...]
     updates: tuple[Equation, ...]
     states: tuple[str, ...]
@@ -45,6 +46,7 @@ class Program:
     gradients_in: str = G
 
 
+@lru_cache(maxsize=16)
 def program(system: System, optimiser: Optimiser, cost: bool = True) -> Program:
     """The program of a system with gradients, in rows.
 
@@ -73,6 +75,7 @@ def needed(system: System, cost: bool) -> list[Equation]:
     return live(fused(system), [*gradients, *([system.cost] if cost else [])])
 
 
+@lru_cache(maxsize=16)
 def program_with_folded_updates(system: System, optimiser: Optimiser, cost: bool = True) -> Program:
     """The program in which gradients go straight into the parameters, or into what an optimiser remembers.
 
