@@ -90,7 +90,8 @@ def train(
     `batch_size=1` is online learning, `"all"` the full batch; `accumulation=4` takes four batches for one step.
     `optimiser` is an `Optimiser` or its name (sgd, momentum, nesterov, rmsprop, adam, adamw), `learning_rate` its α.
     λ/2m of L2 is meant for all m examples, so that a mini-batch takes its share of it.  `class_weights` is "balanced"
-    or a dict of classes.
+    or a dict of classes.  `backend` is "numpy", "fast" (epochs compiled with numba) or "jax" (over all its devices that
+    can share a batch out evenly); class weights and accumulation are computed by NumPy.
 
     `validation` is a pair (x, y) or the share that is set aside for it; with `patience` training ends when its cost
     has not improved for so many epochs, and the best parameters are kept.  `test` is measured and chooses nothing.
