@@ -97,12 +97,34 @@ blas = types.ExternalFunction(
 )  # fmt: skip
 
 
+SMALL, MIDDLE = 1_000_000, 8_000_000  # multiplications: up to SMALL, BLAS has a faster way; up to MIDDLE it pays to
+# make small products of one
+
+
 @fast
 def product(rows, columns, over, a, turn_a, b, turn_b, c, factors, factor, keep):
     """c = keep c + factor a b, for matrices in rows: BLAS, which thinks in columns, is given bᵀ aᵀ."""
     factors[0], factors[1] = factor, keep
-    blas(KIND, TURN if turn_b else LEAVE, TURN if turn_a else LEAVE, columns, rows, over, factors.ctypes, b.ctypes,
-         over if turn_b else columns, a.ctypes, rows if turn_a else over, factors[1:].ctypes, c.ctypes, columns)
+    ta, tb = TURN if turn_a else LEAVE, TURN if turn_b else LEAVE
+    la, lb = rows if turn_a else over, over if turn_b else columns
+    plane = rows * columns if not turn_a else columns * over
+    part = SMALL // plane
+    if plane * (over if not turn_a else rows) > MIDDLE or part < 16:
+        part = max(over, rows)
+    if turn_a:
+        for k in range(0, rows, part):
+            n = min(part, rows - k)
+            blas(KIND, tb, ta, columns, n, over, factors.ctypes, b.ctypes, lb, a[:, k:].ctypes, la,
+                 factors[1:].ctypes, c[k:].ctypes, columns)
+    elif turn_b:
+        blas(KIND, tb, ta, columns, rows, over, factors.ctypes, b.ctypes, lb, a.ctypes, la, factors[1:].ctypes,
+             c.ctypes, columns)
+    else:
+        for k in range(0, over, part):
+            n = min(part, over - k)
+            blas(KIND, tb, ta, columns, rows, n, factors.ctypes, b[k:].ctypes, lb, a[:, k:].ctypes, la,
+                 factors[1:].ctypes, c.ctypes, columns)
+            factors[1] = F(1)
 '''
 
 HEAD = """\
@@ -115,7 +137,7 @@ F, N = np.{dtype}, types.{dtype}
 KIND, LEAVE, TURN = {kind}, 110, 116  # "s" or "d", "n", "t"
 COMMON = {{"error_model": "numpy", "cache": True, "nogil": True}}
 EPOCH = {{**COMMON, "fastmath": {{"contract", "reassoc", "nsz", "arcp"}}}}
-plain, fast = njit(**COMMON, fastmath={{"contract"}}), njit(**EPOCH)
+plain, fast = njit(**COMMON, fastmath={{"contract"}}, forceinline=True), njit(**EPOCH)
 """
 
 

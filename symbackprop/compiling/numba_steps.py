@@ -6,7 +6,7 @@ import numpy as np
 
 from symbackprop.compiling.flat import Array, G, P
 from symbackprop.compiling.loading import load_cached
-from symbackprop.compiling.numba_source import NumbaSource
+from symbackprop.compiling.loop_source import LoopSource
 from symbackprop.compiling.program import Program
 from symbackprop.errors import UsageError
 
@@ -28,7 +28,7 @@ class NumbaSteps:
         except ImportError as missing:
             hint = "pip install symbackprop[fast]"
             raise UsageError(f'backend="fast" needs numba and SciPy: {missing}', hint=hint) from None
-        text = NumbaSource(emitted, batch_size, dtype == np.float64)
+        text = LoopSource(emitted, batch_size, dtype == np.float64)
         self.source, self.names, self.batch_size = text.source, text.settings, batch_size
         self.run = load_cached(text.source)["epoch"]
         self.work, self.factors = np.empty(text.work, dtype), np.empty(2, dtype)
