@@ -25,7 +25,9 @@ _HTML = r"<!--\s{0,9}symbackprop\s{0,9}:\s{0,9}([^>]{0,500}?)\s{0,9}-->"
 _PERCENT = r"(?<!\\)%[ \t]{0,9}symbackprop[ \t]{0,9}:[ \t]*([^\r\n]{0,500})"
 _DOTS = r"^\.\.[ \t]+symbackprop[ \t]{0,9}:[ \t]*([^\r\n]{0,500})"
 _COMMENT = re.compile(f"{_HTML}|{_PERCENT}|{_DOTS}", re.MULTILINE)
-_FENCE = re.compile(r"^([ \t>]*)(```+|~~~+).*?^[ \t>]*\2|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\3(?!`)", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(
+    r"^([ \t>]*)(```+|~~~+).*?(?:^[ \t>]*\2|\Z)|(?<!`)(`{1,9})(?!`)[^\n]{0,300}?(?<!`)\3(?!`)", re.MULTILINE | re.DOTALL
+)
 _HEAD = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE | re.DOTALL)
 _KEY = re.compile(r"^symbackprop[ \t]*:[ \t]*([^\r\n]*)((?:\r?\n[ \t]+[^\r\n]*)*)", re.MULTILINE)
 _WORD = re.compile(r"""([\w-]+)(?:\s*[=:]\s*("[^"]*"|'[^']*'|[^\s,}"']+))?""")

@@ -25,8 +25,8 @@ _ANCHOR = re.compile(
 )
 _ELSEWHERE = re.compile(r"\\(?:input|include|subfile|externaldocument|import)\b")
 _CODE = re.compile(
-    r"^([ \t>]*)(```+|~~~+)(?!\{?math).*?(?:^[ \t>]*\2|\Z)|(?<![`\w}:])(`+)(?!`)[^\n]*?(?<!`)\3(?!`)"
-    r"|\\begin\{(verbatim|lstlisting|minted|comment)\}.*?\\end\{\4\}|(?<!\\)%[^\n]*",
+    r"^([ \t>]*)(```+|~~~+)(?!\{?math).*?(?:^[ \t>]*\2|\Z)|(?<![`\w}:])(`{1,9})(?!`)[^\n]{0,300}?(?<!`)\3(?!`)"
+    r"|\\begin\{(verbatim|lstlisting|minted|comment)\}.*?(?:\\end\{\4\}|\Z)|(?<!\\)%[^\n]*",
     re.MULTILINE | re.DOTALL,
 )
 _NESTING = re.compile(

@@ -61,6 +61,9 @@ def hostile() -> dict[str, bytes]:
         "a matrix of 300 x 300": b"$$A = \\begin{bmatrix}" + rows + b"\\end{bmatrix}$$",
         "50 sums within each other": b"$$C = " + b"".join(b"\\sum_{i_{%d}=1}^{n}" % i for i in range(50)) + b" x$$",
         "huge sizes": b"$$C = \\sum_{i=1}^{10^{9}} \\sum_{j=1}^{999999999999} a_{ij}$$ and $x = 10^{10^{10}}$",
+        "fences that nothing closes": b"symbackprop: \n" + b"\n".join(b"`" * n + b"x" for n in range(3000, 2, -1)),
+        "ticks that nothing closes": b"symbackprop " + b" x ".join(b"`" * n for n in range(3000, 2, -1)),
+        "verbatim text that nothing closes": b"\\begin{verbatim} \\begin{lstlisting} " * 200_000 + b"$a = b$",
         "attributes of Python": b"$$x = __import__('os').system('false')$$ $y = np.sum(__class__.__bases__)$",
         "a label 100,000 times": b"$$a = b \\label{x}$$\n\n" * 50_000,
     }  # fmt: skip

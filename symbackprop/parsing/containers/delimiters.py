@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from symbackprop.parsing.containers.faults import LONGEST_DISPLAY
 from symbackprop.parsing.containers.prose import looks_like_mathematics
 
+LONGEST_CODE = 10_000
 ENVIRONMENTS = frozenset(
     [
         "equation",
@@ -148,11 +149,9 @@ class Scanner:
     def _past_code(self, ticks: str, end: int) -> int:
         if not self.dialect.has_code_spans:
             return end
-        if self.absent.get(ticks, len(self.text) + 1) <= end:
-            return end
-        close = re.compile(rf"(?<!`)`{{{len(ticks)}}}(?!`)").search(self.text, end)
+        # no code in a line is longer; runs of ever another length would otherwise each be looked for to the end
+        close = re.compile(rf"(?<!`)`{{{len(ticks)}}}(?!`)").search(self.text, end, end + LONGEST_CODE)
         if close is None:
-            self.absent[ticks] = end
             return end
         return end if _BLANK_LINE.search(self.text, end, close.start()) else close.end()
 
