@@ -127,6 +127,8 @@ def _settings(options: Any) -> dict[str, Any]:
         raise UsageError(f"--validation {options.validation:g} leaves nothing to train on", expected="a share below 1")
     if options.checkpoint:
         refuse_file(Path(options.checkpoint), ".npz", Path(options.data))
+        if options.save and Path(options.save).resolve() == Path(options.checkpoint).resolve():
+            raise UsageError(f"--save and --checkpoint both name {options.save}", hint="name two files")
     validation = VALIDATION if options.validation is None and options.patience else options.validation
     return {
         "epochs": options.epochs,

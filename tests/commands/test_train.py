@@ -128,6 +128,7 @@ def test_an_interruption_saves_the_best_and_says_so(run, tmp_path, monkeypatch):
         ("--resume", "--resume: from which file?"),
         ("--checkpoint blobs.csv", "expected  a file that ends in .npz"),
         ("--checkpoint none/run.npz", "there is no folder none"),
+        ("--checkpoint run.npz --save ./run.npz", "--save and --checkpoint both name ./run.npz"),
         ("--report page.txt", "expected  a file that ends in .html"),
         ("--report none/page.html", "there is no folder none"),
         ("--patience 0", "'0' is not a whole number"),
