@@ -77,6 +77,7 @@ class Lexicon:
     bases: set[str] = field(default_factory=set)
     all: dict[int, Definition] = field(default_factory=dict)
     declared: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    named: set[tuple[str, str, tuple[str, ...]]] = field(default_factory=set)
     apart: set[str] = field(default_factory=set)
     weighted: str = "z"
     activation: str = "a"
@@ -107,6 +108,7 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     found.functions = _functions(sides, habits)
     found.bases = {m.base for s in sides for m in mentions(s, habits)}
     every = [m for s in sides for m in mentions(s, habits)]
+    found.named = {(m.base, m.label, tuple(name_of(u) for u in m.units)) for m in every}
     found.layered_functions = any(m.layer is not None for m in _called_mentions(sides, found))
     found.has_loss_l = any(m.base == "L" and m.layer is None for m in every)
     heads: dict[tuple[int, int], tuple[Node | None, bool]] = {}
@@ -183,7 +185,7 @@ def _declared(definition: Definition, habits: Habits) -> tuple[int, int] | None:
 def is_usable(definition: Definition, habits: Habits) -> bool:
     """Whether a definition can be computed: it leaves nothing out, is no mere number, and defines no index."""
     body = definition.body
-    if any(isinstance(n, Dots | Words) for n in body.walk()):
+    if any(isinstance(n, Dots | Words) or (isinstance(n, Name) and n.text == "?") for n in body.walk()):
         return False
     own = definition.mention
     if own.base == "delta" and len(own.units) == 2 and own.layer is None:

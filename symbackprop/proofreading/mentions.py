@@ -31,6 +31,7 @@ FOLDED = frozenset("ahotuvwxyz") | {"theta", "delta"}
 WEIGHTS = frozenset({"w", "W", "theta", "Theta", "V", "U", "v", "u"})
 GREEK_CAPITALS = {"Theta": "theta"}
 EACH = "each"
+CHAINED = frozenset({"w", "W", "a", "z", "h", "o", "s", "net", "b", "delta", "in", "out"})
 CHAIN = "§"
 """The letter of layers that no letter is written for."""
 COST_LETTERS = frozenset({"C", "E", "J", "L", "ell", "xi"})
@@ -171,9 +172,42 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     found.example_letters -= {name_of(p) for e in entries for p in e if len(e) == 2}
     found.has_layers |= found.is_bare_layered or found.parenthesis == "layer" or bool(found.subscript_layers)
     _labelled(nodes, subs, sups, found)
+    found.is_numbered = _is_numbered(parts)
+    found.chain = _chain(parts)
+    found.has_layers |= found.is_numbered or bool(found.chain)
+    found.known.clear()
     found.has_layers &= not _only_tells_parameters_apart(nodes, found)
     found.known.clear()
     return found
+
+
+def _is_numbered(parts: list[tuple[Node, list[Node], list[Node], int]]) -> bool:
+    """Whether whole matrices are numbered below: W_1, W_2, then also b_1 and z_1."""
+    return any(
+        name_of(base) in ("W", "Theta") and len(subs) == 1 and name_of(subs[0]) in ("1", "2", "3")
+        for base, subs, _, _ in parts
+    )
+
+
+def _chain(parts: list[tuple[Node, list[Node], list[Node], int]]) -> dict[str, int]:
+    """Index letters that tell layers apart: with w_{ji} and w_{kj} the units i, j, k are in layers 0, 1, 2."""
+    pairs: set[tuple[str, str]] = set()
+    for base, subs, sups, _ in parts:
+        if name_of(base) in ("w", "W") and not sups and len(subs) == 1:
+            letters = [name_of(p) for p in flat(subs[0])]
+            if len(letters) == 2 and all(t.isalpha() and len(t) == 1 for t in letters):
+                pairs.add((letters[0], letters[1]))
+    links = {(a, b) for a, b in pairs if (b, a) not in pairs}
+    links = {(a, b) for a, b in links if any(b == c or a == d for c, d in links if (c, d) != (a, b))}
+    starts = {b for _, b in links} - {a for a, _ in links}
+    if len(links) < 2 or len(starts) != 1:
+        return {}
+    layers = {starts.pop(): 0}
+    for _ in links:
+        for a, b in links:
+            if b in layers and layers.setdefault(a, layers[b] + 1) != layers[b] + 1:
+                return {}
+    return layers
 
 
 def _only_tells_parameters_apart(nodes: list[Node], found: Habits) -> bool:
@@ -285,7 +319,7 @@ def _mention_of(node: Node, habits: Habits) -> Mention | None:
 def _chained(found: Mention, habits: Habits) -> Mention:
     """The layer that the first index letter tells."""
     letter = name_of(found.units[0]) if found.units else ""
-    if found.layer is not None or letter not in habits.chain:
+    if found.layer is not None or letter not in habits.chain or found.base not in CHAINED:
         return found
     if len(found.units) == 2 and name_of(found.units[1]) not in habits.chain:
         return found

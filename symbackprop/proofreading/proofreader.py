@@ -19,6 +19,7 @@ from symbackprop.proofreading.definitions import Formula, Lexicon, lexicon_of
 from symbackprop.proofreading.directives import read_directives
 from symbackprop.proofreading.faults import faults
 from symbackprop.proofreading.judging import Judge
+from symbackprop.proofreading.letters import find_letters
 from symbackprop.proofreading.mentions import habits_of
 from symbackprop.proofreading.report import DocumentReport, Finding
 
@@ -59,7 +60,9 @@ def read_formulas(displays: Sequence[Display]) -> list[Formula]:
 def lexicon_for(formulas: Sequence[Formula]) -> Lexicon:
     """The habits and definitions of a document."""
     sides = [s for f in formulas for s in (f.left, f.right) if s is not None]
-    return lexicon_of(list(formulas), habits_of(sides))
+    lexicon = lexicon_of(list(formulas), habits_of(sides))
+    find_letters(lexicon)
+    return lexicon
 
 
 def _formula(statement: Statement, number: int, words: frozenset[str]) -> Formula:
