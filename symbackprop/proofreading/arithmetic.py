@@ -264,4 +264,3 @@ def name_of_key(key: Key) -> str:
 
 def _joined(base: str, label: str, units: list[str], layer: str, example: str, end: str) -> str:
     return "|".join([base, label, ",".join(units), layer, example]) + end
-

@@ -43,6 +43,7 @@ from symbackprop.proofreading.mentions import (
     shift_of,
 )
 from symbackprop.proofreading.shapes import Shaper
+from symbackprop.proofreading.sums import averaged, over_names
 from symbackprop.proofreading.templates import is_data, loss_of, main_cost
 from symbackprop.proofreading.values import (
     Absent,
@@ -437,6 +438,7 @@ class Interpreter:
         return np.concatenate(blocks, axis=1)
 
     def _product(self, node: Product, env: Env) -> Value:
+        env = replace(env, sizes={**env.sizes, **dict.fromkeys(averaged(node), self.reading.examples)})
         factors: list[Value] = []
         operators: list[str] = []
         nodes: list[Node] = []
@@ -678,6 +680,8 @@ class Interpreter:
             return self._over_layers(node, letters[0], node.lower, env)
         if not letters:
             return self._total(node, env)
+        if len(letters) == 1 and (terms := over_names(letters[0], node.body, self.lexicon)):
+            return np.asarray(sum(self.array(t, env) for t in terms))
         sizes = {t: self.size(t, node.body, env) for t in letters}
         self._within_limits(node, letters, env)
         bound = replace(env, sizes={**env.sizes, **sizes})

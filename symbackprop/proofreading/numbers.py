@@ -190,7 +190,7 @@ class Ledger:
 
     def _put_in(self, formula: Formula, pairs: list[Pair], facts: Facts) -> Line:
         """Numbers put into a formula: each is the one that is known, or is learned."""
-        wrong: Line | None = None
+        wrong: list[Line] = []
         is_doubtful = False
         fresh: dict[str, Known] = {}
         for symbol, number in pairs:
@@ -199,20 +199,24 @@ class Ledger:
                 continue
             name, value = canonical(symbol, self.lexicon), found[0]
             first = evaluated(symbol, facts)
+            here = replace(value, section=formula.section, number=formula.number)
             if first is None or name in fresh:
-                fresh.setdefault(name, replace(value, section=formula.section, number=formula.number, is_firm=False))
+                is_data = "/" not in name and self._body(name, facts) is None and not np.any(value.error)
+                put_in = replace(here, unit=0 * value.unit, is_given=True) if is_data else replace(here, is_firm=False)
+                fresh.setdefault(name, put_in)
             elif not agrees(first[0], value):
                 if self._is_next_round(name, value):
                     continue
                 verdict = self._verdict(first, value, formula)
                 is_doubtful = is_doubtful or verdict is None
                 if verdict is False:
-                    wrong = wrong or Line(False, first[0], value, pair=(symbol, number))
-                elif name in self.known:
-                    fresh[name] = replace(value, section=formula.section, number=formula.number, is_firm=False)
-        if wrong is None:
-            self.known |= fresh
-        return wrong or Line(None if is_doubtful else True)
+                    wrong.append(Line(False, first[0], value, pair=(symbol, number)))
+                if name in self.known:
+                    fresh[name] = replace(here, is_firm=False)
+        if len(wrong) == 1:
+            return wrong[0]
+        self.known |= fresh
+        return Line(None if is_doubtful or wrong else True)
 
     def _is_next_round(self, name: str, value: Known) -> bool:
         """Whether a number is the updated one: from here on all updated numbers are in force."""

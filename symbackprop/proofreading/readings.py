@@ -12,7 +12,7 @@ from symbackprop.proofreading.functions import KNOWN
 from symbackprop.proofreading.interpreter import Interpreter
 from symbackprop.proofreading.mentions import CHAIN, mention_of, name_of, shift_of
 from symbackprop.proofreading.values import Misfit, Unclear
-from symbackprop.proofreading.worlds import COSTS, Env, Reading, World
+from symbackprop.proofreading.worlds import COSTS, TARGETS, Env, Reading, World
 
 BATCH = 7
 HYPOTHESES: tuple[dict[str, str], ...] = (
@@ -44,7 +44,7 @@ class Bench:
         """The definitions in force at a place: of each quantity the last one before it, else the first after."""
         chosen: dict[object, Definition] = {}
         for definition in self.lexicon.definitions:
-            if definition is without:
+            if definition is without or self._is_target(definition, number):
                 continue
             group = self._group(definition)
             known = chosen.get(group)
@@ -53,6 +53,15 @@ class Bench:
             if known is None or definition.number <= number or (is_composite(known) and not is_composite(definition)):
                 chosen[group] = definition
         return tuple(sorted(chosen.values(), key=lambda d: d.number))
+
+    def _is_target(self, definition: Definition, number: int) -> bool:
+        """Whether y, which an earlier part calls the output, is what a cost compares with ŷ from here on."""
+        base, estimate = definition.mention.base, f"{definition.mention.base}~hat"
+        if base not in TARGETS or estimate not in self.lexicon.bases:
+            return False
+        costs = [d for d in self.lexicon.definitions
+                 if d.mention.base in COSTS and definition.number < d.number <= number]  # fmt: skip
+        return any({base, estimate} <= {m.base for m in _mentions(d.body, self.lexicon)} for d in costs)
 
     def _group(self, definition: Definition) -> object:
         mention = definition.mention

@@ -57,7 +57,7 @@ class Shaper:
         if self._is_computed(key):
             return
         letters = [name_of(u) for u in mention.units]
-        if not letters:
+        if not letters or self._is_numbered_otherwise(mention):
             return
         if not all(t in env.sizes or t in LETTERS for t in letters):
             return
@@ -71,6 +71,13 @@ class Shaper:
             if letters[0] in self.habits.example_letters:
                 return
             self.world.demand(key, (many, sizes[0]) if self.world.reading.rows else (sizes[0], many))
+
+    def _is_numbered_otherwise(self, mention: Mention) -> bool:
+        """Whether the numbers that a document gives its entries, w_5, are not those of the indices here, w_{ho}."""
+        count = len(mention.units)
+        entries = {u for base, label, u in self.lexicon.named if (base, label) == (mention.base, mention.label)}
+        numbered = [u for u in entries if u and all(t.isdigit() for t in u)]
+        return bool(numbered) and all(len(u) != count for u in numbered)
 
     def _is_computed(self, key: Key) -> bool:
         if self.world._definition(key, list(key.tag)) is not None:

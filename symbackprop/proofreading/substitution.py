@@ -83,9 +83,7 @@ def _matches(symbolic: Node, numeric: Node, lexicon: Lexicon, pairs: list[Pair])
     if isinstance(symbolic, Addition) and isinstance(numeric, Addition):
         return _each(_terms(symbolic), _terms(numeric), lexicon, pairs)
     if isinstance(symbolic, Product) and isinstance(numeric, Product):
-        return _each(
-            [(1, f) for f in symbolic.factors], [(1, f) for f in numeric.factors], lexicon, pairs
-        )
+        return _each([(1, f) for f in symbolic.factors], [(1, f) for f in numeric.factors], lexicon, pairs)
     if type(symbolic) is not type(numeric):
         return False
     if isinstance(symbolic, Number) and isinstance(numeric, Number):
@@ -100,9 +98,7 @@ def _matches(symbolic: Node, numeric: Node, lexicon: Lexicon, pairs: list[Pair])
     return bool(first) and _each([(1, p) for p in first], [(1, p) for p in second], lexicon, pairs)
 
 
-def _each(
-    first: list[tuple[int, Node]], second: list[tuple[int, Node]], lexicon: Lexicon, pairs: list[Pair]
-) -> bool:
+def _each(first: list[tuple[int, Node]], second: list[tuple[int, Node]], lexicon: Lexicon, pairs: list[Pair]) -> bool:
     return len(first) == len(second) and all(
         s == t and _matches(a, b, lexicon, pairs) for (s, a), (t, b) in zip(first, second, strict=True)
     )

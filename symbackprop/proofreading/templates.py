@@ -223,6 +223,10 @@ def _part(world: World, key: Key) -> list[Key]:
     """What one of several costs depends on that has a formula nowhere: all that is computed and not another's."""
     others = {d.mention.label for d in world.active if d.mention.base in COSTS and d.mention.label != key.label}
     found = []
+    own = [Key(world.fold(d.mention.base), key.label) for d in world.active if d.mention.label == key.label != EACH
+           and d.mention.base not in COSTS | ERRORS and not d.is_slope]  # fmt: skip
+    if own:
+        return own
     for definition in world.active:
         mention = definition.mention
         if mention.base in COSTS or mention.base in ERRORS or mention.label in others or definition.is_slope:

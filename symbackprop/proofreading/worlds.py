@@ -156,11 +156,12 @@ class World:
         key = Key(base, label, layer)
         units = [name_of(u) for u in mention.units]
         old, new = (n[len(n.rstrip("0123456789")) :] for n in env.renamed)
-        if new and units == [old] and self._definitions(key._replace(tag=(new,)), [new]):
-            return key._replace(tag=(new,))
+        if new and units == [old] and (mention.base, label, (new,)) in self.lexicon.named:
+            return key._replace(tag=(new,)) if not self.is_array(key, 1) else key
         if env.renamed[1] and units and not label and base in PARAMETERS and all(u.isdigit() for u in units):
             return Key(base, env.renamed[1], layer, tuple(units))
         if units and all(u.isdigit() for u in units):
+            units = self._spelt_out(mention, units)
             tagged = key._replace(tag=tuple(units))
             if self._definition(tagged, units) is not None or not self.is_array(key, len(units)):
                 return tagged
@@ -180,6 +181,17 @@ class World:
             if other is None or self.fold(other.base) != self.input_base:
                 return True
         return False
+
+    def _spelt_out(self, mention: Mention, units: list[str]) -> list[str]:
+        """The indices of v_1 where the document has v_{11} and v_{21}: the one that never changes is left out."""
+        entries = {u for base, label, u in self.lexicon.named if (base, label) == (mention.base, mention.label)}
+        pairs = sorted(u for u in entries if len(u) == 2 and all(t.isdigit() for t in u))
+        if len(units) != 1 or len(pairs) < 2:
+            return units
+        for constant in (1, 0):
+            if len({u[constant] for u in pairs}) == 1:
+                return next((list(u) for u in pairs if u[1 - constant] == units[0]), units)
+        return units
 
     def is_array(self, key: Key, count: int) -> bool:
         """Whether entries of a quantity belong to an array that has a value as a whole."""
