@@ -221,16 +221,16 @@ class Loops:
 
     def hoisted(self, expr: Expr) -> Expr:
         """The formula with names for all numbers that are the same for each entry."""
-        if isinstance(expr, Code | BooleanAtom) or expr.is_number:
+        if isinstance(expr, Code | BooleanAtom | Indexed) or expr.is_number:
             return expr
         if isinstance(expr, ExprCondPair):
             return expr.func(*(self.hoisted(a) for a in expr.args))
-        if not expr.atoms(Code):
+        if not expr.atoms(Code, Indexed):
             return Code(self.numbers.code(expr))
         if expr.is_Add or expr.is_Mul:
-            apart = [a for a in expr.args if not a.atoms(Code)]
+            apart = [a for a in expr.args if not a.atoms(Code, Indexed)]
             if sum(not a.is_number for a in apart) and len(apart) > 1:
-                others = (self.hoisted(a) for a in expr.args if a.atoms(Code))
+                others = (self.hoisted(a) for a in expr.args if a.atoms(Code, Indexed))
                 return expr.func(self.hoisted(expr.func(*apart)), *others)
         return expr.func(*(self.hoisted(a) for a in expr.args))
 

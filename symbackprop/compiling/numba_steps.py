@@ -8,6 +8,7 @@ from symbackprop.compiling.flat import Array, G, P
 from symbackprop.compiling.loading import load_cached
 from symbackprop.compiling.loop_source import LoopSource
 from symbackprop.compiling.program import Program
+from symbackprop.compiling.scalar_source import ScalarSource, is_tiny
 from symbackprop.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class NumbaSteps:
         except ImportError as missing:
             hint = "pip install symbackprop[fast]"
             raise UsageError(f'backend="fast" needs numba and SciPy: {missing}', hint=hint) from None
-        text = LoopSource(emitted, batch_size, dtype == np.float64)
+        text = (ScalarSource if is_tiny(emitted) else LoopSource)(emitted, batch_size, dtype == np.float64)
         self.source, self.names, self.batch_size = text.source, text.settings, batch_size
         self.run = load_cached(text.source)["epoch"]
         self.work, self.factors = np.empty(text.work, dtype), np.empty(2, dtype)

@@ -18,6 +18,7 @@ from symbackprop.compiling.numpy_functions import lambdify
 from symbackprop.compiling.numpy_steps import NumpySteps
 from symbackprop.compiling.program import Program, program, program_with_folded_updates, shared, with_sizes
 from symbackprop.compiling.rows import in_rows
+from symbackprop.compiling.scalar_source import is_tiny
 from symbackprop.errors import ShapeError, UsageError
 from symbackprop.language.systems import Role, System
 from symbackprop.optimisers.descent import GradientDescent
@@ -137,5 +138,7 @@ def compile_trainer(
         raise UsageError("there is nothing to train on: no quantity is the input", hint="build it with network(…)")
     optimiser = optimiser or GradientDescent()
     system = with_sizes(in_rows(shared(derived, examples)), sizes or {})
-    emitted = (program_with_folded_updates if backend == "fast" else program)(system, optimiser, cost)
+    emitted = program(system, optimiser, cost)
+    if backend == "fast" and not is_tiny(emitted):
+        emitted = program_with_folded_updates(system, optimiser, cost)
     return Trainer(system, optimiser, emitted, batch_size, dtype, backend)

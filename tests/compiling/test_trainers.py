@@ -31,12 +31,13 @@ def test_optimisers_in_every_batch_form(optimiser, batch):
 FAST = [
     (cases.gradients(sb.Softmax(), sb.CrossEntropy(), "columns", width=40), GradientDescent(), "float32", 1e-4),
     (cases.gradients(sb.Tanh(), sb.MeanAbsoluteError(), "rows", width=17), Adam(), "float64", 1e-9),
+    (cases.gradients(sb.Softmax(), sb.CrossEntropy(), None), AdamW(), "float64", 1e-12),
 ]
 
 
-@pytest.mark.parametrize(("equations", "optimiser", "dtype", "tolerance"), FAST, ids=["float32", "float64"])
+@pytest.mark.parametrize(("equations", "optimiser", "dtype", "tolerance"), FAST, ids=["float32", "float64", "scalars"])
 def test_fast_trainers_take_the_steps_of_the_gradients(equations, optimiser, dtype, tolerance):
-    """The update inside the products, and as one pass over a vector; our own exp and tanh."""
+    """The update inside the products, as one pass over a vector, in scalars; our own exp and tanh."""
     pytest.importorskip("numba")
     assert error(equations, optimiser, dtype, backend="fast") < tolerance
 
