@@ -44,7 +44,8 @@ def quotation(original: Original, outer: tuple[int, int], marked: tuple[int, int
     lines = _lines(text)
     at = next((n for n, (first, line) in enumerate(lines) if first <= start < first + len(line)), None)
     if at is None:
-        return Quotation(tuple(_cut(line, 0, 0)[0] for _, line in lines[:MOST_LINES]))
+        more = ["…"] if len(lines) > MOST_LINES else []
+        return Quotation((*(_cut(line, 0, 0)[0] for _, line in lines[:MOST_LINES]), *more))
     begin = max(0, min(at - 1, len(lines) - MOST_LINES))
     kept = lines[begin : begin + MOST_LINES]
     first, line = lines[at]

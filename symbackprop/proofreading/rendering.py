@@ -161,7 +161,7 @@ def summary_lines(reports: Sequence[DocumentReport], *, explain: bool = False) -
         faults = len(report.faults)
         said = counts_in_words(counts) or "no equations"
         fault = f"; {faults} fault{'s' if faults > 1 else ''} in the text" if faults else ""
-        hint = "   (--explain shows why)" if counts[Verdict.UNDECIDED] else ""
+        hint = "   (--explain shows why)" if counts[Verdict.UNDECIDED] and not explain else ""
         yield f"{name}: {said}{fault}{hint}", HEADLINE
         if report.findings and (reading := whole_reading(report)):
             yield f"read with  {reading}", FAINT
