@@ -99,7 +99,8 @@ def _show(written: str, reports: Sequence["DocumentReport"], unread: Sequence["U
 
         print("\n".join(annotations(reports)), end="\n" if any(r.refuted or r.faults for r in reports) else "")
     else:
-        print(json.dumps(_data(written, reports, unread), indent=2, ensure_ascii=False))
+        is_unicode = "utf" in (sys.stdout.encoding or "").lower()  # elsewhere a letter would be lost, and not escaped
+        print(json.dumps(_data(written, reports, unread), indent=2, ensure_ascii=not is_unicode))
 
 
 def _data(written: str, reports: Iterable["DocumentReport"], unread: Iterable["Unread"]) -> dict[str, Any]:
