@@ -20,10 +20,11 @@ from symbackprop.training.checkpoints import Identity
 from symbackprop.training.class_weights import read_weights, weighted, weights_of
 from symbackprop.training.initialisation import initialise
 from symbackprop.training.measures import Given, Measure
-from symbackprop.training.run import Run, Trainer
+from symbackprop.training.run import Run
 from symbackprop.training.settings import Settings
 from symbackprop.training.splitting import split_examples
 from symbackprop.training.stepwise import Stepwise
+from symbackprop.training.trainers import Trainer
 from symbackprop.training.verification import Finding, verify
 
 Parts = dict[str, Examples]
@@ -81,6 +82,9 @@ def trainer_of(
     """A compiled trainer, or one that calls the functions one by one for what that does not take."""
     at_once = (settings.batch_size, settings.accumulation)
     if weights is not None or settings.accumulation > 1:
+        if settings.backend != "numpy":
+            what = "accumulation" if weights is None else "class weights"
+            raise UsageError(f"{what} and backend={settings.backend!r} do not go together", expected='backend="numpy"')
         return Stepwise(derived, settings.optimiser, *at_once, settings.dtype, sizes, given, weights)
     if settings.backend == "jax":
         return compile_for_host(

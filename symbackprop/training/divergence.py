@@ -6,7 +6,7 @@ step that goes wrong every quantity of the equations is computed and looked at, 
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,10 +15,13 @@ from symbackprop.compiling.words import words
 from symbackprop.errors import DivergenceError
 from symbackprop.language.systems import Equation, System
 from symbackprop.training.arrays import Array
-from symbackprop.training.run import Run, Snapshot, slower
+from symbackprop.training.trainers import Snapshot, slower
+
+if TYPE_CHECKING:
+    from symbackprop.training.run import Run
 
 
-def first_fault(run: Run, chosen: Array) -> DivergenceError:
+def first_fault(run: "Run", chosen: Array) -> DivergenceError:
     """The complaint about the first step, of those on the `chosen` examples, that gives a value that is not finite."""
     trainer, data = run.trainer, run.data
     for start in range(0, len(chosen), trainer.batch_size):
@@ -34,12 +37,12 @@ def first_fault(run: Run, chosen: Array) -> DivergenceError:
     return DivergenceError(f"the cost is not finite in epoch {run.epoch + 1}", hint=slower(trainer))
 
 
-def fault_after(run: Run) -> DivergenceError:
+def fault_after(run: "Run") -> DivergenceError:
     """The complaint about a cost of all examples that is not finite after an epoch, though each step's was."""
     return _fault(run, np.arange(len(run.data)), f"step {run.trainer.steps} (the last of epoch {run.epoch})", {})
 
 
-def _fault(run: Run, part: Array, where: str, updated: dict[str, Array]) -> DivergenceError:
+def _fault(run: "Run", part: Array, where: str, updated: dict[str, Array]) -> DivergenceError:
     system = run.equations
     given = run.measure.given(run.data.weights, part, len(part))
     for equation, value in quantities(system, run.trainer.parameters, run.data.x[part], run.data.y[part], given):
@@ -52,7 +55,7 @@ def _fault(run: Run, part: Array, where: str, updated: dict[str, Array]) -> Dive
     return DivergenceError(f"the cost is not finite at {where}: training has run away", hint=slower(run.trainer))
 
 
-def _complaint(run: Run, name: str, value: Any, where: str, text: str) -> DivergenceError:
+def _complaint(run: "Run", name: str, value: Any, where: str, text: str) -> DivergenceError:
     tensor = run.equations[name]
     layer = "" if tensor.layer is None else f", layer {tensor.layer},"
     place = np.argwhere(~np.isfinite(value))[0] if np.ndim(value) else ()

@@ -11,41 +11,20 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
-from symbackprop.errors import DivergenceError
 from symbackprop.language.systems import System
-from symbackprop.optimisers.optimiser import Optimiser
 from symbackprop.training.arrays import Array, Examples
+from symbackprop.training.divergence import fault_after, first_fault
 from symbackprop.training.initialisation import generator
 from symbackprop.training.measures import MEASURED, Epoch, Measure
+from symbackprop.training.trainers import Snapshot, Trainer
 
 INTERRUPTED = "interrupted"
 _SHORT, _LONG = 0.1, 0.4
 """Between how many seconds a stretch of steps is to take: short enough for a progress bar and for Ctrl-C."""
-
-
-class Trainer(Protocol):
-    """What makes the steps: a network and an optimiser compiled together, with their state."""
-
-    vector: Array
-    state: Array
-    steps: int
-    batch_size: int
-    settings: dict[str, float]
-    optimiser: Optimiser
-
-    @property
-    def parameters(self) -> Any:
-        """Views of `vector` by name."""
-
-    def load(self, parameters: Any) -> None:
-        """Copy parameters into `vector`."""
-
-    def epoch(self, x: Array, y: Array, order: Array) -> float:
-        """Steps on some examples in turn; the mean of the costs before each."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +125,7 @@ class Run:
         cost = self.trainer.epoch(self.data.x, self.data.y, chosen)
         if not (math.isfinite(cost) and before.is_finite_after()):
             before.restore()
-            raise self._diverged(chosen)
+            raise first_fault(self, chosen)
         self.position += len(chosen)
         self.seen += len(chosen)
         self._pace(perf_counter() - start)
@@ -165,7 +144,7 @@ class Run:
         judged = self.rows[-1].validation_cost
         judged = self.rows[-1].cost if judged is None else judged
         if not math.isfinite(judged):
-            raise self._diverged_after()
+            raise fault_after(self)
         if self.best is None or judged < self.best.cost:
             self.best = Best(self.epoch, judged, self.trainer.vector.copy())
 
@@ -176,39 +155,7 @@ class Run:
             more[f"{name}_cost"], more[f"{name}_accuracy"] = self.measure(self.trainer.parameters, part)
         return Epoch(self.epoch, self.total, cost, accuracy, **more)
 
-    def _diverged(self, chosen: Array) -> DivergenceError:
-        from symbackprop.training.divergence import first_fault
-
-        return first_fault(self, chosen)
-
-    def _diverged_after(self) -> DivergenceError:
-        from symbackprop.training.divergence import fault_after
-
-        return fault_after(self)
-
     def history(self) -> dict[str, Array]:
         """What was measured, as arrays with one value an epoch."""
         found = {name: [getattr(row, name) for row in self.rows] for name in MEASURED}
         return {name: np.array(values) for name, values in found.items() if values and None not in values}
-
-
-class Snapshot:
-    """A copy of a trainer's state, to go back to."""
-
-    def __init__(self, trainer: Trainer) -> None:
-        """Copy."""
-        self._trainer = trainer
-        self._kept = (trainer.vector.copy(), trainer.state.copy(), trainer.steps)
-
-    def restore(self) -> None:
-        """Go back."""
-        self._trainer.vector[:], self._trainer.state[:], self._trainer.steps = self._kept
-
-    def is_finite_after(self) -> bool:
-        """Whether the trainer's parameters and memory are finite numbers now."""
-        return bool(np.isfinite(self._trainer.vector).all() and np.isfinite(self._trainer.state).all())
-
-
-def slower(trainer: Trainer) -> str:
-    """What to do about a training that runs away."""
-    return f"try a smaller learning rate, such as {trainer.settings['alpha'] / 10:g}"

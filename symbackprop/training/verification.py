@@ -22,7 +22,8 @@ from symbackprop.language.systems import Role, System, Tensor
 from symbackprop.optimisers.optimiser import Optimiser, optimised
 from symbackprop.training.arrays import Array
 from symbackprop.training.class_weights import OMEGA
-from symbackprop.training.run import Run, Trainer
+from symbackprop.training.run import Run
+from symbackprop.training.trainers import Trainer
 
 Values = dict[str, Array]
 Compile = Callable[[System, Mapping[str, int], int, Array | None], Trainer]

@@ -83,6 +83,7 @@ def test_accumulated_parts_are_one_batch(batch):
         ({"optimiser": 3}, "not an optimiser: 3"),
         ({"accumulation": 0}, "accumulates a whole number"),
         ({"initialisation": "large"}, "there is no initialisation 'large'"),
+        ({"accumulation": 2, "backend": "fast"}, "accumulation and backend='fast' do not go together"),
         ({"batch_size": "some"}, "whole number of examples"),
     ],
 )
