@@ -78,6 +78,7 @@ class Lexicon:
     all: dict[int, Definition] = field(default_factory=dict)
     declared: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     named: set[tuple[str, str, tuple[str, ...]]] = field(default_factory=set)
+    numbers: set[tuple[str, str]] = field(default_factory=set)
     apart: set[str] = field(default_factory=set)
     weighted: str = "z"
     activation: str = "a"
@@ -136,7 +137,18 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
             continue
         _add(found, definition)
     found.apart = set(_apart(found))
+    found.numbers = set(_numbers(found)) - set(found.declared)
     return found
+
+
+def _numbers(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    """Symbols whose numbered entries are quantities of their own: the w of z_1 = w_{11} x_1 + w_{21} x_2."""
+    for definition in lexicon.definitions:
+        own = definition.mention
+        if own.layer is None and (own.label[-1:].isdigit() or any(name_of(u).isdigit() for u in own.units)):
+            for mention in mentions(definition.body, lexicon.habits):
+                if mention.layer is None and mention.units and all(name_of(u).isdigit() for u in mention.units):
+                    yield lexicon.fold(mention.base), mention.label
 
 
 def _apart(lexicon: Lexicon) -> Iterator[str]:

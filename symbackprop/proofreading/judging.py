@@ -8,6 +8,7 @@ from time import monotonic
 from symbackprop.checking.verdicts import Counterexample, Verdict
 from symbackprop.proofreading.claims import Found, Trial, is_update
 from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.forms import Forms
 from symbackprop.proofreading.numbers import Ledger, Line
 from symbackprop.proofreading.readings import Bench, basic_readings, described, hypotheses, is_batch, is_binary, scalar
 from symbackprop.proofreading.report import Finding
@@ -30,6 +31,7 @@ class Judge:
         self.batch = {f.number: is_batch(f, lexicon) for f in formulas}
         self.readings = basic_readings(self.bench.base)
         self.ledger = Ledger(lexicon, self.bench.active)
+        self.forms = Forms(lexicon)
         self.is_binary = is_binary(lexicon)
         self.votes: list[tuple[int, Reading, float]] = []
 
@@ -167,6 +169,9 @@ class Judge:
                 false = false or (trial, reading)
             else:
                 unclear = unclear or trial
+        form = self.forms.holds(formula) if false is None else None
+        if form is not None:
+            return replace(finding, verdict=Verdict.AGREES if form[0] else Verdict.REFUTED, reason=form[1])
         if false is None:
             assert unclear is not None
             return replace(finding, reason=unclear.reason)

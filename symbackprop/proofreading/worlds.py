@@ -95,6 +95,7 @@ class World:
         self.shapes: dict[Key, tuple[int, ...]] = {}
         self.overrides: dict[Key, Array] = {}
         self._deep: World | None = None
+        self.doubts: set[Key] = set()
         self.jacobians: dict[tuple[Key, Key], Array] = {}
         self.busy: list[Key] = []
         self.reads: list[set[Key]] = []
@@ -163,7 +164,8 @@ class World:
         if units and all(u.isdigit() for u in units):
             units = self._spelt_out(mention, units)
             tagged = key._replace(tag=tuple(units))
-            if self._definition(tagged, units) is not None or not self.is_array(key, len(units)):
+            is_own = layer is None and (base, label) in self.lexicon.numbers
+            if is_own or self._definition(tagged, units) is not None or not self.is_array(key, len(units)):
                 return tagged
         if units and self.reading.letters and layer is None and not any(u.isdigit() or not u for u in units):
             return key._replace(tag=tuple(units))
@@ -247,15 +249,17 @@ class World:
 
         interpreter = Interpreter(self)
         trouble: Unclear | None = None
-        for definition, env in self._definitions(key, list(key.tag)):
+        for definition, env in [*self._definitions(key, list(key.tag)), *self._spares(key)]:
             try:
                 return interpreter.defined(key, definition, env)
             except Misfit as misfit:
                 trouble = trouble or Unclear(f"the shapes in the definition of {key.base} do not fit: {misfit.reason}")
             except Unclear as unclear:
                 trouble = trouble or unclear
-        if trouble is not None and (key.layer is None or not self.habits.has_layers or key.base == "delta"):
-            raise trouble
+        if trouble is not None:
+            if key.layer is None or not self.habits.has_layers or key.base == "delta":
+                raise trouble
+            self.doubts.add(key)
         alike = self._by_analogy(key, interpreter)
         if alike is not None:
             return alike
@@ -265,6 +269,20 @@ class World:
         if key in self.shapes:
             return self.drawn(key, self.shapes[key])
         raise Unclear(f"nothing says what {key.base} is")
+
+    def _spares(self, key: Key) -> list[tuple[Definition, Env]]:
+        """Definitions of the same layer's quantity elsewhere in the document, for where the nearest one does not fit."""
+        if key.layer is None or key.tag or not self.habits.has_layers or not self.by_base.get((key.base, key.label)):
+            return []
+        found = []
+        for definition in self.lexicon.definitions:
+            mention = definition.mention
+            if definition in self.active or (self.fold(mention.base), mention.label) != (key.base, key.label):
+                continue
+            env = self._matched(definition, key)
+            if env is not None and not any(name_of(u).isdigit() for u in mention.units):
+                found.append((definition, env))
+        return found
 
     def _by_analogy(self, key: Key, interpreter: "Interpreter") -> Array | None:
         """net_{o2} as net_{o1}, with weights of its own, where the document spells out the first only."""
