@@ -90,13 +90,20 @@ def _broken_row(given: AlignedRow, line: float) -> Iterator[AlignedRow]:
 
 
 def broken(tree: Math, line: float = LINE) -> list[Math]:
-    """A side of an equation in rows that are not wider than `line`, where they can be."""
+    """A side of an equation in rows that are not wider than `line`, where they can be.
+
+    Terms fill a row; one that has to be broken itself begins a new row.
+    """
     rows: list[Math] = []
-    for piece in _breakable(tree, line - _INDENT if width(tree) > line else line, 0):
-        if rows and width(rows[-1]) + width(piece) <= line - _INDENT:
-            rows[-1] = row(rows[-1], piece)
-        else:
-            rows.append(piece)
+    inner = line - _INDENT
+    for term in [tree] if width(tree) <= line else _split_at(tree, _is_sign):
+        pieces = _breakable(term, line if width(tree) <= line else inner, 1)
+        for place, piece in enumerate(pieces):
+            begins = not rows or (place == 0 and len(pieces) > 1)
+            if begins or width(rows[-1]) + width(piece) > inner:
+                rows.append(piece)
+            else:
+                rows[-1] = row(rows[-1], piece)
     return [_begun(r) if place else r for place, r in enumerate(rows)]
 
 
@@ -152,7 +159,7 @@ def _holds(piece: Math) -> bool:
 
 def _opened(pieces: Sequence[Math]) -> Math | None:
     """A row whose widest parentheses are two signs of their own; None where there are none worth it."""
-    fenced = [(width(p), n) for n, p in enumerate(pieces) if isinstance(p, Fenced) and _is_sum(p.of)]
+    fenced = [(width(p), n) for n, p in enumerate(pieces) if isinstance(p, Fenced) and _holds_sum(p.of)]
     if not fenced:
         return None
     place = max(fenced)[1]
@@ -162,8 +169,10 @@ def _opened(pieces: Sequence[Math]) -> Math | None:
     return row(*pieces[:place], left, group.of, right, *pieces[place + 1 :])
 
 
-def _is_sum(tree: Math) -> bool:
-    return any(map(_is_sign, _pieces(tree)))
+def _holds_sum(tree: Math) -> bool:
+    """Whether there is a sign to break at, in further parentheses if need be."""
+    pieces = _pieces(tree)
+    return any(map(_is_sign, pieces)) or any(isinstance(p, Fenced) and _holds_sum(p.of) for p in pieces)
 
 
 def _wrapped(remark: Math | None) -> list[Math]:

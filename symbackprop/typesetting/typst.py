@@ -61,7 +61,7 @@ def typst(tree: Math) -> str:
         case Fraction(above, below):
             return f"({typst(above)})/({typst(below)})"
         case Root(of):
-            return f"sqrt({_protected(of)})"
+            return f"sqrt({typst(of)})"
         case Fenced():
             return _fenced(tree)
         case Fence(sign, _, grows):
@@ -70,11 +70,11 @@ def typst(tree: Math) -> str:
         case Big(sign, below, above):
             return sign + _marks(above, below)
         case Accent(mark, of):
-            return f"{_ACCENTS.get(mark, mark)}({_protected(of)})"
+            return f"{_ACCENTS.get(mark, mark)}({typst(of)})"
         case Cases(rows):
-            return f"cases({', '.join(f'{_protected(v)} & quad {_protected(c)}' for v, c in rows)})"
+            return f"cases({', '.join(f'{typst(v)} & quad {typst(c)}' for v, c in rows)})"
         case Table(rows):
-            inner = "; ".join(", ".join(_protected(cell) for cell in cells) for cells in rows)
+            inner = "; ".join(", ".join(typst(cell) for cell in cells) for cells in rows)
             return f'mat(delim: "[", {inner})'
         case Aligned(rows):
             return " \\\n".join(_aligned_row(r) for r in rows)
@@ -101,7 +101,7 @@ def _operator(operator: Operator) -> str:
     if operator.form == "silent":
         return "" if operator == APPLY else " "
     if operator.form == "separator":
-        return f"{operator.sign} "
+        return f"{_SPECIAL.get(operator.sign, operator.sign)} "  # a bare comma would separate arguments
     named = operator.sign if len(operator.sign) == 1 else f"op({_quoted(operator.sign)})"
     sign = _SPECIAL.get(operator.sign, named)
     return sign if operator.form == "prefix" else f" {sign} "
@@ -131,11 +131,6 @@ def _fenced(tree: Fenced) -> str:
     left, right = (_SPECIAL.get(side, side) for side in (tree.left, tree.right))
     inner = f"{left} {typst(tree.of)} {right}"
     return f"lr({inner})" if tree.grows else f"{left}{typst(tree.of)}{right}"
-
-
-def _protected(tree: Math) -> str:
-    """An argument of a call: commas and semicolons in it are no separators."""
-    return typst(tree).replace(", ", "\\, ")
 
 
 def _aligned_row(line: AlignedRow) -> str:

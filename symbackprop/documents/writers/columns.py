@@ -9,11 +9,12 @@ from symbackprop.typesetting.widths import width
 
 LINE = 43.0
 """The line of a table, in em."""
-LETTER, CODE = 0.47, 0.53
+LETTER, CODE = 0.5, 0.53
 """The width of a letter of text and of code, in em."""
+BOLD = 1.2
 GUTTER = 1.0
-CELL = 15.0
-"""Mathematics is broken into rows of this width, if need be; code and text as they come."""
+CELL = 12.0
+"""The width that a cell can be made to fit, in other rows; mathematics can be made smaller too, which words cannot."""
 
 
 def cell_width(cell: model.Inlines) -> float:
@@ -37,14 +38,21 @@ def _width(inline: model.Inline) -> float:
 
 
 def _least(inline: model.Inline) -> float:
-    """How narrow an inline can be made."""
+    """How narrow an inline can be made without harm."""
+    if isinstance(inline, model.Mathematics):
+        return _formula(inline.formula.fitted(CELL).tree, inline.formula.printed)
+    return max(_words(inline), min(_width(inline), CELL))
+
+
+def _words(inline: model.Inline) -> float:
+    """The longest word of an inline."""
     match inline:
-        case model.Mathematics(formula):
-            return _formula(formula.fitted(CELL).tree, formula.printed)
         case model.Text(text):
             return LETTER * max((len(word) for word in text.split()), default=0)
         case model.CodeText(text):
-            return min(CODE * len(text), CELL / 2)
+            return min(CODE * len(text), CELL / 3)
+        case model.Mathematics():
+            return 0.0
     return min(_width(inline), CELL)
 
 
@@ -62,15 +70,22 @@ def shares(table: model.Table) -> list[float] | None:
     line = LINE - GUTTER * len(columns)
     if sum(wanted) <= line:
         return None
-    least = [max((_least(i) for cell in column for i in cell), default=1.0) for column in columns]
-    return [w / LINE for w in _shared(least, wanted, line)]
+    words, least = ([max((of(i) for cell in column for i in cell), default=1.0) for column in columns]
+                    for of in (_words, _least))  # fmt: skip
+    bold = [BOLD * max(map(_words, head), default=0.0) for head in table.head]
+    words, least = ([max(pair) for pair in zip(widths, bold, strict=True)] for widths in (words, least))
+    return [w / LINE for w in _shared(words, least, wanted, line)]
 
 
-def _shared(least: Sequence[float], wanted: Sequence[float], line: float) -> list[float]:
-    """Widths between least and wanted that fill the line; all of them less where even the least are too wide."""
-    found = [w * min(1.0, line / sum(least)) for w in least]
+def _shared(words: Sequence[float], least: Sequence[float], wanted: Sequence[float], line: float) -> list[float]:
+    """Widths up to those that are wanted that fill the line; less than the least where there is no room for them."""
+    excess = sum(least) - sum(words)
+    part = min(1.0, max(0.0, line - sum(words)) / excess) if excess else 1.0
+    found = [w + part * (at_least - w) for w, at_least in zip(words, least, strict=True)]
     while (rest := line - sum(found)) > 0.1:
         weights = [sqrt(w) if f < w else 0.0 for f, w in zip(found, wanted, strict=True)]
+        if not any(weights):
+            break
         part = rest / sum(weights)
         found = [min(max(f, w), f + part * by) for f, w, by in zip(found, wanted, weights, strict=True)]
     return found

@@ -14,6 +14,9 @@ from importlib.resources import files as resources
 from symbackprop.documents import model
 from symbackprop.documents.writers.markdown import reference
 
+CELL = 26.0
+"""The width past which mathematics in a table is broken, in em."""
+
 
 def write_html(document: model.Document) -> dict[str, bytes]:
     """The document as FILE.html."""
@@ -111,7 +114,7 @@ class HtmlWriter:
         )
         rows = "\n".join(
             "<tr>"
-            + "".join(f'<td class="{a}">{self.inlines(c)}</td>' for a, c in zip(table.align, row, strict=True))
+            + "".join(f'<td class="{a}">{self._cell(c)}</td>' for a, c in zip(table.align, row, strict=True))
             + "</tr>"
             for row in table.rows
         )
@@ -119,6 +122,12 @@ class HtmlWriter:
         return (
             f'<div class="table" tabindex="0">\n<table>\n{caption}<thead><tr>{head}</tr></thead>\n'
             f"<tbody>\n{rows}\n</tbody>\n</table>\n</div>"
+        )
+
+    def _cell(self, cell: model.Inlines) -> str:
+        """A cell; mathematics that is wider than a page goes on in another row."""
+        return "".join(
+            i.formula.fitted(CELL).mathml() if isinstance(i, model.Mathematics) else self.inline(i) for i in cell
         )
 
     def _equation(self, block: model.EquationBlock) -> str:

@@ -8,9 +8,11 @@ from collections.abc import Iterable
 
 from symbackprop.documents import model
 from symbackprop.documents.formulas import Formula
-from symbackprop.documents.writers.columns import LINE, shares
+from symbackprop.documents.writers.columns import shares
 from symbackprop.documents.writers.markdown import reference
 
+LINE = 50.0
+"""The line of a table, whose letters are smaller than those of text, in em."""
 _PREAMBLE = """\
 #set page(paper: "a4", margin: (x: 27mm, y: 25mm), numbering: "1")
 #set text(font: ("Libertinus Serif", "New Computer Modern"), size: 10.5pt, lang: "en")
@@ -23,16 +25,25 @@ _PREAMBLE = """\
 #show heading.where(level: 2): set text(size: 11.5pt)
 #show raw.where(block: true): it => block(fill: luma(247), stroke: 0.5pt + luma(220), inset: 8pt, radius: 2pt,
   width: 100%, text(size: 8pt, it))
+#show table: set par(justify: false)
 #show link: set text(fill: rgb("#1f5fae"))
 #let fit(body) = layout(size => {
   let wide = measure(body).width
   if wide > size.width { text(size: (size.width / wide) * 0.99 * 1em, body) } else { body }
 })
 #let numbered(number, body, remark: none) = block(width: 100%, above: 1.1em, below: 1.1em, breakable: false)[
-  #grid(columns: (auto, 1fr, auto), align: (left + horizon, center + horizon, right + horizon),
-    hide[#h(0.8em);(#number)], fit(body), [#h(0.8em);(#number)])
+  #layout(size => {
+    let tag = [#h(0.8em);(#number)]
+    let (wide, side) = (measure(body).width, measure(tag).width)
+    if wide + 2 * side <= size.width {
+      grid(columns: (side, 1fr, side), align: (left, center + horizon, right + horizon), [], body, tag)
+    } else if wide + side <= size.width {
+      grid(columns: (1fr, side), align: (center + horizon, right + horizon), body, tag)
+    } else { fit(body); align(right, tag) }
+  })
   #if remark != none { align(center, text(size: 8.5pt, style: "italic", fill: rgb("#26743a"), remark)) }
 ]
+#let at(side, body) = { show math.equation: set align(side); body }
 #let derivation(number, rows) = block(width: 100%, inset: (left: 0.9em), stroke: (left: 1pt + luma(210)))[
   #text(size: 9pt, style: "italic", fill: luma(90))[Derivation of (#number)]
   #text(size: 9pt, fit(rows))
@@ -115,13 +126,9 @@ class TypstWriter:
 
     def _cell(self, cell: model.Inlines, given: list[float] | None, column: int) -> str:
         """A cell; mathematics that is wider than its column goes on in another row, or is set smaller."""
-        if len(cell) == 1 and isinstance(cell[0], model.Mathematics):
+        if len(cell) == 1 and isinstance(cell[0], model.Mathematics) and cell[0].formula.tree is not None:
             formula = cell[0].formula.fitted(LINE if given is None else given[column] * LINE)
-            shown = (
-                f"#show math.equation: set align(start)\n$ {formula.typst()} $"
-                if formula.rows
-                else self.inline(model.Mathematics(formula))
-            )
+            shown = f"#{_at('left', formula)}"
             return f"[{shown}]" if given is None else f"[#fit([{shown}])]"
         return f"[{self.inlines(cell)}]"
 
@@ -180,13 +187,16 @@ def _rows(formula: Formula) -> str:
     formula = formula.fitted()
     if not formula.rows:
         return display(formula)
-    cells = ",\n".join(
-        ", ".join(f"math.display(${f.typst()}$)" if f.typst() else "[]" for f in row) for row in formula.rows
-    )
+    cells = ",\n".join(", ".join(map(_at, ("right", "left", "left"), row)) for row in formula.rows)
     return (
         "grid(columns: 3, align: (right + horizon, left + horizon, left + horizon), "
         f"column-gutter: (0.28em, 2.2em), row-gutter: 0.75em,\n{cells})"
     )
+
+
+def _at(side: str, formula: Formula) -> str:
+    """Mathematics as large as in a display, at one side of a cell."""
+    return f"at({side}, $ {formula.typst()} $)" if formula.typst() else "[]"
 
 
 def string(text: str) -> str:
