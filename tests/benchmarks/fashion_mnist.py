@@ -5,7 +5,6 @@ those of Debian's package dataset-fashion-mnist.
 """
 
 import os
-import platform
 import sys
 from time import perf_counter
 
