@@ -28,9 +28,7 @@ def main(epochs: int) -> None:
         sb.network(784, sb.Dense(128), sb.ReLU(), sb.Dense(10), sb.Softmax(), cost=sb.CrossEntropy(), batch="rows")
     )
     threads = os.environ.get("OMP_NUM_THREADS", "all")
-    print(
-        f"784-128-10, batches of {BATCH}, Adam, float32; NumPy {np.__version__}, {platform.machine()}, threads {threads}"
-    )
+    print(f"784-128-10, batches of {BATCH}, Adam, float32; NumPy {np.__version__}, threads {threads}")
     targets = np.eye(10, dtype=np.float32)[training.y]
     for backend in ("numpy", "fast"):
         trained = sb.train(
