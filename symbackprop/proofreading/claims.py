@@ -163,6 +163,7 @@ class Court:
         failed: Trial | None = None
         layers_failed: set[tuple[tuple[str, int], ...]] = set()
         for env in self.environments(sides):
+            self.world.reads.append(set())
             try:
                 trial = test(formula, env)
             except Unclear as trouble:
@@ -174,7 +175,12 @@ class Court:
                 trial = Trial(Found.FALSE, reason=trouble.reason, node=trouble.node, is_misfit=True)
             except (OverflowError, ZeroDivisionError, FloatingPointError, ValueError, IndexError) as trouble:
                 return Trial(Found.UNCLEAR, reason=str(trouble))
+            finally:
+                read = self.world.reads.pop()
             if trial.found is Found.FALSE:
+                if read & self.world.doubts:
+                    names = ", ".join(sorted({k.base for k in read & self.world.doubts}))
+                    return Trial(Found.UNCLEAR, reason=f"the definition of {names} does not fit the rest")
                 return trial
             agreed = agreed or trial
         del layers_failed

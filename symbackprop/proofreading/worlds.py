@@ -158,7 +158,8 @@ class World:
         units = [name_of(u) for u in mention.units]
         old, new = (n[len(n.rstrip("0123456789")) :] for n in env.renamed)
         if new and units == [old] and (mention.base, label, (new,)) in self.lexicon.named:
-            return key._replace(tag=(new,)) if not self.is_array(key, 1) else key
+            is_own = layer is None and (base, label) in self.lexicon.numbers
+            return key._replace(tag=(new,)) if is_own or not self.is_array(key, 1) else key
         if env.renamed[1] and units and not label and base in PARAMETERS and all(u.isdigit() for u in units):
             return Key(base, env.renamed[1], layer, tuple(units))
         if units and all(u.isdigit() for u in units):
