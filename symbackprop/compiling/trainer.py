@@ -55,6 +55,8 @@ class Trainer:
         self.compiled = (NumbaSteps if backend == "fast" else NumpySteps)(emitted, batch_size, self.dtype)
         self.source: str = self.compiled.source
         self._reference = lambdify(system)
+        data = system.with_role(Role.INPUT, Role.TARGET)
+        self._widths = {t.role.value: shape(replace(t, axes=t.axes[1:]), {}) for t in data}
 
     def load(self, parameters: Mapping[str, Any]) -> None:
         """Copy initial (or saved) parameters into `vector`.
@@ -88,7 +90,7 @@ class Trainer:
 
         Shapes: x (N, n), y (N, K), order (any number of places 0 … N − 1).
         """
-        x, y = self._rows(x, "x"), self._rows(y, "y")
+        x, y = self._rows(x, "input"), self._rows(y, "target")
         order = np.ascontiguousarray(order, np.int64)
         if len(x) != len(y) or (len(order) and not (order.min() >= 0 and order.max() < len(x))):
             raise ShapeError(
@@ -101,11 +103,10 @@ class Trainer:
         return total / max(len(order), 1)
 
     def _rows(self, array: Array, name: str) -> Array:
-        tensor = self.equations[name]
-        width = shape(replace(tensor, axes=tensor.axes[1:]), {})
         array = np.ascontiguousarray(array, self.dtype)
-        if array.shape[1:] != width:
-            raise ShapeError(f"{name} has the wrong shape", expected=f"(m, {width[0]})", got=str(array.shape))
+        if array.shape[1:] != self._widths[name]:
+            expected = f"(m, {self._widths[name][0]})"
+            raise ShapeError(f"the {name} has the wrong shape", expected=expected, got=str(array.shape))
         return array
 
 
