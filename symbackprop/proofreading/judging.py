@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from time import monotonic
 
 from symbackprop.checking.verdicts import Counterexample, Verdict
 from symbackprop.proofreading.claims import Found, Trial, is_update
 from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.forms import Forms
+from symbackprop.proofreading.mending import Mender
 from symbackprop.proofreading.numbers import Ledger, Line
 from symbackprop.proofreading.readings import Bench, basic_readings, described, hypotheses, is_batch, is_binary, scalar
 from symbackprop.proofreading.report import Finding
@@ -35,6 +37,11 @@ class Judge:
         self.is_binary = is_binary(lexicon)
         self.votes: list[tuple[int, Reading, float]] = []
 
+    @cached_property
+    def mender(self) -> Mender:
+        """What looks for repairs."""
+        return Mender(self)
+
     def is_claim(self, formula: Formula) -> bool:
         """Whether a statement says that something holds, and both sides were understood."""
         return formula.statement.is_claim and formula.left is not None and formula.right is not None
@@ -42,7 +49,9 @@ class Judge:
     def findings(self) -> tuple[list[Finding], list[Said]]:
         """A verdict on every statement that claims something."""
         self.vote()
-        found = [self.finding(f, self.choose(f.number)) for f in self.formulas if f.statement.is_claim]
+        claimed = [f for f in self.formulas if f.statement.is_claim]
+        found = [self.finding(f, self.choose(f.number)) for f in claimed]
+        found = [self._blamed(f, finding) for f, finding in zip(claimed, found, strict=True)]
         middle = self.choose(len(self.formulas) // 2)
         said = Said((("network", described(middle[True])), ("single", described(middle[False]))))
         return found, [said]
@@ -130,6 +139,18 @@ class Judge:
             return replace(finding, reason="not all numbers for this are given")
         return found
 
+    def _blamed(self, formula: Formula, finding: Finding) -> Finding:
+        """A definition that a later line contradicts, with the line."""
+        blame = self.ledger.blamed.get(formula.number)
+        if blame is None:
+            return finding
+        place = blame.formula.statement.place
+        reason = f"line {place.line} puts the number of another quantity in here"
+        marked = formula.statement.right.span(*blame.symbol.span)
+        return replace(
+            finding, verdict=Verdict.REFUTED, reason=reason, marked=marked, related=((place, "the number put in"),)
+        )
+
     def _numeric(self, formula: Formula, line: Line, finding: Finding) -> Finding:
         """A line of numbers."""
         if line.holds:
@@ -161,12 +182,14 @@ class Judge:
     def _claimed(self, formula: Formula, finding: Finding, chosen: dict[bool, Reading]) -> Finding:
         unclear: Trial | None = None
         false: tuple[Trial, Reading] | None = None
+        refuting: list[Reading] = []
         for reading in self._tried(formula, chosen):
             trial = self.bench.trial(formula, reading)
             if trial.found is Found.TRUE:
                 return self._true(formula, finding, trial, reading)
             if trial.found is Found.FALSE:
                 false = false or (trial, reading)
+                refuting.append(reading)
             else:
                 unclear = unclear or trial
         form = self.forms.holds(formula) if false is None else None
@@ -175,7 +198,9 @@ class Judge:
         if false is None:
             assert unclear is not None
             return replace(finding, reason=unclear.reason)
-        return self._false(formula, finding, *false)
+        mended = self.mender.mend(formula, refuting)
+        found = self._false(formula, finding, *false)
+        return found if mended is None else replace(found, correction=mended.correction, marked=mended.marked)
 
     def _tried(self, formula: Formula, chosen: dict[bool, Reading]) -> list[Reading]:
         found = self.alternatives(formula, chosen)

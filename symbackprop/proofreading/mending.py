@@ -1,0 +1,195 @@
+"""Mending: the nearest equation that holds, in the author's own spelling.
+
+Small edits of one side are tried in the order of what they cost, one at a time and then two, each held against the
+same world as the equation itself.  Of a chain a = b = c the side is mended that is to blame: b, where a = c holds.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from heapq import heappop, heappush
+from itertools import count
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.parsing.containers.excerpts import Excerpt
+from symbackprop.parsing.latex.reading import read_formula
+from symbackprop.parsing.latex.refusal import NotUnderstood
+from symbackprop.parsing.latex.tree import Node
+from symbackprop.parsing.latex.vocabulary import document_words
+from symbackprop.proofreading.claims import Court, Found, is_update
+from symbackprop.proofreading.definitions import Formula
+from symbackprop.proofreading.edits import edits_of
+from symbackprop.proofreading.likeness import normal
+from symbackprop.proofreading.report import Correction
+from symbackprop.proofreading.sides import Side
+from symbackprop.proofreading.spellings import spellings_of
+from symbackprop.proofreading.worlds import Reading
+
+if TYPE_CHECKING:
+    from symbackprop.proofreading.judging import Judge
+
+SECONDS = 1.5
+"""How long one equation is looked at."""
+ALTOGETHER = 15.0
+"""How long all equations of a document are looked at."""
+DEAREST = 2.6
+"""What two edits may cost together."""
+READINGS = 3
+"""Under how many readings."""
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[A-Za-z]+|\s+|.", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A correction, and the characters of the file that it blames."""
+
+    correction: Correction
+    marked: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One side that may be to blame: the statement that has to hold, and what changing it costs more."""
+
+    formula: Formula
+    is_left: bool
+
+    @property
+    def excerpt(self) -> Excerpt:
+        return self.formula.statement.left if self.is_left else self.formula.statement.right
+
+    @property
+    def tree(self) -> Node:
+        tree = self.formula.left if self.is_left else self.formula.right
+        assert tree is not None
+        return tree
+
+    @property
+    def other(self) -> Node:
+        tree = self.formula.right if self.is_left else self.formula.left
+        assert tree is not None
+        return tree
+
+    def holding(self, tree: Node) -> Formula:
+        """The statement with another side."""
+        return replace(self.formula, left=tree) if self.is_left else replace(self.formula, right=tree)
+
+
+class Mender:
+    """Mends the equations of one document."""
+
+    def __init__(self, judge: "Judge") -> None:
+        self.judge = judge
+        self.words = document_words(dict.fromkeys(f.statement.display for f in judge.formulas))
+        self.spellings = spellings_of(judge.formulas, judge.lexicon)
+        self.left = ALTOGETHER
+
+    def mend(self, formula: Formula, readings: Sequence[Reading]) -> Mended | None:
+        """The nearest equation that holds under one of the readings that refute it, the likeliest first."""
+        begin = monotonic()
+        until = min(begin + min(SECONDS, self.left), self.judge.until)
+        found = None
+        for reading, edits in [*((r, 1) for r in readings[:READINGS]), (readings[0], 2)]:
+            court = self.judge.bench.court(formula.number, reading)
+            found = found or self._nearest(self._cases(formula, court), court, until, edits)
+        self.left -= monotonic() - begin
+        return found
+
+    def _cases(self, formula: Formula, court: Court) -> list[_Case]:
+        """The sides that may be to blame: where the head of a chain tells, one; else the right one first."""
+        right, left = _Case(formula, False), _Case(formula, True)
+        head = self._head(formula)
+        if head is None:
+            return [right, left]
+        found = court.trial(replace(formula, left=head)).found
+        if found is Found.TRUE:
+            return [left]
+        if found is Found.FALSE and court.trial(replace(formula, right=head)).found is not Found.TRUE:
+            return [_Case(replace(formula, left=head), False)]
+        return [right]
+
+    def _head(self, formula: Formula) -> Node | None:
+        """The head of the chain of a later link."""
+        statement = formula.statement
+        if not statement.link:
+            return None
+        for other in self.judge.formulas:
+            own = other.statement
+            if own.display is statement.display and own.chain == statement.chain and not own.link:
+                return None if is_update(other, self.judge.lexicon.habits) else other.left
+        return None
+
+    def _nearest(self, cases: list[_Case], court: Court, until: float, edits: int) -> Mended | None:
+        """The cheapest first; what does not hold by one edit is edited once more."""
+        order, seen = count(), set[tuple[int, str]]()
+        waiting: list[tuple[float, int, int, str, tuple[str, ...]]] = []
+        for at, case in enumerate(cases):
+            heappush(waiting, (0.0, next(order), at, case.excerpt.text, ()))
+        while waiting and monotonic() < until:
+            cost, _, at, text, whats = heappop(waiting)
+            case = cases[at]
+            tree = case.tree if not whats else self._read(text)
+            if tree is None:
+                continue
+            if whats and self._holds(case, tree, court):
+                return self._written(case, text, whats)
+            if len(whats) == edits:
+                continue
+            for price, edited, what in self._edited(case, tree, text):
+                key = at, "".join(edited.split())
+                if cost + price <= DEAREST and key not in seen:
+                    seen.add(key)
+                    heappush(waiting, (cost + price, next(order), at, edited, (*whats, what)))
+        return None
+
+    def _edited(self, case: _Case, tree: Node, text: str) -> Iterator[tuple[float, str, str]]:
+        side = Side(text, tree, case.other, self.spellings)
+        for edit in edits_of(side, is_left=case.is_left and not case.formula.statement.link):
+            yield edit.cost, edit.applied(text), edit.what
+
+    def _read(self, text: str) -> Node | None:
+        try:
+            return read_formula(text, self.words)
+        except NotUnderstood:
+            return None
+
+    def _holds(self, case: _Case, tree: Node, court: Court) -> bool:
+        if normal(tree) == normal(case.other):
+            return False
+        formula = case.holding(tree)
+        if is_update(formula, self.judge.lexicon.habits) is not is_update(case.formula, self.judge.lexicon.habits):
+            return False
+        return court.trial(formula).found is Found.TRUE
+
+    def _written(self, case: _Case, text: str, whats: tuple[str, ...]) -> Mended:
+        statement = case.formula.statement
+        left, right = (text, statement.right.text) if case.is_left else (statement.left.text, text)
+        start, end, written = difference(case.excerpt.text, text)
+        marked = case.excerpt.span(start, end)
+        original = statement.display.original
+        is_there = original.text[slice(*marked)] == original.spell(case.excerpt.text[start:end])
+        edits = ((*marked, original.spell(written)),) if is_there else ()
+        correction = Correction(
+            f"{left} {statement.relation} {right}", ", ".join(whats), Verdict.AGREES, edits, is_near=True
+        )
+        return Mended(correction, marked)
+
+
+def difference(before: str, after: str) -> tuple[int, int, str]:
+    """Where two texts differ, whole tokens, at least one: (start, end, what stands there after)."""
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    first = 0
+    while first < min(len(old), len(new)) and old[first] == new[first]:
+        first += 1
+    last = 0
+    while last < min(len(old), len(new)) - first and old[-1 - last] == new[-1 - last]:
+        last += 1
+    if first + last == len(old) and first:
+        first -= 1
+    elif first + last == len(old):
+        last -= 1
+    start = sum(map(len, old[:first]))
+    past = sum(map(len, old[len(old) - last :]))
+    return start, len(before) - past, after[start : len(after) - past]
