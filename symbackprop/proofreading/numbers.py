@@ -47,6 +47,15 @@ class Chain:
     is_broken: bool = False
 
 
+@dataclass(frozen=True)
+class Blame:
+    """A definition that names the wrong quantity: `symbol`, where a later line puts in the number of `other`."""
+
+    symbol: Node
+    other: str
+    formula: Formula
+
+
 class Ledger:
     """The numbers that a document has given so far."""
 
@@ -55,6 +64,7 @@ class Ledger:
         self.known: dict[str, Known] = {}
         self.printed: set[str] = set()
         self.chains: dict[tuple[int, int], Chain] = {}
+        self.blamed: dict[int, Blame] = {}
         self.is_doubted = False
 
     def judge(self, formula: Formula) -> Line | None:
@@ -161,20 +171,19 @@ class Ledger:
         before = self.known.get(name)
         if before is not None and not before.is_given and agrees(before, second):
             return Line(True, before, second)
-        body = self._body(name, facts)
-        pairs = substituted(body, right, self.lexicon) if body is not None else None
+        definition = self._definition(name, facts)
+        pairs = substituted(definition.body, right, self.lexicon) if definition is not None else None
         if pairs and not is_literal(right):
-            return self._put_in(formula, pairs, facts)
+            return self._put_in(formula, pairs, facts, definition)
         if found is not None:
             return Line(self._verdict(found, second, formula), found[0], second)
         if before is not None and before.is_given and not agrees(before, second):
             self._forget()
         return Line(None, right=second, is_given=True)
 
-    def _body(self, name: str, facts: Facts) -> Node | None:
+    def _definition(self, name: str, facts: Facts) -> Definition | None:
         """What a quantity is defined to be."""
-        bodies = [d.body for d in facts.active if canonical(d.mention.node, self.lexicon) == name]
-        return bodies[0] if bodies else None
+        return next((d for d in facts.active if canonical(d.mention.node, self.lexicon) == name), None)
 
     def _verdict(self, found: tuple[Known, list[str]], second: Known, formula: Formula) -> bool | None:
         """What a difference says: nothing, where it comes from a number that is in doubt or an old name."""
@@ -188,8 +197,13 @@ class Ledger:
             return False
         return False if _is_near(first, second) else None
 
-    def _put_in(self, formula: Formula, pairs: list[Pair], facts: Facts) -> Line:
-        """Numbers put into a formula: each is the one that is known, or is learned."""
+    def _put_in(
+        self, formula: Formula, pairs: list[Pair], facts: Facts, definition: Definition | None = None
+    ) -> Line:
+        """Numbers put into a formula: each is the one that is known, or is learned.
+
+        A number that is known of another neuron shows that the definition names the wrong one.
+        """
         wrong: list[Line] = []
         is_doubtful = False
         fresh: dict[str, Known] = {}
@@ -200,8 +214,13 @@ class Ledger:
             name, value = canonical(symbol, self.lexicon), found[0]
             first = evaluated(symbol, facts)
             here = replace(value, section=formula.section, number=formula.number)
-            if first is None or name in fresh:
-                is_data = "/" not in name and self._body(name, facts) is None and not np.any(value.error)
+            other = self._sibling(name, number, value) if definition is not None else ""
+            if other and definition is not None and not (first is not None and agrees(first[0], value)):
+                self.blamed[definition.number] = Blame(symbol, other, formula)
+            elif name in fresh and not agrees(fresh[name], value):
+                wrong.append(Line(False, fresh[name], value, pair=(symbol, number)))
+            elif first is None or name in fresh:
+                is_data = "/" not in name and self._definition(name, facts) is None and not np.any(value.error)
                 put_in = replace(here, unit=0 * value.unit, is_given=True) if is_data else replace(here, is_firm=False)
                 fresh.setdefault(name, put_in)
             elif not agrees(first[0], value):
@@ -217,6 +236,14 @@ class Ledger:
             return wrong[0]
         self.known |= fresh
         return Line(None if is_doubtful or wrong else True)
+
+    def _sibling(self, name: str, number: Node, value: Known) -> str:
+        """The other quantity of the same letter that has just this computed number."""
+        if not is_literal(number) or not any(n.text in self.printed for n in number.walk() if isinstance(n, Number)):
+            return ""
+        same = [k for k, v in self.known.items()
+                if k != name and k.split("|")[0] == name.split("|")[0] and "/" not in k and v.value == value.value]  # fmt: skip
+        return same[0] if len(same) == 1 else ""
 
     def _is_next_round(self, name: str, value: Known) -> bool:
         """Whether a number is the updated one: from here on all updated numbers are in force."""

@@ -16,7 +16,7 @@ import numpy as np
 
 from symbackprop.parsing.latex.tree import Node
 from symbackprop.proofreading.definitions import Definition, Lexicon
-from symbackprop.proofreading.mentions import CHAIN, Habits, Mention, mention_of, name_of, shift_of
+from symbackprop.proofreading.mentions import CHAIN, Habits, Mention, mention_of, mentions, name_of, shift_of
 from symbackprop.proofreading.values import Absent, Array, Misfit, Slope, Unclear, number, plain
 
 if TYPE_CHECKING:
@@ -367,10 +367,16 @@ class World:
             self.jacobians[of, by] = np.asarray(data.reshape(-1, base.size))
         return self.jacobians[of, by]
 
+    def _is_shallow_output(self, definition: Definition) -> bool:
+        """Whether ŷ is defined by one unit alone, as in the chapter before the layers."""
+        if definition.mention.base != "y~hat" or definition.mention.layer is not None:
+            return False
+        return not any(m.layer is not None for m in mentions(definition.body, self.habits))
+
     @property
     def deep(self) -> "World | None":
         """The same world with ŷ the output of the layers, where the document defines it without them."""
-        rest = tuple(d for d in self.active if d.mention.base != "y~hat" or d.mention.layer is not None)
+        rest = tuple(d for d in self.active if not self._is_shallow_output(d))
         if len(rest) == len(self.active) or not self.habits.has_layers or self.overrides:
             return None
         if self._deep is None:
