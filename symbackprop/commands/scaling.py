@@ -112,7 +112,7 @@ def _said(layers: str, work: "Work", machine: "Machine", batch: int) -> Iterator
     across = f"where ∂t/∂D = 0 across servers: D = {where:,.3g}" if where > machine.server else (
         "∂t/∂D > 0 across servers: a second server never helps")  # fmt: skip
     yield (
-        f"Fastest on {fastest.devices:,} of these numbers of devices ({_seconds(fastest.total)}; {across}); "
+        f"Fastest with {fastest.devices:,} device{'s' * (fastest.devices > 1)} ({_seconds(fastest.total)}; {across}); "
         f"from {last.devices * 2:,} on, more than half of each device's time is lost."
     )
 

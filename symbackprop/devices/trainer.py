@@ -204,10 +204,10 @@ def compile_jax(
 ) -> JaxTrainer:
     """Compile a network's equations (with or without gradients) and an optimiser's for JAX's devices.
 
-    `devices` are all there are, the first so many, or those of a list; a batch is shared out evenly over them.  With
-    `model=k`, groups of k devices hold one copy of the network: weights with at least `large` entries are spread over
-    the group by their output units, and gradients are added up one by one.  `sizes` and `examples` are as for
-    `compile_trainer`.
+    `devices` are all there are, the first so many, or those of a list; a batch is shared out evenly over them, and the
+    data lie on each.  With `model=k`, groups of k devices hold one copy of the network: weights with at least `large`
+    entries are spread over the group by their output units, and gradients are added up one by one.  `sizes` and
+    `examples` are as for `compile_trainer`.
 
     Raises: UsageError for equations that cannot be compiled or shared out, and where JAX is not installed.
     """

@@ -82,6 +82,17 @@ def test_the_page_prints_what_is_computed(command, capsys):
     assert capsys.readouterr().out.strip() in PAGE.read_text(encoding="utf-8")
 
 
+def test_a_table_for_a_terminal(capsys):
+    """Columns stand below their heads; it is said where more devices stop helping."""
+    assert main(["scaling", "784-30-10", "--machine", "cpu", "--batch-size", "64"]) == 0
+    said, _, fastest, _, head, *rows = capsys.readouterr().out.splitlines()
+    assert said.startswith("784-30-10, 64 examples a step")
+    assert fastest.startswith("Fastest with 1 device (25.5 µs; ∂t/∂D > 0 across servers")
+    assert "efficiency" in head
+    assert {len(row) for row in rows} == {len(head)}
+    assert len(rows) == 7
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
