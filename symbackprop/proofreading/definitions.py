@@ -20,6 +20,7 @@ from symbackprop.parsing.latex.tree import (
     Scripted,
     Words,
 )
+from symbackprop.proofreading.dimensions import Declaration, Side, declarations_of
 from symbackprop.proofreading.mentions import (
     COST_LETTERS,
     FOLDED,
@@ -76,10 +77,10 @@ class Lexicon:
     bodies: dict[str, list[Definition]] = field(default_factory=dict)
     bases: set[str] = field(default_factory=set)
     all: dict[int, Definition] = field(default_factory=dict)
-    declared: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    declarations: list[Declaration] = field(default_factory=list)
     named: set[tuple[str, str, tuple[str, ...]]] = field(default_factory=set)
     numbers: set[tuple[str, str]] = field(default_factory=set)
-    apart: set[str] = field(default_factory=set)
+    are_apart: bool = False
     weighted: str = "z"
     activation: str = "a"
     layered_functions: bool = False
@@ -92,7 +93,7 @@ class Lexicon:
         if (len(root) != 1 and root != "Theta") or lower in self.functions or root in self.functions:
             return base
         both = lower in self.bases and root.upper() in self.bases
-        if lower in FOLDED and lower != "t" and lower not in self.apart and (self.habits.has_layers or both):
+        if lower in FOLDED and lower != "t" and not self.are_apart and (self.habits.has_layers or both):
             return lower + (f"~{accent}" if accent else "")
         return base
 
@@ -112,6 +113,8 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     found.named = {(m.base, m.label, tuple(name_of(u) for u in m.units)) for m in every}
     found.layered_functions = any(m.layer is not None for m in _called_mentions(sides, found))
     found.has_loss_l = any(m.base == "L" and m.layer is None for m in every)
+    found.declarations = declarations_of(_sides(formulas), habits)
+    written = {d.number for d in found.declarations}
     heads: dict[tuple[int, int], tuple[Node | None, bool]] = {}
     for formula in formulas:
         statement = formula.statement
@@ -119,6 +122,8 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
         if statement.link == 0:
             heads[chain] = formula.left, False
         first, done = heads.get(chain, (None, True))
+        if statement.link and formula.number in written:
+            continue
         definition = _definition(formula, found) if statement.link == 0 else None
         if statement.link and first is not None and not done:
             definition = _definition(replace(formula, left=first), found)
@@ -130,14 +135,12 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
             continue
         heads[chain] = first, is_usable(definition, habits) or definition.is_slope
         found.all[definition.number] = definition
-        shape = _declared(definition, habits)
-        if shape is not None:
-            found.declared[found.fold(definition.mention.base), definition.mention.label] = shape
-        if not is_usable(definition, habits):
+        if not is_usable(definition, habits) or definition.number in written:
             continue
         _add(found, definition)
-    found.apart = set(_apart(found))
-    found.numbers = set(_numbers(found)) - set(found.declared)
+    found.are_apart = not habits.has_layers and _are_apart(found)
+    written_out = {(n, d.mention.label) for d in found.declarations for n in (found.fold(d.mention.base), d.entries)}
+    found.numbers = set(_numbers(found)) - written_out
     return found
 
 
@@ -151,17 +154,25 @@ def _numbers(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
                     yield lexicon.fold(mention.base), mention.label
 
 
-def _apart(lexicon: Lexicon) -> Iterator[str]:
-    """Letters whose capital is another quantity, since it is computed from others: z = W x and Z = g(Y)."""
-    reads: dict[str, set[str]] = {}
+def _sides(formulas: list[Formula]) -> Iterator[Side]:
+    """All statements, the links of a chain with its head on the left."""
+    head: Node | None = None
+    for formula in formulas:
+        head = formula.left if not formula.statement.link else head
+        if head is not None and formula.right is not None:
+            yield Side(head, formula.statement.relation, formula.right, formula.number, formula.section)
+
+
+def _are_apart(lexicon: Lexicon) -> bool:
+    """Whether a capital is another quantity than its small letter: z = W x and Z = g(Y), computed from others."""
+    reads: dict[str, set[frozenset[str]]] = {}
     for definition in lexicon.definitions:
-        names = {m.base.lower() for m in mentions(definition.body, lexicon.habits)}
-        if definition.mention.layer is None and not definition.mention.label:
-            reads.setdefault(definition.mention.base, set()).update(names)
-    for base, names in reads.items():
-        other = reads.get(base.upper())
-        if base.islower() and other is not None and not names & other:
-            yield base
+        names = frozenset(m.base.lower() for m in mentions(definition.body, lexicon.habits))
+        own = definition.mention
+        if not (own.layer or own.label or own.units):
+            kept = names if not isinstance(definition.body, Grid) else frozenset({"", *names})
+            reads.setdefault(own.base, set()).add(kept)
+    return any(b.islower() and b.upper() in reads and not own & reads[b.upper()] for b, own in reads.items())
 
 
 def _add(lexicon: Lexicon, definition: Definition) -> None:
@@ -169,29 +180,6 @@ def _add(lexicon: Lexicon, definition: Definition) -> None:
         lexicon.bodies.setdefault(definition.mention.base, []).append(definition)
     else:
         lexicon.definitions.append(definition)
-
-
-def _declared(definition: Definition, habits: Habits) -> tuple[int, int] | None:
-    """The shape of a quantity whose entries are all written out: [w_{11} w_{12}; w_{21} w_{22}], [x_1, x_2]^T."""
-    own, body = definition.mention, definition.body
-    if own.units or own.layer is not None or any(isinstance(n, Dots) for n in body.walk()):
-        return None
-    turned = False
-    if isinstance(body, Scripted) and body.sup is not None and name_of(body.sup) in ("T", "top"):
-        body, turned = body.base, True
-    rows: tuple[tuple[Node, ...], ...] = ()
-    if isinstance(body, Grid):
-        rows = body.rows
-    elif isinstance(body, Group) and isinstance(body.body, Listing):
-        rows = (body.body.items,)
-        turned = turned or body.opening == "("
-    entries = [m for row in rows for c in row if (m := mention_of(c, habits)) is not None]
-    if not rows or len(entries) != sum(map(len, rows)) or len({len(r) for r in rows}) != 1:
-        return None
-    if not all(m.base == own.base and m.units and all(name_of(u).isdigit() for u in m.units) for m in entries):
-        return None
-    shape = len(rows), len(rows[0])
-    return shape[::-1] if turned else shape
 
 
 def is_usable(definition: Definition, habits: Habits) -> bool:

@@ -31,6 +31,7 @@ from symbackprop.parsing.latex.tree import (
 )
 from symbackprop.proofreading.calls import CALLS, applied, some_function
 from symbackprop.proofreading.definitions import Definition
+from symbackprop.proofreading.dimensions import COUNTS
 from symbackprop.proofreading.mentions import (
     WEIGHTS,
     Mention,
@@ -42,6 +43,7 @@ from symbackprop.proofreading.mentions import (
     name_of,
     shift_of,
 )
+from symbackprop.proofreading.ones import ONES, ones
 from symbackprop.proofreading.shapes import Shaper
 from symbackprop.proofreading.sums import averaged, over_names
 from symbackprop.proofreading.templates import is_data, loss_of, main_cost
@@ -63,7 +65,6 @@ from symbackprop.proofreading.values import (
 from symbackprop.proofreading.worlds import COSTS, LETTERS, Env, Key, World, entries_of
 
 Selection = tuple[slice | int, ...]
-COUNTS = frozenset({"m", "N", "n", "M", "batch_size", "batchsize", "B"})
 
 
 class Interpreter:
@@ -196,8 +197,8 @@ class Interpreter:
             return self._local(mention, env)
         if mention.base == "pi" and mention.is_plain:
             return number(np.pi)
-        if mention.base in ("1", "mathbb{1}") or mention.base == "one":
-            return number(1.0)
+        if mention.base in ONES:
+            return ones(self, mention, env)
         if mention.is_next:
             raise Unclear("the next value of a quantity", node)
         named = bool(mention.units or mention.label)
@@ -729,7 +730,7 @@ class Interpreter:
             return
         for mention in mentions(node.body, self.habits):
             names = [name_of(u) for u in mention.units]
-            shape = self.lexicon.declared.get((self.world.fold(mention.base), mention.label))
+            shape = self.world.declared.get(Key(self.world.fold(mention.base), mention.label))
             if shape is None or letters[0] not in names:
                 continue
             size = shape[names.index(letters[0])] if len(names) == 2 else max(shape)

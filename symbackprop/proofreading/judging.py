@@ -9,6 +9,7 @@ from time import monotonic
 from symbackprop.checking.verdicts import Counterexample, Verdict
 from symbackprop.proofreading.claims import Found, Trial, is_update
 from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.dimensions import rows_declared
 from symbackprop.proofreading.forms import Forms
 from symbackprop.proofreading.mending import Mender
 from symbackprop.proofreading.numbers import Ledger, Line
@@ -63,6 +64,8 @@ class Judge:
         for reading in self.readings:
             for number in self.bench.fitting(reading):
                 self.votes.append((number, reading, 2.0))
+        for number, rows in rows_declared(self.lexicon.declarations):
+            self.votes += [(number, r, 3.0) for r in self.readings if r.rows is rows]
         for formula in self.claims:
             if formula.number in self.by_number:
                 continue

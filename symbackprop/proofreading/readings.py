@@ -8,6 +8,7 @@ from symbackprop.parsing.latex.tree import Addition, Apply, Big, Differential, G
 from symbackprop.proofreading.calls import CALLS
 from symbackprop.proofreading.claims import Court, Found, Trial, all_mentions
 from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.dimensions import in_force
 from symbackprop.proofreading.functions import KNOWN
 from symbackprop.proofreading.interpreter import Interpreter
 from symbackprop.proofreading.mentions import CHAIN, mention_of, name_of, shift_of
@@ -37,7 +38,7 @@ class Bench:
     def __init__(self, lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
         self.lexicon, self.formulas = lexicon, formulas
         self.base = base_reading(lexicon, formulas)
-        self._courts: dict[tuple[tuple[int, ...], Reading], Court] = {}
+        self._courts: dict[tuple[tuple[int, ...], Reading, frozenset[tuple[str, str]]], Court] = {}
         self._trials: dict[tuple[int, Reading], Trial] = {}
 
     def active(self, number: int, without: Definition | None = None) -> tuple[Definition, ...]:
@@ -80,10 +81,20 @@ class Bench:
     def court(self, number: int, reading: Reading, without: Definition | None = None) -> Court:
         """A court in the world of one reading, with the definitions in force at a place."""
         active = self.active(number, without)
-        key = tuple(d.number for d in active), reading
+        declared = in_force(self.lexicon.declarations, number, self.formulas[number].section)
+        focus = self._focus(number, active)
+        key = tuple(d.number for d in (*active, *declared)), reading, focus
         if key not in self._courts:
-            self._courts[key] = Court(World(self.lexicon, active, reading))
+            self._courts[key] = Court(World(self.lexicon, active, reading, declared, focus))
         return self._courts[key]
+
+    def _focus(self, number: int, active: tuple[Definition, ...]) -> frozenset[tuple[str, str]]:
+        """What a statement is about, where a text states rules for a cost that it does not define."""
+        if self.lexicon.habits.has_layers or any(d.mention.base in COSTS for d in active):
+            return frozenset()
+        defined = {(self.lexicon.fold(d.mention.base), d.mention.label) for d in active}
+        found = all_mentions(self.formulas[number], self.lexicon.habits)
+        return frozenset(defined & {(self.lexicon.fold(m.base), m.label) for m in found})
 
     def fitting(self, reading: Reading) -> list[int]:
         """The definitions whose shapes fit under a reading, by their places."""

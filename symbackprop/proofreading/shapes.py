@@ -104,8 +104,8 @@ class Shaper:
             return self._addition(node, expected, env)
         if isinstance(node, Product):
             return self._product(node, expected, env)
-        if isinstance(node, Apply):
-            return self.shape(node.arguments[0], expected, env) if node.arguments else None
+        if isinstance(node, Apply | Listing):
+            return self._alike(node.arguments if isinstance(node, Apply) else node.items, expected, env)
         if isinstance(node, Quotient):
             return self.shape(node.numerator, expected, env) or self.shape(node.denominator, expected, env)
         if isinstance(node, Big):
@@ -135,6 +135,15 @@ class Shaper:
         if mention.example is not None and len(known) == 2:
             known = (1, known[1]) if self.world.reading.rows else (known[0], 1)
         return known[::-1] if mention.transposed else known
+
+    def _alike(self, items: tuple[Node, ...], expected: Shape | None, env: Env) -> Shape | None:
+        """Arguments of one function: l(o, y) compares what has one shape."""
+        shapes = [self.shape(i, None, env) for i in items]
+        best = next((s for s in shapes if s), expected)
+        for item, own in zip(items, shapes, strict=True):
+            if own is None and best is not None:
+                self.shape(item, best, env)
+        return best
 
     def _addition(self, node: Addition, expected: Shape | None, env: Env) -> Shape | None:
         shapes = [self.shape(t, None, env) for t in node.terms]
@@ -226,7 +235,9 @@ class Shaper:
         if second is None and first is not None:
             if len(first) != 2:
                 return None
-            across = expected[1] if expected else (next(self.world.fresh) if rows else self.world.reading.examples)
+            is_data_first = rows or first[1] == self.world.reading.examples > 1
+            across = next(self.world.fresh) if is_data_first else self.world.reading.examples
+            across = expected[1] if expected else across
             second = self.shape(b, (first[1], across), env)
         if not first or not second:
             return None

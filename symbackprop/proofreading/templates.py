@@ -264,7 +264,14 @@ def _cost(world: World, key: Key) -> Array:
 
 
 def _outputs(world: World) -> list[Key]:
-    """What a cost that is not defined depends on: the last activation, or whatever nothing else reads."""
+    """What a cost that is not defined depends on; the same in a world where something was moved."""
+    if world.root.outputs is None:
+        world.root.outputs = _ends(world.root)
+    return world.root.outputs
+
+
+def _ends(world: World) -> list[Key]:
+    """The last activation, or whatever nothing else reads."""
     if "p" in world.lexicon.bases and not world.by_base.get(("p", "")) and _logits(world) is not None:
         return [Key("p")]
     if world.habits.has_layers:
@@ -297,7 +304,8 @@ def _outputs(world: World) -> list[Key]:
         if key in world.values:
             found.append(key)
             reads |= world.values[key][1] - {key}
-    return [k for k in found if k not in reads]
+    ends = [k for k in found if k not in reads]
+    return [k for k in ends if (k.base, k.label) in world.focus] or ends
 
 
 _COSTS = {

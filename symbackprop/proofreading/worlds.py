@@ -16,6 +16,7 @@ import numpy as np
 
 from symbackprop.parsing.latex.tree import Node
 from symbackprop.proofreading.definitions import Definition, Lexicon
+from symbackprop.proofreading.dimensions import Declaration, numbers_of, shape_of
 from symbackprop.proofreading.mentions import CHAIN, Habits, Mention, mention_of, mentions, name_of, shift_of
 from symbackprop.proofreading.values import Absent, Array, Misfit, Slope, Unclear, number, plain
 
@@ -88,7 +89,16 @@ class Env:
 class World:
     """The values of all quantities under one reading, some of them overridden."""
 
-    def __init__(self, lexicon: Lexicon, active: tuple[Definition, ...], reading: Reading) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        active: tuple[Definition, ...],
+        reading: Reading,
+        declarations: tuple[Declaration, ...] = (),
+        focus: frozenset[tuple[str, str]] = frozenset(),
+    ) -> None:
+        self.focus, self.root = focus, self
+        self.outputs: list[Key] | None = None
         self.lexicon, self.active, self.reading = lexicon, active, reading
         self.habits: Habits = lexicon.habits
         self.values: dict[Key, tuple[Array, frozenset[Key]]] = {}
@@ -100,13 +110,31 @@ class World:
         self.busy: list[Key] = []
         self.reads: list[set[Key]] = []
         self.fresh = cycle(FRESH)
-        if not reading.units:
-            self.shapes |= {Key(base, label): shape for (base, label), shape in lexicon.declared.items()}
         self.by_base: dict[tuple[str, str], list[Definition]] = {}
         for definition in active:
             self.by_base.setdefault((self.fold(definition.mention.base), definition.mention.label), []).append(
                 definition
             )
+        self.sizes = numbers_of(lexicon.declarations, reading.examples)
+        self.declared: dict[Key, tuple[int, ...]] = {}
+        self.entries: dict[tuple[str, str], str] = {}
+        if not reading.units and not self.habits.has_layers:
+            self._declare(declarations)
+
+    def _declare(self, declarations: tuple[Declaration, ...]) -> None:
+        """Give what is declared its shape; what is computed has its own."""
+        for declaration in declarations:
+            mention, reading = declaration.mention, self.reading
+            units = tuple(name_of(u) for u in mention.units)
+            if any(not u.isdigit() for u in units):
+                continue
+            key = Key(self.fold(mention.base), mention.label, self.layer(mention.layer, Env()), units)
+            shape = shape_of(declaration, self.sizes, reading.examples, reading.rows)
+            self.declared[key] = shape
+            if declaration.entries:
+                self.entries[declaration.entries, mention.label] = key.base
+            if not self._definitions(key, list(units)):
+                self.shapes[key] = shape
 
     # ---- names and shapes
 
@@ -154,6 +182,8 @@ class World:
         label = env.renamed[1] if mention.label and mention.label == env.renamed[0] else mention.label
         if layer is None and self.habits.has_layers and not label and base in INPUTS and not self._defines(base):
             base, layer = self.input_base, self.reading.first
+        if mention.units:
+            base = self.entries.get((mention.base, label), base)
         key = Key(base, label, layer)
         units = [name_of(u) for u in mention.units]
         old, new = (n[len(n.rstrip("0123456789")) :] for n in env.renamed)
@@ -257,6 +287,8 @@ class World:
                 trouble = trouble or Unclear(f"the shapes in the definition of {key.base} do not fit: {misfit.reason}")
             except Unclear as unclear:
                 trouble = trouble or unclear
+            except (ValueError, IndexError, ArithmeticError) as failure:
+                trouble = trouble or Unclear(f"the definition of {key.base} cannot be computed: {failure}")
         if trouble is not None:
             if key.layer is None or not self.habits.has_layers or key.base == "delta":
                 raise trouble
