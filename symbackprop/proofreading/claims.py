@@ -12,7 +12,6 @@ from symbackprop.proofreading.calls import CALLS
 from symbackprop.proofreading.definitions import Formula
 from symbackprop.proofreading.interpreter import Interpreter
 from symbackprop.proofreading.mentions import CHAIN, Mention, limit_letters, mention_of, mentions, name_of, shift_of
-from symbackprop.proofreading.templates import main_cost
 from symbackprop.proofreading.values import Absent, Array, Misfit, Unclear, Value, agree, close, plain
 from symbackprop.proofreading.worlds import Env, World
 
@@ -212,12 +211,8 @@ class Court:
         plain_mention = replace(mention, is_next=False, primes=0)
         old = plain(self.interpreter.mentioned(plain_mention, env))
         new = plain(self.interpreter.value(formula.right, env))
-        key = self.interpreter._key(plain_mention, env)
-        array = self.world.node(key)
-        selection = self.interpreter.selection(array, plain_mention, key, env)
-        cost = main_cost(self.world)
-        slope = self.world.jacobian(cost, key).sum(axis=0).reshape(array.shape)
-        gradient = slope if selection is None else slope[selection]
+        gradient = plain(self.interpreter.differentiated_by(plain_mention, env))
+        gradient = gradient.reshape(old.shape) if gradient.size == old.size else gradient
         for factor in (1.0, 1 / self.world.reading.examples, self.world.reading.examples):
             if close(new, np.asarray(old - 0.37 * factor * gradient)):
                 return Trial(Found.TRUE, "a step of gradient descent")

@@ -134,7 +134,7 @@ class Interpreter:
         if letter in env.sizes:
             return env.sizes[letter]
         if key is not None and key.layer is not None and key.base.split("~")[0] not in ("w", "theta", "v", "u"):
-            return world.width(key.layer)
+            return self.reading.examples if at == 1 else world.width(key.layer)
         for mention in mentions(body, self.habits):
             found = self._axis(letter, mention, env)
             if found:
@@ -581,7 +581,9 @@ class Interpreter:
     def _differential(self, node: Differential, env: Env) -> Value:
         if node.sign not in ("d", "∂", "delta"):
             raise Unclear("a change of a quantity", node)
-        return self.differentiated(None, node.of, env, node)
+        value = self.differentiated(None, node.of, env, node)
+        mention = mention_of(node.of, self.habits)
+        return plain(value).T if mention is not None and mention.transposed else value
 
     def differentiated(self, of: Node | None, by: Node, env: Env, node: Node, is_last: bool = False) -> Value:
         """∂of/∂by; `of` None is the cost."""
@@ -593,12 +595,15 @@ class Interpreter:
             mention = replace(mention, layer=Name(mention.node.span, sorted(self.habits.depth_letters)[0]))
         if mention.base in env.local and isinstance(of, Node):
             return self._by_local(of, mention, env)
+        return self.differentiated_by(mention, env, of)
+
+    def differentiated_by(self, mention: Mention, env: Env, of: Node | None = None) -> Value:
+        """∂of/∂(a quantity): in the network of layers where it has a layer; any of its weights where it says none."""
+        if mention.layer is not None and (deep := self.world.deep) is not None:
+            return Interpreter(deep)._by_quantity(of, mention, env)
         try:
             return self._by_quantity(of, mention, env)
         except Unclear as trouble:
-            deep = self.world.deep if "nothing says how" in trouble.reason and mention.layer is not None else None
-            if deep is not None:
-                return Interpreter(deep)._by_quantity(of, mention, env)
             if "nothing says" not in trouble.reason or not self._is_any_parameter(mention):
                 raise
             last = Name(mention.node.span, sorted(self.habits.depth_letters)[0])

@@ -7,7 +7,8 @@ from functools import cached_property
 from time import monotonic
 
 from symbackprop.checking.verdicts import Counterexample, Verdict
-from symbackprop.proofreading.claims import Found, Trial, is_update
+from symbackprop.parsing.latex.tree import Apply, Big
+from symbackprop.proofreading.claims import Found, Trial, all_mentions, is_update
 from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.dimensions import rows_declared
 from symbackprop.proofreading.forms import Forms
@@ -105,7 +106,7 @@ class Judge:
         found = [main]
         if batch:
             found.append(replace(main, per_example=not main.per_example))
-            if not self._counts_examples(formula):
+            if not self._counts_examples(formula) or self._is_small(formula):
                 found.append(chosen[False])
         else:
             found.append(chosen[True])
@@ -113,9 +114,14 @@ class Judge:
             found += [replace(r, outputs=1) for r in found]
         return found
 
-    def _counts_examples(self, formula: Formula) -> bool:
-        from symbackprop.proofreading.claims import all_mentions
+    def _is_small(self, formula: Formula) -> bool:
+        """Whether only small letters stand for what every example has, none of them summed: x dz of one example."""
+        every = all_mentions(formula, self.lexicon.habits)
+        sides = [s for s in (formula.left, formula.right) if s is not None]
+        summed = any(isinstance(n, Big | Apply) for s in sides for n in s.walk())
+        return not summed and all(m.example is None and not m.base[:1].isupper() for m in every)
 
+    def _counts_examples(self, formula: Formula) -> bool:
         return any(m.base in ("m", "N") and not m.units for m in all_mentions(formula, self.lexicon.habits))
 
     # ---- verdicts
@@ -198,12 +204,31 @@ class Judge:
         form = self.forms.holds(formula) if false is None else None
         if form is not None:
             return replace(finding, verdict=Verdict.AGREES if form[0] else Verdict.REFUTED, reason=form[1])
+        if false is None and formula.statement.link:
+            return self._from_head(formula, finding, chosen, unclear)
         if false is None:
             assert unclear is not None
             return replace(finding, reason=unclear.reason)
         mended = self.mender.mend(formula, refuting)
         found = self._false(formula, finding, *false)
         return found if mended is None else replace(found, correction=mended.correction, marked=mended.marked)
+
+    def _from_head(
+        self, formula: Formula, finding: Finding, chosen: dict[bool, Reading], unclear: Trial | None
+    ) -> Finding:
+        """A link of a chain whose left side is not understood, held against the head of the chain."""
+        statement = formula.statement
+        head = next((f.left for f in self.formulas
+                     if f.statement.display is statement.display and f.statement.chain == statement.chain), None)  # fmt: skip
+        finding = replace(finding, reason=unclear.reason if unclear is not None else "")
+        if head is None or formula.right is None:
+            return finding
+        whole = replace(formula, left=head)
+        for reading in self._tried(formula, chosen):
+            trial = self.bench.court(formula.number, reading).trial(whole)
+            if trial.found is Found.TRUE:
+                return self._true(formula, finding, trial, reading)
+        return finding
 
     def _tried(self, formula: Formula, chosen: dict[bool, Reading]) -> list[Reading]:
         found = self.alternatives(formula, chosen)

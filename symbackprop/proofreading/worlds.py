@@ -280,6 +280,8 @@ class World:
 
         interpreter = Interpreter(self)
         trouble: Unclear | None = None
+        if key == Key(self.input_base, "", self.reading.first) and self.habits.has_layers:
+            return self.drawn(key, self.batch_shape(self.width(key.layer)))
         for definition, env in [*self._definitions(key, list(key.tag)), *self._spares(key)]:
             try:
                 return interpreter.defined(key, definition, env)
@@ -304,7 +306,7 @@ class World:
         raise Unclear(f"nothing says what {key.base} is")
 
     def _spares(self, key: Key) -> list[tuple[Definition, Env]]:
-        """Definitions of the same layer's quantity elsewhere in the document, for where the nearest one does not fit."""
+        """Definitions of the same layer's quantity elsewhere, for where the nearest one does not fit."""
         if key.layer is None or key.tag or not self.habits.has_layers or not self.by_base.get((key.base, key.label)):
             return []
         found = []
