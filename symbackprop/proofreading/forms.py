@@ -1,7 +1,7 @@
 """What holds by its form, where a document does not say what depends on what.
 
-    ∂E/∂w = ∂E/∂out ∂out/∂net ∂net/∂w        the chain rule along one path
-    p ← p − η ∂L/∂p                          a step of gradient descent for any parameter
+∂E/∂w = ∂E/∂out ∂out/∂net ∂net/∂w        the chain rule along one path
+p ← p − η ∂L/∂p                          a step of gradient descent for any parameter
 """
 
 from collections import Counter
@@ -13,6 +13,9 @@ from symbackprop.proofreading.claims import is_update
 from symbackprop.proofreading.definitions import Formula, Lexicon
 from symbackprop.proofreading.mentions import mention_of, mentions
 from symbackprop.proofreading.worlds import COSTS, RATES
+
+Pair = tuple[str, str]
+"""A derivative, by the names of what is differentiated and by what."""
 
 
 class Forms:
@@ -33,24 +36,45 @@ class Forms:
         step = self._is_step(formula)
         if step is not None:
             return step, "a step of gradient descent for any parameter"
-        return (True, "the chain rule along one path, by its form") if self._telescopes(formula) else None
+        if formula.left is None or formula.right is None:
+            return None
+        left = self._pair(formula.left)
+        terms = [[self._pair(f) for f in _factors(t)] for t in _terms(formula.right)]
+        pairs = [[p for p in term if p is not None] for term in terms]
+        if left is None or any(len(p) != len(t) for p, t in zip(pairs, terms, strict=True)):
+            return None
+        return self._mixed(left, pairs) if len(pairs) > 1 else self._chained(left, pairs[0])
 
     # ---- the chain rule
 
-    def _telescopes(self, formula: Formula) -> bool:
-        if formula.left is None or formula.right is None:
-            return False
-        left, right = ([*_factors(side)] for side in (formula.left, formula.right))
-        pairs = [self._pair(f) for f in (*left, *right)]
-        if len(left) != 1 or len(right) < 2 or not all(pairs):
-            return False
-        above, below = Counter(p[0] for p in pairs[1:] if p), Counter(p[1] for p in pairs[1:] if p)
-        of, by = pairs[0] or ("", "")
-        above[by] += 1
-        below[of] += 1
-        return above == below and all(self._is_open(*p) for p in pairs if p)
+    def _chained(self, left: Pair, pairs: list[Pair]) -> tuple[bool, str] | None:
+        """∂E/∂w = ∂E/∂out ∂out/∂net ∂net/∂w."""
+        if len(pairs) == 2 and left in pairs:
+            return False, "the left side stands on the right once more, beside another derivative"
+        above = Counter([left[1], *(of for of, _ in pairs)])
+        below = Counter([left[0], *(by for _, by in pairs)])
+        if len(pairs) < 2 or above != below:
+            return None
+        if any(self._is_mistaken(*p) for p in pairs):
+            return False, "one of these does not depend on what it is differentiated by, and its neighbour does"
+        if all(self._is_open(*p) for p in (left, *pairs)):
+            return True, "the chain rule along one path, by its form"
+        return None
 
-    def _pair(self, node: Node) -> tuple[str, str] | None:
+    def _mixed(self, left: Pair, pairs: list[list[Pair]]) -> tuple[bool, str] | None:
+        """∂E/∂h₁ = ∂E₁/∂h₁ + ∂E₂/∂h₂ adds derivatives by different neurons."""
+        ends = [term[0][1] for term in pairs if len(term) == 1]
+        if len(ends) == len(pairs) and left[1] in ends and any(_are_siblings(e, left[1]) for e in ends):
+            return False, "the terms are derivatives by different quantities"
+        return None
+
+    def _is_mistaken(self, of: str, by: str) -> bool:
+        """Whether a quantity does not read another that its neighbour reads: net_{h1} and w_5."""
+        if of not in self.reads or by in self._below(of):
+            return False
+        return any(by in reads and _are_siblings(name, of) for name, reads in self.reads.items())
+
+    def _pair(self, node: Node) -> Pair | None:
         if not isinstance(node, Derivative) or len(node.by) != 1:
             return None
         if any(not _is_one(s, self.lexicon) for s in (node.of, node.by[0])):
@@ -104,10 +128,25 @@ def _factors(node: Node) -> Iterator[Node]:
         yield node
 
 
+def _terms(node: Node) -> list[Node]:
+    return list(node.terms) if isinstance(node, Addition) else [node]
+
+
+def _are_siblings(one: str, other: str) -> bool:
+    """Whether two names are those of two neurons or weights of one kind."""
+    return one != other and one.split("|")[0] == other.split("|")[0]
+
+
 def _is_one(node: Node, lexicon: Lexicon) -> bool:
     """Whether a symbol is one quantity with a name: no index or layer in it is open."""
     mention = mention_of(node, lexicon.habits)
-    if mention is None or mention.primes or mention.transposed or mention.power is not None or mention.example is not None:
+    if (
+        mention is None
+        or mention.primes
+        or mention.transposed
+        or mention.power is not None
+        or mention.example is not None
+    ):
         return False
     parts = [*mention.units, *([mention.layer] if mention.layer is not None else [])]
     return all(getattr(p, "text", "").isdigit() for p in parts) and bool(mention.base)

@@ -106,6 +106,7 @@ class Ledger:
         """The head of a chain has the value of its last number."""
         if line.holds is False:
             chain.is_broken = self.is_doubted = True
+            chain.anchor = chain.anchor or line.left
         elif line.holds:
             chain.anchor = second
         is_printed = is_literal(right) or second.value.size > 1
@@ -197,9 +198,7 @@ class Ledger:
             return False
         return False if _is_near(first, second) else None
 
-    def _put_in(
-        self, formula: Formula, pairs: list[Pair], facts: Facts, definition: Definition | None = None
-    ) -> Line:
+    def _put_in(self, formula: Formula, pairs: list[Pair], facts: Facts, definition: Definition | None = None) -> Line:
         """Numbers put into a formula: each is the one that is known, or is learned.
 
         A number that is known of another neuron shows that the definition names the wrong one.
