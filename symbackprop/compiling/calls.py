@@ -212,7 +212,8 @@ class Calls:
     def _cases(self, expr: Piecewise, axes: Axes) -> Expr:
         """max(u, 0) where it is that; 1 and 0 as a test's truth; else `where`."""
         (value, condition), *others = expr.args
-        if len(others) == 1 and others[0].cond == True and isinstance(condition.lhs, Operand):  # noqa: E712
+        plain = isinstance(getattr(condition, "lhs", None), Operand)  # not −1 < u < 1, which is two conditions
+        if plain and len(others) == 1 and others[0].cond == True:  # noqa: E712
             other, u = others[0].expr, condition.lhs
             if condition.rel_op in (">", ">=") and condition.rhs == 0 and value == u and other == 0:
                 return self._call("maximum({0}, {1}, out={out})", [u, Integer(0)], axes)

@@ -20,6 +20,7 @@ CASES = {
     "rows, softmax, Adam, L2": ("rows", sb.Softmax(), sb.CrossEntropy(), sb.L2(0.1), Adam()),
     "columns, sigmoid": ("columns", sb.Sigmoid(), sb.Quadratic(), None, GradientDescent(0.5)),
     "one example, GELU": (None, sb.GELU(), sb.MeanSquaredError(), None, GradientDescent(0.1)),
+    "cut off on both sides": ("rows", sb.Activation(lambda u: max(-1, min(u, 1))), sb.Quadratic(), None, Adam()),
 }
 
 
