@@ -37,6 +37,7 @@ COST: dict[str, Made] = {
     "unspecified": ("UnspecifiedCost", {}),
 }
 OPTIMISERS = ("sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw")
+SCHEDULES = ("linear", "cosine", "exponential", "step", "inverse", "warmup")
 INITIALISATIONS = ("standard", "lecun", "glorot", "he")
 PRECISIONS = ("float64", "float32")
 BATCHES = ("none", "columns", "rows")

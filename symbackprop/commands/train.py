@@ -12,6 +12,7 @@ from symbackprop.commands.choices import (
     INITIALISATIONS,
     OPTIMISERS,
     PRECISIONS,
+    SCHEDULES,
     build,
     chosen,
     fitting,
@@ -32,7 +33,7 @@ from symbackprop.training.loop import Progress, Training
 from symbackprop.training.prediction import accuracy
 from symbackprop.training.scaling import Scaling, measure_scaling
 
-TOLD = ("epochs", "batch_size", "optimiser", "learning_rate", "seed")
+TOLD = ("epochs", "batch_size", "optimiser", "learning_rate", "schedule", "seed")
 """The settings that a reader of the result is told."""
 VALIDATION = 0.1
 """The share that is set aside when early stopping is asked for and no share is said."""
@@ -136,6 +137,7 @@ def _settings(options: Any) -> dict[str, Any]:
         "accumulation": options.accumulate,
         "optimiser": chosen("--optimiser", options.optimiser, OPTIMISERS),
         "learning_rate": 0.5 if options.learning_rate is None and options.optimiser == "sgd" else options.learning_rate,
+        "schedule": chosen("--schedule", options.schedule, SCHEDULES) if options.schedule else None,
         "initialisation": chosen("--init", options.init, INITIALISATIONS),
         "class_weights": _class_weights(options.class_weights),
         "validation": validation,

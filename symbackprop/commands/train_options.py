@@ -4,7 +4,7 @@ import argparse
 import math
 from typing import Any
 
-from symbackprop.commands.choices import HIDDEN, INITIALISATIONS, OPTIMISERS, OUTPUT
+from symbackprop.commands.choices import HIDDEN, INITIALISATIONS, OPTIMISERS, OUTPUT, SCHEDULES
 
 SUMMARY = "train a network on digits, images, a CSV file or an NPZ file"
 DESCRIPTION = """\
@@ -26,7 +26,7 @@ data:
 
 examples:
   symbackprop train --data digits --layers 64-30-10
-  symbackprop train --data digits --hidden relu --init he --optimiser adam --epochs 20 --report digits.html
+  symbackprop train --data digits --hidden relu --init he --optimiser adam --schedule cosine --report digits.html
   symbackprop train --data digits --batch-size 1 --learning-rate 0.05            online learning
   symbackprop train --data digits --batch-size 8 --accumulate 4                  four batches of 8 make a step
   symbackprop train --data digits --patience 5 --validation 0.1                  stop when a tenth set aside says so
@@ -42,6 +42,7 @@ a run that may be killed, and goes on where it was when the same line is given a
 activations:      {", ".join(h for h in HIDDEN if h != "unspecified")}
 outputs:          {", ".join(o for o in OUTPUT if o != "unspecified")}
 optimisers:       {", ".join(OPTIMISERS)}
+schedules:        {", ".join(SCHEDULES)}
 initialisations:  {", ".join(INITIALISATIONS)}
 
 Exit codes: 0; 1 when --verify finds that something compiled is wrong; 2 for bad input and for a training whose numbers
@@ -71,6 +72,7 @@ def _add_steps(command: argparse.ArgumentParser) -> None:
     add("--accumulate", type=whole, default=1, metavar="N", help="batches whose gradients make one step (1)")
     add("--optimiser", "--optimizer", default="sgd", metavar="NAME", help="sgd, momentum, nesterov, adam, ... (sgd)")
     add("--learning-rate", type=positive, metavar="ALPHA", help="alpha (0.5 for sgd, else the optimiser's own)")
+    add("--schedule", metavar="NAME", help="how the learning rate goes on: cosine, step, ... (it stays)")
     add("--class-weights", metavar="W", help="balanced, or a weight for each class: 1,5,1")
     add("--validation", type=positive, metavar="SHARE", help="share of the training part that is set aside (0.1)")
     add("--patience", type=whole, metavar="N", help="stop when the validation cost is no better for N epochs")

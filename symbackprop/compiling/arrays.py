@@ -6,7 +6,7 @@ An entry z[j, s] is the array `z` with axes (j, s); b[j] beside it is `b[:, None
 
 from collections.abc import Iterable
 
-from sympy import Expr, Function, Idx, Indexed, Integer, KroneckerDelta, Mul, Sum, Symbol
+from sympy import Expr, Function, Idx, Indexed, Integer, KroneckerDelta, Max, Min, Mul, Sum, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symbackprop.compiling.contraction import contracted
@@ -77,7 +77,7 @@ class Emitter:
             )
         if expr.is_Mul and (outer := self.outer(expr, axes)) is not None:
             return outer
-        if expr.is_Add or expr.is_Mul or expr.is_Pow or isinstance(expr, Function | Boolean):
+        if expr.is_Add or expr.is_Mul or expr.is_Pow or isinstance(expr, Function | Boolean | Max | Min):
             return expr.func(*(self.elementwise(a, axes) for a in expr.args))
         if expr.is_Piecewise or type(expr).__name__ == "ExprCondPair":
             return expr.func(*(self.elementwise(a, axes) for a in expr.args))

@@ -9,12 +9,13 @@ compile by the path of all other equations.  A new optimiser is a class with one
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from sympy import Expr, Symbol
 
 from symbackprop.errors import UsageError
 from symbackprop.language.systems import Equation, Role, System, Tensor
+from symbackprop.optimisers.schedules import Schedule
 
 Update = tuple[str, Expr]
 HYPERPARAMETERS: Mapping[str, str] = {
@@ -24,15 +25,21 @@ HYPERPARAMETERS: Mapping[str, str] = {
     "beta2": "beta_2",
     "epsilon": "epsilon",
     "decay": "lambda",
+    "gamma": "gamma",
+    "horizon": "T",
 }
 """The names of the settings of optimisers, and how they are spelled."""
 
 
 @dataclass(frozen=True)
 class Optimiser(ABC):
-    """A rule by which parameters follow their gradients; its fields are its settings, with their usual values."""
+    """A rule by which parameters follow their gradients; its fields are its settings, with their usual values.
+
+    With a `schedule` the learning rate is α_t, which changes from step to step.
+    """
 
     alpha: float = 0.1
+    schedule: Schedule | None = field(default=None, kw_only=True)
 
     @abstractmethod
     def updates(self, p: Expr, g: Expr, memory: "Memory") -> Iterator[Update]:
@@ -45,15 +52,23 @@ class Optimiser(ABC):
 
     def settings(self) -> dict[str, float]:
         """The values of the settings."""
-        return {f.name: float(getattr(self, f.name)) for f in fields(self)}
+        own = {f.name: float(getattr(self, f.name)) for f in fields(self) if f.name != "schedule"}
+        return own if self.schedule is None else {**own, **self.schedule.settings()}
+
+
+RATE = "alpha_t"
+"""The learning rate of a step, where there is a schedule."""
 
 
 class Memory:
-    """What an optimiser sees of one parameter: entries of remembered tensors, and symbols of its settings."""
+    """What an optimiser sees of one parameter: entries of remembered tensors, and symbols of its settings.
 
-    def __init__(self, parameter: Tensor) -> None:
+    With a schedule, the learning rate that it sees is that of the step.
+    """
+
+    def __init__(self, parameter: Tensor, schedule: Schedule | None = None) -> None:
         """Nothing is remembered yet."""
-        self.parameter = parameter
+        self.parameter, self.schedule = parameter, schedule
         self.tensors: dict[str, Tensor] = {}
         self._locals: set[str] = set()
 
@@ -85,6 +100,18 @@ class Memory:
 
     def setting(self, name: str) -> Expr:
         """The symbol of a setting, such as the learning rate α."""
+        if name == "alpha" and self.schedule is not None:
+            return self._declare(Tensor(RATE, (), Role.QUANTITY, RATE))
+        return self._known(name)
+
+    def rate(self) -> Equation | None:
+        """α_t = α s(t), where there is a schedule."""
+        if self.schedule is None:
+            return None
+        factor = self.schedule.factor(self.count, self._known)
+        return Equation(self.setting("alpha"), self._known("alpha") * factor)
+
+    def _known(self, name: str) -> Expr:
         return self._declare(Tensor(name, (), Role.HYPERPARAMETER, HYPERPARAMETERS[name]))
 
     @property
@@ -123,7 +150,9 @@ def updates_of(
     optimiser: Optimiser, parameter: Tensor, gradient: Tensor
 ) -> tuple[dict[str, Tensor], tuple[Equation, ...]]:
     """An optimiser's equations for one parameter, and what they declare."""
-    memory = Memory(parameter)
+    memory = Memory(parameter, optimiser.schedule)
     updates = optimiser.updates(parameter.entry, gradient.at(*parameter.axes), memory)
-    equations = [Equation(memory.next(name), value) for name, value in updates]
+    rate = memory.rate()
+    equations = [] if rate is None else [rate]
+    equations += [Equation(memory.next(name), value) for name, value in updates]
     return memory.tensors, tuple(equations)

@@ -69,6 +69,7 @@ def train(
     accumulation: int = 1,
     optimiser: Any = None,
     learning_rate: float | None = None,
+    schedule: Any = None,
     lam: float | None = None,
     class_weights: Weights = None,
     validation: tuple[Any, Any] | float | None = None,
@@ -88,7 +89,8 @@ def train(
     """Train a network by its derived gradients; the same seed gives the same parameters, bit for bit.
 
     `batch_size=1` is online learning, `"all"` the full batch; `accumulation=4` takes four batches for one step.
-    `optimiser` is an `Optimiser` or its name (sgd, momentum, nesterov, rmsprop, adam, adamw), `learning_rate` its α.
+    `optimiser` is an `Optimiser` or its name (sgd, momentum, nesterov, rmsprop, adam, adamw), `learning_rate` its α;
+    `schedule` a `Schedule` or its name (linear, cosine, exponential, step, inverse, warmup), over the whole training.
     λ/2m of L2 is meant for all m examples, so that a mini-batch takes its share of it.  `class_weights` is "balanced"
     or a dict of classes.  `backend` is "numpy", "fast" (epochs compiled with numba) or "jax" (over all its devices that
     can share a batch out evenly); class weights and accumulation are computed by NumPy.
@@ -111,9 +113,10 @@ def train(
     settings = read_settings(
         network, len(data), epochs=epochs, batch_size=batch_size, accumulation=accumulation, optimiser=optimiser,
         learning_rate=learning_rate, lam=lam, seed=seed, dtype=dtype, backend=backend, initialisation=initialisation,
-        patience=patience, class_weights=class_weights,
+        patience=patience, class_weights=class_weights, schedule=schedule,
     )  # fmt: skip
     data, parts = divided(network, data, validation, test, settings)
+    settings = settings.scheduled(len(data))
     run = begun(network, data, parts, settings, parameters, sizes)
     path = None if checkpoint is None else Path(checkpoint)
     with kept(path, resume, interval, run, lambda: identity(run, settings)) as keeping, interruptible(run.interrupt):

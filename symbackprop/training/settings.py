@@ -11,6 +11,15 @@ from symbackprop.layers.regularisation import is_finite
 from symbackprop.optimisers.adaptive import Adam, AdamW, RMSProp
 from symbackprop.optimisers.descent import GradientDescent, Momentum, Nesterov
 from symbackprop.optimisers.optimiser import Optimiser
+from symbackprop.optimisers.schedules import (
+    CosineDecay,
+    ExponentialDecay,
+    InverseDecay,
+    LinearDecay,
+    Schedule,
+    StepDecay,
+    Warmup,
+)
 from symbackprop.training.arrays import precision_of
 from symbackprop.training.class_weights import Weights
 
@@ -18,6 +27,16 @@ OPTIMISERS: dict[str, type[Optimiser]] = {
     "sgd": GradientDescent, "momentum": Momentum, "nesterov": Nesterov, "rmsprop": RMSProp, "adam": Adam, "adamw": AdamW
 }  # fmt: skip
 """The optimisers by the names that they have on the command line."""
+SCHEDULES: dict[str, tuple[type[Schedule], float]] = {
+    "linear": (LinearDecay, 1),
+    "cosine": (CosineDecay, 1),
+    "exponential": (ExponentialDecay, 1),
+    "step": (StepDecay, 1 / 3),
+    "inverse": (InverseDecay, 1 / 10),
+    "warmup": (Warmup, 1 / 10),
+}
+"""The schedules by their names, each with its T as a share of all steps: to 0, or to a tenth, in the whole training;
+a tenth after each third; halved after a tenth; up in the first tenth."""
 LEARNING_RATE = 0.5
 """Of plain gradient descent, when nobody says another; the other optimisers have their authors' own."""
 
@@ -30,6 +49,7 @@ class Settings:
     batch_size: int
     accumulation: int
     optimiser: Optimiser
+    schedule: Schedule | str | None
     strength: float | None
     seed: int
     dtype: np.dtype[Any]
@@ -37,6 +57,16 @@ class Settings:
     initialisation: str
     patience: int | None
     class_weights: Weights
+
+    def scheduled(self, count: int) -> "Settings":
+        """The same with the schedule in the optimiser, its T counted in the steps that `count` examples make."""
+        if self.schedule is None:
+            return self
+        if isinstance(self.schedule, Schedule):
+            return replace(self, optimiser=replace(self.optimiser, schedule=self.schedule))
+        kind, share = SCHEDULES[self.schedule]
+        steps = self.epochs * -(-count // min(count, self.batch_size * self.accumulation))
+        return replace(self, optimiser=replace(self.optimiser, schedule=kind(float(max(1, round(share * steps))))))
 
     def shown(self) -> dict[str, Any]:
         """What the numbers of a training follow from, as plain text and numbers."""
@@ -57,6 +87,7 @@ class Settings:
 def read_settings(
     network: System, count: int, *, epochs: Any, batch_size: Any, accumulation: Any, optimiser: Any, learning_rate: Any,
     lam: Any, seed: Any, dtype: Any, backend: Any, initialisation: Any, patience: Any, class_weights: Any,
+    schedule: Any = None,
 ) -> Settings:  # fmt: skip
     """The choices for `count` examples, checked.
 
@@ -71,6 +102,7 @@ def read_settings(
         batch_size=_batch_size(network, batch_size, count),
         accumulation=_count("a step accumulates a whole number of batches", accumulation),
         optimiser=_optimiser(optimiser, learning_rate),
+        schedule=_schedule(schedule),
         strength=dict(network.defaults).get("lam") if lam is None else lam,
         seed=seed,
         dtype=precision_of(dtype),
@@ -94,6 +126,12 @@ def _optimiser(given: Any, learning_rate: Any) -> Optimiser:
         hint = f"write {given.__name__}()" if isinstance(given, type) else "for example Adam()"
         raise UsageError(f"not an optimiser: {given!r}", expected=", ".join(OPTIMISERS), hint=hint)
     return given if learning_rate is None else replace(given, alpha=float(learning_rate))
+
+
+def _schedule(given: Any) -> Schedule | str | None:
+    if given is None or isinstance(given, Schedule) or (isinstance(given, str) and given in SCHEDULES):
+        return given
+    raise UsageError(f"there is no schedule {given!r}", expected=", ".join(SCHEDULES), hint="or, say, StepDecay(500)")
 
 
 def _batch_size(network: System, asked: Any, count: int) -> int:

@@ -12,14 +12,13 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from sympy import Expr
 
 from symbackprop.compiling.flat import Array, Layout, layout
 from symbackprop.compiling.numpy_functions import NumpyFunction, lambdify
 from symbackprop.compiling.rows import in_rows
 from symbackprop.language.indices import index
-from symbackprop.language.systems import Equation, Role, System, Tensor
-from symbackprop.optimisers.optimiser import Memory, Optimiser
+from symbackprop.language.systems import Role, System, Tensor
+from symbackprop.optimisers.optimiser import Optimiser, updates_of
 from symbackprop.training.measures import Given
 
 
@@ -80,12 +79,10 @@ class FlatUpdate:
         """Emit the update of `size` entries at once."""
         p = Tensor("p", (index("i", size),), Role.WEIGHT, "p")
         gradient = Tensor("g", p.axes, Role.QUANTITY, "g")
-        memory = Memory(p)
-        updates: list[tuple[str, Expr]] = list(optimiser.updates(p.entry, gradient.entry, memory))
-        equations = tuple(Equation(memory.next(name), value) for name, value in updates)
-        system = System(tensors=(p, gradient, *(t for t in memory.tensors.values())), equations=equations)
-        system = system.with_defaults({n: v for n, v in optimiser.settings().items() if n in memory.tensors})
-        self._names = [t.name for t in memory.tensors.values() if t.updates and t.updates != "p"]
+        declared, equations = updates_of(optimiser, p, gradient)
+        system = System(tensors=(p, gradient, *declared.values()), equations=equations)
+        system = system.with_defaults({n: v for n, v in optimiser.settings().items() if n in declared})
+        self._names = [t.name for t in declared.values() if t.updates and t.updates != "p"]
         self.remembered = tuple(system[n].updates or "" for n in self._names)
         self._settings = [t.name for t in system.with_role(Role.HYPERPARAMETER)]
         self._function: NumpyFunction = lambdify(replace(system), outputs=("next_p", *self._names))

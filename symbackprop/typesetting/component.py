@@ -19,6 +19,8 @@ from sympy import (
     Indexed,
     Integer,
     KroneckerDelta,
+    Max,
+    Min,
     Mul,
     Or,
     Piecewise,
@@ -130,6 +132,8 @@ class ComponentPrinter:
             Abs: self._absolute,
             sign: lambda e: self._call(Identifier("sign", Style.FUNCTION), e.args[0]),
             Piecewise: self._cases,
+            Max: self._function,
+            Min: self._function,
             Function: self._function,
         }
 
@@ -282,8 +286,9 @@ class ComponentPrinter:
         return Printed(Fenced("|", self.tree(expr.args[0]), "|", grows=True))
 
     def _function(self, expr: Expr) -> Printed:
-        name = Identifier(type(expr).__name__, Style.FUNCTION)
-        return Printed(row(name, APPLY, parenthesised(joined([self.tree(a) for a in expr.args], COMMA))))
+        name = type(expr).__name__
+        shown = Identifier(name.lower() if isinstance(expr, Max | Min) else name, Style.FUNCTION)
+        return Printed(row(shown, APPLY, parenthesised(joined([self.tree(a) for a in expr.args], COMMA))))
 
     def _cases(self, expr: Piecewise) -> Printed:
         conditions = [
