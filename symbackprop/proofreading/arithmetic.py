@@ -4,7 +4,7 @@ A quantity without a number is computed by the document's own definition of it; 
 it is taken by.  What has neither is unclear: nothing is drawn at random here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,10 +13,10 @@ from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import Derivative, Differential, Name, Node, Number, Scripted, Words
 from symbackprop.proofreading.definitions import Definition, Lexicon
 from symbackprop.proofreading.interpreter import Interpreter
-from symbackprop.proofreading.mentions import Mention, mention_of, name_of
+from symbackprop.proofreading.mentions import Mention, mention_of, mentions, name_of
 from symbackprop.proofreading.templates import main_cost
 from symbackprop.proofreading.values import Array, Misfit, Unclear, Value, plain
-from symbackprop.proofreading.worlds import RATES, Env, Key, Reading, World, entries_of
+from symbackprop.proofreading.worlds import COSTS, PARAMETERS, RATES, Env, Key, Reading, World, entries_of
 
 CONSTANTS = frozenset({"e", "exp", "log", "ln", "max", "tanh", "sigma", "sqrt", "pi", "T", "top"})
 NEXT = "+"
@@ -66,10 +66,17 @@ class NumericWorld(World):
         found = self.facts.known.get(name)
         if found is None or name == self.hidden:
             return None
-        if self.is_isolated and key is not None and self._definition(key, list(key.tag)) is not None:
+        if self.is_isolated and key is not None and self._is_computed(key):
             return None
         self.used[name] = None
         return np.asarray(found.value + found.error) if name == self.place else found.value
+
+    def _is_computed(self, key: Key) -> bool:
+        """Whether a quantity has a definition, or a neighbour has."""
+        if self._definition(key, list(key.tag)) is not None:
+            return True
+        neighbours = [d.mention for d in self.active if self.fold(d.mention.base) == key.base]
+        return any(n.label[-1:].isdigit() if key.label[-1:].isdigit() else n.units and key.tag for n in neighbours)
 
     def node(self, key: Key) -> Array:
         """A number that is known, or one that is computed by a definition."""
@@ -103,6 +110,11 @@ class NumericWorld(World):
     def drawn(self, key: Key, shape: tuple[int, ...]) -> Array:
         """Nothing is random here."""
         raise Unclear(f"{key.base} has no number")
+
+    def gradient(self, key: Key, of: Callable[[World], Array]) -> Array:
+        """What a quantity changes when another is moved."""
+        array = self.node(key)
+        return self.slope(of, key, entries_of(array), array.shape)
 
     def isolated(self) -> "NumericWorld":
         """The same numbers, but only those that nothing computes."""
@@ -153,12 +165,37 @@ class Calculator(Interpreter):
             raise Unclear("the next value of a quantity", mention.node)
         now = replace(mention, is_next=False, primes=0)
         old, key = plain(self.mentioned(now, env)), world.key(now, env)
-        inner = world.isolated()
-        array = inner.node(key)
-        cost = main_cost(inner)
-        slope = inner.slope(lambda w: np.asarray(w.node(cost).sum()), key, entries_of(array), array.shape)
-        selection = self.selection(array, now, key, env)
+        try:
+            inner = world.isolated()
+            cost = main_cost(inner)
+            slope = inner.gradient(key, lambda w: np.asarray(w.node(cost).sum()))
+        except Unclear:
+            slope = self._by_neighbour(key, named(now, self.lexicon, env))
+        selection = self.selection(slope, now, key, env)
         return np.asarray(old - rate * (slope if selection is None else slope[selection]))
+
+    def _by_neighbour(self, key: Key, name: str) -> Array:
+        """∂E/∂w₆ from the printed ∂E/∂w₅, where one and the same net input reads both weights and nothing else does."""
+        world, facts = self.world, self.world.facts
+        readers = {d.mention: d for d in facts.active if name in _read(d, self.lexicon)}
+        bodies = {canonical(m.node, self.lexicon): d for m, d in readers.items()}
+        if len(bodies) != 1:
+            raise Unclear("nothing says how the cost depends on this")
+        (definition,) = bodies.values()
+
+        def body(w: World) -> Array:
+            assert isinstance(w, NumericWorld)
+            return Calculator(w).array(definition.body, Env())
+
+        for mention in mentions(definition.body, self.habits):
+            other = named(mention, self.lexicon)
+            printed = [k for k in facts.known if k.endswith(f"/∂{other}") and is_cost(k)]
+            if mention.base not in PARAMETERS or other == name or len(printed) != 1:
+                continue
+            known, beside = world.known(printed[0]), world.gradient(world.key(mention, Env()), body)
+            if known is not None and beside.size == 1 and beside.reshape(()):
+                return np.asarray(known * world.gradient(key, body) / beside.reshape(()))
+        raise Unclear("nothing says how the cost depends on this")
 
     def mentioned(self, mention: Mention, env: Env) -> Value:
         """What has a number, or is computed from what has."""
@@ -173,6 +210,16 @@ class Calculator(Interpreter):
 
     def _count(self, mention: Mention) -> Array | None:
         return None
+
+
+def _read(definition: Definition, lexicon: Lexicon) -> set[str]:
+    return {named(m, lexicon) for m in mentions(definition.body, lexicon.habits)}
+
+
+def is_cost(name: str) -> bool:
+    """Whether a derivative is one of a cost as a whole."""
+    base, label = name.removeprefix("∂").split("|")[:2]
+    return base in COSTS and not label[-1:].isdigit()
 
 
 def evaluated(node: Node, facts: Facts, hidden: str = "") -> tuple[Known, list[str]] | None:

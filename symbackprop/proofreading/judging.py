@@ -217,9 +217,9 @@ class Judge:
         self, formula: Formula, finding: Finding, chosen: dict[bool, Reading], unclear: Trial | None
     ) -> Finding:
         """A link of a chain whose left side is not understood, held against the head of the chain."""
-        statement = formula.statement
-        head = next((f.left for f in self.formulas
-                     if f.statement.display is statement.display and f.statement.chain == statement.chain), None)  # fmt: skip
+        own = formula.statement
+        chain = [f for f in self.formulas if f.statement.display is own.display and f.statement.chain == own.chain]
+        head = chain[0].left
         finding = replace(finding, reason=unclear.reason if unclear is not None else "")
         if head is None or formula.right is None:
             return finding

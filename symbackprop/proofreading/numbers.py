@@ -240,8 +240,8 @@ class Ledger:
         """The other quantity of the same letter that has just this computed number."""
         if not is_literal(number) or not any(n.text in self.printed for n in number.walk() if isinstance(n, Number)):
             return ""
-        same = [k for k, v in self.known.items()
-                if k != name and k.split("|")[0] == name.split("|")[0] and "/" not in k and v.value == value.value]  # fmt: skip
+        alike = [k for k in self.known if k != name and k.split("|")[0] == name.split("|")[0] and "/" not in k]
+        same = [k for k in alike if np.array_equal(self.known[k].value, value.value)]
         return same[0] if len(same) == 1 else ""
 
     def _is_next_round(self, name: str, value: Known) -> bool:
