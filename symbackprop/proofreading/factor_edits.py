@@ -43,11 +43,15 @@ def _transposable(side: Side) -> Iterator[Node]:
             called = {id(node.factors[n + 1]) for n in range(len(node.factors) - 1)
                       if side.is_function(node.factors[n]) and not node.operators[n]}  # fmt: skip
             arguments |= called
+        elif isinstance(node, Scripted):
+            arguments.add(id(node.base))
     for node in side.operands():
-        if id(node) in arguments or side.is_function(node):
+        if side.is_function(node):
             continue
         mention = mention_of(node, side.habits)
         is_quantity = mention is not None and not mention.base.isdigit() and len(mention.units) < 2
+        if id(node) in arguments or (mention is not None and side.is_count(mention)):
+            continue
         is_bracket = isinstance(node.base if isinstance(node, Scripted) else node, Group)
         if is_quantity or is_bracket or isinstance(node, Derivative | Nabla | Differential):
             yield node

@@ -9,6 +9,7 @@ from time import monotonic
 from symbackprop.checking.verdicts import Counterexample, Verdict
 from symbackprop.parsing.latex.tree import Apply, Big
 from symbackprop.proofreading.claims import Found, Trial, all_mentions, is_update
+from symbackprop.proofreading.corrections import Mended
 from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.dimensions import rows_declared
 from symbackprop.proofreading.forms import Forms
@@ -17,6 +18,7 @@ from symbackprop.proofreading.numbers import Ledger, Line
 from symbackprop.proofreading.readings import Bench, basic_readings, described, hypotheses, is_batch, is_binary, scalar
 from symbackprop.proofreading.report import Finding
 from symbackprop.proofreading.report import Reading as Said
+from symbackprop.proofreading.reprinting import renamed, reprinted
 from symbackprop.proofreading.values import Unclear, plain
 from symbackprop.proofreading.worlds import Reading
 
@@ -156,9 +158,10 @@ class Judge:
         place = blame.formula.statement.place
         reason = f"line {place.line} puts the number of another quantity in here"
         marked = formula.statement.right.span(*blame.symbol.span)
-        return replace(
+        found = replace(
             finding, verdict=Verdict.REFUTED, reason=reason, marked=marked, related=((place, "the number put in"),)
         )
+        return _mended(found, renamed(formula, blame.symbol, blame.other, self.mender.spellings))
 
     def _numeric(self, formula: Formula, line: Line, finding: Finding) -> Finding:
         """A line of numbers."""
@@ -171,9 +174,10 @@ class Judge:
         counterexample = None
         if line.left is not None and line.right is not None:
             counterexample = Counterexample("", "", _shown(line.left.value), _shown(line.right.value))
-        return replace(
+        found = replace(
             finding, verdict=Verdict.REFUTED, reason="computed from the numbers before", counterexample=counterexample
         )
+        return _mended(found, reprinted(formula, line))
 
     def _defined(
         self, formula: Formula, definition: Definition, finding: Finding, chosen: dict[bool, Reading]
@@ -210,8 +214,7 @@ class Judge:
             assert unclear is not None
             return replace(finding, reason=unclear.reason)
         mended = self.mender.mend(formula, refuting)
-        found = self._false(formula, finding, *false)
-        return found if mended is None else replace(found, correction=mended.correction, marked=mended.marked)
+        return _mended(self._false(formula, finding, *false), mended)
 
     def _from_head(
         self, formula: Formula, finding: Finding, chosen: dict[bool, Reading], unclear: Trial | None
@@ -269,6 +272,11 @@ class Judge:
             reading=described(reading),
             sizes=_sizes(reading),
         )
+
+
+def _mended(finding: Finding, mended: Mended | None) -> Finding:
+    """A finding with its repair."""
+    return finding if mended is None else replace(finding, correction=mended.correction, marked=mended.marked)
 
 
 def _sizes(reading: Reading) -> tuple[str, ...]:

@@ -4,25 +4,23 @@ Small edits of one side are tried in the order of what they cost, one at a time 
 same world as the equation itself.  Of a chain a = b = c the side is mended that is to blame: b, where a = c holds.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from itertools import count
-from time import monotonic
+from time import process_time
 from typing import TYPE_CHECKING
 
-from symbackprop.checking.verdicts import Verdict
 from symbackprop.parsing.containers.excerpts import Excerpt
 from symbackprop.parsing.latex.reading import read_formula
 from symbackprop.parsing.latex.refusal import NotUnderstood
 from symbackprop.parsing.latex.tree import Node
 from symbackprop.parsing.latex.vocabulary import document_words
 from symbackprop.proofreading.claims import Court, Found, is_update
+from symbackprop.proofreading.corrections import Mended, with_side
 from symbackprop.proofreading.definitions import Formula
 from symbackprop.proofreading.edits import edits_of
 from symbackprop.proofreading.likeness import normal
-from symbackprop.proofreading.report import Correction
 from symbackprop.proofreading.sides import Side
 from symbackprop.proofreading.spellings import spellings_of
 from symbackprop.proofreading.worlds import Reading
@@ -38,15 +36,6 @@ DEAREST = 2.6
 """What two edits may cost together."""
 READINGS = 3
 """Under how many readings."""
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[A-Za-z]+|\s+|.", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Mended:
-    """A correction, and the characters of the file that it blames."""
-
-    correction: Correction
-    marked: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -88,13 +77,13 @@ class Mender:
 
     def mend(self, formula: Formula, readings: Sequence[Reading]) -> Mended | None:
         """The nearest equation that holds under one of the readings that refute it, the likeliest first."""
-        begin = monotonic()
-        until = min(begin + min(SECONDS, self.left), self.judge.until)
+        begin = process_time()
+        until = begin + min(SECONDS, self.left)
         found = None
         for reading, edits in [*((r, 1) for r in readings[:READINGS]), (readings[0], 2)]:
             court = self.judge.bench.court(formula.number, reading)
             found = found or self._nearest(self._cases(formula, court), court, until, edits)
-        self.left -= monotonic() - begin
+        self.left -= process_time() - begin
         return found
 
     def _cases(self, formula: Formula, court: Court) -> list[_Case]:
@@ -127,14 +116,14 @@ class Mender:
         waiting: list[tuple[float, int, int, str, tuple[str, ...]]] = []
         for at, case in enumerate(cases):
             heappush(waiting, (0.0, next(order), at, case.excerpt.text, ()))
-        while waiting and monotonic() < until:
+        while waiting and process_time() < until:
             cost, _, at, text, whats = heappop(waiting)
             case = cases[at]
             tree = case.tree if not whats else self._read(text)
             if tree is None:
                 continue
             if whats and self._holds(case, tree, court):
-                return self._written(case, text, whats)
+                return with_side(case.formula.statement, text, ", ".join(whats), is_left=case.is_left)
             if len(whats) == edits:
                 continue
             for price, edited, what in self._edited(case, tree, text):
@@ -162,34 +151,3 @@ class Mender:
         if is_update(formula, self.judge.lexicon.habits) is not is_update(case.formula, self.judge.lexicon.habits):
             return False
         return court.trial(formula).found is Found.TRUE
-
-    def _written(self, case: _Case, text: str, whats: tuple[str, ...]) -> Mended:
-        statement = case.formula.statement
-        left, right = (text, statement.right.text) if case.is_left else (statement.left.text, text)
-        start, end, written = difference(case.excerpt.text, text)
-        marked = case.excerpt.span(start, end)
-        original = statement.display.original
-        is_there = original.text[slice(*marked)] == original.spell(case.excerpt.text[start:end])
-        edits = ((*marked, original.spell(written)),) if is_there else ()
-        correction = Correction(
-            f"{left} {statement.relation} {right}", ", ".join(whats), Verdict.AGREES, edits, is_near=True
-        )
-        return Mended(correction, marked)
-
-
-def difference(before: str, after: str) -> tuple[int, int, str]:
-    """Where two texts differ, whole tokens, at least one: (start, end, what stands there after)."""
-    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-    first = 0
-    while first < min(len(old), len(new)) and old[first] == new[first]:
-        first += 1
-    last = 0
-    while last < min(len(old), len(new)) - first and old[-1 - last] == new[-1 - last]:
-        last += 1
-    if first + last == len(old) and first:
-        first -= 1
-    elif first + last == len(old):
-        last -= 1
-    start = sum(map(len, old[:first]))
-    past = sum(map(len, old[len(old) - last :]))
-    return start, len(before) - past, after[start : len(after) - past]

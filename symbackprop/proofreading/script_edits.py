@@ -2,7 +2,9 @@ r"""Slips in what a symbol is called: its layer, an index, a label such as h1, o
 
 from collections.abc import Iterable, Iterator
 
-from symbackprop.parsing.latex.tree import Addition, Name, Node, Number, Scripted
+from symbackprop.parsing.latex.tree import Name, Node, Number, Scripted
+from symbackprop.proofreading.calls import CALLS
+from symbackprop.proofreading.functions import KNOWN
 from symbackprop.proofreading.mentions import Mention, flat, mentions, name_of, scripts, shift_of
 from symbackprop.proofreading.sides import Side, Slip
 
@@ -89,7 +91,7 @@ def _exchanged(name: str, side: Side) -> Iterator[str]:
 def symbols(side: Side) -> Iterator[Slip]:
     """Another symbol of the document in the place of one: of the same letter, or with the same scripts."""
     for mention in mentions(side.tree, side.habits):
-        if isinstance(mention.node, Addition):
+        if mention.base.isdigit() or side.is_count(mention):
             continue
         found = []
         for written, other in side.spellings.symbols.items():
@@ -106,7 +108,7 @@ def _distance(one: Mention, other: Mention, side: Side) -> float | None:
     if (one.transposed, one.primes, one.is_next) != (other.transposed, other.primes, other.is_next):
         return None
     functions = side.spellings.lexicon.functions
-    if other.power is not None or other.base.isdigit():
+    if other.power is not None or other.base.isdigit() or (_is_named(other) and other.base not in functions):
         return None
     differing = sum(
         (
@@ -120,7 +122,14 @@ def _distance(one: Mention, other: Mention, side: Side) -> float | None:
         return 0.1 * (differing - 1) if differing < 3 else None
     if one.base in functions or other.base in functions:
         return -0.3 if other.base in functions and differing == 0 and not one.units else None
-    return 0.1 if differing == 0 else 0.6 if differing == 1 and _is_kin(one, other) else None
+    if differing:
+        return 0.6 if differing == 1 and _is_kin(one, other) else None
+    return 0.1 if other.layer or other.units or other.label or other.example else 0.4
+
+
+def _is_named(mention: Mention) -> bool:
+    """Whether it is a word for a function and no quantity."""
+    return mention.base in KNOWN or mention.base in CALLS
 
 
 def _is_kin(one: Mention, other: Mention) -> bool:

@@ -13,7 +13,8 @@ from symbackprop.parsing.latex.tree import (
     Product,
     Scripted,
 )
-from symbackprop.proofreading.mentions import Habits, mention_of
+from symbackprop.proofreading.dimensions import COUNTS
+from symbackprop.proofreading.mentions import Habits, Mention, mention_of
 from symbackprop.proofreading.spellings import Spellings, factors_of, is_function
 
 Span = tuple[int, int]
@@ -82,6 +83,11 @@ class Side:
     def is_function(self, node: Node) -> bool:
         """Whether a part is the name of a function."""
         return is_function(node, self.spellings.lexicon)
+
+    @staticmethod
+    def is_count(mention: Mention) -> bool:
+        """Whether a symbol is how many examples there are."""
+        return mention.base in COUNTS and not (mention.units or mention.layer or mention.label or mention.example)
 
 
 def bracketed(text: str) -> str:

@@ -42,12 +42,14 @@ def signs(side: Side) -> Iterator[Slip]:
         at = node.span[0]
         for number, term in enumerate(node.terms):
             sign = _SIGN.search(side.text, at, term.span[0])
-            at = term.span[1]
             if sign is not None:
                 other = "+" if sign[0] != "+" else "-"
                 gone = not number and other == "+"
                 change = (*sign.span(), "" if gone else other)
                 yield Slip((change,), f"the other sign before {side.of(term)}")
+            elif not number:
+                yield Slip(((at, at, "-"),), f"the other sign before {side.of(term)}")
+            at = term.span[1]
     tree = side.tree
     if isinstance(tree, Addition) and len(tree.terms) > 1:
         yield Slip(((*tree.span, f"-{bracketed(side.of(tree))}"),), "the opposite sign", 0.05)
