@@ -74,7 +74,7 @@ def _live(given: Directive, network: Declared, evaluator: Evaluator) -> str:
         "layer": given.option("layer"),
         "form": "" if evaluator.form(given) == "component" else evaluator.form(given),
         "notation": given.option("notation") or ("" if head.notation_name == "default" else head.notation_name),
-        "convention": given.option("convention"),
+        "convention": given.option("convention") or network.convention,
     }
     words += [f"{key}={value!r}" for key, value in more.items() if value]
     words += ["steps=True"] if given.flag("steps") else []

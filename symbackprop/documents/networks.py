@@ -19,6 +19,7 @@ from symbackprop.conventions import find_convention
 from symbackprop.documents.reading import Reader
 from symbackprop.documents.settings import Setting, suggestion
 from symbackprop.errors import SymbackpropError
+from symbackprop.language.nodes import Dependence, Unspecified
 from symbackprop.language.plain_equations import infer_system
 from symbackprop.language.systems import System
 from symbackprop.layers import activations, costs, dense
@@ -150,7 +151,9 @@ def _plain(name: str, given: dict[str, Setting]) -> Declared:
 
 
 def _is_trainable(system: System) -> bool:
-    return not system.sizes or [s.name for s in system.sizes] == ["m"]
+    """Whether there is nothing left to choose: no size but that of the batch, no activation, no cost."""
+    is_open = any(e.rhs.has(Unspecified, Dependence) for e in system.equations)
+    return not is_open and {s.name for s in system.sizes} <= {"m"}
 
 
 def _common(batch: Any, regularisation: Part | None) -> list[str]:

@@ -148,6 +148,28 @@ def test_latex_compiles(document, tmp_path):
         assert "Overfull" not in log and "Missing character" not in log, name
 
 
+def test_a_notebook_shows_the_networks_own_convention():
+    """Its cells would show other equations than those that were filled in, once they run."""
+    head = "---\ntitle: T\nnetwork: {generic: true, batch: columns, convention: per example}\n---\n"
+    made = evaluate(Source("notes.md", f"{head}```{{equation}} delta dw\n:layer: L\n```\n"), "notes")
+    assert made.equations[0].code == "show(main, 'delta', 'dw', layer='L', convention='per example')"
+
+
+@pytest.mark.parametrize(
+    ("network", "trainable"),
+    [
+        ("{inputs: 2, layers: [[dense, 1], sigmoid], cost: quadratic}", True),
+        ("{inputs: 2, layers: [[dense, 1], unspecified], cost: quadratic}", False),
+        ("{inputs: 2, layers: [[dense, 1], sigmoid], cost: unspecified}", False),
+        ("{inputs: n, layers: [[dense, 1], sigmoid], cost: quadratic}", False),
+    ],
+)
+def test_a_notebook_trains_what_can_be_trained(network, trainable):
+    """Its last cell would stop: an activation that is left open has no value."""
+    made = evaluate(Source("notes.md", f"---\ntitle: T\nnetwork: {network}\n---\nText.\n"), "notes")
+    assert made.training == ("main" if trainable else "")
+
+
 def test_the_notebook_runs(document):
     """From top to bottom; what its equations show is what was filled in; it checks and trains."""
     nbformat, nbclient = pytest.importorskip("nbformat"), pytest.importorskip("nbclient")

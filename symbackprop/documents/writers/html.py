@@ -14,7 +14,7 @@ from importlib.resources import files as resources
 from symbackprop.documents import model
 from symbackprop.documents.writers.markdown import reference
 
-CELL = 26.0
+CELL = 20.0
 """The width past which mathematics in a table is broken, in em."""
 
 
