@@ -10,6 +10,9 @@ State = tuple[dict[str, Any], dict[str, Any], Any]
 """Parameters, what the optimiser remembers, and the number of steps so far."""
 
 
+_TOGETHER = ("all-reduce", "all-gather", "reduce-scatter", "all-to-all", "collective-permute", "collective-broadcast")
+
+
 class Program:
     """A step of one device, as a program over all devices.
 
@@ -87,6 +90,7 @@ class Program:
         )
 
 
-def all_reduces(program: str) -> int:
-    """The number of all-reduces in a compiled program's text; those in the body of a loop run at each of its steps."""
-    return len(re.findall(r"\ball-reduce(?:-start)?\(", program))
+def collectives(program: str) -> tuple[str, ...]:
+    """What devices do together in a compiled program, as its text has it; what stands in the body of a loop is done at
+    each of its steps."""
+    return tuple(re.findall(rf" ({'|'.join(_TOGETHER)})(?:-start)?\(", program))

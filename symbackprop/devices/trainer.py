@@ -18,7 +18,7 @@ from symbackprop.compiling.flat import Array, layout, shape
 from symbackprop.compiling.rows import in_rows
 from symbackprop.devices.jax_functions import JaxFunction, updates
 from symbackprop.devices.placement import LARGE, Placement
-from symbackprop.devices.programs import Program, all_reduces
+from symbackprop.devices.programs import Program, collectives
 from symbackprop.devices.sharing import share_out
 from symbackprop.errors import DataError, UsageError
 from symbackprop.language.systems import Role, System
@@ -150,14 +150,14 @@ class JaxTrainer:
             self.state, costs = self.program(order.shape[1]).epoch(self.state, *arguments)
             return float(np.mean(costs))
 
-    def all_reduces(self) -> int:
-        """How often the devices add up their shares in a step: counted in the compiled program of an epoch."""
+    def collectives(self) -> tuple[str, ...]:
+        """What the devices do together in a step, ("all-reduce",), as it stands in the compiled program of an epoch."""
         with self.precision():
             widths = (shape(replace(t, axes=t.axes[1:]), self.sizes) for t in self._shared.share.signature.data)
             x, y = (np.zeros((self.batch_size, *width), self.dtype) for width in widths)
             order = np.zeros((2, self.batch_size), np.int32)
             numbers = self.numbers(self.batch_size)
-            return all_reduces(self._shared.epoch.lower(self.state, x, y, order, numbers).compile().as_text())
+            return collectives(self._shared.epoch.lower(self.state, x, y, order, numbers).compile().as_text())
 
     def place(self, x: Any, y: Any) -> tuple[Any, Any]:
         """Inputs and targets on the devices; what is there already stays there.

@@ -1,8 +1,8 @@
 """Training shared out over simulated devices: `python tests/benchmarks/devices.py [--devices 1,2,8] [--epochs 3]`.
 
-Prints for each number of devices the all-reduces a step in the compiled program, how far the final parameters are from
-those of one device and from NumPy's, and the seconds an epoch.  Simulated devices share the cores of one machine, so
-times say what the sharing costs, not what many machines would gain.  On GPUs, run it with `--real`.
+Prints for each number of devices what they do together in a step (one all-reduce), how far the final parameters are
+from those of one device and from NumPy's, and the seconds an epoch.  Simulated devices share the cores of one machine,
+so times say what the sharing costs, not what many machines would gain.  On GPUs, run it with `--real`.
 """
 
 import argparse
@@ -57,7 +57,7 @@ def main() -> None:
         first = first or found
         away = max(float(abs(found[n] - first[n]).max()) for n in found)
         numpy = max(float(abs(found[n] - peer.parameters[n]).max()) for n in found)
-        print(f"{count} devices: {trainer.all_reduces()} all-reduces a step, cost {cost:.12f}, "
+        print(f"{count} devices: together {' '.join(trainer.collectives()) or 'nothing'}, cost {cost:.12f}, "
               f"from one device {away:.1e}, from NumPy {numpy:.1e}, {end - last:.3f} s an epoch, "
               f"{end - start:.1f} s in all")  # fmt: skip
 

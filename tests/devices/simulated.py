@@ -52,7 +52,7 @@ def main() -> None:
     own_cost, own = eight.gradients(X[:16], Y[:16])
     found = {
         "gradients": max(abs(own_cost - cost), apart(own, gradients)),
-        "all_reduces": [eight.all_reduces(), compiled(2).all_reduces()],
+        "together": [eight.collectives(), compiled(2).collectives()],
         "runs": [trained(t) for t in (compiled(1), compiled(2), eight, compiled(8, model=4))],
         "numpy": {"cost": peer.epoch(X, Y, ORDER)},
     }

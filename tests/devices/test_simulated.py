@@ -43,8 +43,8 @@ def test_a_batch_that_cannot_be_shared_out(found):
 
 
 def test_one_all_reduce_a_step(found):
-    """The cost and all gradients travel as one vector."""
-    assert found["all_reduces"] == [1, 1]
+    """The cost and all gradients travel as one vector, and nothing else does."""
+    assert found["together"] == [["all-reduce"], ["all-reduce"]]
 
 
 def test_a_model_axis_spreads_large_layers(found):
