@@ -24,8 +24,9 @@ class Lowering:
     def __init__(self, storage: Storage, numbers: Numbers, helpers: Helpers) -> None:
         self.storage, self.numbers = storage, numbers
         self.program, self.names = storage.program, storage.names
-        self.calls = Calls(self.value_of, numbers.code, helpers)
+        self.calls = Calls(self.value_of, numbers.array, helpers)
         self.constants: dict[str, tuple[Expr, str]] = {}
+        self.beginnings: dict[str, str] = {}
 
     def value_of(self, entry: Indexed) -> Value:
         """The value of a whole quantity."""
@@ -90,6 +91,10 @@ class Lowering:
         along = tuple(axes.index(k) for k in i.over)
         if i.greatest:
             text = f"maximum.reduce({{0}}, {along[0]}, None, {{out}})"
+            if len(axes) == 2 and along == (1,):  # twice as fast
+                rows = self._rows(extent(axes[1]))
+                text = f"{{0}}.argmax(1, places); add(places, {rows}, places); "
+                text += '{0}.ravel().take(places, 0, {out}, "clip")'
         elif len(axes) == 2 and len(along) == 1:
             ones = self._constant(extent(axes[along[0]]), coefficient)
             text = f"dot({ones}, {{0}}, {{out}})" if along[0] == 0 else f"dot({{0}}, {ones}, {{out}})"
@@ -98,7 +103,7 @@ class Lowering:
             text = f"add.reduce({{0}}, {along}, None, {{out}})"
         self.calls.add(Call(text, (value,), out, entrywise=False))
         if coefficient != 1:
-            self.calls.add(Call(f"multiply({{0}}, {self.numbers.code(coefficient)}, {{out}})", (out,), out))
+            self.calls.add(Call(f"multiply({{0}}, {self.numbers.array(coefficient)}, {{out}})", (out,), out))
 
     def _inner_product(self, target: Symbol, coefficient: Expr, body: Expr) -> None:
         """Σ u², Σ u v or Σ u over all entries."""
@@ -114,6 +119,11 @@ class Lowering:
             text = f"vdot({{0}}, {{{len(operands) - 1}}})"
         code = self.numbers.code(coefficient)
         self._number(target, f"float({text})" + ("" if code == "1" else f" * {code}"), operands)
+
+    def _rows(self, width: Expr) -> str:
+        """The name of an array of the places where rows of some width begin."""
+        self.beginnings[f"rows_{width}"] = str(width)
+        return f"rows_{width}"
 
     def _constant(self, count: Expr, value: Expr) -> str:
         """The name of an array that holds one number only."""

@@ -23,6 +23,7 @@ class Numbers:
         self.names, self.known, self.stepwise, self.bare = names, set(known), set(stepwise), bare
         self.before: dict[Expr, str] = {}
         self.within: dict[Expr, str] = {}
+        self.arrays: dict[str, str] = {}
 
     def code(self, expr: Expr) -> str:
         """A name, or a plain literal."""
@@ -40,6 +41,16 @@ class Numbers:
         if expr not in home:
             home[expr] = self.names.of(("number", expr), f"c{len(self.before) + len(self.within) + 1}")
         return home[expr]
+
+    def array(self, expr: Expr) -> str:
+        """The name of an array that holds the number: NumPy takes half the time for it that it takes for a number."""
+        code = self.code(expr)
+        changes = expr.free_symbols and {s.name for s in expr.free_symbols} & self.stepwise
+        if changes or not {s.name for s in expr.free_symbols} <= self.known:
+            return code
+        if code not in self.arrays:
+            self.arrays[code] = self.names.of(("array", code), f"n{len(self.arrays) + 1}")
+        return self.arrays[code]
 
     def text(self, expr: Expr) -> str:
         """Python code."""

@@ -27,7 +27,8 @@ _FUNCTIONS = """
     log log1p logaddexp logical_and logical_not logical_or matmul maximum minimum multiply negative not_equal power
     reciprocal sign sin sinh sqrt square subtract tanh vdot where
 """.split()  # noqa: SIM905 - a list of strings would take thirty lines
-_FORM = re.compile(r"\{(\d+)\}(\.T|\[[^\]]*\])")
+_FORM = re.compile(r"\{(\d+)\}(\.T|\.ravel\(\)|\[[^\]]*\])")
+_DOT = re.compile(r"^dot\((\w+), ")
 
 
 class NumpySource:
@@ -39,7 +40,7 @@ class NumpySource:
 
     def __init__(self, program: Program, batch_size: int) -> None:
         self.program, self.batch_size = program, batch_size
-        self.names = Names((*HELPERS, *_FUNCTIONS, "trainer", "step", "work", "math", "blocks", "k"))
+        self.names = Names((*HELPERS, *_FUNCTIONS, "trainer", "step", "work", "math", "blocks", "k", "places"))
         for name in ("m", "p", "g", "t"):
             self.names.of(name, name)
         rates = [e for e in program.updates if not e.where]
@@ -85,7 +86,12 @@ class NumpySource:
         before = [f"{name} = {self.numbers.text(e)}" for e, name in self.numbers.before.items()]
         constants = [f"{n} = full({_count(c)}, {value}, p.dtype)" for n, (c, value) in self.lowering.constants.items()]
         inner = [*self.rates, *stepwise, *self.views.inner(), *lines, *update.lines, "", f"return {cost}"]
-        outer = [*before, *self._views(fixed), *constants, *update.outer]
+        constants += [f"{name} = full((), {code}, p.dtype)" for code, name in self.numbers.arrays.items()]
+        starts = self.lowering.beginnings
+        constants += [f"{n} = np.arange(0, m * {width}, {width})" for n, width in starts.items()]
+        constants += ["places = np.empty(m, np.intp)"] if starts else []
+        bound = [f"{n} = {method}" for n, method in self.views.bound.items()]
+        outer = [*before, *self._views(fixed), *constants, *bound, *update.outer]
         body = [f"    {line}".rstrip() for line in outer]
         body += ["", f"    def step({step}):", '        """One update; gives the cost before it."""']
         body += [f"        {line}".rstrip() for line in inner] + ["", "    return step"]
@@ -116,12 +122,13 @@ class Views:
         self.current: dict[Key, str] = {}
         self.known: dict[str, str] = {}
         self.forms: dict[tuple[str, str], str] = {}
+        self.bound: dict[str, str] = {}
 
     def lines(self, calls: Sequence[Call]) -> list[str]:
         """The code of the calls of one equation."""
         target = self._key(calls[-1].out) if calls else None
         self.current = {target: calls[-1].out.name} if target else {}
-        return [self._line(c) for c in calls]
+        return [line for c in calls for line in self._line(c).split("; ")]
 
     def _line(self, call: Call) -> str:
         operands = [self.name(v) for v in call.operands]
@@ -130,7 +137,15 @@ class Views:
         def formed(match: re.Match[str]) -> str:
             return self._form(operands[int(match.group(1))], match.group(2))
 
-        return _FORM.sub(formed, call.text).format(*operands, out=out)
+        return _DOT.sub(self._bound, _FORM.sub(formed, call.text).format(*operands, out=out))
+
+    def _bound(self, match: re.Match[str]) -> str:
+        """a.dot(…), looked up once where a stays the same array: half the cost of a small product."""
+        name = match.group(1)
+        if name in self.data or name in {self.forms.get((n, ".T")) for n in self.data}:
+            return f"{name}.dot("
+        self.bound[f"{name}_dot"] = f"{name}.dot"
+        return f"{name}_dot("
 
     def _key(self, value: Value) -> Key | None:
         slot = self.source.places.slot.get(value.name)
@@ -160,7 +175,7 @@ class Views:
         return text if len(shape) == 1 else f"{text}.reshape({', '.join(shape)})"
 
     def _form(self, name: str, form: str) -> str:
-        suffix = "_T" if form == ".T" else "_column" if form == "[:, None]" else "_view"
+        suffix = {".T": "_T", "[:, None]": "_column", ".ravel()": "_flat"}.get(form, "_view")
         if (name, form) not in self.forms:
             self.forms[name, form] = self.source.names.of(("form", name, form), name + suffix)
         return self.forms[name, form]

@@ -13,7 +13,7 @@ from symbackprop.compiling.program import Program
 if TYPE_CHECKING:
     from symbackprop.compiling.trainer import Trainer
 
-GATHERED = 1 << 18
+GATHERED = 1 << 17
 """About so many bytes of examples are gathered in one call: many batches, which still fit the cache."""
 
 
@@ -35,6 +35,8 @@ class NumpySteps:
         self.batch_size = batch_size
         self._bound: dict[Any, Any] = {}
         self._settings: tuple[float, ...] = ()
+        none = np.empty((0, 0), dtype)
+        self._gathered: tuple[Array, Array, list[tuple[Array, Array]]] = (none, none, [])
 
     def _step(self, trainer: "Trainer", m: int) -> Any:
         """The step for m examples with the present settings."""
@@ -48,19 +50,32 @@ class NumpySteps:
 
     def epoch(self, trainer: "Trainer", x: Array, y: Array, order: Array) -> float:
         """The sum of the costs of all examples, each measured before its batch's update."""
-        size, total, count = self.batch_size, 0.0, trainer.steps
-        gathered = max(1, GATHERED // (size * (x[:1].nbytes + y[:1].nbytes))) * size
-        rows = min(gathered, -(-len(order) // size) * size)
-        xs, ys = (np.empty((rows, a.shape[1]), a.dtype) for a in (x, y))
+        size, total, count, counts = self.batch_size, 0.0, trainer.steps, self.counts
+        xs, ys, batches = self._buffers(x, y, len(order))
         with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
-            for start in range(0, len(order), rows):
-                chosen = order[start : start + rows]
+            for start in range(0, len(order), len(xs)):
+                chosen = order[start : start + len(xs)]
                 x.take(chosen, 0, xs[: len(chosen)], "clip")
                 y.take(chosen, 0, ys[: len(chosen)], "clip")
-                for first in range(0, len(chosen), size):
-                    m = min(size, len(chosen) - first)
-                    batch = (xs[first : first + m], ys[first : first + m])
+                whole, rest = divmod(len(chosen), size)
+                step, sums = self._step(trainer, size if whole else rest), 0.0
+                for a, b in batches[:whole]:
                     count += 1
-                    step = self._step(trainer, m)
-                    total += m * (step(*batch, count) if self.counts else step(*batch))
+                    sums += step(a, b, count) if counts else step(a, b)
+                total += size * sums
+                if rest:
+                    count += 1
+                    last = (xs[whole * size : len(chosen)], ys[whole * size : len(chosen)])
+                    total += rest * self._step(trainer, rest)(*last, *((count,) if counts else ()))
         return total
+
+    def _buffers(self, x: Array, y: Array, count: int) -> tuple[Array, Array, list[tuple[Array, Array]]]:
+        """Where many batches are gathered, and the views of each."""
+        size = self.batch_size
+        gathered = max(1, GATHERED // (size * (x[:1].nbytes + y[:1].nbytes))) * size
+        rows = min(gathered, -(-count // size) * size)
+        if len(self._gathered[0]) != rows:
+            xs, ys = (np.empty((rows, a.shape[1]), a.dtype) for a in (x, y))
+            batches = [(xs[k : k + size], ys[k : k + size]) for k in range(0, rows, size)]
+            self._gathered = (xs, ys, batches)
+        return self._gathered

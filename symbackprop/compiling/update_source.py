@@ -28,7 +28,7 @@ class UpdateSource:
         self.program, self.names = program, names
         self.vectors = {P: names.of(P, P), G: names.of(G, G), **{n: names.of(n, n) for n in program.states}}
         self.states = tuple(self.vectors[n] for n in program.states)
-        self.calls = Calls(self._value, numbers.code, helpers)
+        self.calls = Calls(self._value, numbers.array, helpers)
         self.entrywise = [e for e in program.updates if e.where]
         self.marks = [0]
         self._late: dict[str, str] = {}

@@ -2,7 +2,8 @@
 
 Time of an epoch as a multiple of NumPy doing nothing but the unavoidable matrix products with `out=` (the fastest of
 `dot` and `matmul`, with the weights either way round), the minimum of many runs that take turns in one process for each
-peer; of one thread it is processor time, which a busy machine disturbs least.  After one epoch everybody must have the same parameters, so that nobody wins by doing less.
+peer.  For one thread it is processor time, which a busy machine disturbs least.  After one epoch everybody must have
+the same parameters, so that nobody wins by doing less.
 """
 
 import argparse

@@ -1,14 +1,22 @@
 """What would be broken: a compiled trainer, in either backend: its gradients, updates, costs or batches."""
 
+from dataclasses import fields, replace
+from importlib.util import find_spec
+
+import mpmath
 import numpy as np
 import pytest
+from sympy import Symbol, lambdify
 
 import symbackprop as sb
 from symbackprop.compiling.trainer import compile_trainer
 from symbackprop.errors import ShapeError, UsageError
+from symbackprop.language.systems import Equation
 from symbackprop.optimisers.adaptive import Adam, AdamW, RMSProp
 from symbackprop.optimisers.descent import GradientDescent, Momentum, Nesterov
-from tests.compiling import cases
+from symbackprop.optimisers.optimiser import optimised
+from symbackprop.optimisers.schedules import StepDecay
+from tests.compiling import cases, training_cases
 from tests.compiling.training_cases import error, example
 
 OPTIMISERS = (GradientDescent(), Momentum(), Nesterov(), RMSProp(), Adam(), AdamW())
@@ -129,3 +137,48 @@ def test_what_cannot_be_trained_is_refused():
         compile_trainer(sb.network(2, sb.Dense(2), cost=sb.UnspecifiedCost(), batch="rows"))
     with pytest.raises(UsageError, match="the size n_0 is open"):
         compile_trainer(sb.network("n_0", sb.Dense(2), cost=sb.Quadratic(), batch="rows"))
+
+
+def test_learning_rates_follow_their_schedule():
+    """Epochs with a schedule are steps with its numbers, in both backends; the count goes on from epoch to epoch."""
+    equations = cases.gradients(sb.Tanh(), sb.Quadratic(), "rows")
+    optimiser = GradientDescent(0.5, schedule=StepDecay(horizon=2, gamma=0.5))
+    plain = compile_trainer(equations, GradientDescent(), batch_size=4)
+    parameters, x, y, order = example(plain)
+    plain.load(parameters)
+    for t in range(1, 7):
+        plain.settings["alpha"] = 0.5 * 0.5 ** ((t - 1) // 2)
+        start = 4 * ((t - 1) % 3)
+        plain.epoch(x, y, order[start : start + 4])
+    backends = ("numpy", "fast") if find_spec("numba") else ("numpy",)
+    for backend in backends:
+        trainer = compile_trainer(equations, optimiser, batch_size=4, backend=backend)
+        trainer.load(parameters)
+        trainer.epoch(x, y, order)
+        trainer.epoch(x, y, order)
+        assert np.allclose(trainer.vector, plain.vector, rtol=1e-12)
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISERS, ids=lambda o: type(o).__name__)
+def test_optimisers_are_their_textbook_recurrences_to_50_digits(optimiser):
+    """Three steps down C = w², by the equations and by the recurrence, both at 50 digits."""
+    w, c = Symbol("w", real=True), Symbol("C", real=True)
+    system = optimised(sb.backprop([Equation(c, w**2)]), optimiser)
+    with mpmath.workdps(50):
+        values = {t.name: mpmath.mpf(0) for t in system.tensors}
+        values |= {n: mpmath.mpf(v) for n, v in system.defaults} | {"w": mpmath.mpf(3) / 7}
+        exact = replace(optimiser, **{f.name: mpmath.mpf(getattr(optimiser, f.name)) for f in numbers_of(optimiser)})
+        expected, memory = mpmath.mpf(3) / 7, {}
+        for t in range(1, 4):
+            values["t"] = mpmath.mpf(t)
+            expected = training_cases.TEXTBOOK[type(optimiser).__name__](exact, expected, 2 * expected, memory, t)
+            for e in system.equations:
+                names = sorted(e.rhs.free_symbols, key=str)
+                values[e.defines] = lambdify(names, e.rhs, "mpmath")(*(values[s.name] for s in names))
+            values |= {t.updates: values[t.name] for t in system.tensors if t.updates}
+        assert abs(values["w"] - expected) < mpmath.mpf(10) ** -47
+
+
+def numbers_of(optimiser):
+    """The settings that are numbers."""
+    return [f for f in fields(optimiser) if isinstance(getattr(optimiser, f.name), float)]
