@@ -45,6 +45,15 @@ class Forms:
             return None
         return self._mixed(left, pairs) if len(pairs) > 1 else self._chained(left, pairs[0])
 
+    def fits(self, formula: Formula) -> bool:
+        """Whether a statement has a form that holds: one path, or derivatives by the same quantity added up."""
+        found = self.holds(formula)
+        if found is not None or formula.left is None or formula.right is None:
+            return found is not None and found[0]
+        left, terms = self._pair(formula.left), [self._pair(t) for t in _terms(formula.right)]
+        ofs = [term[0] for term in terms if term is not None]
+        return left is not None and len(set(ofs)) == len(terms) > 1 and all(t and t[1] == left[1] for t in terms)
+
     # ---- the chain rule
 
     def _chained(self, left: Pair, pairs: list[Pair]) -> tuple[bool, str] | None:

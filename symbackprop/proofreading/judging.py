@@ -15,6 +15,7 @@ from symbackprop.proofreading.dimensions import rows_declared
 from symbackprop.proofreading.forms import Forms
 from symbackprop.proofreading.mending import Mender
 from symbackprop.proofreading.numbers import Ledger, Line
+from symbackprop.proofreading.proofs import proved
 from symbackprop.proofreading.readings import Bench, basic_readings, described, hypotheses, is_batch, is_binary, scalar
 from symbackprop.proofreading.report import Finding
 from symbackprop.proofreading.report import Reading as Said
@@ -177,7 +178,7 @@ class Judge:
         found = replace(
             finding, verdict=Verdict.REFUTED, reason="computed from the numbers before", counterexample=counterexample
         )
-        return _mended(found, reprinted(formula, line))
+        return _mended(found, reprinted(formula, line) or self.mender.put_in(formula, line))
 
     def _defined(
         self, formula: Formula, definition: Definition, finding: Finding, chosen: dict[bool, Reading]
@@ -207,7 +208,9 @@ class Judge:
                 unclear = unclear or trial
         form = self.forms.holds(formula) if false is None else None
         if form is not None:
-            return replace(finding, verdict=Verdict.AGREES if form[0] else Verdict.REFUTED, reason=form[1])
+            if form[0]:
+                return replace(finding, verdict=Verdict.AGREES, reason=form[1])
+            return _mended(replace(finding, verdict=Verdict.REFUTED, reason=form[1]), self.mender.mend_form(formula))
         if false is None and formula.statement.link:
             return self._from_head(formula, finding, chosen, unclear)
         if false is None:
@@ -250,6 +253,10 @@ class Judge:
         return not any(m.transposed or m.units for f in self.formulas for m in all_mentions(f, habits))
 
     def _true(self, formula: Formula, finding: Finding, trial: Trial, reading: Reading) -> Finding:
+        if monotonic() < self.until and (proof := proved(formula, self.bench.court(formula.number, reading))):
+            return replace(
+                finding, verdict=Verdict.PROVED, reason=proof.reason, reading=described(reading), sizes="all"
+            )
         what = f"equal at random points, to 7 digits{', ' + trial.how if trial.how else ''}"
         return replace(finding, verdict=Verdict.AGREES, reason=what, reading=described(reading), sizes=_sizes(reading))
 

@@ -4,7 +4,7 @@ Small edits of one side are tried in the order of what they cost, one at a time 
 same world as the equation itself.  Of a chain a = b = c the side is mended that is to blame: b, where a = c holds.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from itertools import count
@@ -14,15 +14,19 @@ from typing import TYPE_CHECKING
 from symbackprop.parsing.containers.excerpts import Excerpt
 from symbackprop.parsing.latex.reading import read_formula
 from symbackprop.parsing.latex.refusal import NotUnderstood
-from symbackprop.parsing.latex.tree import Node
+from symbackprop.parsing.latex.tree import Node, Number
 from symbackprop.parsing.latex.vocabulary import document_words
+from symbackprop.proofreading.arithmetic import evaluated
 from symbackprop.proofreading.claims import Court, Found, is_update
 from symbackprop.proofreading.corrections import Mended, with_side
 from symbackprop.proofreading.definitions import Formula
 from symbackprop.proofreading.edits import edits_of
 from symbackprop.proofreading.likeness import normal
+from symbackprop.proofreading.numbers import Line, agrees
+from symbackprop.proofreading.reprinting import as_printed
 from symbackprop.proofreading.sides import Side
 from symbackprop.proofreading.spellings import spellings_of
+from symbackprop.proofreading.substitution import is_literal
 from symbackprop.proofreading.worlds import Reading
 
 if TYPE_CHECKING:
@@ -36,6 +40,9 @@ DEAREST = 2.6
 """What two edits may cost together."""
 READINGS = 3
 """Under how many readings."""
+
+
+Test = Callable[[Formula], bool]
 
 
 @dataclass(frozen=True)
@@ -82,9 +89,31 @@ class Mender:
         found = None
         for reading, edits in [*((r, 1) for r in readings[:READINGS]), (readings[0], 2)]:
             court = self.judge.bench.court(formula.number, reading)
-            found = found or self._nearest(self._cases(formula, court), court, until, edits)
+            cases = self._cases(formula, court)
+            found = found or self._nearest(cases, _trier(court), until, edits)
         self.left -= process_time() - begin
         return found
+
+    def mend_form(self, formula: Formula) -> Mended | None:
+        """The nearest equation that holds by its form."""
+        cases = [_Case(formula, False), _Case(formula, True)]
+        return self._nearest(cases, self.judge.forms.fits, process_time() + SECONDS, 2)
+
+    def put_in(self, formula: Formula, line: Line) -> Mended | None:
+        """A number that was computed before, in the place of another that was put in."""
+        ledger, right = self.judge.ledger, formula.right
+        if line.left is None or right is None or is_literal(right):
+            return None
+        known = [v for v in ledger.known.values() if v.value.size == 1 and v.is_firm]
+        excerpt = formula.statement.right
+        for number in (n for n in right.walk() if isinstance(n, Number) and "." in n.text):
+            for written in dict.fromkeys(as_printed(abs(float(v.value.real)), number.text) for v in known):
+                text = excerpt.text[: number.span[0]] + written + excerpt.text[number.span[1] :]
+                tree = self._read(text)
+                found = evaluated(tree, ledger._facts(formula)) if tree is not None and written != number.text else None
+                if found is not None and agrees(line.left, found[0]):
+                    return with_side(formula.statement, text, f"{written} in place of {number.text}")
+        return None
 
     def _cases(self, formula: Formula, court: Court) -> list[_Case]:
         """The sides that may be to blame: where the head of a chain tells, one; else the right one first."""
@@ -110,7 +139,7 @@ class Mender:
                 return None if is_update(other, self.judge.lexicon.habits) else other.left
         return None
 
-    def _nearest(self, cases: list[_Case], court: Court, until: float, edits: int) -> Mended | None:
+    def _nearest(self, cases: list[_Case], holds: Test, until: float, edits: int) -> Mended | None:
         """The cheapest first; what does not hold by one edit is edited once more."""
         order, seen = count(), set[tuple[int, str]]()
         waiting: list[tuple[float, int, int, str, tuple[str, ...]]] = []
@@ -122,7 +151,7 @@ class Mender:
             tree = case.tree if not whats else self._read(text)
             if tree is None:
                 continue
-            if whats and self._holds(case, tree, court):
+            if whats and self._holds(case, tree, holds):
                 return with_side(case.formula.statement, text, ", ".join(whats), is_left=case.is_left)
             if len(whats) == edits:
                 continue
@@ -144,10 +173,14 @@ class Mender:
         except NotUnderstood:
             return None
 
-    def _holds(self, case: _Case, tree: Node, court: Court) -> bool:
+    def _holds(self, case: _Case, tree: Node, holds: Test) -> bool:
         if normal(tree) == normal(case.other):
             return False
         formula = case.holding(tree)
         if is_update(formula, self.judge.lexicon.habits) is not is_update(case.formula, self.judge.lexicon.habits):
             return False
-        return court.trial(formula).found is Found.TRUE
+        return holds(formula)
+
+
+def _trier(court: Court) -> Test:
+    return lambda formula: court.trial(formula).found is Found.TRUE

@@ -41,7 +41,7 @@ def _rewritten(text: str, blamed: Node, value: Known) -> tuple[str, str] | None:
     numbers = sorted((n for n in blamed.walk() if isinstance(n, Number)), key=lambda n: n.span[0])
     if is_literal(blamed):
         (number,) = numbers
-        written = _digits(float(values[0]), number.text) if len(values) == 1 else ""
+        written = as_printed(float(values[0]), number.text) if len(values) == 1 else ""
         start, end = bare(blamed).span
         return (written, text[:start] + written + text[end:]) if written else None
     if len(numbers) != len(values) or len(values) < 2 or any(n.text == "" for n in numbers):
@@ -56,13 +56,13 @@ def _grid(text: str, numbers: list[Number], values: list[float]) -> tuple[str, s
         start, end = number.span
         before = text[:start].rstrip()
         start = len(before) - 1 if before.endswith("-") else start
-        written = _digits(value, number.text)
+        written = as_printed(value, number.text)
         said.insert(0, written)
         text = text[:start] + written + text[end:]
     return ", ".join(said), text
 
 
-def _digits(value: float, printed: str) -> str:
+def as_printed(value: float, printed: str) -> str:
     """A number with as many decimals as another has."""
     _, _, decimals = printed.partition(".")
     written = f"{value:.{len(decimals) if decimals.isdigit() else 0}f}"
