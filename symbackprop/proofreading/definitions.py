@@ -81,12 +81,19 @@ class Lexicon:
     named: set[tuple[str, str, tuple[str, ...]]] = field(default_factory=set)
     numbers: set[tuple[str, str]] = field(default_factory=set)
     are_apart: bool = False
+    folds: dict[str, str] = field(default_factory=dict)
     weighted: str = "z"
     activation: str = "a"
     layered_functions: bool = False
     has_loss_l: bool = False
 
     def fold(self, base: str) -> str:
+        """The quantity that a letter stands for, whatever its case."""
+        if base not in self.folds:
+            self.folds[base] = self._folded(base)
+        return self.folds[base]
+
+    def _folded(self, base: str) -> str:
         """Capitals are the same quantities for a whole batch: Z is z, where the document has layers or both."""
         root, _, accent = base.partition("~")
         lower = root[:1].lower() + root[1:]

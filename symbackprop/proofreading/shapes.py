@@ -41,6 +41,9 @@ class Shaper:
 
     def learn(self, key: Key, definition: Definition, env: Env) -> None:
         """The shapes of the free quantities in a definition."""
+        if self.world.overrides or (key, definition.number) in self.world.learned:
+            return
+        self.world.learned.add((key, definition.number))
         if definition.mention.units or definition.mention.example is not None:
             return
         expected: Shape | None = None
@@ -83,7 +86,7 @@ class Shaper:
         if self.world._definition(key, list(key.tag)) is not None:
             return True
         root = key.base.split("~")[0]
-        if key.layer is not None and self.habits.has_layers and root in "zahdelta":
+        if key.layer is not None and self.habits.has_layers and root in ("z", "a", "h", "delta", "w", "theta", "b"):
             return True
         return root in COSTS | RATES or (root in INPUTS | TARGETS and self.habits.has_layers)
 
@@ -150,8 +153,10 @@ class Shaper:
         known = [s for s in shapes if s]
         best: Shape | None = max(known, key=lambda s: s[0] * s[1]) if known else expected
         if best is None:
+            numbers = [mention_of(t, self.habits) for t, s in zip(node.terms, shapes, strict=True) if s == ()]
+            wanted = () if any(m is not None and is_named_number(m) for m in numbers) else expected
             for n, term in enumerate(node.terms):
-                shapes[n] = self.shape(term, expected, env)
+                shapes[n] = self.shape(term, wanted, env)
             return next((s for s in shapes if s), None)
         for term, own in zip(node.terms, shapes, strict=True):
             if own is None and len(best) == 2:

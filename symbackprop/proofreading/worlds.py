@@ -106,6 +106,7 @@ class World:
         self.overrides: dict[Key, Array] = {}
         self._deep: World | None = None
         self.doubts: set[Key] = set()
+        self.learned: set[tuple[Key, int]] = set()
         self.jacobians: dict[tuple[Key, Key], Array] = {}
         self.busy: list[Key] = []
         self.reads: list[set[Key]] = []

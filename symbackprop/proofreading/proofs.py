@@ -1,0 +1,141 @@
+"""Proofs for all sizes: a claim that holds at random points, written as a statement about the generic network.
+
+The claim is put into the plain notation of statements (`delta[l] = (w[l+1].T @ delta[l+1]) * sigma_prime(z[l])`) and
+judged by the referee over the network with l, L, the widths and m left open.  What cannot be put so has no proof here,
+and only agrees.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from time import monotonic
+
+from symbackprop.checking.referee import Referee
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.conventions import find_convention
+from symbackprop.errors import SymbackpropError
+from symbackprop.language.systems import System
+from symbackprop.layers.activations import ReLU, Sigmoid, Softmax, Tanh
+from symbackprop.layers.costs import BinaryCrossEntropy, CrossEntropy, MeanSquaredError, Quadratic
+from symbackprop.layers.network import generic_network
+from symbackprop.parsing.latex.tree import Node
+from symbackprop.parsing.statements import read_statement
+from symbackprop.proofreading.claims import Court, free_letters
+from symbackprop.proofreading.definitions import Formula
+from symbackprop.proofreading.plain_statements import Speaker, Unspoken
+from symbackprop.proofreading.worlds import Reading
+from symbackprop.sweep import backprop
+
+SECONDS = 1.5
+HIDDEN = {"sigmoid": Sigmoid, "tanh": Tanh, "relu": ReLU}
+COSTS = {
+    "quadratic": (Quadratic, None),
+    "squared": (MeanSquaredError, None),
+    "cross-entropy": (BinaryCrossEntropy, None),
+    "softmax cross-entropy": (CrossEntropy, Softmax),
+}
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How a claim was proved, and the statement that was."""
+
+    reason: str
+    statement: str
+    assumptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A generic network: its hidden activation, its cost, its batch, and whose errors it speaks of."""
+
+    hidden: str
+    cost: str
+    batch: str | None
+    per_example: bool
+
+
+def proved(formula: Formula, court: Court) -> Proof | None:
+    """A proof for all sizes of a claim about a network of layers; None where there is none."""
+    lexicon = court.world.lexicon
+    if not lexicon.habits.has_layers or formula.left is None or formula.right is None:
+        return None
+    if court.world.reading.outputs or court.world.reading.units:
+        return None
+    for setting in settings(court):
+        text = spoken(formula, court, setting)
+        if text is None:
+            return None
+        found = _judged(text, setting)
+        if found is not None:
+            return found
+    return None
+
+
+def settings(court: Court) -> list[Setting]:
+    """The networks that a claim may be about: with any cost first, then with the document's."""
+    reading: Reading = court.world.reading
+    lexicon = court.world.lexicon
+    hidden = reading.activation or ("sigmoid" if {"sigma", "sigmoid"} & lexicon.functions else "")
+    batch = None if reading.examples == 1 else "rows" if reading.rows else "columns"
+    found = [Setting(hidden, "", batch, reading.per_example and batch is not None)]
+    if reading.cost in COSTS:
+        found.append(Setting(hidden, reading.cost, batch, reading.per_example and batch is not None))
+    return found
+
+
+def spoken(formula: Formula, court: Court, setting: Setting) -> str | None:
+    """The claim in plain notation, whole matrices or entry by entry."""
+    assert formula.left is not None and formula.right is not None
+    habits = court.world.lexicon.habits
+    letters = {**free_letters(formula.left, habits), **free_letters(formula.right, habits)}
+    by_entry = any(kind != "layer" for kind in letters.values())
+    speaker = Speaker(court, by_entry, setting.batch)
+    try:
+        left, right = speaker.said(formula.left), speaker.said(formula.right)
+    except Unspoken:
+        return None
+    return f"{left} {'==' if by_entry else '='} {right}"
+
+
+@cache
+def _referee(setting: Setting) -> tuple[System, Referee] | None:
+    cost, output = COSTS.get(setting.cost, (None, None))
+    try:
+        network = generic_network(
+            HIDDEN[setting.hidden]() if setting.hidden else None,
+            output() if output else None,
+            cost() if cost else None,
+            setting.batch,  # type: ignore[arg-type]
+        )
+        convention = find_convention("per example" if setting.per_example else "total")
+        system = backprop(network, convention=convention)
+    except SymbackpropError:
+        return None
+    return system, Referee(system)
+
+
+@cache
+def _judged(text: str, setting: Setting) -> Proof | None:
+    found = _referee(setting)
+    if found is None:
+        return None
+    system, referee = found
+    try:
+        statement = read_statement(text, system)
+    except (SymbackpropError, ArithmeticError, TypeError, ValueError, RecursionError):
+        return None
+    reasons: list[str] = []
+    assumptions: list[str] = []
+    for claim in statement.claims:
+        if claim.equation is None:
+            return None
+        referee.until = monotonic() + SECONDS
+        judgement = referee.statement(claim.equation.lhs, claim.equation.rhs, text)
+        if judgement.verdict is not Verdict.PROVED or judgement.sizes != "all":
+            return None
+        reasons.append(judgement.reason)
+        assumptions += judgement.assumptions
+    return Proof(reasons[0], text, tuple(dict.fromkeys(assumptions))) if reasons else None
+
+
+__all__ = ["Node", "Proof", "proved"]
