@@ -42,6 +42,20 @@ if TYPE_CHECKING:
     from symbackprop.layers.network import generic_network as generic_network
     from symbackprop.layers.network import network as network
     from symbackprop.layers.regularisation import L2 as L2
+    from symbackprop.optimisers.adaptive import Adam as Adam
+    from symbackprop.optimisers.adaptive import AdamW as AdamW
+    from symbackprop.optimisers.adaptive import RMSProp as RMSProp
+    from symbackprop.optimisers.descent import GradientDescent as GradientDescent
+    from symbackprop.optimisers.descent import Momentum as Momentum
+    from symbackprop.optimisers.descent import Nesterov as Nesterov
+    from symbackprop.optimisers.optimiser import Optimiser as Optimiser
+    from symbackprop.optimisers.optimiser import optimised as optimised
+    from symbackprop.optimisers.schedules import CosineDecay as CosineDecay
+    from symbackprop.optimisers.schedules import ExponentialDecay as ExponentialDecay
+    from symbackprop.optimisers.schedules import InverseDecay as InverseDecay
+    from symbackprop.optimisers.schedules import LinearDecay as LinearDecay
+    from symbackprop.optimisers.schedules import StepDecay as StepDecay
+    from symbackprop.optimisers.schedules import Warmup as Warmup
     from symbackprop.proofreading.documents import check_document as check_document
     from symbackprop.sweep import backprop as backprop
     from symbackprop.testing.equations import assert_equation as assert_equation
@@ -69,6 +83,10 @@ _HOMES = {
     "layers.network": "generic_network network",
     "layers.regularisation": "L2",
     "proofreading.documents": "check_document",
+    "optimisers.adaptive": "Adam AdamW RMSProp",
+    "optimisers.descent": "GradientDescent Momentum Nesterov",
+    "optimisers.optimiser": "Optimiser optimised",
+    "optimisers.schedules": "CosineDecay ExponentialDecay InverseDecay LinearDecay StepDecay Warmup",
     "sweep": "backprop",
     "testing.equations": "assert_equation",
     "testing.gradients": "assert_gradients",
