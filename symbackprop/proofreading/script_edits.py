@@ -51,7 +51,7 @@ def indices(side: Side) -> Iterator[Slip]:
     places: dict[str, list[Node]] = {}
     for mention in mentions(side.tree, side.habits):
         for part in _parts(mention):
-            places.setdefault(part.text, []).append(part)
+            places.setdefault(side.of(part), []).append(part)
     for name, nodes in places.items():
         for other in _exchanged(name, side):
             if len(nodes) > 1:
@@ -61,7 +61,7 @@ def indices(side: Side) -> Iterator[Slip]:
                 yield Slip(((*node.span, other),), f"{other} in place of {name}")
 
 
-def _parts(mention: Mention) -> Iterator[Name | Number]:
+def _parts(mention: Mention) -> Iterator[Node]:
     """The indices, the example and the label of a symbol, where they are written out."""
     node = mention.node
     if not isinstance(node, Scripted):
@@ -72,7 +72,7 @@ def _parts(mention: Mention) -> Iterator[Name | Number]:
             is_layer = mention.layer is not None and part.span == mention.layer.span
             if is_layer or part is mention.power or name_of(part) in ("T", "top", "intercal"):
                 continue
-            if isinstance(part, Name | Number):
+            if isinstance(part, Name | Number | Scripted):
                 yield part
 
 
