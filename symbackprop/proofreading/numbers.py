@@ -19,6 +19,8 @@ from symbackprop.proofreading.substitution import Pair, is_literal, is_numeric, 
 SLIP = 3e-4
 """Three units of the last digit are a slip and no mistake, where they are no more than this part of the number."""
 NOISE = 1e-5
+SHORT = 50
+"""A number of so few units may be cut off in its last digit, but not be off by a whole unit."""
 
 
 @dataclass(frozen=True)
@@ -110,12 +112,13 @@ class Ledger:
         elif line.holds:
             chain.anchor = second
         is_printed = is_literal(right) or second.value.size > 1
-        if is_printed and not line.is_given:
+        is_unrounded = line.left is not None and is_exact(line.left) and is_same(line.left, second)
+        if is_printed and not line.is_given and not is_unrounded:
             self.printed |= {n.text for n in right.walk() if isinstance(n, Number)}
         if chain.name:
             known = replace(second, section=formula.section, number=formula.number)
-            if line.is_given and is_printed:
-                known = replace(known, unit=0 * second.unit, is_given=True)
+            if is_unrounded or (line.is_given and is_printed):
+                known = replace(known, unit=0 * second.unit, is_given=line.is_given)
             self.known[chain.name] = replace(known, is_firm=line.holds is not False and not chain.is_broken)
 
     def _whole(self, formula: Formula, left: Node, second: Known, facts: Facts, chain: Chain) -> Line | None:
@@ -159,7 +162,8 @@ class Ledger:
                 return Line(True, chain.anchor, second)
             return Line(False, found[0], second)
         if pairs is not None:
-            return self._put_in(formula, pairs, facts)
+            line = self._put_in(formula, pairs, facts)
+            return replace(line, left=found[0], right=second) if found is not None and line.holds is False else line
         if found is None:
             return Line(None, right=second)
         return Line(self._verdict(found, second, formula), found[0], second)
@@ -219,7 +223,7 @@ class Ledger:
             elif name in fresh and not agrees(fresh[name], value):
                 wrong.append(Line(False, fresh[name], value, pair=(symbol, number)))
             elif first is None or name in fresh:
-                is_data = "/" not in name and self._definition(name, facts) is None and not np.any(value.error)
+                is_data = "/" not in name and self._definition(name, facts) is None and is_exact(value)
                 put_in = replace(here, unit=0 * value.unit, is_given=True) if is_data else replace(here, is_firm=False)
                 fresh.setdefault(name, put_in)
             elif not agrees(first[0], value):
@@ -256,6 +260,17 @@ class Ledger:
         return True
 
 
+def is_exact(value: Known) -> bool:
+    """Whether a number is printed as it is, and was not rounded."""
+    return bool(np.all(value.error <= 1e-9 * np.abs(value.value)))
+
+
+def is_same(first: Known, second: Known) -> bool:
+    """Whether nothing was rounded between two values."""
+    a, b = np.squeeze(first.value), np.squeeze(second.value)
+    return a.shape == b.shape and bool(np.all(np.abs(a - b) <= 1e-9 * np.abs(a)))
+
+
 def agrees(first: Known, second: Known) -> bool:
     """Whether two values are the same as far as they were printed."""
     a, b = np.squeeze(first.value), np.squeeze(second.value)
@@ -264,7 +279,11 @@ def agrees(first: Known, second: Known) -> bool:
     size = np.maximum(np.abs(a), np.abs(b))
     unit = np.maximum(np.squeeze(first.unit), np.squeeze(second.unit))
     slip = np.minimum(3 * unit, SLIP * size)
-    slack = 0.499 * unit if first.is_given or second.is_given else np.maximum(unit, slip)
+    if first.is_given or second.is_given:
+        slack = 0.499 * unit
+    else:
+        cut = 0.99 * (np.abs(b) < np.abs(a)) if np.all(second.unit) else 0.0
+        slack = np.maximum(np.where(unit * SHORT > size, np.maximum(0.5, cut), 1.0) * unit, slip)
     slack = np.maximum(slack, NOISE * size)
     error = np.squeeze(first.error) + np.squeeze(second.error)
     return bool(np.all(np.abs(a - b) <= (error + slack) * 1.0001 + 1e-12))

@@ -1,0 +1,194 @@
+"""Numeric lines: computed again from the numbers that a document gives; only the first wrong one is refuted."""
+
+import pytest
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading.proofreader import proofread
+from symbackprop.proofreading.report import Finding
+
+AGREES, REFUTED, DEFINITION, UNDECIDED = Verdict.AGREES, Verdict.REFUTED, Verdict.DEFINITION, Verdict.UNDECIDED
+
+FORWARD = r"""
+# A network with two neurons
+
+The first neuron reads two inputs.
+
+$$
+\begin{align}
+net_{p1} &= w_1 \cdot x_1 + w_2 \cdot x_2 + b_1 \\
+&= 0.3 * 0.7 + 0.45 * 0.2 + 0.1 \\
+&= 0.4
+\end{align}
+$$
+
+$$
+\begin{align}
+out_{p1} &= \frac{1}{1 + e^{-net_{p1}}} \\
+&= \frac{1}{1 + e^{-0.4}} \\
+&= 0.598687660
+\end{align}
+$$
+
+$$
+\begin{align}
+net_{q1} &= w_3 \cdot out_{p1} + b_2 \\
+&= 0.8 * 0.598687660 + 0.2 \\
+&= 0.678950128
+\end{align}
+$$
+
+$$
+\begin{align}
+out_{q1} &= \frac{1}{1 + e^{-net_{q1}}} \\
+&= 0.663504337
+\end{align}
+$$
+
+$$
+\begin{align}
+E &= \frac{1}{2}(target - out_{q1})^2 \\
+&= \frac{1}{2}(0.9 - 0.663504337)^2 \\
+&= 0.027965099
+\end{align}
+$$
+"""
+BACKWARD = r"""
+## Backwards
+
+$$
+\begin{align}
+\frac{\partial E}{\partial w_3} &= -(target - out_{q1}) \cdot out_{q1} (1 - out_{q1}) \cdot out_{p1} \\
+&= -0.031611618
+\end{align}
+$$
+
+$$
+\begin{align}
+w_3^+ &= w_3 - \eta \frac{\partial E}{\partial w_3} \\
+&= 0.8 - 0.5 * (-0.031611618) \\
+&= 0.815805809
+\end{align}
+$$
+"""
+
+
+def findings(text: str) -> dict[str, Finding]:
+    """What was found, by the right sides without spaces."""
+    return {f.latex.split(" = ")[-1].replace(" ", "").strip(): f for f in proofread(text, "note.md")}
+
+
+def refuted(text: str) -> list[str]:
+    """The right sides that are refuted, without spaces."""
+    return [side for side, finding in findings(text).items() if finding.verdict is REFUTED]
+
+
+def test_every_number_of_a_right_example_is_computed_again() -> None:
+    """No line of a right example is refuted, and every one with a number agrees."""
+    found = findings(FORWARD + BACKWARD)
+    assert not [f for f in found.values() if f.verdict is REFUTED]
+    for side in ("0.4", "0.598687660", "0.678950128", "0.663504337", "0.027965099", "-0.031611618", "0.815805809"):
+        assert found[side].verdict is AGREES, side
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("0.598687660", "0.589687660"),
+        ("0.027965099", "0.027695099"),
+        ("0.678950128\n", "0.778950128\n"),
+        ("= 0.815805809", "= 0.784194191"),
+        ("= -0.031611618", "= 0.031611618"),
+    ],
+)
+def test_a_wrong_number_is_found_where_it_is_printed_first(right: str, wrong: str) -> None:
+    """A changed digit, a lost sign or a step uphill is refuted; what is computed from it afterwards is not."""
+    text = FORWARD + BACKWARD
+    at = text.index(right)
+    assert refuted(text[:at] + wrong + text[at + len(right) :]) == [wrong.replace("=", "").strip()]
+
+
+def test_descendants_of_a_wrong_number_are_not_refuted() -> None:
+    """Where a wrong net input goes on through the whole example, only its own line is wrong."""
+    text = FORWARD.replace("&= 0.4\n", "&= 0.5\n").replace("e^{-0.4}", "e^{-0.5}").replace("0.598687660", "0.622459331")
+    text = text.replace("0.678950128", "0.697967465").replace("0.663504337", "0.667736979")
+    text = text.replace("0.027965099", "0.026973055")
+    assert refuted(text) == ["0.5"]
+
+
+def test_a_stale_number_put_into_a_formula_is_refuted() -> None:
+    """σ(z) with the number of another z is found where it is put in, and not at the right result after it."""
+    text = r"""
+$$ z = 0.2 * 0.5 + 0.3 = 0.4 $$
+$$ a = \frac{1}{1 + e^{-z}} = \frac{1}{1 + e^{-0.46}} = 0.5987 $$
+"""
+    assert refuted(text) == [r"\frac{1}{1+e^{-0.46}}"]
+
+
+def test_a_definition_that_names_the_wrong_neuron_is_refuted_by_its_numbers() -> None:
+    """A formula with a₁ twice, into which a₂'s number is put, is wrong, and the line with the numbers is right."""
+    text = r"""
+$$ a_{h1} = \frac{1}{1 + e^{-0.4}} = 0.5987 $$
+$$ a_{h2} = \frac{1}{1 + e^{-0.7}} = 0.6682 $$
+$$ s_{o1} = w_5 \times a_{h1} + w_6 \times a_{h1} $$
+$$ s_{o1} = 0.2 \times 0.5987 + 0.3 \times 0.6682 = 0.3202 $$
+"""
+    found = proofread(text, "note.md")
+    assert [f.place.line for f in found if f.verdict is REFUTED] == [4]
+
+
+def test_last_digits_may_be_rounded_either_way() -> None:
+    """A number cut off instead of rounded, and one computed from more digits than are printed, are no mistakes."""
+    text = r"""
+$$ y = \frac{1}{1 + e^{-0.967}} = 0.725 $$
+$$ L = (0 - 0.725)^2 = 0.5249 $$
+$$ s = 0.3333 * 2.0 = 0.666 $$
+"""
+    assert not refuted(text)
+
+
+def test_a_number_with_a_definition_is_checked_and_one_without_is_given() -> None:
+    """`u = 0.62` after u = v h + c with all numbers known agrees; without them it is a definition."""
+    known = r"""
+$$ h = 0.8 $$
+$$ v = 0.4 $$
+$$ c = 0.3 $$
+$$ u = v \cdot h + c $$
+
+So:
+
+$$ u = 0.62 $$
+"""
+    assert findings(known)["0.62"].verdict is AGREES
+    assert findings(known.replace("0.62", "0.72"))["0.72"].verdict is REFUTED
+    assert findings(known.replace("$$ h = 0.8 $$", ""))["0.62"].verdict is DEFINITION
+
+
+def test_matrices_of_numbers_are_multiplied() -> None:
+    """A product of matrices with numbers is computed entry by entry, and a wrong entry found."""
+    text = r"""
+$$ W = \begin{bmatrix} 0.2 & 0.4 \\ 0.6 & 0.8 \end{bmatrix} $$
+$$ x = \begin{bmatrix} 0.5 \\ 0.25 \end{bmatrix} $$
+$$ z = W x = \begin{bmatrix} 0.2 \\ 0.5 \end{bmatrix} $$
+"""
+    assert not refuted(text)
+    assert len(refuted(text.replace(r"0.2 \\ 0.5 \e", r"0.2 \\ 0.6 \e"))) == 1
+
+
+def test_a_second_round_may_use_the_updated_weights() -> None:
+    """After w⁺ was computed, a line with its number in the place of w begins the next round and is no contradiction."""
+    text = r"""
+$$ z = w \cdot x = 0.5 * 0.8 = 0.4 $$
+$$ w^+ = w - \eta g = 0.5 - 0.1 * 0.25 = 0.475 $$
+$$ z = w \cdot x = 0.475 * 0.8 = 0.38 $$
+"""
+    assert not refuted(text)
+
+
+def test_nothing_is_said_where_numbers_are_missing() -> None:
+    """A formula whose inputs stand in a figure only, or a question mark, is not judged."""
+    text = r"""
+$$ z = w \cdot x + b $$
+$$ z \cdot y = 0.31 $$
+$$ q = 0.5 \times ? = ? $$
+"""
+    assert not refuted(text)
