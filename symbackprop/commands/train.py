@@ -87,6 +87,8 @@ def run(options: Any) -> int:
     except RefutedError as error:
         screen.line(str(error), "bold red")
         return 1
+    if found.training.optimiser is not None:
+        told["learning_rate"] = found.training.optimiser.alpha
     if save is not None:
         write_file(save, lambda file: save_weights(file, found))
     if page is not None:

@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from symbackprop.cli import main
-from symbackprop.commands.choices import INITIALISATIONS, OPTIMISERS
+from symbackprop.commands.choices import INITIALISATIONS, OPTIMISERS, SCHEDULES
 from symbackprop.commands.progress import progress_bar
 from symbackprop.training import settings
 from symbackprop.training.initialisation import SCHEMES
@@ -37,6 +37,7 @@ def run(capsys, tmp_path, monkeypatch):
 def test_the_choices_are_those_of_the_library():
     """Help knows them without importing anything."""
     assert tuple(settings.OPTIMISERS) == OPTIMISERS
+    assert tuple(settings.SCHEDULES) == SCHEDULES
     assert tuple(SCHEMES) == INITIALISATIONS
 
 
@@ -49,6 +50,7 @@ def test_the_choices_are_those_of_the_library():
         "--class-weights 1,2,1 --l2 0.1 --batch-size 1 --learning-rate 0.05",
         "--validation 0.2",
         "--patience 2",
+        "--schedule cosine --optimiser nesterov --learning-rate 0.05",
     ],
 )
 def test_options_are_taken(run, line):
@@ -117,6 +119,7 @@ def test_an_interruption_saves_the_best_and_says_so(run, tmp_path, monkeypatch):
     ("line", "says"),
     [
         ("--optimiser adm", "did you mean --optimiser adam ?"),
+        ("--schedule sine", "did you mean --schedule cosine ?"),
         ("--init xavier", "expected  standard, lecun, glorot, he"),
         ("--precision half", "expected  float64, float32"),
         ("--backend cuda", "expected  numpy, fast"),
