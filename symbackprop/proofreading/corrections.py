@@ -18,7 +18,9 @@ class Mended:
     marked: tuple[int, int]
 
 
-def with_side(statement: Statement, text: str, what: str, *, is_left: bool = False) -> Mended:
+def with_side(
+    statement: Statement, text: str, what: str, verdict: Verdict = Verdict.AGREES, *, is_left: bool = False
+) -> Mended:
     """A statement with another left or right side."""
     excerpt = statement.left if is_left else statement.right
     left, right = (text, statement.right.text) if is_left else (statement.left.text, text)
@@ -27,7 +29,7 @@ def with_side(statement: Statement, text: str, what: str, *, is_left: bool = Fal
     original = statement.display.original
     is_there = original.text[slice(*marked)] == original.spell(excerpt.text[start:end])
     edits = ((*marked, original.spell(written)),) if is_there else ()
-    return Mended(Correction(f"{left} {statement.relation} {right}", what, Verdict.AGREES, edits), marked)
+    return Mended(Correction(f"{left} {statement.relation} {right}", what, verdict, edits), marked)
 
 
 def difference(before: str, after: str) -> tuple[int, int, str]:

@@ -11,6 +11,7 @@ from itertools import count
 from time import process_time
 from typing import TYPE_CHECKING
 
+from symbackprop.checking.verdicts import Verdict
 from symbackprop.parsing.containers.excerpts import Excerpt
 from symbackprop.parsing.latex.reading import read_formula
 from symbackprop.parsing.latex.refusal import NotUnderstood
@@ -23,6 +24,7 @@ from symbackprop.proofreading.definitions import Formula
 from symbackprop.proofreading.edits import edits_of
 from symbackprop.proofreading.likeness import normal
 from symbackprop.proofreading.numbers import Line, agrees
+from symbackprop.proofreading.proofs import proved
 from symbackprop.proofreading.reprinting import as_printed
 from symbackprop.proofreading.sides import Side
 from symbackprop.proofreading.spellings import spellings_of
@@ -73,6 +75,16 @@ class _Case:
         return replace(self.formula, left=tree) if self.is_left else replace(self.formula, right=tree)
 
 
+@dataclass(frozen=True)
+class _Repair:
+    """A statement that holds, the text of the side that was changed, and how."""
+
+    formula: Formula
+    is_left: bool
+    text: str
+    what: str
+
+
 class Mender:
     """Mends the equations of one document."""
 
@@ -86,18 +98,20 @@ class Mender:
         """The nearest equation that holds under one of the readings that refute it, the likeliest first."""
         begin = process_time()
         until = begin + min(SECONDS, self.left)
-        found = None
         for reading, edits in [*((r, 1) for r in readings[:READINGS]), (readings[0], 2)]:
             court = self.judge.bench.court(formula.number, reading)
-            cases = self._cases(formula, court)
-            found = found or self._nearest(cases, _trier(court), until, edits)
+            found = self._nearest(self._cases(formula, court), _trier(court), until, edits)
+            if found is not None:
+                self.left -= process_time() - begin
+                return _written(found, proved(found.formula, court) is not None)
         self.left -= process_time() - begin
-        return found
+        return None
 
     def mend_form(self, formula: Formula) -> Mended | None:
         """The nearest equation that holds by its form."""
         cases = [_Case(formula, False), _Case(formula, True)]
-        return self._nearest(cases, self.judge.forms.fits, process_time() + SECONDS, 2)
+        found = self._nearest(cases, self.judge.forms.fits, process_time() + SECONDS, 2)
+        return _written(found, False) if found is not None else None
 
     def put_in(self, formula: Formula, line: Line) -> Mended | None:
         """A number that was computed before, in the place of another that was put in."""
@@ -139,7 +153,7 @@ class Mender:
                 return None if is_update(other, self.judge.lexicon.habits) else other.left
         return None
 
-    def _nearest(self, cases: list[_Case], holds: Test, until: float, edits: int) -> Mended | None:
+    def _nearest(self, cases: list[_Case], holds: Test, until: float, edits: int) -> _Repair | None:
         """The cheapest first; what does not hold by one edit is edited once more."""
         order, seen = count(), set[tuple[int, str]]()
         waiting: list[tuple[float, int, int, str, tuple[str, ...]]] = []
@@ -152,7 +166,7 @@ class Mender:
             if tree is None:
                 continue
             if whats and self._holds(case, tree, holds):
-                return with_side(case.formula.statement, text, ", ".join(whats), is_left=case.is_left)
+                return _Repair(case.holding(tree), case.is_left, text, ", ".join(whats))
             if len(whats) == edits:
                 continue
             for price, edited, what in self._edited(case, tree, text):
@@ -184,3 +198,8 @@ class Mender:
 
 def _trier(court: Court) -> Test:
     return lambda formula: court.trial(formula).found is Found.TRUE
+
+
+def _written(repair: _Repair, is_proved: bool) -> Mended:
+    verdict = Verdict.PROVED if is_proved else Verdict.AGREES
+    return with_side(repair.formula.statement, repair.text, repair.what, verdict, is_left=repair.is_left)

@@ -96,7 +96,7 @@ def symbols(side: Side) -> Iterator[Slip]:
         found = []
         for written, other in side.spellings.symbols.items():
             distance = _distance(mention, other, side)
-            if distance is not None and written != side.of(mention.node):
+            if distance is not None and written != side.of(mention.node) and not side.is_count(other):
                 found.append((distance, written))
         for distance, written in sorted(found)[:MOST]:
             change = *mention.node.span, written
