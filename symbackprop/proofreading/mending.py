@@ -25,6 +25,7 @@ from symbackprop.proofreading.edits import edits_of
 from symbackprop.proofreading.likeness import normal
 from symbackprop.proofreading.numbers import Line, agrees
 from symbackprop.proofreading.proofs import proved
+from symbackprop.proofreading.readings import is_batch
 from symbackprop.proofreading.reprinting import as_printed
 from symbackprop.proofreading.sides import Side
 from symbackprop.proofreading.spellings import spellings_of
@@ -98,14 +99,22 @@ class Mender:
         """The nearest equation that holds under one of the readings that refute it, the likeliest first."""
         begin = process_time()
         until = begin + min(SECONDS, self.left)
-        for reading, edits in [*((r, 1) for r in readings[:READINGS]), (readings[0], 2)]:
+        first = readings[0]
+        single = [replace(first, examples=1)] if first.examples > 1 else []
+        for reading, edits in [*((r, 1) for r in (*readings[:READINGS], *single)), (first, 2)]:
             court = self.judge.bench.court(formula.number, reading)
-            found = self._nearest(self._cases(formula, court), _trier(court), until, edits)
+            test = self._single_trier(court) if reading in single else _trier(court)
+            found = self._nearest(self._cases(formula, court), test, until, edits)
             if found is not None:
                 self.left -= process_time() - begin
                 return _written(found, proved(found.formula, court) is not None)
         self.left -= process_time() - begin
         return None
+
+    def _single_trier(self, court: Court) -> Test:
+        """What holds for one example, where nothing else in it is about several."""
+        lexicon = self.judge.lexicon
+        return lambda formula: not is_batch(formula, lexicon) and court.trial(formula).found is Found.TRUE
 
     def mend_form(self, formula: Formula) -> Mended | None:
         """The nearest equation that holds by its form."""
