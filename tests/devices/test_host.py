@@ -5,6 +5,7 @@ import pytest
 
 import symbackprop as sb
 from symbackprop.optimisers.adaptive import Adam
+from symbackprop.optimisers.schedules import CosineDecay
 
 pytest.importorskip("jax")
 RANDOM = np.random.default_rng(0)
@@ -15,7 +16,7 @@ def test_training_is_numpy_s(tmp_path):
     """The same parameters and history as with NumPy; a run that was interrupted ends as it would have, bit for bit."""
     layers = (sb.Dense(3), sb.Softmax())
     net = sb.network(4, *layers, cost=sb.CrossEntropy(), batch="rows", regularisation=sb.L2(0.1))
-    settings = {"batch_size": 16, "optimiser": Adam(), "seed": 5, "validation": 0.2}
+    settings = {"batch_size": 16, "optimiser": Adam(schedule=CosineDecay(9)), "seed": 5, "validation": 0.2}
     whole = sb.train(net, X, Y, epochs=4, backend="jax", **settings)
     numpy = sb.train(net, X, Y, epochs=4, **settings)
     for name, value in numpy.parameters.items():

@@ -13,6 +13,7 @@ from symbackprop.errors import UsageError
 from symbackprop.exports.numpy_module import numpy_module
 from symbackprop.optimisers.adaptive import Adam
 from symbackprop.optimisers.descent import GradientDescent
+from symbackprop.optimisers.schedules import CosineDecay
 
 RANDOM = np.random.default_rng(0)
 X, Y = RANDOM.normal(size=(50, 5)), RANDOM.integers(0, 3, 50)
@@ -20,7 +21,13 @@ CASES = {
     "rows, softmax, Adam, L2": ("rows", sb.Softmax(), sb.CrossEntropy(), sb.L2(0.1), Adam()),
     "columns, sigmoid": ("columns", sb.Sigmoid(), sb.Quadratic(), None, GradientDescent(0.5)),
     "one example, GELU": (None, sb.GELU(), sb.MeanSquaredError(), None, GradientDescent(0.1)),
-    "cut off on both sides": ("rows", sb.Activation(lambda u: max(-1, min(u, 1))), sb.Quadratic(), None, Adam()),
+    "cut off on both sides, a schedule": (
+        "rows",
+        sb.Activation(lambda u: max(-1, min(u, 1))),
+        sb.Quadratic(),
+        None,
+        Adam(schedule=CosineDecay(9)),
+    ),
 }
 
 
