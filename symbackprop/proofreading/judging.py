@@ -8,7 +8,8 @@ from time import monotonic
 
 from symbackprop.checking.verdicts import Counterexample, Verdict
 from symbackprop.parsing.latex.tree import Apply, Big
-from symbackprop.proofreading.claims import Found, Trial, all_mentions, is_update
+from symbackprop.proofreading.claims import Found, Trial, all_mentions, is_negative, is_update
+from symbackprop.proofreading.contradictions import Contradictions
 from symbackprop.proofreading.corrections import Mended
 from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.dimensions import rows_declared
@@ -21,7 +22,7 @@ from symbackprop.proofreading.report import Finding
 from symbackprop.proofreading.report import Reading as Said
 from symbackprop.proofreading.reprinting import renamed, reprinted
 from symbackprop.proofreading.values import Unclear, plain
-from symbackprop.proofreading.worlds import Reading
+from symbackprop.proofreading.worlds import COSTS, Reading
 
 NEAR = 12
 """How many statements away a vote for a reading counts half."""
@@ -39,6 +40,7 @@ class Judge:
         self.readings = basic_readings(self.bench.base)
         self.ledger = Ledger(lexicon, self.bench.active)
         self.forms = Forms(lexicon)
+        self.contradictions = Contradictions(self)
         self.is_binary = is_binary(lexicon)
         self.votes: list[tuple[int, Reading, float]] = []
 
@@ -49,14 +51,21 @@ class Judge:
 
     def is_claim(self, formula: Formula) -> bool:
         """Whether a statement says that something holds, and both sides were understood."""
-        return formula.statement.is_claim and formula.left is not None and formula.right is not None
+        is_read = formula.left is not None and formula.right is not None
+        return formula.statement.is_claim and is_read and not self.is_flow(formula)
+
+    def is_flow(self, formula: Formula) -> bool:
+        """Whether an arrow says what leads to what, x → a → y, and nothing becomes anything."""
+        return formula.statement.relation == "→" and not is_update(formula, self.lexicon.habits)
 
     def findings(self) -> tuple[list[Finding], list[Said]]:
         """A verdict on every statement that claims something."""
         self.vote()
-        claimed = [f for f in self.formulas if f.statement.is_claim]
+        claimed = [f for f in self.formulas if f.statement.is_claim and not self.is_flow(f)]
         found = [self.finding(f, self.choose(f.number)) for f in claimed]
         found = [self._blamed(f, finding) for f, finding in zip(claimed, found, strict=True)]
+        settled = self.contradictions.settled({f.number: finding for f, finding in zip(claimed, found, strict=True)})
+        found = [settled[f.number] for f in claimed]
         middle = self.choose(len(self.formulas) // 2)
         said = Said((("network", described(middle[True])), ("single", described(middle[False]))))
         return found, [said]
@@ -216,6 +225,7 @@ class Judge:
         if false is None:
             assert unclear is not None
             return replace(finding, reason=unclear.reason)
+        self.contradictions.note(formula, refuting)
         mended = self.mender.mend(formula, refuting)
         return _mended(self._false(formula, finding, *false), mended)
 
@@ -234,6 +244,8 @@ class Judge:
             trial = self.bench.court(formula.number, reading).trial(whole)
             if trial.found is Found.TRUE:
                 return self._true(formula, finding, trial, reading)
+            if trial.found is Found.FALSE and is_negative(trial):
+                return replace(self._false(formula, finding, trial, reading), reason="the sign")
         return finding
 
     def _tried(self, formula: Formula, chosen: dict[bool, Reading]) -> list[Reading]:
@@ -246,11 +258,12 @@ class Judge:
         return list(dict.fromkeys(found))
 
     def _is_scalar_document(self) -> bool:
-        """Whether nothing in the document is transposed or summed: then its equations are those of one unit a layer."""
-        from symbackprop.proofreading.claims import all_mentions
-
+        """Whether nothing in the document is transposed, and nothing but its cost has entries: one unit a layer."""
         habits = self.lexicon.habits
-        return not any(m.transposed or m.units for f in self.formulas for m in all_mentions(f, habits))
+        costs = {d.number for d in self.lexicon.definitions if d.mention.base in COSTS}
+        return not any(
+            m.transposed or (m.units and f.number not in costs) for f in self.formulas for m in all_mentions(f, habits)
+        )
 
     def _true(self, formula: Formula, finding: Finding, trial: Trial, reading: Reading) -> Finding:
         if monotonic() < self.until and (proof := proved(formula, self.bench.court(formula.number, reading))):

@@ -5,6 +5,7 @@ judged by the referee over the network with l, L, the widths and m left open.  W
 and only agrees.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from time import monotonic
@@ -14,7 +15,7 @@ from symbackprop.checking.verdicts import Verdict
 from symbackprop.conventions import find_convention
 from symbackprop.errors import SymbackpropError
 from symbackprop.language.systems import System
-from symbackprop.layers.activations import ReLU, Sigmoid, Softmax, Tanh
+from symbackprop.layers.activations import Elementwise, ReLU, Sigmoid, Softmax, Tanh
 from symbackprop.layers.costs import BinaryCrossEntropy, CrossEntropy, MeanSquaredError, Quadratic
 from symbackprop.layers.network import generic_network
 from symbackprop.parsing.latex.tree import Node
@@ -26,7 +27,7 @@ from symbackprop.proofreading.worlds import Reading
 from symbackprop.sweep import backprop
 
 SECONDS = 1.5
-HIDDEN = {"sigmoid": Sigmoid, "tanh": Tanh, "relu": ReLU}
+HIDDEN: dict[str, Callable[[], Elementwise]] = {"sigmoid": Sigmoid, "tanh": Tanh, "relu": ReLU}
 COSTS = {
     "quadratic": (Quadratic, None),
     "squared": (MeanSquaredError, None),

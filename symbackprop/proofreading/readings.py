@@ -38,7 +38,7 @@ class Bench:
     def __init__(self, lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
         self.lexicon, self.formulas = lexicon, formulas
         self.base = base_reading(lexicon, formulas)
-        self._courts: dict[tuple[tuple[int, ...], Reading, frozenset[tuple[str, str]]], Court] = {}
+        self._courts: dict[tuple[object, ...], Court] = {}
         self._trials: dict[tuple[int, Reading], Trial] = {}
 
     def active(self, number: int, without: Definition | None = None) -> tuple[Definition, ...]:
@@ -83,7 +83,7 @@ class Bench:
         active = self.active(number, without)
         declared = in_force(self.lexicon.declarations, number, self.formulas[number].section)
         focus = self._focus(number, active)
-        key = tuple(d.number for d in (*active, *declared)), reading, focus
+        key = tuple(d.number for d in active), tuple(map(id, declared)), reading, focus
         if key not in self._courts:
             self._courts[key] = Court(World(self.lexicon, active, reading, declared, focus))
         return self._courts[key]
@@ -95,6 +95,14 @@ class Bench:
         defined = {(self.lexicon.fold(d.mention.base), d.mention.label) for d in active}
         found = all_mentions(self.formulas[number], self.lexicon.habits)
         return frozenset(defined & {(self.lexicon.fold(m.base), m.label) for m in found})
+
+    def court_with(self, number: int, reading: Reading) -> Court:
+        """A court where the cost is that of the reading, whatever the document defines."""
+        active = tuple(d for d in self.active(number) if d.mention.base not in COSTS)
+        key = tuple(d.number for d in active), reading, "any cost"
+        if key not in self._courts:
+            self._courts[key] = Court(World(self.lexicon, active, reading))
+        return self._courts[key]
 
     def fitting(self, reading: Reading) -> list[int]:
         """The definitions whose shapes fit under a reading, by their places."""
