@@ -7,7 +7,7 @@ from itertools import islice, product
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Addition, Big, Node, Product
+from symbackprop.parsing.latex.tree import Addition, Big, Dots, Node, Product
 from symbackprop.proofreading.calls import CALLS
 from symbackprop.proofreading.definitions import Formula
 from symbackprop.proofreading.interpreter import Interpreter
@@ -150,6 +150,9 @@ class Court:
     def trial(self, formula: Formula) -> Trial:
         """left = right."""
         assert formula.left is not None and formula.right is not None
+        left_out = next((n for s in (formula.left, formula.right) for n in s.walk() if isinstance(n, Dots)), None)
+        if left_out is not None:
+            return Trial(Found.UNCLEAR, reason="something is left out", node=left_out)
         if is_update(formula, self.world.habits):
             return self._each(formula, self._update)
         return self._each(formula, self._equal)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from symbackprop.parsing.containers.split import Statement
+from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import (
     Apply,
     Derivative,
@@ -81,11 +82,19 @@ class Lexicon:
     named: set[tuple[str, str, tuple[str, ...]]] = field(default_factory=set)
     numbers: set[tuple[str, str]] = field(default_factory=set)
     are_apart: bool = False
+    outlines: dict[int, tuple[Node, str]] = field(default_factory=dict, repr=False)
     folds: dict[str, str] = field(default_factory=dict)
     weighted: str = "z"
     activation: str = "a"
     layered_functions: bool = False
     has_loss_l: bool = False
+
+    def outlined(self, node: Node) -> str:
+        """What a formula looks like; kept, node by node."""
+        known = self.outlines.get(id(node))
+        if known is None or known[0] is not node:
+            known = self.outlines[id(node)] = node, outline(node)
+        return known[1]
 
     def fold(self, base: str) -> str:
         """The quantity that a letter stands for, whatever its case."""

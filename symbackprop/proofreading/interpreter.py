@@ -135,7 +135,7 @@ class Interpreter:
             return env.sizes[letter]
         if key is not None and key.layer is not None and key.base.split("~")[0] not in ("w", "theta", "v", "u"):
             return self.reading.examples if at == 1 else world.width(key.layer)
-        for mention in mentions(body, self.habits):
+        for mention in sorted(mentions(body, self.habits), key=lambda m: len(m.units) != 2):
             found = self._axis(letter, mention, env)
             if found:
                 return found
@@ -167,7 +167,8 @@ class Interpreter:
 
     def _is_row(self, key: Key, shape: tuple[int, ...]) -> bool:
         """Whether the entries of a vector lie side by side."""
-        return shape[0] == 1 and shape[1] > 1 if self.reading.examples == 1 else self.reading.rows
+        is_vector = self.reading.examples == 1 and 1 in shape
+        return shape[0] == 1 and shape[1] > 1 if is_vector else self.reading.rows
 
     # ---- formulas
 
@@ -180,7 +181,9 @@ class Interpreter:
         handler = _HANDLERS.get(type(node))
         if handler is None:
             raise Unclear("this cannot be evaluated", node)
-        return handler(self, node, env)
+        is_whole = isinstance(node, Addition) and not (env.letters or env.local or any(env.renamed))
+        named = self.world.named(node) if is_whole else None
+        return handler(self, node, env) if named is None else self.world.node(named)
 
     def array(self, node: Node, env: Env) -> Array:
         """The value of a formula as an array."""
@@ -333,7 +336,7 @@ class Interpreter:
             raise Unclear("more than two indices", mention.node)
         if len(places) == 2:
             return self._checked(array, tuple(slice(None) if p is None else slice(p, p + 1) for p in places), mention)
-        across = self.reading.rows if self.reading.examples > 1 else array.shape[0] == 1 and array.shape[1] > 1
+        across = self._is_row(key, array.shape)
         unit = places[0] if places else None
         letter = name_of(mention.units[0]) if len(mention.units) == 1 else ""
         counts = letter in self.habits.example_letters and self.reading.examples in array.shape
@@ -346,7 +349,15 @@ class Interpreter:
             chosen.reverse()
         if array.shape[1 if not across else 0] == 1 and example is not None:
             chosen[1 if not across else 0] = slice(None)
+        if letter and self._counts_the_other_axis(array, chosen, env.sizes.get(letter)):
+            chosen.reverse()
         return self._checked(array, tuple(chosen), mention)
+
+    @staticmethod
+    def _counts_the_other_axis(array: Array, chosen: list[slice], size: int | None) -> bool:
+        """Whether an index has the size of the axis that it was not taken for: w_j is a row or a column of W."""
+        axis = next((n for n, part in enumerate(chosen) if part.start is not None), None)
+        return axis is not None and array.ndim == 2 and array.shape[axis] != size == array.shape[1 - axis]
 
     @staticmethod
     def _checked(array: Array, chosen: tuple[slice, ...], mention: Mention) -> tuple[slice | int, ...]:
@@ -689,6 +700,9 @@ class Interpreter:
         if len(letters) == 1 and (terms := over_names(letters[0], node.body, self.lexicon)):
             return np.asarray(sum(self.array(t, env) for t in terms))
         sizes = {t: self.size(t, node.body, env) for t in letters}
+        limit = name_of(node.upper)
+        if len(letters) == 1 and limit and limit in self.world.sizes and self.world.declared:
+            sizes = {letters[0]: self.world.sizes[limit]}
         self._within_limits(node, letters, env)
         bound = replace(env, sizes={**env.sizes, **sizes})
         total: Array | None = None

@@ -17,7 +17,16 @@ from symbackprop.proofreading.forms import Forms
 from symbackprop.proofreading.mending import Mender
 from symbackprop.proofreading.numbers import Ledger, Line
 from symbackprop.proofreading.proofs import proved
-from symbackprop.proofreading.readings import Bench, basic_readings, described, hypotheses, is_batch, is_binary, scalar
+from symbackprop.proofreading.readings import (
+    Bench,
+    basic_readings,
+    described,
+    hypotheses,
+    is_batch,
+    is_binary,
+    is_cost_lost,
+    scalar,
+)
 from symbackprop.proofreading.report import Finding
 from symbackprop.proofreading.report import Reading as Said
 from symbackprop.proofreading.reprinting import renamed, reprinted
@@ -251,8 +260,10 @@ class Judge:
     def _tried(self, formula: Formula, chosen: dict[bool, Reading]) -> list[Reading]:
         found = self.alternatives(formula, chosen)
         more = []
+        self.bench.trial(formula, found[0])
+        lost = is_cost_lost(self.bench.court(formula.number, found[0]).world)
         for reading in found[:2]:
-            more += hypotheses(self.lexicon, reading)
+            more += hypotheses(self.lexicon, reading, lost)
         found += [r for r in more if r not in found]
         found.append(scalar(self.bench.base)) if self._is_scalar_document() else None
         return list(dict.fromkeys(found))

@@ -131,6 +131,11 @@ class Bench:
         return self._trials[key]
 
 
+def is_cost_lost(world: World) -> bool:
+    """Whether the cost is defined in a way that cannot be computed."""
+    return any(key.base in COSTS for key in world.doubts)
+
+
 def is_composite(definition: Definition) -> bool:
     """Whether an activation is defined past its weighted input: a = σ(w a + b)."""
     body = definition.body
@@ -232,7 +237,8 @@ def _mentions(node: Node, lexicon: Lexicon):  # type: ignore[no-untyped-def]
 
 def _letters_are_layers(every: list) -> bool:  # type: ignore[type-arg]
     """Whether w_{ji} and w_{kj} are the weights of different layers: the letters of one are chained to the other's."""
-    pairs = {tuple(name_of(u) for u in m.units) for m in every if m.base in ("w", "W") and len(m.units) == 2}
+    weights = [m for m in every if m.base in ("w", "W") and len(m.units) == 2 and not m.label]
+    pairs = {tuple(name_of(u) for u in m.units) for m in weights}
     pairs = {p for p in pairs if all(t.isalpha() for t in p)}
     return any(a != b and a[0] == b[1] and a[1] != b[0] for a in pairs for b in pairs)
 
@@ -279,9 +285,9 @@ def scalar(reading: Reading) -> Reading:
     return replace(reading, examples=1, units=1, rows=False)
 
 
-def hypotheses(lexicon: Lexicon, reading: Reading) -> list[Reading]:
-    """The usual costs and activations, where the document defines none."""
-    has_cost = any(d.mention.base in COSTS for d in lexicon.definitions)
+def hypotheses(lexicon: Lexicon, reading: Reading, is_cost_lost: bool = False) -> list[Reading]:
+    """The usual costs and activations, where the document defines none, or none that can be computed."""
+    has_cost = not is_cost_lost and any(d.mention.base in COSTS for d in lexicon.definitions)
     own = lexicon.fold(lexicon.activation)
     has_activation = any(lexicon.fold(d.mention.base) == own for d in lexicon.definitions)
     moot = {*(("cost",) if has_cost else ()), *(("output",) if has_activation else ())}

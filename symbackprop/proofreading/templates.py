@@ -181,8 +181,9 @@ def _total(value: Array) -> Array:
 
 def main_cost(world: World) -> Key:
     """The cost that is differentiated: the one that the document defines from the others, or its first."""
-    keys = [Key(world.fold(d.mention.base), d.mention.label) for d in world.active
-            if d.mention.base in COSTS and not d.mention.units and d.mention.layer is None]  # fmt: skip
+    costs = [d for d in world.active if d.mention.base in COSTS and not d.is_slope]
+    keys = [Key(world.fold(d.mention.base), d.mention.label) for d in costs
+            if not d.mention.units and d.mention.layer is None]  # fmt: skip
     if keys:
         read = {k for k in keys for other in keys if other != k and k in _reads(world, other)}
         final = [k for k in keys if k not in read]
@@ -244,8 +245,8 @@ def _cost(world: World, key: Key) -> Array:
     axis = 1 if world.reading.rows else 0
     kind = world.reading.cost
     if kind:
-        _, a = outputs[0]
-        y = world.node(Key(next((t for t in ("y", "t") if t in {b.lower() for b in world.lexicon.bases}), "y")))
+        output, a = outputs[0]
+        y = world.node(_target(world, output))
         term = _COSTS[kind](a, y)
         return np.asarray(term.sum(axis=axis, keepdims=True) if term.ndim == 2 else term)
     total: Array = number(0.0)
@@ -261,6 +262,13 @@ def _cost(world: World, key: Key) -> Array:
             whole = part.sum()
             total = np.asarray(total + whole * (1 + 0.1 * whole))
     return total
+
+
+def _target(world: World, output: Key) -> Key:
+    """What an output should be: y, or t where y is the output."""
+    named = [t for t in ("y", "Y", "t", "T") if t in world.lexicon.bases and world.fold(t) != output.base]
+    keys = [Key(world.fold(t)) for t in named] or [Key("y")]
+    return next((k for k in keys if k in world.shapes), keys[0])
 
 
 def _outputs(world: World) -> list[Key]:

@@ -14,7 +14,7 @@ from zlib import crc32
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Node
+from symbackprop.parsing.latex.tree import Addition, Node
 from symbackprop.proofreading.definitions import Definition, Lexicon
 from symbackprop.proofreading.dimensions import Declaration, numbers_of, shape_of
 from symbackprop.proofreading.mentions import CHAIN, Habits, Mention, mention_of, mentions, name_of, shift_of
@@ -117,10 +117,24 @@ class World:
                 definition
             )
         self.sizes = numbers_of(lexicon.declarations, reading.examples)
+        self.formulas: dict[str, Key] | None = None
         self.declared: dict[Key, tuple[int, ...]] = {}
         self.entries: dict[tuple[str, str], str] = {}
         if not reading.units and not self.habits.has_layers:
             self._declare(declarations)
+
+    def named(self, node: Node) -> Key | None:
+        """The quantity that a formula is the definition of: in Y = σ(H W + b) the Z = H W + b of another line."""
+        if self.formulas is None:
+            self.formulas = {
+                self.lexicon.outlined(d.body): Key(self.fold(d.mention.base), d.mention.label)
+                for d in self.active
+                if isinstance(d.body, Addition) and not d.mention.units and d.mention.layer is None
+            }
+        if not self.formulas:
+            return None
+        key = self.formulas.get(self.lexicon.outlined(node))
+        return None if key in self.busy else key
 
     def _declare(self, declarations: tuple[Declaration, ...]) -> None:
         """Give what is declared its shape; what is computed has its own."""
@@ -293,7 +307,8 @@ class World:
             except (ValueError, IndexError, ArithmeticError) as failure:
                 trouble = trouble or Unclear(f"the definition of {key.base} cannot be computed: {failure}")
         if trouble is not None:
-            if key.layer is None or not self.habits.has_layers or key.base == "delta":
+            usual = key.base in COSTS or (key.layer is not None and self.habits.has_layers and key.base != "delta")
+            if not usual or key.tag:
                 raise trouble
             self.doubts.add(key)
         alike = self._by_analogy(key, interpreter)
