@@ -45,7 +45,7 @@ _PREAMBLE = """\
 ]
 #let at(side, body) = { show math.equation: set align(side); body }
 #let derivation(number, rows) = block(width: 100%, inset: (left: 0.9em), stroke: (left: 1pt + luma(210)))[
-  #text(size: 9pt, style: "italic", fill: luma(90))[Derivation of (#number)]
+  #block(sticky: true, text(size: 9pt, style: "italic", fill: luma(90))[Derivation of (#number)])
   #text(size: 9pt, fit(rows))
 ]
 #let remarked(kind, title, body) = block(width: 100%, inset: 9pt, fill: luma(247),
