@@ -12,7 +12,7 @@ from symbackprop.proofreading.calls import CALLS
 from symbackprop.proofreading.definitions import Formula
 from symbackprop.proofreading.interpreter import Interpreter
 from symbackprop.proofreading.mentions import CHAIN, Mention, limit_letters, mention_of, mentions, name_of, shift_of
-from symbackprop.proofreading.values import Absent, Array, Misfit, Unclear, Value, agree, close, plain
+from symbackprop.proofreading.values import Absent, Array, Misfit, Overrun, Unclear, Value, agree, close, plain
 from symbackprop.proofreading.worlds import Env, World
 
 MOST = 40
@@ -38,6 +38,7 @@ class Trial:
     left: Value | None = None
     right: Value | None = None
     is_misfit: bool = False
+    is_overrun: bool = False
 
 
 def free_letters(node: Node, habits: object, bound: frozenset[str] = frozenset()) -> dict[str, str]:
@@ -174,7 +175,13 @@ class Court:
                     continue
                 return Trial(Found.UNCLEAR, reason=trouble.reason, node=trouble.node)
             except Misfit as trouble:
-                trial = Trial(Found.FALSE, reason=trouble.reason, node=trouble.node, is_misfit=True)
+                trial = Trial(
+                    Found.FALSE,
+                    reason=trouble.reason,
+                    node=trouble.node,
+                    is_misfit=True,
+                    is_overrun=isinstance(trouble, Overrun),
+                )
             except (OverflowError, ZeroDivisionError, FloatingPointError, ValueError, IndexError) as trouble:
                 return Trial(Found.UNCLEAR, reason=str(trouble))
             finally:
@@ -220,6 +227,24 @@ class Court:
             if close(new, np.asarray(old - 0.37 * factor * gradient)):
                 return Trial(Found.TRUE, "a step of gradient descent")
         return Trial(Found.FALSE, left=old - 0.37 * gradient, right=new)
+
+
+def is_negative(trial: Trial) -> bool:
+    """Whether the sides differ by their sign alone."""
+    if trial.left is None or trial.right is None:
+        return False
+    try:
+        return close(plain(trial.left), -plain(trial.right))
+    except Unclear:
+        return False
+
+
+def is_kronecker(formula: Formula, habits: object) -> bool:
+    """Whether a statement only says what δ_{ij} is: 1 or 0."""
+    mention = mention_of(formula.left, habits) if formula.left is not None else None  # type: ignore[arg-type]
+    if mention is None or mention.base != "delta" or len(mention.units) != 2 or mention.layer is not None:
+        return False
+    return name_of(formula.right) in ("0", "1")
 
 
 def is_update(formula: Formula, habits: object) -> bool:

@@ -51,6 +51,7 @@ from symbackprop.proofreading.values import (
     Absent,
     Array,
     Misfit,
+    Overrun,
     Slope,
     Unclear,
     Value,
@@ -482,6 +483,8 @@ class Interpreter:
         mention = mention_of(factor, self.habits) if adjacent else None
         if mention is None or not isinstance(following, Group):
             return self.value(factor, env), 1
+        if self._is_error_applied(mention, following):
+            raise Misfit("δ is an error here, and no function", factor)
         body = following.body
         arguments = list(body.items) if isinstance(body, Listing) else [body]
         if mention.base in self.lexicon.functions and following.opening in "([" and mention.base not in env.local:
@@ -498,6 +501,14 @@ class Interpreter:
         if isinstance(body, Listing) and following.opening == "(" and not mention.units:
             return some_function(self, mention, arguments, env), 2
         return self.value(factor, env), 1
+
+    def _is_error_applied(self, mention: Mention, argument: Group) -> bool:
+        """δ(z^l), δ′(z^l): the error taken for the activation function."""
+        if mention.base != "delta" or mention.layer is not None or mention.units or not self.habits.has_layers:
+            return False
+        inner = mention_of(argument.body, self.habits)
+        own = self.lexicon.fold(self.lexicon.weighted)
+        return inner is not None and inner.layer is not None and self.world.fold(inner.base) == own
 
     def _indexed_call(self, value: Array, mention: Mention, env: Env) -> Array:
         """σ(z)_i has its index on the bracket; a function's own subscript picks an entry only where it is an index."""
@@ -598,7 +609,7 @@ class Interpreter:
 
     def differentiated(self, of: Node | None, by: Node, env: Env, node: Node, is_last: bool = False) -> Value:
         """∂of/∂by; `of` None is the cost."""
-        mention = mention_of(by, self.habits)
+        mention = mention_of(bare(by), self.habits)
         if mention is None:
             return self._by_expression(of, by, env, node)
         mention = replace(mention, transposed=False)
@@ -658,6 +669,8 @@ class Interpreter:
             return main_cost(self.world), None, True
         mention = mention_of(_called(of), self.habits)
         if mention is None or mention.base in env.local:
+            return None
+        if mention.base in self.lexicon.functions and _called(of) is not of:
             return None
         if mention.power is not None or mention.primes:
             return None
@@ -749,12 +762,15 @@ class Interpreter:
             return
         for mention in mentions(node.body, self.habits):
             names = [name_of(u) for u in mention.units]
-            shape = self.world.declared.get(Key(self.world.fold(mention.base), mention.label))
-            if shape is None or letters[0] not in names:
+            if letters[0] not in names:
                 continue
-            size = shape[names.index(letters[0])] if len(names) == 2 else max(shape)
+            shape = self.world.declared.get(self.world.key(mention, env))
+            if shape is None or len(shape) != 2:
+                continue
+            vector = shape[1 if self._is_row(Key(mention.base), shape) else 0]
+            size = shape[names.index(letters[0])] if len(names) == 2 else vector
             if size != int(limit):
-                raise Misfit(f"the sum runs to {limit}, and {mention.base} has {size} entries", node)
+                raise Overrun(f"the sum runs to {limit}, and {mention.base} has {size} entries", node)
 
     def _free(self, body: Node, env: Env) -> list[str]:
         """Letters of entries that nothing binds: a sum without limits runs over them."""
@@ -809,8 +825,16 @@ class Interpreter:
         return self.value(node.body, env)
 
 
+def bare(node: Node) -> Node:
+    """A formula without round brackets around it: a of ∂C/∂(a)."""
+    while isinstance(node, Group) and node.opening == "(" and not isinstance(node.body, Listing):
+        node = node.body
+    return node
+
+
 def _called(of: Node) -> Node:
     """`J` of J(Θ): a cost without what it depends on."""
+    of = bare(of)
     if isinstance(of, Product) and len(of.factors) == 2 and isinstance(of.factors[1], Group) and of.operators == ("",):
         return of.factors[0]
     return of

@@ -8,7 +8,7 @@ from time import monotonic
 
 from symbackprop.checking.verdicts import Counterexample, Verdict
 from symbackprop.parsing.latex.tree import Apply, Big
-from symbackprop.proofreading.claims import Found, Trial, all_mentions, is_negative, is_update
+from symbackprop.proofreading.claims import Found, Trial, all_mentions, is_kronecker, is_negative, is_update
 from symbackprop.proofreading.contradictions import Contradictions
 from symbackprop.proofreading.corrections import Mended
 from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
@@ -20,6 +20,7 @@ from symbackprop.proofreading.proofs import proved
 from symbackprop.proofreading.readings import (
     Bench,
     basic_readings,
+    counts_examples,
     described,
     hypotheses,
     is_batch,
@@ -143,7 +144,7 @@ class Judge:
         return not summed and all(m.example is None and not m.base[:1].isupper() for m in every)
 
     def _counts_examples(self, formula: Formula) -> bool:
-        return any(m.base in ("m", "N") and not m.units for m in all_mentions(formula, self.lexicon.habits))
+        return any(counts_examples(m) for m in all_mentions(formula, self.lexicon.habits))
 
     # ---- verdicts
 
@@ -158,6 +159,8 @@ class Judge:
             return replace(finding, reason=formula.trouble or "one side is empty", marked=formula.trouble_at)
         if monotonic() > self.until:
             return replace(finding, reason="out of time")
+        if is_kronecker(formula, self.lexicon.habits):
+            return replace(finding, verdict=Verdict.DEFINITION, reason="the Kronecker delta")
         line = self.ledger.judge(formula)
         if line is not None and not line.is_mere:
             return self._numeric(formula, line, finding)
@@ -209,6 +212,8 @@ class Judge:
                 return replace(
                     finding, verdict=Verdict.AGREES, reading=described(reading), reason="follows from the rest"
                 )
+            if trial.is_overrun:
+                return self._false(formula, finding, trial, reading)
         return replace(finding, verdict=Verdict.DEFINITION)
 
     def _claimed(self, formula: Formula, finding: Finding, chosen: dict[bool, Reading]) -> Finding:
@@ -273,7 +278,7 @@ class Judge:
         habits = self.lexicon.habits
         costs = {d.number for d in self.lexicon.definitions if d.mention.base in COSTS}
         return not any(
-            m.transposed or (m.units and f.number not in costs) for f in self.formulas for m in all_mentions(f, habits)
+            m.transposed or (m.units and f.number not in costs) for f in self.claims for m in all_mentions(f, habits)
         )
 
     def _true(self, formula: Formula, finding: Finding, trial: Trial, reading: Reading) -> Finding:

@@ -11,7 +11,8 @@ from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.dimensions import in_force
 from symbackprop.proofreading.functions import KNOWN
 from symbackprop.proofreading.interpreter import Interpreter
-from symbackprop.proofreading.mentions import CHAIN, mention_of, name_of, shift_of
+from symbackprop.proofreading.mentions import CHAIN, Mention, mention_of, name_of, shift_of
+from symbackprop.proofreading.ones import ONES
 from symbackprop.proofreading.values import Misfit, Unclear
 from symbackprop.proofreading.worlds import COSTS, TARGETS, Env, Reading, World
 
@@ -153,6 +154,7 @@ def base_reading(lexicon: Lexicon, formulas: Sequence[Formula]) -> Reading:
     generic = any(letter and letter != CHAIN for letter, _ in shifts)
     depth = 3 if generic or not numbers else max(1, max(numbers))
     depth = max(habits.chain.values()) if habits.chain and not generic else depth
+    depth = _compared(formulas, lexicon) or depth if generic else depth
     leaving = habits.has_layers and _leaving(lexicon)
     first = 1 if habits.has_layers and (leaving or _starts_at_one(lexicon)) else 0
     if first and not generic:
@@ -165,6 +167,20 @@ def base_reading(lexicon: Lexicon, formulas: Sequence[Formula]) -> Reading:
         simplex=bool({"softmax", "varsigma", "Softmax", "SoftMax", "CE"} & (lexicon.functions | lexicon.bases)
                      or _calls(formulas, {"softmax", "Softmax"}) or _normalises(formulas)),
     )  # fmt: skip
+
+
+def _compared(formulas: Sequence[Formula], lexicon: Lexicon) -> int:
+    """The number of the layer that a text compares with the targets everywhere, a^2 − y; 0 where it gives none."""
+    found: set[int] = set()
+    for formula in formulas:
+        mentioned = all_mentions(formula, lexicon.habits)
+        if not any(m.base in ("y", "Y", "t") and m.layer is None for m in mentioned):
+            continue
+        shifts = [s for m in mentioned if m.layer is not None and (s := shift_of(m.layer))]
+        numbers = [step for letter, step in shifts if not letter]
+        if numbers:
+            found.add(max(numbers))
+    return found.pop() if len(found) == 1 and 1 < min(found) < 20 else 0
 
 
 def _normalises(formulas: Sequence[Formula]) -> bool:
@@ -243,13 +259,20 @@ def _letters_are_layers(every: list) -> bool:  # type: ignore[type-arg]
     return any(a != b and a[0] == b[1] and a[1] != b[0] for a in pairs for b in pairs)
 
 
+def counts_examples(mention: Mention) -> bool:
+    """Whether it is m, or ones for all examples: 1_m."""
+    if mention.base in ONES:
+        return any(name_of(u) in ("m", "N") for u in mention.units)
+    return mention.base in ("m", "N") and not mention.units and mention.layer is None
+
+
 def is_batch(formula: Formula, lexicon: Lexicon) -> bool:
     """Whether a statement is about several examples: it counts them, or writes capitals where the text has both."""
     habits = lexicon.habits
     for mention in all_mentions(formula, habits):
         if mention.example is not None:
             return True
-        if mention.base in ("m", "N") and not mention.units and mention.layer is None:
+        if counts_examples(mention):
             return True
         if mention.base in ("Z", "A", "X", "Y", "H") and mention.base not in lexicon.functions and not mention.units:
             return True
@@ -302,6 +325,11 @@ def hypotheses(lexicon: Lexicon, reading: Reading, is_cost_lost: bool = False) -
         if reading_of not in found:
             found.append(reading_of)
     return found
+
+
+def _depths(lexicon: Lexicon) -> set[str]:
+    """Letters of costs that count layers here."""
+    return set() if lexicon.has_loss_l else lexicon.habits.depth_letters
 
 
 def _leaves_activation_open(lexicon: Lexicon) -> bool:
