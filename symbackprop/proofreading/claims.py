@@ -7,7 +7,7 @@ from itertools import islice, product
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Addition, Big, Dots, Node, Product
+from symbackprop.parsing.latex.tree import Addition, Big, Dots, Node, Number, Product
 from symbackprop.proofreading.calls import CALLS
 from symbackprop.proofreading.definitions import Formula
 from symbackprop.proofreading.interpreter import Interpreter
@@ -200,6 +200,8 @@ class Court:
         left, right = self.interpreter.value(formula.left, env), self.interpreter.value(formula.right, env)
         how = agree(left, right)
         if how is not None:
+            if _says_nothing(formula, left, right):
+                raise Absent("both sides are 0 here", formula.left)
             return Trial(Found.TRUE, how)
         place = ", ".join(
             f"{k} = {v + (0 if k in self.world.habits.layer_letters else 1)}" for k, v in env.letters.items()
@@ -245,6 +247,13 @@ def is_kronecker(formula: Formula, habits: object) -> bool:
     if mention is None or mention.base != "delta" or len(mention.units) != 2 or mention.layer is not None:
         return False
     return name_of(formula.right) in ("0", "1")
+
+
+def _says_nothing(formula: Formula, *sides: Value) -> bool:
+    """Whether both sides are 0 though neither is said to be: then -u = u too."""
+    if any(isinstance(side, Number) for side in (formula.left, formula.right)):
+        return False
+    return all(not np.any(plain(side)) for side in sides)
 
 
 def is_update(formula: Formula, habits: object) -> bool:

@@ -127,7 +127,8 @@ class Judge:
         main = chosen[batch]
         found = [main]
         if batch:
-            found.append(replace(main, per_example=not main.per_example))
+            if not self._is_scale_decided(formula.number, main):
+                found.append(replace(main, per_example=not main.per_example))
             if not self._counts_examples(formula) or self._is_small(formula):
                 found.append(chosen[False])
         else:
@@ -135,6 +136,18 @@ class Judge:
         if self.is_binary:
             found += [replace(r, outputs=1) for r in found]
         return found
+
+    def _is_scale_decided(self, number: int, main: Reading) -> bool:
+        """Whether other statements around a place tell whose errors it speaks of: hold one way and not the other."""
+        ways: defaultdict[int, set[bool]] = defaultdict(set)
+        for at, reading, _ in self.votes:
+            if at != number and reading.examples > 1 and reading.rows is main.rows:
+                ways[at].add(reading.per_example)
+        evidence = {True: 0.0, False: 0.0}
+        for at, found in ways.items():
+            if len(found) == 1:
+                evidence[found.pop()] += 1 / (1 + ((at - number) / NEAR) ** 2)
+        return evidence[main.per_example] > 0.5 and not evidence[not main.per_example]
 
     def _is_small(self, formula: Formula) -> bool:
         """Whether only small letters stand for what every example has, none of them summed: x dz of one example."""
