@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from symbackprop.proofreading.interpreter import Interpreter
 
 Shape = tuple[int, ...]
+SOME = (4, 3)
+"""The shape of a matrix of which nothing else is known."""
 ENTRYWISE = frozenset({"odot", "circ", ".*", "bigodot", "otimes"})
 
 
@@ -51,7 +53,13 @@ class Shaper:
             width = self.world.width(key.layer)
             expected = (self.world.reading.examples, width) if self.world.reading.rows else (
                 width, self.world.reading.examples)  # fmt: skip
-        self.shape(definition.body, expected, env)
+        found = self.shape(definition.body, expected, env)
+        if found is None and expected is None and self._is_free_matrix(definition.mention):
+            self.shape(definition.body, SOME, env)
+
+    def _is_free_matrix(self, mention: Mention) -> bool:
+        """Whether it is a matrix of any shape: the U = V ∘ W of a rule."""
+        return mention.base.isupper() and mention.base not in COSTS and not self.habits.has_layers
 
     def guess(self, key: Key, mention: Mention, env: Env) -> None:
         """The shape of a free quantity from the sizes of the indices that it is written with."""

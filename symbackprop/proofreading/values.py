@@ -38,6 +38,10 @@ class Misfit(Exception):
         self.reason, self.node = reason, node
 
 
+class Overrun(Misfit):
+    """A sum that counts to another number than that of the entries which the document writes out."""
+
+
 @dataclass(frozen=True)
 class Slope:
     """∂of/∂by: `data` has the axes of `of`, then those of `by`.  `of` and `by` say which quantities these are."""

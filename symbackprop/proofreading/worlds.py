@@ -199,6 +199,9 @@ class World:
             base, layer = self.input_base, self.reading.first
         if mention.units:
             base = self.entries.get((mention.base, label), base)
+            is_matrix = len(mention.units) == 2 and Key(base.upper(), label) in self.declared
+            if is_matrix and not self.by_base.get((base, label)):
+                base = base.upper()
         key = Key(base, label, layer)
         units = [name_of(u) for u in mention.units]
         old, new = (n[len(n.rstrip("0123456789")) :] for n in env.renamed)
