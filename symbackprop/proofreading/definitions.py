@@ -211,7 +211,7 @@ def is_usable(definition: Definition, habits: Habits) -> bool:
     if not definition.parameters and not any(m.base not in ("e", "pi") for m in mentions(body, habits)):
         return False
     alias = mention_of(body, habits)
-    if own.base in ("b", "B", *WEIGHTS) and alias is not None and alias.base in ("b", "B", *WEIGHTS):
+    if own.base in ("b", "B", *WEIGHTS) and alias is not None and alias.is_plain and alias.base in ("b", "B", *WEIGHTS):
         return False
     if any(m.base == own.base and m.label == own.label and m.units for m in mentions(body, habits)) and not own.units:
         return False
