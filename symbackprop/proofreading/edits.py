@@ -34,6 +34,7 @@ KINDS = (
     Kind("mean over examples", 1.0, factor_edits.means),
     Kind("layer", 1.05, script_edits.layers, is_for_left=True),
     Kind("bound", 1.1, term_edits.bounds),
+    Kind("function", 1.05, factor_edits.functions),
     Kind("index or label", 1.1, script_edits.indices, is_for_left=True),
     Kind("sum missing", 1.1, term_edits.sums),
     Kind("order", 1.2, factor_edits.orders),

@@ -235,6 +235,18 @@ def _called(side: Side) -> Iterator[Node]:
                 yield node.function
 
 
+def functions(side: Side) -> Iterator[Slip]:
+    """Another function of the document where something is applied: σ'(z) for δ'(z)."""
+    for node in side.operands():
+        for factor, following in pairwise(node.factors) if isinstance(node, Product) else ():
+            base = scripts(factor)[0] if isinstance(factor, Scripted) else factor
+            if not isinstance(base, Name) or not isinstance(following, Group):
+                continue
+            for written in side.spellings.functions:
+                if written != side.of(base):
+                    yield Slip(((*base.span, written),), f"{written} in place of {side.of(base)}")
+
+
 def slopes(side: Side) -> Iterator[Slip]:
     """A factor g'(z) that stands elsewhere in the document and is missing here."""
     written = side.text

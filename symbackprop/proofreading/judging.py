@@ -34,6 +34,8 @@ from symbackprop.proofreading.reprinting import renamed, reprinted
 from symbackprop.proofreading.values import Unclear, plain
 from symbackprop.proofreading.worlds import COSTS, Reading
 
+ENOUGH = 1.2
+"""How much evidence decides whose errors are meant: two statements near by."""
 NEAR = 12
 """How many statements away a vote for a reading counts half."""
 
@@ -111,6 +113,8 @@ class Judge:
         counts: defaultdict[Reading, float] = defaultdict(float)
         rows = {False: 0.2, True: 0.0}
         for at, reading, count in self.votes:
+            if at == number:
+                continue
             weight = count / (1 + ((at - number) / NEAR) ** 2)
             counts[reading] += weight
             if len(layouts[at]) == 1:
@@ -147,7 +151,7 @@ class Judge:
         for at, found in ways.items():
             if len(found) == 1:
                 evidence[found.pop()] += 1 / (1 + ((at - number) / NEAR) ** 2)
-        return evidence[main.per_example] > 0.5 and not evidence[not main.per_example]
+        return evidence[main.per_example] > ENOUGH and not evidence[not main.per_example]
 
     def _is_small(self, formula: Formula) -> bool:
         """Whether only small letters stand for what every example has, none of them summed: x dz of one example."""
@@ -272,7 +276,8 @@ class Judge:
             if trial.found is Found.TRUE:
                 return self._true(formula, finding, trial, reading)
             if trial.found is Found.FALSE and is_negative(trial):
-                return replace(self._false(formula, finding, trial, reading), reason="the sign")
+                found = replace(self._false(formula, finding, trial, reading), reason="the sign")
+                return _mended(found, self.mender.mend(formula, [reading]))
         return finding
 
     def _tried(self, formula: Formula, chosen: dict[bool, Reading]) -> list[Reading]:

@@ -25,6 +25,7 @@ class Spellings:
     uppers: tuple[str, ...] = ()
     symbols: dict[str, Mention] = field(default_factory=dict)
     slopes: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
 
@@ -37,6 +38,7 @@ class _Tally:
     counts: Counter[str] = field(default_factory=Counter)
     uppers: Counter[str] = field(default_factory=Counter)
     slopes: Counter[str] = field(default_factory=Counter)
+    functions: Counter[str] = field(default_factory=Counter)
     labels: Counter[str] = field(default_factory=Counter)
     letters: Counter[str] = field(default_factory=Counter)
 
@@ -54,6 +56,8 @@ def spellings_of(formulas: Iterable[Formula], lexicon: Lexicon) -> Spellings:
             for mention in mentions(tree, lexicon.habits):
                 text = _cut(excerpt.text, mention.node)
                 found.symbols.setdefault(text, mention)
+                if mention.base in lexicon.functions:
+                    tally.functions[_cut(excerpt.text, _base(mention.node))] += 1
                 _count_scripts(mention, tally)
             for node in tree.walk():
                 _count(node, excerpt.text, tally, lexicon)
@@ -63,6 +67,7 @@ def spellings_of(formulas: Iterable[Formula], lexicon: Lexicon) -> Spellings:
     known = [c for c in ("m", "N", "n") if c in lexicon.bases]
     found.counts = tuple(dict.fromkeys([*_ranked(tally.counts), *known[:1]]))
     found.uppers, found.slopes = _ranked(tally.uppers), _ranked(tally.slopes)
+    found.functions = _ranked(tally.functions)
     found.labels, found.letters = _ranked(tally.labels), _ranked(tally.letters)
     return found
 
@@ -77,6 +82,10 @@ def _first(counter: Counter[str], otherwise: str) -> str:
 
 def _cut(text: str, node: Node) -> str:
     return text[node.span[0] : node.span[1]]
+
+
+def _base(node: Node) -> Node:
+    return scripts(node)[0] if isinstance(node, Scripted) else node
 
 
 def _count_scripts(mention: Mention, tally: _Tally) -> None:
