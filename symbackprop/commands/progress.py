@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def progress_bar(console: Console, epochs: int) -> Iterator["list[Callback]"]:
-    """The callback that moves a bar on a terminal; none where there is no terminal."""
-    if not console.is_terminal:
+def progress_bar(console: Console, epochs: int, quiet: bool = False) -> Iterator["list[Callback]"]:
+    """The callback that moves a bar on a terminal; none where there is no terminal, or it is to be `quiet`."""
+    if quiet or not console.is_terminal:
         yield []
         return
     columns = (

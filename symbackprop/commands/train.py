@@ -1,6 +1,7 @@
 """`symbackprop train`: a network trained on digits, on images or on the user's own file."""
 
 import json
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -67,51 +68,62 @@ def fit(network: System, data: Data, progress: Progress | None, **settings: Any)
 
 
 def run(options: Any) -> int:
-    """Load, train, report, save; 130 when Ctrl-C has ended it, 1 when verification finds a difference."""
-    screen = Screen()
-    data_file = Path(options.data)
-    save, page = (Path(p) if p else None for p in (options.save, options.report))
-    for path, suffix in ((save, ".npz"), (page, ".html")):
-        if path is not None:
-            refuse_file(path, suffix, data_file)
+    """Load, train, save, report; 130 when Ctrl-C has ended it, 1 when verification finds a difference."""
+    written = _places(options)
     settings = _settings(options)
-    told = {name: settings[name] for name in TOLD}
     data = load_data(options.data)
     layers = widths("--layers", options.layers) if options.layers else _layers(data)
     network = _network(layers, options)
+    screen = Screen()
     try:
-        with in_command_words(), progress_bar(screen.console, 0 if options.json else options.epochs) as callbacks:
-            found = fit(network, data, None, callbacks=[] if options.json else callbacks, **settings)
+        with in_command_words(), progress_bar(screen.console, options.epochs, options.json) as callbacks:
+            found = fit(network, data, None, callbacks=callbacks, **settings)
     except DataError as error:
         raise _named(error, data) from None
     except RefutedError as error:
-        screen.line(str(error), "bold red")
+        print(error, file=sys.stderr)
         return 1
-    if found.training.optimiser is not None:
-        told["learning_rate"] = found.training.optimiser.alpha
+    told = {name: settings[name] for name in TOLD} | _rate(found)
+    _write(written, network, found, told)
+    title = "-".join(map(str, layers))
+    if options.json:
+        print(json.dumps(as_json(found, title, told, written), indent=2))
+    else:
+        screen.lines(report_lines(found, title, written))
+    return 130 if found.training.ended == "interrupted" else 0
+
+
+def _places(options: Any) -> dict[str, Path | None]:
+    """Where results are written, refused before any work where they cannot be."""
+    places = {"saved": options.save, "report": options.report}
+    found = {name: Path(place) if place else None for name, place in places.items()}
+    for path, suffix in zip(found.values(), (".npz", ".html"), strict=True):
+        if path is not None:
+            refuse_file(path, suffix, Path(options.data))
+    return found
+
+
+def _rate(found: Trained) -> dict[str, float]:
+    """The learning rate that was used, where the optimiser's own was."""
+    return {} if found.training.optimiser is None else {"learning_rate": found.training.optimiser.alpha}
+
+
+def _write(written: dict[str, Path | None], network: System, found: Trained, told: dict[str, Any]) -> None:
+    """The files that were asked for."""
+    save, page = written["saved"], written["report"]
     if save is not None:
         write_file(save, lambda file: save_weights(file, found))
     if page is not None:
-        _write_page(page, network, found, told)
-    shown, written = "-".join(map(str, layers)), {"saved": save, "report": page}
-    if options.json:
-        print(json.dumps(as_json(found, shown, told, written), indent=2))
-    else:
-        screen.lines(report_lines(found, shown, written))
-    return 130 if found.training.ended == "interrupted" else 0
+        from symbackprop.reports.page import training_page
+
+        text = training_page(network, found.training, found.train, found.test, found.scaling, told)
+        write_file(page, lambda file: file.write(text.encode()))
 
 
 def save_weights(file: BinaryIO, found: Trained) -> None:
     """The parameters and the scaling of the inputs, as an NPZ file."""
     scaling = {"x_shift": found.scaling.shift, "x_scale": found.scaling.scale}
     write_arrays(file, {**found.training.parameters, **scaling})
-
-
-def _write_page(page: Path, network: System, found: Trained, told: dict[str, Any]) -> None:
-    from symbackprop.reports.page import training_page
-
-    text = training_page(network, found.training, found.train, found.test, found.scaling, told)
-    write_file(page, lambda file: file.write(text.encode()))
 
 
 def _network(layers: list[int | str], options: Any) -> System:
