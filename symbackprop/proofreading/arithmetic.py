@@ -181,20 +181,19 @@ class Calculator(Interpreter):
         bodies = {canonical(m.node, self.lexicon): d for m, d in readers.items()}
         if len(bodies) != 1:
             raise Unclear("nothing says how the cost depends on this")
-        (definition,) = bodies.values()
-
-        def body(w: World) -> Array:
-            assert isinstance(w, NumericWorld)
-            return Calculator(w).array(definition.body, Env())
-
+        ((net, definition),) = bodies.items()
+        open_world = NumericWorld(facts, world.place, hidden=net)
+        open_world.used = world.used
+        reader = open_world.key(definition.mention, Env())
         for mention in mentions(definition.body, self.habits):
             other = named(mention, self.lexicon)
             printed = [k for k in facts.known if k.endswith(f"/∂{other}") and is_cost(k)]
             if mention.base not in PARAMETERS or other == name or len(printed) != 1:
                 continue
-            known, beside = world.known(printed[0]), world.gradient(world.key(mention, Env()), body)
+            known = world.known(printed[0])
+            beside = open_world.gradient(world.key(mention, Env()), lambda w: w.node(reader))
             if known is not None and beside.size == 1 and beside.reshape(()):
-                return np.asarray(known * world.gradient(key, body) / beside.reshape(()))
+                return np.asarray(known * open_world.gradient(key, lambda w: w.node(reader)) / beside.reshape(()))
         raise Unclear("nothing says how the cost depends on this")
 
     def mentioned(self, mention: Mention, env: Env) -> Value:

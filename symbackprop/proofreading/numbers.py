@@ -174,7 +174,7 @@ class Ledger:
         if found is not None and agrees(found[0], second):
             return Line(True, found[0], second)
         before = self.known.get(name)
-        if before is not None and not before.is_given and agrees(before, second):
+        if before is not None and (formula.statement.link or not before.is_given) and agrees(before, second):
             return Line(True, before, second)
         definition = self._definition(name, facts)
         pairs = substituted(definition.body, right, self.lexicon) if definition is not None else None
