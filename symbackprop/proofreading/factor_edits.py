@@ -158,7 +158,9 @@ def operators(side: Side) -> Iterator[Slip]:
                 yield Slip(((first[1], second[0], " "),), "a product in place of ⊙")
             else:
                 sign = f" {side.spellings.elementwise} "
-                yield Slip(((first[1], second[0], sign),), f"{side.spellings.elementwise} in place of the product")
+                yield Slip(
+                    ((first[1], second[0], sign),), f"{side.spellings.elementwise} in place of the product", 0.25
+                )
 
 
 # ---- factors
