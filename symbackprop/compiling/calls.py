@@ -5,7 +5,6 @@
 A call names *values*, each defined once; which of them share memory is decided afterwards (`memory`).
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -76,7 +75,6 @@ class Calls:
     def __init__(self, value_of: Callable[[Indexed], Value], number: Callable[[Expr], str], helpers: Helpers) -> None:
         self.value_of, self.number, self.helpers = value_of, number, helpers
         self.done: list[Call] = []
-        self.functions: set[str] = set()
         self._count = 0
 
     def formula(self, expr: Expr, axes: Axes, target: Value) -> None:
@@ -108,7 +106,6 @@ class Calls:
 
     def add(self, call: Call) -> None:
         """One more call."""
-        self.functions |= set(re.findall(r"\w+", call.text))
         self.done.append(call)
 
     def _aligned(self, expr: Expr, axes: Axes) -> Expr:

@@ -40,7 +40,7 @@ class NumpySource:
 
     def __init__(self, program: Program, batch_size: int) -> None:
         self.program, self.batch_size = program, batch_size
-        self.names = Names((*HELPERS, *_FUNCTIONS, "trainer", "step", "work", "math", "blocks", "k", "places"))
+        self.names = Names((*HELPERS, *_FUNCTIONS, "trainer", "step", "work", "math", "blocks", "j", "k", "places"))
         for name in ("m", "p", "g", "t"):
             self.names.of(name, name)
         rates = [e for e in program.updates if not e.where]
@@ -68,7 +68,7 @@ class NumpySource:
         self.places = placed(calls, (*fixed, *self.data, *numbers), sizes)
         self.offsets = offsets(self.places.sizes)
         self.views = Views(self)
-        update = UpdateSource(self.program, self.names, self.numbers, self.helpers, self.lowering.calls.functions)
+        update = UpdateSource(self.program, self.names, self.numbers, self.helpers)
         self.work = max(sum(aligned(n) for n in self.places.sizes), update.work)
         lines = []
         for block, (start, stop) in zip(self.program.blocks, pairwise(marks), strict=True):
@@ -96,8 +96,10 @@ class NumpySource:
         body += ["", f"    def step({step}):", '        """One update; gives the cost before it."""']
         body += [f"        {line}".rstrip() for line in inner] + ["", "    return step"]
         head = [f'"""A trainer of {", ".join(self.program.layout.shapes)}, as emitted from its equations."""', ""]
-        functions = sorted((self.lowering.calls.functions | {"full"}) & set(_FUNCTIONS))
-        head += ["import math", "", "import numpy as np", f"from numpy import {', '.join(functions)}", "", ""]
+        text = "\n".join(body)
+        functions = [f for f in sorted(_FUNCTIONS) if re.search(rf"(?<![\w.]){f}[.(]", text)]
+        head += ["import math", ""] if "math." in text else []
+        head += ["import numpy as np", f"from numpy import {', '.join(functions)}", "", ""]
         helpers = [line for text in self.helpers.text() for line in (*text.splitlines(), "", "")]
         first = [
             f"def trainer({arguments}):",

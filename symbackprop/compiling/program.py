@@ -10,18 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from sympy import Add, Expr, Integer, Mul, Sum
+from sympy import Expr, Integer
 
 from symbackprop.compiling.flat import G, Layout, P, layout
 from symbackprop.compiling.folding import folded, found
 from symbackprop.compiling.formulas import Identities, identities_of
 from symbackprop.compiling.fusion import fused
 from symbackprop.compiling.module import live
-from symbackprop.compiling.rows import EXAMPLES
+from symbackprop.compiling.rows import EXAMPLES, scaled
 from symbackprop.compiling.straight_line import Block, Product, StraightLine
 from symbackprop.errors import UnknownNodeError, UsageError
-from symbackprop.language.indices import bound, index, summation
-from symbackprop.language.systems import Equation, Role, System, Tensor, heads
+from symbackprop.language.indices import index
+from symbackprop.language.systems import Equation, Role, System, Tensor
 from symbackprop.optimisers.optimiser import Optimiser, updates_of
 
 
@@ -56,7 +56,11 @@ def program(system: System, optimiser: Optimiser, cost: bool = True) -> Program:
     declared, updates = _updates(optimiser, plan.size)
     p, g = declared[P].entry, declared[G].entry
     scale = _step_length(updates, p, g)
-    equations = scaled(system, needed(system, cost), scale)
+    adjoints = {t.name for t in system.tensors if t.gradient_of}
+    equations = [
+        replace(e, rhs=scaled(e.rhs, scale, adjoints)) if scale != 1 and e.defines in adjoints else e
+        for e in needed(system, cost)
+    ]
     lines = StraightLine(system)
     blocks = tuple(lines.block(e, system.definitions(e.defines)[0]) for e in equations)
     if scale != 1:
@@ -118,28 +122,6 @@ def with_sizes(system: System, sizes: Mapping[str, int]) -> System:
     tensors = [replace(t, axes=tuple(i.xreplace(new) for i in t.axes)) for t in system.tensors]
     equations = [replace(e, lhs=e.lhs.xreplace(new), rhs=e.rhs.xreplace(new), steps=()) for e in system.equations]
     return replace(system, tensors=tuple(tensors), equations=tuple(equations), assumptions=())
-
-
-def scaled(system: System, equations: Sequence[Equation], factor: Expr) -> list[Equation]:
-    """The equations with all derivatives of the cost multiplied by a factor: they are linear in each other, so the
-    factor enters where a derivative is made of something else, at the last layer (and at L2)."""
-    adjoints = {t.name for t in system.tensors if t.gradient_of}
-    if factor == 1:
-        return list(equations)
-
-    def times(expr: Expr) -> Expr:
-        if not heads(expr) & adjoints:
-            return factor * expr
-        if isinstance(expr, Add):
-            return Add(*(times(t) for t in expr.args))
-        if isinstance(expr, Sum):
-            return summation(times(expr.function), *bound(expr))
-        if isinstance(expr, Mul):
-            (inner,) = (f for f in expr.args if heads(f) & adjoints)
-            return Mul(*(times(f) if f is inner else f for f in expr.args))
-        return expr
-
-    return [replace(e, rhs=times(e.rhs)) if e.defines in adjoints else e for e in equations]
 
 
 def turned(system: System, blocks: Sequence[Block]) -> frozenset[str]:

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sympy import Add, Expr, Idx, Indexed, Symbol
+from sympy import Add, Expr, Idx, Indexed, Mul, Sum, Symbol
 
 from symbackprop.errors import UsageError
-from symbackprop.language.indices import extent, fresh, index, names_in, rebuild, size, summation
+from symbackprop.language.indices import bound, extent, fresh, index, names_in, rebuild, size, summation
 from symbackprop.language.systems import Equation, Role, System, Tensor, heads
 
 EXAMPLES: Symbol = size("m")
@@ -74,11 +74,16 @@ def _repeated(system: System) -> System:
         return system[name].base[(s, *(e.indices if isinstance(e, Indexed) else ()))]
 
     tensors = [replace(t, axes=(s, *t.axes)) if t.name in each else t for t in system.tensors]
+    adjoints = {t.name for t in system.tensors if t.gradient_of}
     equations = []
     for e in system.equations:
-        rhs = entries_as(e.rhs, entry, {n for n in each if not system[n].axes})
-        if e.defines in means:
-            rhs = _mean(rhs, s)
+        rhs = entries_as(e.rhs, entry, each)
+        if e.defines in each & adjoints:
+            rhs = scaled(rhs, 1 / EXAMPLES, adjoints)
+        elif e.defines in means:
+            rhs = Add(*(summation(t, s) if s in t.atoms(Idx) else t for t in Add.make_args(rhs)))
+            if e.defines == system.cost:
+                rhs = _mean(rhs)
         equations.append(Equation(entries_as(e.lhs, entry, each), rhs, name=e.name))
     return replace(system, tensors=tuple(tensors), equations=tuple(equations), assumptions=(), batch="rows")
 
@@ -92,10 +97,24 @@ def _of_each_example(system: System, means: set[str]) -> set[str]:
     return each
 
 
-def _mean(expr: Expr, s: Idx) -> Expr:
-    """1/m Σ_s of the terms that depend on the data; of the others, the mean is what they are."""
-    terms = [(summation(t, s) / EXAMPLES if s in t.atoms(Idx) else t) for t in Add.make_args(expr)]
-    return Add(*terms)
+def _mean(total: Expr) -> Expr:
+    """1/m of the sums over examples; of all else, the mean is what it is."""
+    return Add(*(t / EXAMPLES if t.has(EXAMPLES) else t for t in Add.make_args(total)))
+
+
+def scaled(expr: Expr, factor: Expr, adjoints: set[str]) -> Expr:
+    """The right side of a derivative when all derivatives of the cost are multiplied by a factor: it is linear in them,
+    so the factor enters only where a derivative is made of something else, as at the last layer."""
+    if not heads(expr) & adjoints:
+        return factor * expr
+    if isinstance(expr, Add):
+        return Add(*(scaled(t, factor, adjoints) for t in expr.args))
+    if isinstance(expr, Sum):
+        return summation(scaled(expr.function, factor, adjoints), *bound(expr))
+    if isinstance(expr, Mul):
+        (inner,) = (f for f in expr.args if heads(f) & adjoints)
+        return Mul(*(scaled(f, factor, adjoints) if f is inner else f for f in expr.args))
+    return expr
 
 
 def entries_as(expr: Expr, entry: Any, symbols: Sequence[str] | set[str] | Mapping[str, Any] = ()) -> Expr:

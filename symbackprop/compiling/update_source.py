@@ -24,7 +24,7 @@ CACHED = 16384
 class UpdateSource:
     """`outer` are lines before the first step, `lines` those of each step; `states` the vectors remembered."""
 
-    def __init__(self, program: Program, names: Names, numbers: Numbers, helpers: Helpers, functions: set[str]) -> None:
+    def __init__(self, program: Program, names: Names, numbers: Numbers, helpers: Helpers) -> None:
         self.program, self.names = program, names
         self.vectors = {P: names.of(P, P), G: names.of(G, G), **{n: names.of(n, n) for n in program.states}}
         self.states = tuple(self.vectors[n] for n in program.states)
@@ -35,7 +35,6 @@ class UpdateSource:
         for n in range(len(self.entrywise)):
             self._lower(n)
             self.marks.append(len(self.calls.done))
-        functions |= self.calls.functions
         self._emit()
 
     def _lower(self, n: int) -> None:
@@ -70,9 +69,10 @@ class UpdateSource:
         self.lines, self.outer = [""], []
         shift = ""
         if blocked:
-            inner = [f"{v}[k:k + {count}]" for v in part]
-            inner += [f"work[{s * count}:{s * count} + min({count}, {size} - k)]" for s in temporary]
-            self.outer = [f"blocks = [({', '.join(inner)}) for k in range(0, {size}, {count})]"]
+            inner = [f"{v}[k:j]" for v in part]
+            inner += [f"work[{s * count}:{s * count} + j - k]" if s else "work[:j - k]" for s in temporary]
+            self.outer = ["blocks = []", f"for k in range(0, {size}, {count}):", f"    j = min(k + {count}, {size})"]
+            self.outer.append(f"    blocks.append(({', '.join(inner)}))")
             self.lines.append(f"for {', '.join([*part.values(), *temporary.values()])} in blocks:")
             shift = "    "
         names = {**part, **{name: temporary[s] for name, s in places.slot.items()}}

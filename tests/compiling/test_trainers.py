@@ -1,7 +1,9 @@
 """What would be broken: a compiled trainer, in either backend: its gradients, updates, costs or batches."""
 
+import os
 from dataclasses import fields, replace
 from importlib.util import find_spec
+from pathlib import Path
 
 import mpmath
 import numpy as np
@@ -9,6 +11,7 @@ import pytest
 from sympy import Symbol, lambdify
 
 import symbackprop as sb
+from symbackprop.compiling.rows import in_rows
 from symbackprop.compiling.trainer import compile_trainer
 from symbackprop.errors import ShapeError, UsageError
 from symbackprop.language.systems import Equation
@@ -19,6 +22,7 @@ from symbackprop.optimisers.schedules import StepDecay
 from tests.compiling import cases, training_cases
 from tests.compiling.training_cases import error, example
 
+GOLDEN = Path(__file__).parent / "golden"
 OPTIMISERS = (GradientDescent(), Momentum(), Nesterov(), RMSProp(), Adam(), AdamW())
 
 
@@ -182,3 +186,27 @@ def test_optimisers_are_their_textbook_recurrences_to_50_digits(optimiser):
 def numbers_of(optimiser):
     """The settings that are numbers."""
     return [f for f in fields(optimiser) if isinstance(getattr(optimiser, f.name), float)]
+
+
+@pytest.mark.parametrize("optimiser", [GradientDescent(), Adam()], ids=["descent", "adam"])
+def test_golden_source(optimiser):
+    """The emitted module, byte for byte; review a change of these files like code."""
+    network = sb.network(3, sb.Dense(40), sb.Sigmoid(), sb.Dense(2), sb.Softmax(), cost=sb.CrossEntropy())
+    source = compile_trainer(network, optimiser, batch_size=5).source
+    path = GOLDEN / f"trainer_{type(optimiser).__name__}.py"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(source, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == source
+
+
+@pytest.mark.parametrize(("output", "cost"), [(sb.Softmax(), sb.CrossEntropy()), (sb.Tanh(), sb.Quadratic())])
+def test_one_example_as_rows_is_the_mean_over_examples(output, cost):
+    """Cost and gradients of the equations of one example, averaged by hand; L2 is in each of them once."""
+    equations = cases.gradients(output, cost, None)
+    step, rows = sb.lambdify(equations), sb.lambdify(in_rows(equations))
+    parameters, x, y, _ = example(compile_trainer(equations))
+    costs, gradients = zip(*(step(parameters, a, b) for a, b in zip(x, y, strict=True)), strict=True)
+    together, found = rows(parameters, x, y)
+    assert together == pytest.approx(np.mean(costs), rel=1e-13)
+    for name, gradient in found.items():
+        assert np.allclose(gradient, np.mean([g[name] for g in gradients], axis=0), rtol=1e-12, atol=1e-14)

@@ -1,0 +1,144 @@
+"""A trainer of w1, b1, w2, b2, as emitted from its equations."""
+
+import numpy as np
+from numpy import add, divide, exp, full, log, multiply, negative, reciprocal, sqrt, square, subtract, vdot
+
+
+def trainer(m, p, g, u_p, v_p, work, beta1, beta2, alpha, epsilon):
+    """Views for batches of m examples, and step(…), which trains on one."""
+    c1 = -1/m
+    c2 = 1/m
+    c3 = 1 - beta1
+    c4 = 1 - beta2
+    w1 = p[0:120].reshape((3, 40))
+    b1 = p[120:160]
+    w2 = p[160:240].reshape((2, 40))
+    b2 = p[240:242]
+    dw1 = g[0:120].reshape((3, 40))
+    db1 = g[120:160]
+    dw2 = g[160:240].reshape((2, 40))
+    db2 = g[240:242]
+    t1 = work[:m * 40].reshape(m, 40)
+    z1 = work[:m * 40].reshape(m, 40)
+    a1 = work[:m * 40].reshape(m, 40)
+    t2 = work[208:208 + m * 2].reshape(m, 2)
+    z2 = work[208:208 + m * 2].reshape(m, 2)
+    t4 = work[416:416 + m]
+    t3 = work[432:432 + m * 2].reshape(m, 2)
+    t5 = work[640:640 + m]
+    a2 = work[432:432 + m * 2].reshape(m, 2)
+    r1 = work[640:640 + m]
+    r2 = work[208:208 + m * 2].reshape(m, 2)
+    delta2 = work[432:432 + m * 2].reshape(m, 2)
+    t7 = work[208:208 + m * 40].reshape(m, 40)
+    delta1 = work[432:432 + m * 40].reshape(m, 40)
+    w2_T = w2.T
+    z2_flat = z2.ravel()
+    t4_column = t4[:, None]
+    t5_column = t5[:, None]
+    r1_column = r1[:, None]
+    delta2_T = delta2.T
+    ones_2 = full(2, 1, p.dtype)
+    ones_m = full(m, 1, p.dtype)
+    n1 = full((), 1, p.dtype)
+    n2 = full((), c2, p.dtype)
+    n3 = full((), c3, p.dtype)
+    n4 = full((), beta1, p.dtype)
+    n5 = full((), c4, p.dtype)
+    n6 = full((), beta2, p.dtype)
+    n7 = full((), epsilon, p.dtype)
+    n8 = full((), alpha, p.dtype)
+    rows_2 = np.arange(0, m * 2, 2)
+    places = np.empty(m, np.intp)
+    a1_dot = a1.dot
+    t3_dot = t3.dot
+    delta2_T_dot = delta2_T.dot
+    ones_m_dot = ones_m.dot
+    delta2_dot = delta2.dot
+    blocks = []
+    for k in range(0, 242, 242):
+        j = min(k + 242, 242)
+        blocks.append((p[k:j], g[k:j], u_p[k:j], v_p[k:j], work[:j - k], work[242:242 + j - k]))
+
+    def step(x, y, t):
+        """One update; gives the cost before it."""
+        c5 = 1/(1 - beta1**t)
+        c6 = 1/(1 - beta2**t)
+        x_T = x.T
+
+        # z1[s, j] = Σ_k w1[j, k] x[s, k] + b1[j]
+        x.dot(w1, t1)
+        add(b1, t1, z1)
+
+        # a1[s, j] = sigmoid(z1[s, j])
+        negative(z1, a1)
+        exp(a1, a1)
+        add(a1, n1, a1)
+        reciprocal(a1, a1)
+
+        # z2[s, j] = Σ_k w2[j, k] a1[s, k] + b2[j]
+        a1_dot(w2_T, t2)
+        add(b2, t2, z2)
+
+        # a2[s, j] = exp(z2[s, j])/Σ_k exp(z2[s, k])
+        z2.argmax(1, places)
+        add(places, rows_2, places)
+        z2_flat.take(places, 0, t4, "clip")
+        subtract(z2, t4_column, a2)
+        exp(a2, t3)
+        t3_dot(ones_2, t5)
+        divide(t3, t5_column, a2)
+
+        # C = 1/m Σ_s Σ_k (-log(a2[s, k]) y[s, k])
+        log(t5, r1)
+        subtract(z2, r1_column, r2)
+        subtract(r2, t4_column, r2)
+        t6 = float(vdot(r2, y)) * c1
+        C = t6
+
+        # delta2[s, j] = (a2[s, j] - y[s, j])/m
+        subtract(a2, y, delta2)
+        multiply(delta2, n2, delta2)
+
+        # dw2[j, k] = Σ_s delta2[s, j] a1[s, k]
+        delta2_T_dot(a1, dw2)
+
+        # db2[j] = Σ_s delta2[s, j]
+        ones_m_dot(delta2, db2)
+
+        # delta1[s, j] = sigmoid'(z1[s, j]) Σ_i delta2[s, i] w2[i, j]
+        delta2_dot(w2, t7)
+        subtract(n1, a1, delta1)
+        multiply(delta1, a1, delta1)
+        multiply(delta1, t7, delta1)
+
+        # dw1[j, k] = Σ_s delta1[s, j] x[s, k]
+        x_T.dot(delta1, dw1)
+
+        # db1[j] = Σ_s delta1[s, j]
+        ones_m_dot(delta1, db1)
+
+        for p_part, g_part, u_p_part, v_p_part, r_1, r_2 in blocks:
+            # next_u_p[i] = beta1 u_p[i] + (1 - beta1) g[i]
+            multiply(g_part, n3, r_1)
+            multiply(u_p_part, n4, u_p_part)
+            add(r_1, u_p_part, u_p_part)
+            # next_v_p[i] = beta2 v_p[i] + (1 - beta2) g[i]**2
+            square(g_part, r_1)
+            multiply(r_1, n5, r_1)
+            multiply(v_p_part, n6, v_p_part)
+            add(r_1, v_p_part, v_p_part)
+            # u_hat_p[i] = next_u_p[i]/(1 - beta1**t)
+            multiply(u_p_part, c5, r_1)
+            # v_hat_p[i] = next_v_p[i]/(1 - beta2**t)
+            multiply(v_p_part, c6, r_2)
+            # next_p[i] = p[i] - alpha u_hat_p[i]/(epsilon + sqrt(v_hat_p[i]))
+            sqrt(r_2, r_2)
+            add(r_2, n7, r_2)
+            divide(r_1, r_2, r_1)
+            multiply(r_1, n8, r_1)
+            subtract(p_part, r_1, p_part)
+
+        return C
+
+    return step
