@@ -15,6 +15,7 @@ from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.dimensions import rows_declared
 from symbackprop.proofreading.forms import Forms
 from symbackprop.proofreading.mending import Mender
+from symbackprop.proofreading.mentions import name_of
 from symbackprop.proofreading.numbers import Ledger, Line
 from symbackprop.proofreading.proofs import proved
 from symbackprop.proofreading.readings import (
@@ -133,7 +134,7 @@ class Judge:
         if batch:
             if not self._is_scale_decided(formula.number, main):
                 found.append(replace(main, per_example=not main.per_example))
-            if not self._counts_examples(formula) or self._is_small(formula):
+            if not self._speaks_of_batches or self._is_small(formula):
                 found.append(chosen[False])
         else:
             found.append(chosen[True])
@@ -160,8 +161,15 @@ class Judge:
         summed = any(isinstance(n, Big | Apply) for s in sides for n in s.walk())
         return not summed and all(m.example is None and not m.base[:1].isupper() for m in every)
 
+    @cached_property
+    def _speaks_of_batches(self) -> bool:
+        """Whether the document counts examples anywhere: then capitals are whole batches."""
+        return any(self._counts_examples(f) for f in self.formulas)
+
     def _counts_examples(self, formula: Formula) -> bool:
-        return any(counts_examples(m) for m in all_mentions(formula, self.lexicon.habits))
+        every = all_mentions(formula, self.lexicon.habits)
+        of_one = any(m.example is not None for m in every)
+        return any(counts_examples(m) or (of_one and m.base == "n" and not m.units) for m in every)
 
     # ---- verdicts
 
@@ -283,9 +291,10 @@ class Judge:
     def _tried(self, formula: Formula, chosen: dict[bool, Reading]) -> list[Reading]:
         found = self.alternatives(formula, chosen)
         more = []
-        self.bench.trial(formula, found[0])
+        plainly = [self.bench.trial(formula, r) for r in found]
         lost = is_cost_lost(self.bench.court(formula.number, found[0]).world)
-        for reading in found[:2]:
+        is_beyond_help = not lost and all(t.is_not_understood for t in plainly)
+        for reading in found[:2] if not is_beyond_help else ():
             more += hypotheses(self.lexicon, reading, lost)
         found += [r for r in more if r not in found]
         found.append(scalar(self.bench.base)) if self._is_scalar_document() else None
@@ -296,7 +305,9 @@ class Judge:
         habits = self.lexicon.habits
         costs = {d.number for d in self.lexicon.definitions if d.mention.base in COSTS}
         return not any(
-            m.transposed or (m.units and f.number not in costs) for f in self.claims for m in all_mentions(f, habits)
+            m.transposed or (f.number not in costs and any(name_of(u).isalpha() for u in m.units))
+            for f in self.claims
+            for m in all_mentions(f, habits)
         )
 
     def _true(self, formula: Formula, finding: Finding, trial: Trial, reading: Reading) -> Finding:
