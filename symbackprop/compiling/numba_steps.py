@@ -40,6 +40,5 @@ class NumbaSteps:
         """The sum of the costs of all examples, each measured before its batch's update."""
         held = {P: trainer.vector, **{f"{n}_{P}": v for n, v in trainer.memory.items()}}
         vectors = (held[v] if isinstance(v, str) else v for v in self._vectors)
-        settings = (float(trainer.settings[n]) for n in self.names)
         arguments = (x, y, order, self.batch_size, *vectors, self.work, self.factors, trainer.steps)
-        return float(self.run(*arguments, *settings))
+        return float(self.run(*arguments, *trainer.values(self.names)))

@@ -40,7 +40,7 @@ class NumpySteps:
 
     def _step(self, trainer: "Trainer", m: int) -> Any:
         """The step for m examples with the present settings."""
-        settings = tuple(float(trainer.settings[n]) for n in self.names)
+        settings = trainer.values(self.names)
         if settings != self._settings:
             self._bound, self._settings = {}, settings
         if m not in self._bound:

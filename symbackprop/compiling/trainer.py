@@ -6,7 +6,7 @@ All parameters are one vector, and so are their gradients and all that the optim
 over memory, a checkpoint two copies.  Examples stand in rows (m, features), whatever the equations show.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal, get_args
 
@@ -64,6 +64,16 @@ class Trainer:
         Raises: ShapeError.
         """
         self.layout.load(self.vector, parameters)
+
+    def values(self, names: Sequence[str]) -> tuple[float, ...]:
+        """The values of some settings.
+
+        Raises: UsageError for one that has none.
+        """
+        for name in names:
+            if name not in self.settings:
+                raise UsageError(f"{name} has no value", hint=f"trainer.settings[{name!r}] = …")
+        return tuple(float(self.settings[n]) for n in names)
 
     def gradients(self, x: Array, y: Array) -> tuple[float, dict[str, Array]]:
         """The cost and the gradients at the present parameters, which stay as they are: by the plain function that

@@ -139,6 +139,9 @@ def test_what_cannot_be_trained_is_refused():
         trainer.step(x[:2, :1], y[:2])
     with pytest.raises(UsageError, match="left open"):
         compile_trainer(sb.network(2, sb.Dense(2), cost=sb.UnspecifiedCost(), batch="rows"))
+    open_setting = sb.network(2, sb.Dense(2), sb.ELU("a"), cost=sb.Quadratic(), batch="rows")
+    with pytest.raises(UsageError, match="a has no value"):
+        compile_trainer(open_setting).step(x[:2], y[:2])
     with pytest.raises(UsageError, match="the size n_0 is open"):
         compile_trainer(sb.network("n_0", sb.Dense(2), cost=sb.Quadratic(), batch="rows"))
 
