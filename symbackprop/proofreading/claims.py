@@ -40,6 +40,11 @@ class Trial:
     is_misfit: bool = False
     is_overrun: bool = False
 
+    @property
+    def is_not_understood(self) -> bool:
+        """Whether no other cost or activation would help: it is not a matter of where functions are defined."""
+        return self.found is Found.UNCLEAR and not any(w in self.reason for w in ("domain", "logarithm", "depends"))
+
 
 def free_letters(node: Node, habits: object, bound: frozenset[str] = frozenset()) -> dict[str, str]:
     """Letters that a formula leaves open, and what they count: unit, layer or example."""

@@ -7,6 +7,7 @@ the document.  Every node keeps the characters of the text that it was read from
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 Span = tuple[int, int]
 
@@ -19,12 +20,20 @@ class Node:
 
     def parts(self) -> Iterator["Node"]:
         """The nodes directly below, in the order of writing."""
-        for value in vars(self).values():
+        return iter(self._below)
+
+    @cached_property
+    def _below(self) -> tuple["Node", ...]:
+        """The nodes directly below, found once: trees are walked many times."""
+        found: list[Node] = []
+        for name in self.__match_args__:
+            value = getattr(self, name)
             for item in value if isinstance(value, tuple) else (value,):
                 if isinstance(item, Node):
-                    yield item
+                    found.append(item)
                 elif isinstance(item, tuple):
-                    yield from (i for i in item if isinstance(i, Node))
+                    found += [i for i in item if isinstance(i, Node)]
+        return tuple(found)
 
     def walk(self) -> Iterator["Node"]:
         """The node and all below it."""
@@ -32,7 +41,7 @@ class Node:
         while waiting:
             node = waiting.pop()
             yield node
-            waiting += reversed([*node.parts()])
+            waiting += reversed(node._below)
 
 
 @dataclass(frozen=True)
