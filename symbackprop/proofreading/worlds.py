@@ -310,8 +310,8 @@ class World:
             except (ValueError, IndexError, ArithmeticError) as failure:
                 trouble = trouble or Unclear(f"the definition of {key.base} cannot be computed: {failure}")
         if trouble is not None:
-            usual = key.base in COSTS or (key.layer is not None and self.habits.has_layers and key.base != "delta")
-            if not usual or key.tag:
+            has_template = key.base in COSTS or (key.layer is not None and self.habits.has_layers and key.base != "delta")
+            if not has_template or key.tag:
                 raise trouble
             self.doubts.add(key)
         alike = self._by_analogy(key, interpreter)
