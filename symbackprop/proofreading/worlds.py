@@ -310,8 +310,8 @@ class World:
             except (ValueError, IndexError, ArithmeticError) as failure:
                 trouble = trouble or Unclear(f"the definition of {key.base} cannot be computed: {failure}")
         if trouble is not None:
-            has_template = key.base in COSTS or (key.layer is not None and self.habits.has_layers and key.base != "delta")
-            if not has_template or key.tag:
+            is_usual = key.base in COSTS or (key.layer is not None and self.habits.has_layers and key.base != "delta")
+            if not is_usual or key.tag:
                 raise trouble
             self.doubts.add(key)
         alike = self._by_analogy(key, interpreter)
