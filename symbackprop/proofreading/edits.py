@@ -42,8 +42,10 @@ KINDS = (
     Kind("coefficient", 1.2, factor_edits.coefficients),
     Kind("power", 1.3, term_edits.powers),
     Kind("symbol", 1.3, script_edits.symbols, is_for_left=True),
+    Kind("letter", 1.4, script_edits.letters),
     Kind("transposed product", 1.4, factor_edits.transposed_products),
     Kind("slope missing", 1.5, factor_edits.slopes),
+    Kind("factor missing", 1.7, factor_edits.missing),
 )
 LEFT = 0.6
 """What it costs more to change the left side, which says what an equation is about."""

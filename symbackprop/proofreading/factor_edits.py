@@ -16,10 +16,23 @@ from symbackprop.parsing.latex.tree import (
     Product,
     Scripted,
 )
-from symbackprop.proofreading.mentions import TRANSPOSES, flat, mention_of, name_of, scripts
+from symbackprop.proofreading.calls import CALLS
+from symbackprop.proofreading.mentions import (
+    COST_LETTERS,
+    TRANSPOSES,
+    Mention,
+    flat,
+    mention_of,
+    mentions,
+    name_of,
+    scripts,
+    shift_of,
+)
 from symbackprop.proofreading.sides import Change, Side, Slip, Span, argument_end, bracketed
 
 _PRIME = re.compile(r"'|\^\{?\s*(?:\\prime|'|′)\s*\}?|′")
+MOST = 20
+"""How many quantities are tried as a factor that is missing."""
 _ELEMENTWISE = ("odot", "circ", ".*")
 
 
@@ -195,6 +208,35 @@ def coefficients(side: Side) -> Iterator[Slip]:
     yield from _scaled(side, r"\frac{1}{2}")
 
 
+def missing(side: Side) -> Iterator[Slip]:
+    """A quantity of the document as one more factor of a term."""
+    sign = f" {side.spellings.elementwise} "
+    for term in side.terms():
+        start, end = term.span
+        for written in _whole_symbols(side):
+            what = f"{written} as one more factor"
+            yield Slip(((start, start, f"{written} "),), what)
+            yield Slip(((end, end, f" {written}"),), what)
+            yield Slip(((start, start, written + sign),), what, 0.1)
+
+
+def _whole_symbols(side: Side) -> list[str]:
+    """Quantities that may be a factor: those of the layers or indices that the equation speaks of first."""
+    spoken = {s for t in (side.tree, side.other) for m in mentions(t, side.habits) for s in _letters(m)}
+    found = []
+    for written, mention in (side.spellings.symbols | side.spellings.differentials).items():
+        is_function = mention.base in side.spellings.lexicon.functions or mention.base in CALLS
+        if is_function or mention.base.isdigit() or side.is_count(mention) or mention.base in COST_LETTERS:
+            continue
+        found.append((len(_letters(mention) - spoken), written))
+    return [written for distance, written in sorted(found)[:MOST] if not distance]
+
+
+def _letters(mention: Mention) -> set[str]:
+    layer = shift_of(mention.layer) if mention.layer is not None else None
+    return {*map(name_of, mention.units), *([layer[0]] if layer is not None else [])} - {""}
+
+
 def _scaled(side: Side, factor: str) -> Iterator[Slip]:
     """A factor before a term, or before all of them."""
     terms = side.terms()
@@ -245,7 +287,7 @@ def functions(side: Side) -> Iterator[Slip]:
             if not isinstance(base, Name) or not isinstance(following, Group):
                 continue
             for written in side.spellings.functions:
-                if written != side.of(base):
+                if written.strip("\\") not in CALLS and written != side.of(base):
                     yield Slip(((*base.span, written),), f"{written} in place of {side.of(base)}")
 
 

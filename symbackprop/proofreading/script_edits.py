@@ -103,6 +103,24 @@ def symbols(side: Side) -> Iterator[Slip]:
             yield Slip((change,), f"{written} in place of {side.of(mention.node)}", distance)
 
 
+def letters(side: Side) -> Iterator[Slip]:
+    """Another letter with the same scripts, where the document has it with scripts of this kind."""
+    bases = dict.fromkeys((_kind(m), base) for base, m in side.spellings.bases)
+    for mention in mentions(side.tree, side.habits):
+        node = mention.node
+        if not isinstance(node, Scripted) or mention.base in side.spellings.lexicon.functions:
+            continue
+        own = scripts(node)[0]
+        for kind, base in bases:
+            if kind == _kind(mention) and base != side.of(own):
+                yield Slip(((*own.span, base),), f"{base} in place of {side.of(own)} in {side.of(node)}")
+
+
+def _kind(mention: Mention) -> tuple[bool, int, bool]:
+    """What kinds of scripts a symbol has."""
+    return mention.layer is not None, len(mention.units), bool(mention.label)
+
+
 def _distance(one: Mention, other: Mention, side: Side) -> float | None:
     """How far one symbol is from another; None where they have nothing in common."""
     if (one.transposed, one.primes, one.is_next) != (other.transposed, other.primes, other.is_next):

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from symbackprop.parsing.latex.tree import Big, Group, Name, Node, Number, Product, Quotient, Scripted
+from symbackprop.parsing.latex.tree import Big, Differential, Group, Name, Node, Number, Product, Quotient, Scripted
 from symbackprop.proofreading.definitions import Formula, Lexicon
-from symbackprop.proofreading.mentions import TRANSPOSES, Mention, flat, mentions, name_of, scripts
+from symbackprop.proofreading.mentions import TRANSPOSES, Mention, flat, mention_of, mentions, name_of, scripts
 
 _T = re.compile(r"\\(?:mathsf|mathrm|mathbf|text|intercal|top)\s*(?:\{T\})?|T")
 ELEMENTWISE = frozenset({"odot", "circ", ".*"})
@@ -24,6 +24,8 @@ class Spellings:
     counts: tuple[str, ...] = ()
     uppers: tuple[str, ...] = ()
     symbols: dict[str, Mention] = field(default_factory=dict)
+    bases: list[tuple[str, Mention]] = field(default_factory=list)
+    differentials: dict[str, Mention] = field(default_factory=dict)
     slopes: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
@@ -55,11 +57,16 @@ def spellings_of(formulas: Iterable[Formula], lexicon: Lexicon) -> Spellings:
                 continue
             for mention in mentions(tree, lexicon.habits):
                 text = _cut(excerpt.text, mention.node)
-                found.symbols.setdefault(text, mention)
+                base = _cut(excerpt.text, _base(mention.node))
                 if mention.base in lexicon.functions:
-                    tally.functions[_cut(excerpt.text, _base(mention.node))] += 1
+                    tally.functions[base] += 1
+                elif text not in found.symbols:
+                    found.bases.append((base, mention))
+                found.symbols.setdefault(text, mention)
                 _count_scripts(mention, tally)
             for node in tree.walk():
+                if isinstance(node, Differential) and (inner := mention_of(node.of, lexicon.habits)) is not None:
+                    found.differentials.setdefault(_cut(excerpt.text, node), inner)
                 _count(node, excerpt.text, tally, lexicon)
     found.transpose = _first(tally.transposes, "T")
     found.is_inside = tally.inside[True] >= tally.inside[False]
