@@ -149,7 +149,8 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
             continue
         if definition is None:
             continue
-        heads[chain] = first, is_usable(definition, habits) or definition.is_slope
+        says_how = is_usable(definition, habits) and not is_mere_call(definition)
+        heads[chain] = first, says_how or definition.is_slope
         found.all[definition.number] = definition
         if not is_usable(definition, habits) or definition.number in written:
             continue
@@ -196,6 +197,15 @@ def _add(lexicon: Lexicon, definition: Definition) -> None:
         lexicon.bodies.setdefault(definition.mention.base, []).append(definition)
     else:
         lexicon.definitions.append(definition)
+
+
+def is_mere_call(definition: Definition) -> bool:
+    """Whether a body names a function of several arguments only: J = CE(y, a), which the chain goes on to spell out."""
+    body = definition.body
+    if isinstance(body, Apply):
+        return len(body.arguments) > 1
+    called = body.factors[-1] if isinstance(body, Product) and len(body.factors) == 2 else None
+    return isinstance(called, Group) and isinstance(called.body, Listing)
 
 
 def is_usable(definition: Definition, habits: Habits) -> bool:

@@ -12,7 +12,9 @@ def normal(node: Node) -> Shape:
     """A tree as plain data that is equal for trees that say the same."""
     if isinstance(node, Group) and node.opening == "{":
         return normal(node.body)
-    values = {name: getattr(node, name) for name in node.__match_args__ if name not in ("span", "style")}
+    values: dict[str, object] = {
+        name: getattr(node, name) for name in node.__match_args__ if name not in ("span", "style")
+    }
     if isinstance(node, Product):
         values["operators"] = tuple("" if operator in _PLAIN else operator for operator in node.operators)
     return (type(node).__name__, *(_normal(value) for value in values.values()))
