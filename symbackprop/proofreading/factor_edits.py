@@ -211,16 +211,17 @@ def coefficients(side: Side) -> Iterator[Slip]:
 def missing(side: Side) -> Iterator[Slip]:
     """A quantity of the document as one more factor of a term."""
     sign = f" {side.spellings.elementwise} "
+    beside_slope = -0.05 if _PRIME.search(side.text) else 0.1
     for term in side.terms():
         start, end = term.span
-        for written in _whole_symbols(side):
+        for written, extra in _whole_symbols(side):
             what = f"{written} as one more factor"
-            yield Slip(((start, start, f"{written} "),), what)
-            yield Slip(((end, end, f" {written}"),), what)
-            yield Slip(((start, start, written + sign),), what, 0.1)
+            yield Slip(((start, start, f"{written} "),), what, extra)
+            yield Slip(((end, end, f" {written}"),), what, extra)
+            yield Slip(((start, start, written + sign),), what, extra + beside_slope)
 
 
-def _whole_symbols(side: Side) -> list[str]:
+def _whole_symbols(side: Side) -> list[tuple[str, float]]:
     """Quantities that may be a factor: those of the layers or indices that the equation speaks of first."""
     spoken = {s for t in (side.tree, side.other) for m in mentions(t, side.habits) for s in _letters(m)}
     found = []
@@ -228,8 +229,32 @@ def _whole_symbols(side: Side) -> list[str]:
         is_function = mention.base in side.spellings.lexicon.functions or mention.base in CALLS
         if is_function or mention.base.isdigit() or side.is_count(mention) or mention.base in COST_LETTERS:
             continue
-        found.append((len(_letters(mention) - spoken), written))
-    return [written for distance, written in sorted(found)[:MOST] if not distance]
+        if not _letters(mention) - spoken:
+            found.append((written, mention))
+    variants: dict[str, float] = {}
+    for written, mention in found[:MOST]:
+        for variant, extra in _variants(written, mention, side):
+            variants[variant] = min(extra, variants.get(variant, 1.0))
+    return [*variants.items()]
+
+
+def _variants(written: str, mention: Mention, side: Side) -> Iterator[tuple[str, float]]:
+    """A quantity, that of the layer before or after, and each transposed."""
+    shifted = [(written, 0.0)]
+    layer = mention.layer
+    shift = shift_of(layer) if layer is not None else None
+    offset = mention.node.span[1] - len(written)
+    if layer is not None and shift is not None and shift[0] and layer.span[0] >= offset:
+        start, end = layer.span[0] - offset, layer.span[1] - offset
+        for step in (shift[1] - 1, shift[1] + 1):
+            name = f"{shift[0]}{step:+}" if step else shift[0]
+            shifted.append((written[:start] + name + written[end:], 0.1))
+    mark = side.spellings.transpose
+    for text, extra in shifted:
+        yield text, extra
+        if not mention.transposed and not mention.units:
+            is_inside = side.spellings.is_inside and text.endswith("]}")
+            yield f"{text[:-1]}{mark}}}" if is_inside else f"({text})^{_exponent(mark)}", extra + 0.1
 
 
 def _letters(mention: Mention) -> set[str]:

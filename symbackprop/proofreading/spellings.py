@@ -37,6 +37,7 @@ class _Tally:
     transposes: Counter[str] = field(default_factory=Counter)
     inside: Counter[bool] = field(default_factory=Counter)
     operators: Counter[str] = field(default_factory=Counter)
+    stars: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     uppers: Counter[str] = field(default_factory=Counter)
     slopes: Counter[str] = field(default_factory=Counter)
@@ -70,7 +71,7 @@ def spellings_of(formulas: Iterable[Formula], lexicon: Lexicon) -> Spellings:
                 _count(node, excerpt.text, tally, lexicon)
     found.transpose = _first(tally.transposes, "T")
     found.is_inside = tally.inside[True] >= tally.inside[False]
-    found.elementwise = _first(tally.operators, r"\odot")
+    found.elementwise = _first(tally.operators, "*" if tally.stars else r"\odot")
     known = [c for c in ("m", "N", "n") if c in lexicon.bases]
     found.counts = tuple(dict.fromkeys([*_ranked(tally.counts), *known[:1]]))
     found.uppers, found.slopes = _ranked(tally.uppers), _ranked(tally.slopes)
@@ -108,6 +109,7 @@ def _count(node: Node, text: str, tally: _Tally, lexicon: Lexicon) -> None:
     if isinstance(node, Scripted):
         _count_transpose(node, text, tally)
     elif isinstance(node, Product):
+        tally.stars += "*" in node.operators
         for at, operator in enumerate(node.operators):
             if operator in ELEMENTWISE:
                 between = text[node.factors[at].span[1] : node.factors[at + 1].span[0]].strip()
