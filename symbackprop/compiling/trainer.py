@@ -8,13 +8,14 @@ over memory, a checkpoint two copies.  Examples stand in rows (m, features), wha
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, Literal, get_args
 
 import numpy as np
 
 from symbackprop.compiling.flat import Array, Layout, P, shape
 from symbackprop.compiling.numba_steps import NumbaSteps
-from symbackprop.compiling.numpy_functions import lambdify
+from symbackprop.compiling.numpy_functions import NumpyFunction, lambdify
 from symbackprop.compiling.numpy_steps import NumpySteps
 from symbackprop.compiling.program import Program, program, program_with_folded_updates, shared, with_sizes
 from symbackprop.compiling.rows import in_rows
@@ -54,9 +55,12 @@ class Trainer:
         self.steps = 0
         self.compiled = (NumbaSteps if backend == "fast" else NumpySteps)(emitted, batch_size, self.dtype)
         self.source: str = self.compiled.source
-        self._reference = lambdify(system)
         data = system.with_role(Role.INPUT, Role.TARGET)
         self._widths = {t.role.value: shape(replace(t, axes=t.axes[1:]), {}) for t in data}
+
+    @cached_property
+    def _reference(self) -> NumpyFunction:
+        return lambdify(self.equations)
 
     def load(self, parameters: Mapping[str, Any]) -> None:
         """Copy initial (or saved) parameters into `vector`.
