@@ -44,6 +44,7 @@ KINDS = (
     Kind("symbol", 1.3, script_edits.symbols, is_for_left=True),
     Kind("letter", 1.4, script_edits.letters),
     Kind("transposed product", 1.4, factor_edits.transposed_products),
+    Kind("order and transpose", 1.45, factor_edits.turned_pairs),
     Kind("slope missing", 1.5, factor_edits.slopes),
     Kind("factor missing", 1.7, factor_edits.missing),
 )

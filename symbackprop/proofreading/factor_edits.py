@@ -143,6 +143,19 @@ def transposed_products(side: Side) -> Iterator[Slip]:
                 yield Slip(changes, f"{left} {right}, the transpose of the product")
 
 
+def turned_pairs(side: Side) -> Iterator[Slip]:
+    """B^T A for A B, and A^T B^T for A B: two slips that go together."""
+    for node, spans in side.products():
+        for first, second in pairwise(spans):
+            if _operator(node, first, second) in _ELEMENTWISE:
+                continue
+            one, other = side.cut(first), side.cut(second)
+            turned, other_turned = _turned_text(side, first), _turned_text(side, second)
+            for left, right in ((other_turned, one), (other, turned), (turned, other_turned)):
+                if left and right:
+                    yield Slip(((*first, left), (*second, right)), f"{left} {right} in place of {one} {other}")
+
+
 def _operator(node: Product, first: Span, second: Span) -> str:
     for at, operator in enumerate(node.operators):
         if node.factors[at].span[1] == first[1] and node.factors[at + 1].span[0] == second[0]:
