@@ -232,13 +232,14 @@ class Judge:
         """A definition; one that repeats another agrees with it."""
         if not definition.parameters:
             reading = chosen[self.batch[formula.number]]
-            trial = self.bench.court(formula.number, reading, without=definition).trial(formula)
+            court = self.bench.court(formula.number, reading, without=definition)
+            trial = court.trial(formula)
             if trial.found is Found.TRUE:
                 return replace(
                     finding, verdict=Verdict.AGREES, reading=described(reading), reason="follows from the rest"
                 )
             if trial.is_overrun:
-                return self._false(formula, finding, trial, reading)
+                return _mended(self._false(formula, finding, trial, reading), self.mender.mend_bound(formula, court))
         return replace(finding, verdict=Verdict.DEFINITION)
 
     def _claimed(self, formula: Formula, finding: Finding, chosen: dict[bool, Reading]) -> Finding:
@@ -295,7 +296,7 @@ class Judge:
         lost = is_cost_lost(self.bench.court(formula.number, found[0]).world)
         is_beyond_help = not lost and all(t.is_not_understood for t in plainly)
         for reading in found[:2] if not is_beyond_help else ():
-            more += hypotheses(self.lexicon, reading, lost)
+            more += hypotheses(self.lexicon, reading, lost, formula)
         found += [r for r in more if r not in found]
         found.append(scalar(self.bench.base)) if self._is_scalar_document() else None
         return list(dict.fromkeys(found))

@@ -21,7 +21,7 @@ from symbackprop.proofreading.arithmetic import evaluated
 from symbackprop.proofreading.claims import Court, Found, is_update
 from symbackprop.proofreading.corrections import Mended, with_side
 from symbackprop.proofreading.definitions import Formula
-from symbackprop.proofreading.edits import edits_of
+from symbackprop.proofreading.edits import Edit, edits_of
 from symbackprop.proofreading.likeness import normal
 from symbackprop.proofreading.numbers import Line, agrees
 from symbackprop.proofreading.proofs import proved
@@ -30,6 +30,7 @@ from symbackprop.proofreading.reprinting import as_printed
 from symbackprop.proofreading.sides import Side
 from symbackprop.proofreading.spellings import spellings_of
 from symbackprop.proofreading.substitution import is_literal
+from symbackprop.proofreading.term_edits import bounds
 from symbackprop.proofreading.worlds import Reading
 
 if TYPE_CHECKING:
@@ -121,6 +122,17 @@ class Mender:
         cases = [_Case(formula, False), _Case(formula, True)]
         found = self._nearest(cases, self.judge.forms.fits, process_time() + SECONDS, 2)
         return _written(found, False) if found is not None else None
+
+    def mend_bound(self, formula: Formula, court: Court) -> Mended | None:
+        """Another end of a sum that runs too far."""
+        case = _Case(formula, False)
+        side = Side(case.excerpt.text, case.tree, case.other, self.spellings)
+        for slip in bounds(side):
+            text = Edit(slip.changes, 0.0, slip.what).applied(side.text)
+            tree = self._read(text)
+            if tree is not None and not court.trial(case.holding(tree)).is_misfit:
+                return with_side(formula.statement, text, slip.what)
+        return None
 
     def put_in(self, formula: Formula, line: Line) -> Mended | None:
         """A number that was computed before, in the place of another that was put in."""

@@ -113,8 +113,6 @@ def bounds(side: Side) -> Iterator[Slip]:
     for node in side.operands():
         if not isinstance(node, Big):
             continue
-        if isinstance(node.lower, Relation):
-            yield from _lower(side, node, node.lower)
         upper = node.upper
         if isinstance(upper, Number) and upper.text.isdigit():
             for number in (int(upper.text) - 1, int(upper.text) + 1):
@@ -123,6 +121,8 @@ def bounds(side: Side) -> Iterator[Slip]:
             for other in side.spellings.uppers:
                 if other != side.of(upper):
                     yield Slip(((*upper.span, other),), f"the sum goes to {other}", 0.1)
+        if isinstance(node.lower, Relation):
+            yield from _lower(side, node, node.lower)
 
 
 def _lower(side: Side, node: Big, lower: Relation) -> Iterator[Slip]:
