@@ -84,10 +84,16 @@ class Bench:
         active = self.active(number, without)
         declared = in_force(self.lexicon.declarations, number, self.formulas[number].section)
         focus = self._focus(number, active)
-        key = tuple(d.number for d in active), tuple(map(id, declared)), reading, focus
+        key = tuple(map(self._said, active)), tuple(map(id, declared)), reading, focus
         if key not in self._courts:
             self._courts[key] = Court(World(self.lexicon, active, reading, declared, focus))
         return self._courts[key]
+
+    @staticmethod
+    def _said(definition: Definition) -> tuple[str, str]:
+        """What a definition says; one that is repeated later makes no new world."""
+        statement = definition.formula.statement
+        return statement.left.text, statement.right.text
 
     def _focus(self, number: int, active: tuple[Definition, ...]) -> frozenset[tuple[str, str]]:
         """What a statement is about, where a text states rules for a cost that it does not define."""
@@ -100,9 +106,10 @@ class Bench:
     def court_with(self, number: int, reading: Reading) -> Court:
         """A court where the cost is that of the reading, whatever the document defines."""
         active = tuple(d for d in self.active(number) if d.mention.base not in COSTS)
-        key = tuple(d.number for d in active), reading, "any cost"
+        key = tuple(map(self._said, active)), reading, "any cost"
         if key not in self._courts:
-            self._courts[key] = Court(World(self.lexicon, active, reading))
+            declared = in_force(self.lexicon.declarations, number, self.formulas[number].section)
+            self._courts[key] = Court(World(self.lexicon, active, reading, declared, self._focus(number, active)))
         return self._courts[key]
 
     def fitting(self, reading: Reading) -> list[int]:
@@ -308,9 +315,14 @@ def scalar(reading: Reading) -> Reading:
     return replace(reading, examples=1, units=1, rows=False)
 
 
-def hypotheses(lexicon: Lexicon, reading: Reading, is_cost_lost: bool = False) -> list[Reading]:
+def hypotheses(
+    lexicon: Lexicon, reading: Reading, is_cost_lost: bool = False, formula: Formula | None = None
+) -> list[Reading]:
     """The usual costs and activations, where the document defines none, or none that can be computed."""
-    has_cost = not is_cost_lost and any(d.mention.base in COSTS for d in lexicon.definitions)
+    every = all_mentions(formula, lexicon.habits) if formula is not None else []
+    defined = {d.mention.base for d in lexicon.definitions if d.mention.base in COSTS}
+    unknown = ({m.base for m in every} & COSTS) - defined - _depths(lexicon)
+    has_cost = not is_cost_lost and bool(defined) and not unknown
     own = lexicon.fold(lexicon.activation)
     has_activation = any(lexicon.fold(d.mention.base) == own for d in lexicon.definitions)
     moot = {*(("cost",) if has_cost else ()), *(("output",) if has_activation else ())}

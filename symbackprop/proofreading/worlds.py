@@ -97,7 +97,7 @@ class World:
         declarations: tuple[Declaration, ...] = (),
         focus: frozenset[tuple[str, str]] = frozenset(),
     ) -> None:
-        self.focus, self.root = focus, self
+        self.focus, self.declarations, self.root = focus, declarations, self
         self.outputs: list[Key] | None = None
         self.lexicon, self.active, self.reading = lexicon, active, reading
         self.habits: Habits = lexicon.habits
@@ -229,7 +229,7 @@ class World:
         """Whether the input is computed from something else than an activation."""
         for definition in self.by_base.get((base, ""), ()):
             other = mention_of(definition.body, self.habits)
-            if other is None or self.fold(other.base) != self.input_base:
+            if other is None or self.fold(other.base) not in (self.input_base, base):
                 return True
         return False
 
@@ -433,7 +433,7 @@ class World:
         if len(rest) == len(self.active) or not self.habits.has_layers or self.overrides:
             return None
         if self._deep is None:
-            self._deep = World(self.lexicon, rest, self.reading)
+            self._deep = World(self.lexicon, rest, self.reading, self.declarations, self.focus)
         return self._deep
 
     def slope(
