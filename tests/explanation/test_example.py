@@ -18,7 +18,6 @@ from symbackprop.explanation.publications import TITLE, compared, holds
 from symbackprop.explanation.renderings import as_data, text_lines
 from symbackprop.language.plain_equations import infer_system
 from symbackprop.typesetting.plain_text import plain
-from symbackprop.typesetting.presentation import row
 
 MAZUR = load_example("mazur")
 PARAMETERS = ("w1", "b1", "w2", "b2")
