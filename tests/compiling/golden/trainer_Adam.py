@@ -6,8 +6,8 @@ from numpy import add, divide, exp, full, log, multiply, negative, reciprocal, s
 
 def trainer(m, p, g, u_p, v_p, work, beta1, beta2, alpha, epsilon):
     """Views for batches of m examples, and step(…), which trains on one."""
-    c1 = -1 / m
-    c2 = 1 / m
+    c1 = -1/m
+    c2 = 1/m
     c3 = 1 - beta1
     c4 = 1 - beta2
     w1 = p[0:120].reshape((3, 40))
@@ -18,20 +18,20 @@ def trainer(m, p, g, u_p, v_p, work, beta1, beta2, alpha, epsilon):
     db1 = g[120:160]
     dw2 = g[160:240].reshape((2, 40))
     db2 = g[240:242]
-    t1 = work[: m * 40].reshape(m, 40)
-    z1 = work[: m * 40].reshape(m, 40)
-    a1 = work[: m * 40].reshape(m, 40)
-    t2 = work[208 : 208 + m * 2].reshape(m, 2)
-    z2 = work[208 : 208 + m * 2].reshape(m, 2)
-    t4 = work[416 : 416 + m]
-    t3 = work[432 : 432 + m * 2].reshape(m, 2)
-    t5 = work[640 : 640 + m]
-    a2 = work[432 : 432 + m * 2].reshape(m, 2)
-    r1 = work[640 : 640 + m]
-    r2 = work[208 : 208 + m * 2].reshape(m, 2)
-    delta2 = work[432 : 432 + m * 2].reshape(m, 2)
-    t7 = work[208 : 208 + m * 40].reshape(m, 40)
-    delta1 = work[432 : 432 + m * 40].reshape(m, 40)
+    t1 = work[:m * 40].reshape(m, 40)
+    z1 = work[:m * 40].reshape(m, 40)
+    a1 = work[:m * 40].reshape(m, 40)
+    t2 = work[208:208 + m * 2].reshape(m, 2)
+    z2 = work[208:208 + m * 2].reshape(m, 2)
+    t4 = work[416:416 + m]
+    t3 = work[432:432 + m * 2].reshape(m, 2)
+    t5 = work[640:640 + m]
+    a2 = work[432:432 + m * 2].reshape(m, 2)
+    r1 = work[640:640 + m]
+    r2 = work[208:208 + m * 2].reshape(m, 2)
+    delta2 = work[432:432 + m * 2].reshape(m, 2)
+    t7 = work[208:208 + m * 40].reshape(m, 40)
+    delta1 = work[432:432 + m * 40].reshape(m, 40)
     w2_T = w2.T
     z2_flat = z2.ravel()
     t4_column = t4[:, None]
@@ -58,12 +58,12 @@ def trainer(m, p, g, u_p, v_p, work, beta1, beta2, alpha, epsilon):
     blocks = []
     for k in range(0, 242, 242):
         j = min(k + 242, 242)
-        blocks.append((p[k:j], g[k:j], u_p[k:j], v_p[k:j], work[: j - k], work[242 : 242 + j - k]))
+        blocks.append((p[k:j], g[k:j], u_p[k:j], v_p[k:j], work[:j - k], work[242:242 + j - k]))
 
     def step(x, y, t):
         """One update; gives the cost before it."""
-        c5 = 1 / (1 - beta1**t)
-        c6 = 1 / (1 - beta2**t)
+        c5 = 1/(1 - beta1**t)
+        c6 = 1/(1 - beta2**t)
         x_T = x.T
 
         # z1[s, j] = Σ_k w1[j, k] x[s, k] + b1[j]

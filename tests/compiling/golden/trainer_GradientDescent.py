@@ -6,8 +6,8 @@ from numpy import add, divide, exp, full, log, multiply, negative, reciprocal, s
 
 def trainer(m, p, g, work, alpha):
     """Views for batches of m examples, and step(…), which trains on one."""
-    c1 = -1 / m
-    c2 = -alpha / m
+    c1 = -1/m
+    c2 = -alpha/m
     w1 = p[0:120].reshape((3, 40))
     b1 = p[120:160]
     w2 = p[160:240].reshape((2, 40))
@@ -16,20 +16,20 @@ def trainer(m, p, g, work, alpha):
     db1 = g[120:160]
     dw2 = g[160:240].reshape((2, 40))
     db2 = g[240:242]
-    t1 = work[: m * 40].reshape(m, 40)
-    z1 = work[: m * 40].reshape(m, 40)
-    a1 = work[: m * 40].reshape(m, 40)
-    t2 = work[208 : 208 + m * 2].reshape(m, 2)
-    z2 = work[208 : 208 + m * 2].reshape(m, 2)
-    t4 = work[416 : 416 + m]
-    t3 = work[432 : 432 + m * 2].reshape(m, 2)
-    t5 = work[640 : 640 + m]
-    a2 = work[432 : 432 + m * 2].reshape(m, 2)
-    r1 = work[640 : 640 + m]
-    r2 = work[208 : 208 + m * 2].reshape(m, 2)
-    delta2 = work[432 : 432 + m * 2].reshape(m, 2)
-    t7 = work[208 : 208 + m * 40].reshape(m, 40)
-    delta1 = work[432 : 432 + m * 40].reshape(m, 40)
+    t1 = work[:m * 40].reshape(m, 40)
+    z1 = work[:m * 40].reshape(m, 40)
+    a1 = work[:m * 40].reshape(m, 40)
+    t2 = work[208:208 + m * 2].reshape(m, 2)
+    z2 = work[208:208 + m * 2].reshape(m, 2)
+    t4 = work[416:416 + m]
+    t3 = work[432:432 + m * 2].reshape(m, 2)
+    t5 = work[640:640 + m]
+    a2 = work[432:432 + m * 2].reshape(m, 2)
+    r1 = work[640:640 + m]
+    r2 = work[208:208 + m * 2].reshape(m, 2)
+    delta2 = work[432:432 + m * 2].reshape(m, 2)
+    t7 = work[208:208 + m * 40].reshape(m, 40)
+    delta1 = work[432:432 + m * 40].reshape(m, 40)
     w2_T = w2.T
     z2_flat = z2.ravel()
     t4_column = t4[:, None]
