@@ -7,13 +7,13 @@ from itertools import islice, product
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Addition, Big, Dots, Node, Number, Product
+from symbackprop.parsing.latex.tree import Addition, Big, Derivative, Differential, Dots, Name, Node, Number, Product
 from symbackprop.proofreading.calls import CALLS
 from symbackprop.proofreading.definitions import Formula
 from symbackprop.proofreading.interpreter import Interpreter
 from symbackprop.proofreading.mentions import CHAIN, Mention, limit_letters, mention_of, mentions, name_of, shift_of
 from symbackprop.proofreading.values import Absent, Array, Misfit, Overrun, Unclear, Value, agree, close, plain
-from symbackprop.proofreading.worlds import Env, World
+from symbackprop.proofreading.worlds import COSTS, Env, World
 
 MOST = 40
 
@@ -259,6 +259,18 @@ def _says_nothing(formula: Formula, *sides: Value) -> bool:
     if any(isinstance(side, Number) for side in (formula.left, formula.right)):
         return False
     return all(not np.any(plain(side)) for side in sides)
+
+
+def is_literal(formula: Formula, habits: object) -> bool:
+    """Whether all derivatives of a statement are written out as those of one cost, on both sides: none is a name."""
+    costs: list[str] = []
+    for side in (formula.left, formula.right):
+        nodes = list(side.walk()) if side is not None else []
+        if any(isinstance(n, Differential) or (isinstance(n, Name) and n.text == "delta") for n in nodes):
+            return False
+        above = [mention_of(n.of, habits) for n in nodes if isinstance(n, Derivative)]  # type: ignore[arg-type]
+        costs += [m.base for m in above if m is not None and m.base in COSTS][:1]
+    return len(costs) == 2 and len(set(costs)) == 1
 
 
 def is_update(formula: Formula, habits: object) -> bool:

@@ -73,6 +73,7 @@ class Interpreter:
 
     def __init__(self, world: World) -> None:
         self.world, self.reading, self.lexicon, self.habits = world, world.reading, world.lexicon, world.habits
+        self.is_literal = False
 
     # ---- definitions
 
@@ -622,7 +623,9 @@ class Interpreter:
     def differentiated_by(self, mention: Mention, env: Env, of: Node | None = None) -> Value:
         """∂of/∂(a quantity): in the network of layers where it has a layer; any of its weights where it says none."""
         if mention.layer is not None and (deep := self.world.deep) is not None:
-            return Interpreter(deep)._by_quantity(of, mention, env)
+            below = Interpreter(deep)
+            below.is_literal = self.is_literal
+            return below._by_quantity(of, mention, env)
         try:
             return self._by_quantity(of, mention, env)
         except Unclear as trouble:

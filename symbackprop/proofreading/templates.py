@@ -74,6 +74,8 @@ def _layered(world: World, key: Key, base: str) -> Array | None:
         raise Absent(f"{key.base} of layer {key.layer} does not exist")
     if base in (*BIASES, "w", "theta", "W") and key.layer == (world.last if world.reading.leaving else first):
         raise Absent(f"{key.base} of layer {key.layer} does not exist")
+    if base in ("w", "theta", "W") and "~" in key.base and key not in world.shapes:
+        return None  # weights with the biases among them: their shape is that of what they multiply
     if base in ("w", "theta", "W"):
         offset = 1 if world.reading.leaving else 0
         layer = key.layer + offset
@@ -345,7 +347,7 @@ def loss_of(interpreter: "Interpreter", mention: Mention, value: Value, env: "En
     if not world.reading.per_example:
         return value
     if averaged and data_like and not _is_loss(interpreter, of, env):
-        return scaled(value, examples)
+        return value if interpreter.is_literal and of is not None else scaled(value, examples)
     if not data_like and (not averaged or _is_loss(interpreter, of, env)):
         return scaled(value, 1 / examples)
     return value
