@@ -13,7 +13,7 @@ from symbackprop.proofreading.definitions import Formula
 from symbackprop.proofreading.interpreter import Interpreter
 from symbackprop.proofreading.mentions import CHAIN, Mention, limit_letters, mention_of, mentions, name_of, shift_of
 from symbackprop.proofreading.values import Absent, Array, Misfit, Overrun, Unclear, Value, agree, close, plain
-from symbackprop.proofreading.worlds import COSTS, Env, World
+from symbackprop.proofreading.worlds import BIASES, COSTS, Env, World
 
 MOST = 40
 
@@ -204,6 +204,8 @@ class Court:
         assert formula.left is not None and formula.right is not None
         left, right = self.interpreter.value(formula.left, env), self.interpreter.value(formula.right, env)
         how = agree(left, right)
+        if how is None and self._are_row_biases(formula) and close(plain(left), plain(right).T):
+            how = "as a column"
         if how is not None:
             if _says_nothing(formula, left, right):
                 raise Absent("both sides are 0 here", formula.left)
@@ -216,6 +218,13 @@ class Court:
         except Unclear as trouble:
             raise Unclear(trouble.reason, formula.left) from None
         return Trial(Found.FALSE, at=place, left=left, right=right, is_misfit=bool(shapes))
+
+    def _are_row_biases(self, formula: Formula) -> bool:
+        """Whether a gradient by a bias stands on the left, where examples are rows: as well a row as a column."""
+        left = formula.left
+        by = left.by[0] if isinstance(left, Derivative) else left.of if isinstance(left, Differential) else None
+        mention = mention_of(by, self.world.habits) if by is not None else None
+        return self.world.reading.rows and mention is not None and mention.base in BIASES and not mention.units
 
     def _update(self, formula: Formula, env: Env) -> Trial:
         """w ← w − η ∂C/∂w."""

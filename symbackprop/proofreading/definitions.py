@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from symbackprop.parsing.containers.split import Statement
 from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import (
+    Addition,
     Apply,
     Derivative,
     Dots,
@@ -84,6 +85,7 @@ class Lexicon:
     are_apart: bool = False
     outlines: dict[int, tuple[Node, str]] = field(default_factory=dict, repr=False)
     folds: dict[str, str] = field(default_factory=dict)
+    compared: dict[str, Mention] = field(default_factory=dict)
     weighted: str = "z"
     activation: str = "a"
     layered_functions: bool = False
@@ -116,6 +118,8 @@ class Lexicon:
 
 _SPECIAL = re.compile(r"[a-z]\s*=\s*0\s*$")
 CALLED = frozenset({"prod", "sum", "max", "min", "log", "ln", "exp", "softmax", "np.sum", "diag", "tr", "dot"})
+MODELS = frozenset({"Theta", "theta", "W", "w", "W,b", "Wb", "wb", "beta"})
+"""Parameters below a name make it a whole network: h_Θ(x)."""
 FUNCTION_LETTERS = {"sigma", "g", "f", "phi", "varphi", "psi", "varsigma", "S", "R", "h", "act", "activation"}
 
 
@@ -127,6 +131,7 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     found.bases = {m.base for s in sides for m in mentions(s, habits)}
     every = [m for s in sides for m in mentions(s, habits)]
     found.named = {(m.base, m.label, tuple(name_of(u) for u in m.units)) for m in every}
+    found.compared = dict(_comparisons(sides, habits))
     found.layered_functions = any(m.layer is not None for m in _called_mentions(sides, found))
     found.has_loss_l = any(m.base == "L" and m.layer is None for m in every)
     found.declarations = declarations_of(_sides(formulas), habits)
@@ -159,6 +164,17 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     written_out = {(n, d.mention.label) for d in found.declarations for n in (found.fold(d.mention.base), d.entries)}
     found.numbers = set(_numbers(found)) - written_out
     return found
+
+
+def _comparisons(sides: list[Node], habits: Habits) -> Iterator[tuple[str, Mention]]:
+    """What every whole quantity is subtracted from or compared with: Y and P, where P − Y stands somewhere."""
+    for side in sides:
+        for node in side.walk():
+            if isinstance(node, Addition) and len(node.terms) == 2 and -1 in node.signs:
+                one, other = (mention_of(t, habits) for t in node.terms)
+                if one is not None and other is not None and one.is_plain and other.is_plain:
+                    yield other.base, one
+                    yield one.base, other
 
 
 def _numbers(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
@@ -251,7 +267,7 @@ def _functions(sides: list[Node], habits: Habits) -> set[str]:
             if isinstance(node, Product):
                 for at, factor in enumerate(node.factors):
                     mention = mention_of(factor, habits)
-                    if mention is None:
+                    if mention is None or mention.label in MODELS:
                         continue
                     following = node.factors[at + 1] if at + 1 < len(node.factors) else None
                     applied = isinstance(following, Group) and following.opening in "([" and not node.operators[at]
@@ -320,6 +336,9 @@ def _definition(formula: Formula, lexicon: Lexicon) -> Definition | None:
     if mention.transposed or mention.power or mention.is_next or mention.primes or not mention.base.strip("…"):
         return None
     if mention.base[0].isdigit() or mention.base in CALLED:
+        return None
+    model = head(formula.right, habits)
+    if model is not None and model[0].label in MODELS and mention.layer is not None:
         return None
     if _reads_itself(mention, formula.right, habits) and (not arguments or mention.base in COST_LETTERS):
         return None

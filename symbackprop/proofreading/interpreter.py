@@ -43,10 +43,10 @@ from symbackprop.proofreading.mentions import (
     name_of,
     shift_of,
 )
-from symbackprop.proofreading.ones import ONES, ones
+from symbackprop.proofreading.ones import ONES, fitted_ones, ones
 from symbackprop.proofreading.shapes import Shaper
 from symbackprop.proofreading.sums import averaged, over_names
-from symbackprop.proofreading.templates import is_data, loss_of, main_cost
+from symbackprop.proofreading.templates import is_augmented, is_data, loss_of, main_cost
 from symbackprop.proofreading.values import (
     Absent,
     Array,
@@ -298,7 +298,8 @@ class Interpreter:
         if key.tag and not self.reading.letters:
             return []
         for unit in mention.units:
-            found.append(self._index(unit, env))
+            is_bias = name_of(unit) == "0" and mention.base.split("~")[0] in WEIGHTS | {"Theta"}
+            found.append(0 if is_bias and is_augmented(self.world) else self._index(unit, env))
         return found
 
     def _index(self, unit: Node, env: Env) -> int | None:
@@ -337,7 +338,9 @@ class Interpreter:
         if len(places) > 2:
             raise Unclear("more than two indices", mention.node)
         if len(places) == 2:
-            return self._checked(array, tuple(slice(None) if p is None else slice(p, p + 1) for p in places), mention)
+            return self._checked(
+                array, tuple(slice(None) if p is None else slice(p, p + 1) for p in places), mention, key
+            )
         across = self._is_row(key, array.shape)
         unit = places[0] if places else None
         letter = name_of(mention.units[0]) if len(mention.units) == 1 else ""
@@ -353,7 +356,7 @@ class Interpreter:
             chosen[1 if not across else 0] = slice(None)
         if letter and self._counts_the_other_axis(array, chosen, env.sizes.get(letter)):
             chosen.reverse()
-        return self._checked(array, tuple(chosen), mention)
+        return self._checked(array, tuple(chosen), mention, key)
 
     @staticmethod
     def _counts_the_other_axis(array: Array, chosen: list[slice], size: int | None) -> bool:
@@ -361,12 +364,19 @@ class Interpreter:
         axis = next((n for n, part in enumerate(chosen) if part.start is not None), None)
         return axis is not None and array.ndim == 2 and array.shape[axis] != size == array.shape[1 - axis]
 
-    @staticmethod
-    def _checked(array: Array, chosen: tuple[slice, ...], mention: Mention) -> tuple[slice | int, ...]:
+    def _checked(self, array: Array, chosen: tuple[slice, ...], mention: Mention, key: Key) -> tuple[slice | int, ...]:
         for size, part in zip(array.shape, chosen, strict=True):
             if part.start is not None and not 0 <= part.start < size:
+                if key.layer is not None and self.habits.has_layers and self._is_unit(mention):
+                    raise Misfit(f"an index of {mention.base} counts the units of another layer", mention.node)
                 raise Unclear(f"an index of {mention.base} is out of range", mention.node)
         return chosen
+
+    def _is_unit(self, mention: Mention) -> bool:
+        """Whether the indices of an entry are letters that count units, in a text whose layers have letters."""
+        letters = [name_of(u) for u in mention.units]
+        generic = mention.layer is not None and (shift := shift_of(mention.layer)) is not None and shift[0]
+        return bool(generic and letters) and all(t.isalpha() and t not in self.habits.example_letters for t in letters)
 
     # ---- parts
 
@@ -377,7 +387,10 @@ class Interpreter:
         if isinstance(base, Name) and base.text == "e":
             assert node.sup is not None
             return np.exp(self.array(node.sup, env))
-        value = self.array(base, env)
+        if isinstance(base, Group) and is_norm(base) and name_of(node.sub) in ("F", "Frob"):
+            value = np.sqrt(np.sum(self.array(base.body, env) ** 2))
+        else:
+            value = self.array(base, env)
         if node.sub is not None:
             value = self._indexed(value, flat(node.sub), env, node)
         for part in flat(node.sup) if node.sup is not None else ():
@@ -464,6 +477,7 @@ class Interpreter:
             factors.append(value)
             nodes.append(node.factors[at])
             at += used
+        factors = fitted_ones(factors, nodes, self.habits)
         if sum(isinstance(f, Slope) for f in factors) > 1:
             joined = contracted(factors)
             if len(joined) < len(factors):
@@ -684,6 +698,9 @@ class Interpreter:
         return key, selection, is_cost
 
     def _by_local(self, of: Node, mention: Mention, env: Env) -> Value:
+        function = mention_of(bare(of), self.habits)
+        if function is not None and function.base in self.lexicon.functions and function.is_plain:
+            return applied(self, replace(function, primes=1), [mention.node], env)
         base = env.local[mention.base]
         moved = replace(env, local={**env.local, mention.base: base + 1j * 1e-30})
         return np.asarray(self.array(of, moved).imag / 1e-30, dtype=complex)

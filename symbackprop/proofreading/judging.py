@@ -15,7 +15,7 @@ from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.dimensions import rows_declared
 from symbackprop.proofreading.forms import Forms
 from symbackprop.proofreading.mending import Mender
-from symbackprop.proofreading.mentions import name_of
+from symbackprop.proofreading.mentions import is_turned, name_of
 from symbackprop.proofreading.numbers import Ledger, Line
 from symbackprop.proofreading.proofs import proved
 from symbackprop.proofreading.readings import (
@@ -23,15 +23,19 @@ from symbackprop.proofreading.readings import (
     basic_readings,
     counts_examples,
     described,
+    has_condition,
     hypotheses,
+    is_all_batch,
     is_batch,
     is_binary,
     is_cost_lost,
+    is_derived,
     scalar,
 )
 from symbackprop.proofreading.report import Finding
 from symbackprop.proofreading.report import Reading as Said
 from symbackprop.proofreading.reprinting import renamed, reprinted
+from symbackprop.proofreading.stated import UNSAID, Stated
 from symbackprop.proofreading.values import Unclear, plain
 from symbackprop.proofreading.worlds import COSTS, Reading
 
@@ -44,12 +48,14 @@ NEAR = 12
 class Judge:
     """Judges all statements of one document."""
 
-    def __init__(self, lexicon: Lexicon, formulas: Sequence[Formula], until: float) -> None:
-        self.lexicon, self.formulas, self.until = lexicon, formulas, until
+    def __init__(self, lexicon: Lexicon, formulas: Sequence[Formula], until: float, said: Stated = UNSAID) -> None:
+        self.lexicon, self.formulas, self.until, self.said = lexicon, formulas, until, said
         self.bench = Bench(lexicon, formulas)
+        self.bench.base = said.applied(self.bench.base)
         self.by_number: dict[int, Definition] = lexicon.all
         self.claims = [f for f in formulas if self.is_claim(f)]
-        self.batch = {f.number: is_batch(f, lexicon) for f in formulas}
+        batch = is_all_batch(formulas, lexicon)
+        self.batch = {f.number: is_batch(f, lexicon) or (batch and is_derived(f, lexicon)) for f in formulas}
         self.readings = basic_readings(self.bench.base)
         self.ledger = Ledger(lexicon, self.bench.active)
         self.forms = Forms(lexicon)
@@ -121,8 +127,10 @@ class Judge:
             if len(layouts[at]) == 1:
                 rows[reading.rows] += weight
         chosen = {}
+        are_rows = rows[True] > rows[False] if self.said.rows is None else self.said.rows
         for batch in (True, False):
-            fitting = [r for r in self.readings if (r.examples > 1) is batch and r.rows is (rows[True] > rows[False])]
+            fitting = [r for r in self.readings if (r.examples > 1) is batch and r.rows is are_rows]
+            fitting = [r for r in fitting if not batch or self.said.allows(r)]
             chosen[batch] = max(fitting, key=lambda r: (round(counts[r], 6), -self.readings.index(r)))
         return chosen
 
@@ -132,7 +140,7 @@ class Judge:
         main = chosen[batch]
         found = [main]
         if batch:
-            if not self._is_scale_decided(formula.number, main):
+            if self.said.per_example is None and not self._is_scale_decided(formula.number, main):
                 found.append(replace(main, per_example=not main.per_example))
             if not self._speaks_of_batches or self._is_small(formula):
                 found.append(chosen[False])
@@ -164,7 +172,7 @@ class Judge:
     @cached_property
     def _speaks_of_batches(self) -> bool:
         """Whether the document counts examples anywhere: then capitals are whole batches."""
-        return any(self._counts_examples(f) for f in self.formulas)
+        return self.said.rows is not None or any(self._counts_examples(f) for f in self.formulas)
 
     def _counts_examples(self, formula: Formula) -> bool:
         every = all_mentions(formula, self.lexicon.habits)
@@ -297,6 +305,8 @@ class Judge:
         is_beyond_help = not lost and all(t.is_not_understood for t in plainly)
         for reading in found[:2] if not is_beyond_help else ():
             more += hypotheses(self.lexicon, reading, lost, formula)
+        if not has_condition(formula):
+            more = [r for r in more if r.activation != "relu"]
         found += [r for r in more if r not in found]
         found.append(scalar(self.bench.base)) if self._is_scalar_document() else None
         return list(dict.fromkeys(found))
@@ -305,8 +315,12 @@ class Judge:
         """Whether nothing in the document is transposed, and nothing but its cost has entries: one unit a layer."""
         habits = self.lexicon.habits
         costs = {d.number for d in self.lexicon.definitions if d.mention.base in COSTS}
+        if self.lexicon.declarations:
+            return False
+        if any(is_turned(n) for f in self.claims for s in (f.left, f.right) if s is not None for n in s.walk()):
+            return False
         return not any(
-            m.transposed or (f.number not in costs and any(name_of(u).isalpha() for u in m.units))
+            m.transposed or m.style == "bold" or (f.number not in costs and any(name_of(u).isalpha() for u in m.units))
             for f in self.claims
             for m in all_mentions(f, habits)
         )

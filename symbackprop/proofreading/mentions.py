@@ -162,6 +162,7 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     counted = Counter(s for s in bare if s)
     steps = [letter for (letter, step) in counted if letter and step and letter not in TRANSPOSES]
     found.is_bare_layered = any(counted[letter, 0] for letter in ("l", "L", "ell")) or bool(steps)
+    found.is_bare_layered = found.is_bare_layered or _are_numbered_above(parts)
     found.layer_letters |= {s for s in steps if s.islower() and len(s) == 1 and found.is_bare_layered}
     if any(counted[letter, 0] for letter in ("l", "ell")):
         found.layer_letters |= {"l", "ell"}
@@ -187,6 +188,12 @@ def _is_numbered(parts: list[tuple[Node, list[Node], list[Node], int]]) -> bool:
         name_of(base) in ("W", "Theta") and len(subs) == 1 and name_of(subs[0]) in ("1", "2", "3")
         for base, subs, _, _ in parts
     )
+
+
+def _are_numbered_above(parts: list[tuple[Node, list[Node], list[Node], int]]) -> bool:
+    """Whether whole layers are numbered above: w^1, z^1 and a^0, as no one writes powers."""
+    first = {name_of(b) for b, _, sups, _ in parts for s in sups for p in flat(s) if name_of(p) in ("0", "1")}
+    return len(first & {"w", "W", "b", "z", "Z", "a", "A", "delta", "h", "H"}) >= 2
 
 
 def _chain(parts: list[tuple[Node, list[Node], list[Node], int]]) -> dict[str, int]:
@@ -394,6 +401,8 @@ def _with_sub(found: Mention, part: Node, habits: Habits, count: int) -> Mention
             return replace(found, layer=part)
     if habits.is_numbered and isinstance(part, Number) and count == 1 and found.layer is None and _layered(found):
         return replace(found, layer=part)
+    if habits.is_numbered and isinstance(part, Number) and count == 3 and found.layer is None and not found.units:
+        return replace(found, layer=part)
     if isinstance(part, Name) and (len(text) > 1 or text in habits.labels) and not _is_greek(text):
         return replace(found, label=found.label + text)
     if isinstance(part, Scripted):
@@ -435,6 +444,11 @@ def mentions(node: Node, habits: Habits) -> Iterator[Mention]:
         return
     for part in [node.base] if isinstance(node, Scripted) else node.parts():
         yield from mentions(part, habits)
+
+
+def is_turned(node: Node) -> bool:
+    """Whether a bracket is transposed: (W a)^T."""
+    return isinstance(node, Scripted) and node.sup is not None and any(name_of(p) in TRANSPOSES for p in flat(node.sup))
 
 
 def is_number(node: Node) -> bool:

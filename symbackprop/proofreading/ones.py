@@ -1,13 +1,14 @@
 r"""Ones: \mathbf{1}_{1,m} that spreads a vector over examples, 1_m that sums over them, 1_{z>0} that tells where."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from symbackprop.parsing.latex.tree import Apply, Node, Relation, Words
 from symbackprop.proofreading.dimensions import COUNTS
-from symbackprop.proofreading.mentions import Mention, name_of
-from symbackprop.proofreading.values import Array, Unclear, number, plain
+from symbackprop.proofreading.mentions import Habits, Mention, mention_of, name_of
+from symbackprop.proofreading.values import Array, Unclear, Value, number, plain
 from symbackprop.proofreading.worlds import Env
 
 if TYPE_CHECKING:
@@ -32,6 +33,31 @@ def ones(interpreter: "Interpreter", mention: Mention, env: Env) -> Array:
     sizes = [_size(interpreter, u, env, alone=len(mention.units) == 1) for u in mention.units]
     found = np.ones((sizes[0], sizes[1] if len(sizes) == 2 else 1), dtype=complex)
     return found.T if mention.transposed else found
+
+
+def fitted_ones(factors: list[Value], nodes: Sequence[Node], habits: Habits) -> list[Value]:
+    r"""The factors of a product, bold ones as long as their neighbour: δ \mathbf{1} sums rows, 1^T A columns."""
+    marks = [_mark(n, habits) for n in nodes]
+    if not any(marks):
+        return factors
+    found = list(factors)
+    arrays = [plain(f) if not m else number(1.0) for f, m in zip(factors, marks, strict=True)]
+    for at, mark in enumerate(marks):
+        if mark is None:
+            continue
+        near = arrays[at + 1 :] if mark.transposed else arrays[:at][::-1]
+        neighbour = next((a for a in near if a.ndim == 2), None)
+        if neighbour is not None:
+            found[at] = np.ones((1, neighbour.shape[0]) if mark.transposed else (neighbour.shape[1], 1), dtype=complex)
+    return found
+
+
+def _mark(node: Node, habits: Habits) -> Mention | None:
+    """A bold 1 without sizes."""
+    mention = mention_of(node, habits)
+    if mention is None or mention.base != "1" or mention.style != "bold" or mention.units or mention.label:
+        return None
+    return mention
 
 
 def _size(interpreter: "Interpreter", unit: Node, env: Env, alone: bool) -> int:

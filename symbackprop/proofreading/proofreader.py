@@ -22,6 +22,7 @@ from symbackprop.proofreading.judging import Judge
 from symbackprop.proofreading.letters import find_letters
 from symbackprop.proofreading.mentions import habits_of
 from symbackprop.proofreading.report import DocumentReport, Finding
+from symbackprop.proofreading.stated import stated
 
 SECONDS = 60.0
 
@@ -37,11 +38,13 @@ def proofread(
     displays = read_displays(text, name)
     formulas = read_formulas(displays)
     lexicon = lexicon_for(formulas)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        findings, readings = Judge(lexicon, formulas, started + seconds).findings()
     original = displays[0].original if displays else Original.of(name, text, container_of(name))
     said = read_directives(original, displays)
+    asked = {key: value for key, value in (("notation", notation), ("cost", cost)) if value}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        judge = Judge(lexicon, formulas, started + seconds, stated({**said.conventions, **asked}))
+        findings, readings = judge.findings()
     findings = [replace(f, is_deliberate=said.is_deliberate(f.outer[0])) for f in findings]
     found = faults(original, displays)
     return DocumentReport(original, tuple(findings), found, tuple(readings), monotonic() - started)

@@ -4,7 +4,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import product
 
-from symbackprop.parsing.latex.tree import Addition, Apply, Big, Differential, Group, Name, Node, Product, Scripted
+from symbackprop.parsing.latex.tree import (
+    Addition,
+    Apply,
+    Big,
+    Cases,
+    Differential,
+    Group,
+    Name,
+    Node,
+    Number,
+    Product,
+    Relation,
+    Scripted,
+)
 from symbackprop.proofreading.calls import CALLS
 from symbackprop.proofreading.claims import Court, Found, Trial, all_mentions
 from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
@@ -161,11 +174,12 @@ def base_reading(lexicon: Lexicon, formulas: Sequence[Formula]) -> Reading:
     generic = any(letter and letter != CHAIN for letter, _ in shifts)
     depth = 3 if generic or not numbers else max(1, max(numbers))
     depth = max(habits.chain.values()) if habits.chain and not generic else depth
-    depth = _compared(formulas, lexicon) or depth if generic else depth
     leaving = habits.has_layers and _leaving(lexicon)
     first = 1 if habits.has_layers and (leaving or _starts_at_one(lexicon)) else 0
     if first and not generic:
         depth = max(1, depth - 1)
+    if generic and (output := _compared(formulas, lexicon)):
+        depth = max(1, output - first)
     return Reading(
         first=first,
         leaving=leaving,
@@ -197,12 +211,21 @@ def _normalises(formulas: Sequence[Formula]) -> bool:
     for formula in formulas:
         for side in (formula.left, formula.right):
             for node in side.walk() if side is not None else ():
+                if isinstance(node, Quotient) and _sums_with_ones(node.denominator):
+                    return True
                 if isinstance(node, Quotient) and any(
                     isinstance(n, Big) and n.kind == "sum" and any(_is_exponential(e) for e in n.walk())
                     for n in node.denominator.walk()
                 ):
                     return True
     return False
+
+
+def _sums_with_ones(node: Node) -> bool:
+    """Whether exponentials are multiplied by ones: 1 1^T exp(Z)."""
+    nodes = list(node.walk())
+    ones = any(isinstance(n, Name | Number) and name_of(n) == "1" for n in nodes)
+    return ones and any(isinstance(n, Product) for n in nodes) and any(_is_exponential(n) for n in nodes)
 
 
 def _is_exponential(node: Node) -> bool:
@@ -294,6 +317,20 @@ def is_batch(formula: Formula, lexicon: Lexicon) -> bool:
     return False
 
 
+def is_all_batch(formulas: Sequence[Formula], lexicon: Lexicon) -> bool:
+    """Whether a text counts examples and has its states in capitals alone: then its errors are those of a batch."""
+    habits = lexicon.habits
+    every = [m for f in formulas for m in all_mentions(f, habits) if m.base not in lexicon.functions]
+    states = {m.base for m in every if m.base.lower() in ("z", "a", "h") and m.layer is not None}
+    counts = any(m.base in ("m", "N") and m.layer is None and not m.units for m in every)
+    return counts and bool(states) and all(s.isupper() for s in states)
+
+
+def is_derived(formula: Formula, lexicon: Lexicon) -> bool:
+    """Whether a statement is about errors."""
+    return any(m.base == "delta" and m.layer is not None for m in all_mentions(formula, lexicon.habits))
+
+
 def _limits(node: Big) -> list[str]:
     from symbackprop.proofreading.mentions import limit_letters
 
@@ -322,7 +359,9 @@ def hypotheses(
     every = all_mentions(formula, lexicon.habits) if formula is not None else []
     defined = {d.mention.base for d in lexicon.definitions if d.mention.base in COSTS}
     unknown = ({m.base for m in every} & COSTS) - defined - _depths(lexicon)
-    has_cost = not is_cost_lost and bool(defined) and not unknown
+    costs = [d for d in lexicon.definitions if d.mention.base in COSTS]
+    is_open = is_cost_lost or bool(unknown) or _leaves_loss_open(costs, lexicon)
+    has_cost = bool(defined) and not is_open
     own = lexicon.fold(lexicon.activation)
     has_activation = any(lexicon.fold(d.mention.base) == own for d in lexicon.definitions)
     moot = {*(("cost",) if has_cost else ()), *(("output",) if has_activation else ())}
@@ -342,6 +381,23 @@ def hypotheses(
 def _depths(lexicon: Lexicon) -> set[str]:
     """Letters of costs that count layers here."""
     return set() if lexicon.has_loss_l else lexicon.habits.depth_letters
+
+
+def has_condition(formula: Formula) -> bool:
+    """Whether a statement tells cases apart, as those about max(0, z) do; no other is about ReLU by chance."""
+    return any(
+        isinstance(n, Relation | Cases) or (isinstance(n, Name) and n.text.lower() in ("max", "relu", "sign", "sgn"))
+        for side in (formula.left, formula.right)
+        if side is not None
+        for n in side.walk()
+    )
+
+
+def _leaves_loss_open(costs: Sequence[Definition], lexicon: Lexicon) -> bool:
+    """Whether costs are means of a loss that is defined nowhere: J = (1/m) Σ L(ŷ, y)."""
+    known = {lexicon.fold(d.mention.base) for d in costs}
+    known |= {lexicon.fold(letter) for letter in _depths(lexicon)}
+    return any(m.base in COSTS and lexicon.fold(m.base) not in known for d in costs for m in _mentions(d.body, lexicon))
 
 
 def _leaves_activation_open(lexicon: Lexicon) -> bool:

@@ -8,8 +8,9 @@ from zlib import crc32
 import numpy as np
 
 from symbackprop.proofreading.calls import CHOICES
+from symbackprop.proofreading.definitions import MODELS
 from symbackprop.proofreading.functions import softmax, unspecified
-from symbackprop.proofreading.mentions import EACH, Mention, mentions
+from symbackprop.proofreading.mentions import EACH, WEIGHTS, Mention, mentions
 from symbackprop.proofreading.values import Absent, Array, Slope, Unclear, Value, is_scalar, number, plain, scaled
 from symbackprop.proofreading.worlds import BIASES, COSTS, INPUTS, RATES, TARGETS, Env, Key, World
 
@@ -34,7 +35,7 @@ def template(world: World, key: Key) -> Array | None:
         layered = _layered(world, key, base)
         if layered is not None:
             return layered
-    if key.layer is None and not key.tag and not key.label and _is_output(world, key.base):
+    if key.layer is None and not key.tag and key.label in ("", *MODELS) and _is_output(world, key.base):
         return world.node(activation_key(world, world.last))
     if key.base == "p" and not key.tag and key.layer is None:
         logits = _logits(world)
@@ -74,13 +75,16 @@ def _layered(world: World, key: Key, base: str) -> Array | None:
         raise Absent(f"{key.base} of layer {key.layer} does not exist")
     if base in (*BIASES, "w", "theta", "W") and key.layer == (world.last if world.reading.leaving else first):
         raise Absent(f"{key.base} of layer {key.layer} does not exist")
+    if (augmented := _augmented(world, key, base)) is not None:
+        return augmented
     if base in ("w", "theta", "W") and "~" in key.base and key not in world.shapes:
         return None  # weights with the biases among them: their shape is that of what they multiply
     if base in ("w", "theta", "W"):
         offset = 1 if world.reading.leaving else 0
         layer = key.layer + offset
-        shape = (world.width(layer), world.width(layer - 1))
-        return world.drawn(key, world.shapes.get(key) or (shape[::-1] if world.reading.rows else shape))
+        shape = (world.width(layer), world.width(layer - 1) + is_augmented(world))
+        is_inward = world.reading.rows is not _turns_weights(world)
+        return world.drawn(key, world.shapes.get(key) or (shape[::-1] if is_inward else shape))
     if base in BIASES:
         width = world.width(key.layer)
         return world.drawn(key, (1, width) if world.reading.rows else (width, 1))
@@ -105,6 +109,38 @@ def _layered(world: World, key: Key, base: str) -> Array | None:
     if base == "delta":
         return _error(world, key)
     return None
+
+
+def is_augmented(world: World) -> bool:
+    r"""Whether activations with a tilde, defined nowhere, have the 1 that biases in the weights are multiplied by."""
+    tilde = f"{world.input_base}~tilde"
+    return tilde in map(world.fold, world.lexicon.bases) and not any(base == tilde for base, _ in world.by_base)
+
+
+def _augmented(world: World, key: Key, base: str) -> Array | None:
+    """The activations with a 1 before them; the weights without the biases in front."""
+    if key.base == base or not is_augmented(world):
+        return None
+    whole = key._replace(base=base)
+    if key.base == f"{world.input_base}~tilde":
+        value = world.node(whole)
+        axis = 1 if world.reading.rows else 0
+        return np.concatenate([np.ones_like(value.take([0], axis)), value], axis=axis)
+    if key.base == f"{base}~bar" and base in ("w", "theta", "W"):
+        value = world.node(whole)
+        return value[1:] if world.reading.rows else value[:, 1:]
+    return None
+
+
+def _turns_weights(world: World) -> bool:
+    """Whether the forward pass multiplies by transposed weights: Z = X W^T + b, z = W^T x + b."""
+    weighted = world.fold(world.lexicon.weighted)
+    bodies = [d.body for d in world.active if world.fold(d.mention.base) == weighted and d.mention.layer is not None]
+    return any(
+        m.transposed and m.layer is not None and not m.units and m.base.split("~")[0] in WEIGHTS
+        for body in bodies
+        for m in mentions(body, world.habits)
+    )
 
 
 def _used_function(world: World, layer: int):  # type: ignore[no-untyped-def]
@@ -139,6 +175,7 @@ def _weighted(world: World, layer: int) -> Array:
     weights = world.node(Key(world.fold(base), "", layer - offset))
     has_bias = BIASES & world.lexicon.bases or not (world.lexicon.bases & {"Theta", "theta"})
     bias = world.node(Key("b", "", layer)) if has_bias else number(0.0)
+    weights = weights.T if _turns_weights(world) else weights
     first, second = (before, weights) if world.reading.rows else (weights, before)
     if first.ndim != 2 or second.ndim != 2 or first.shape[1] != second.shape[0]:
         raise Unclear("the usual weighted input does not fit the weights here")
@@ -164,9 +201,24 @@ def _free(world: World, key: Key, base: str) -> Array | None:
         own = Key("y") if base in ("t", "target") and world.by_base.get(("y", "")) else None
         output = world.node(own or activation_key(world, world.last))
         return world.drawn(key, output.shape)
+    if key.base in TARGETS and not key.tag and not key.label and (estimate := _estimate(world, key)) is not None:
+        return world.drawn(key, estimate.shape)
     if key.tag or (key.label[-1:].isdigit() and key.layer is None):
         return world.drawn(key, ())
+    if world.reading.units == 1 and len(root(key)) == 1:
+        return world.drawn(key, ())
     return None
+
+
+def _estimate(world: World, key: Key) -> Array | None:
+    """What a target is compared with in a text without layers: ŷ for y, which has the shape of y."""
+    estimates = [Key(f"{key.base}~hat")]
+    for base in (key.base, key.base.upper()):
+        other = world.lexicon.compared.get(base)
+        if other is not None and other.layer is None and other.base not in TARGETS:
+            estimates.append(Key(world.fold(other.base), other.label))
+    known = (k for k in estimates if world.by_base.get((k.base, k.label)) and k not in world.busy)
+    return next((world.node(k) for k in known), None)
 
 
 def _error(world: World, key: Key) -> Array:
@@ -188,12 +240,19 @@ def main_cost(world: World) -> Key:
             if not d.mention.units and d.mention.layer is None]  # fmt: skip
     if keys:
         read = {k for k in keys for other in keys if other != k and k in _reads(world, other)}
-        final = [k for k in keys if k not in read]
+        final = [k for k in keys if k not in read and not _is_penalty(world, k)]
         return (final or keys)[-1]
     for base in ("J", "C", "E", "L", "ell"):
         if base in world.lexicon.bases and not (base == "L" and base in _depths(world)):
             return Key(base)
     return Key("C")
+
+
+def _is_penalty(world: World, key: Key) -> bool:
+    """Whether a cost reads nothing but weights: R = λ/2 Σ w²."""
+    bodies = [d.body for d in world.by_base.get((key.base, key.label), ())]
+    read = {m.base for b in bodies for m in mentions(b, world.habits)} - {"lambda", "Lambda", "m", "N", "n"}
+    return bool(read) and all(b.split("~")[0] in WEIGHTS for b in read)
 
 
 def _depths(world: World) -> Iterable[str]:
