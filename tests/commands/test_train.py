@@ -110,7 +110,11 @@ def test_an_interruption_saves_the_best_and_says_so(run, tmp_path, monkeypatch):
             os.kill(os.getpid(), signal.SIGINT)
 
     monkeypatch.setattr(Run, "_end_epoch", press)
-    code, out, _ = run("--epochs 500 --save weights.npz --checkpoint run.npz")
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
+    try:
+        code, out, _ = run("--epochs 500 --save weights.npz --checkpoint run.npz")
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert code == 130 and "ended: interrupted; the parameters are those after epoch 3" in out
     assert {p.name for p in tmp_path.iterdir()} == {"blobs.csv", "weights.npz", "run.npz"}
 
