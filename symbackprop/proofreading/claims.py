@@ -7,13 +7,23 @@ from itertools import islice, product
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Addition, Big, Derivative, Differential, Dots, Name, Node, Number, Product
+from symbackprop.parsing.latex.tree import (
+    Addition,
+    Big,
+    Derivative,
+    Differential,
+    Dots,
+    Name,
+    Node,
+    Number,
+    Product,
+)
 from symbackprop.proofreading.calls import CALLS
 from symbackprop.proofreading.definitions import Formula
 from symbackprop.proofreading.interpreter import Interpreter
 from symbackprop.proofreading.mentions import CHAIN, Mention, limit_letters, mention_of, mentions, name_of, shift_of
 from symbackprop.proofreading.values import Absent, Array, Misfit, Overrun, Unclear, Value, agree, close, plain
-from symbackprop.proofreading.worlds import BIASES, COSTS, Env, World
+from symbackprop.proofreading.worlds import BIASES, COSTS, RATES, Env, World
 
 MOST = 40
 
@@ -226,12 +236,23 @@ class Court:
         mention = mention_of(by, self.world.habits) if by is not None else None
         return self.world.reading.rows and mention is not None and mention.base in BIASES and not mention.units
 
+    def _is_unexplained(self, right: Node) -> bool:
+        """Whether one letter that nothing defines is subtracted, as in w − η g."""
+        step = right.terms[-1] if isinstance(right, Addition) else right
+        if not isinstance(step, Product) or not all(isinstance(f, Name) for f in step.factors):
+            return False
+        found = [m for f in step.factors if (m := mention_of(f, self.world.habits)) is not None]
+        others = [m for m in found if m.base not in RATES]
+        return len(others) == 1 and not self.world.by_base.get((self.world.fold(others[0].base), ""))
+
     def _update(self, formula: Formula, env: Env) -> Trial:
         """w ← w − η ∂C/∂w."""
         assert formula.left is not None and formula.right is not None
         mention = mention_of(formula.left, self.world.habits)
         if mention is None:
             raise Unclear("an update of what is no quantity", formula.left)
+        if self._is_unexplained(formula.right):
+            raise Unclear("nothing says that what is subtracted is a gradient", formula.right)
         from dataclasses import replace
 
         plain_mention = replace(mention, is_next=False, primes=0)

@@ -206,6 +206,8 @@ class Interpreter:
             return ones(self, mention, env)
         if mention.is_next:
             raise Unclear("the next value of a quantity", node)
+        if not mention.base[:1].isalpha() and mention.base not in env.local:
+            raise Unclear(f"{mention.base} is no symbol", node)
         named = bool(mention.units or mention.label)
         if mention.base in self.lexicon.functions and (mention.primes or not named):
             raise Unclear(f"the function {mention.base} stands without an argument", node)
