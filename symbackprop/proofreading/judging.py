@@ -1,5 +1,6 @@
 """Judging: the reading that makes most of a document hold, and a verdict on every statement under it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -39,6 +40,7 @@ from symbackprop.proofreading.stated import UNSAID, Stated
 from symbackprop.proofreading.values import Unclear, plain
 from symbackprop.proofreading.worlds import COSTS, Reading
 
+_SHAPE = re.compile(r"\d+(?= ×)|(?<=× )\d+")
 ENOUGH = 1.2
 """How much evidence decides whose errors are meant: two statements near by."""
 NEAR = 12
@@ -335,7 +337,7 @@ class Judge:
 
     def _false(self, formula: Formula, finding: Finding, trial: Trial, reading: Reading) -> Finding:
         counterexample = None
-        reason = trial.reason
+        reason = self._in_names(trial.reason, reading, formula)
         if trial.left is not None and trial.right is not None:
             try:
                 left, right = plain(trial.left), plain(trial.right)
@@ -352,6 +354,15 @@ class Judge:
             reading=described(reading),
             sizes=_sizes(reading),
         )
+
+    def _in_names(self, reason: str, reading: Reading, formula: Formula) -> str:
+        """A reason with the shapes in letters: n_1 × m for 5 × 7."""
+        if not self.lexicon.habits.has_layers or reading.units:
+            return reason
+        world = self.bench.court(formula.number, reading).world
+        names = {str(world.width(layer)): f"n_{layer}" for layer in range(reading.first, world.last + 1)}
+        names |= {str(reading.examples): "m"} if reading.examples > 1 else {}
+        return _SHAPE.sub(lambda found: names.get(found[0], found[0]), reason)
 
 
 def _mended(finding: Finding, mended: Mended | None) -> Finding:
