@@ -107,7 +107,7 @@ class World:
         self._deep: World | None = None
         self.doubts: set[Key] = set()
         self.learned: set[tuple[Key, int]] = set()
-        self.jacobians: dict[tuple[Key, Key], Array] = {}
+        self.jacobians: dict[tuple[Key, Key], tuple[Array, frozenset[Key]]] = {}
         self.busy: list[Key] = []
         self.reads: list[set[Key]] = []
         self.fresh = cycle(FRESH)
@@ -302,7 +302,10 @@ class World:
             return self.drawn(key, self.batch_shape(self.width(key.layer)))
         for definition, env in [*self._definitions(key, list(key.tag)), *self._spares(key)]:
             try:
-                return interpreter.defined(key, definition, env)
+                value = interpreter.defined(key, definition, env)
+                if trouble is not None:
+                    self.doubts.add(key)
+                return value
             except Misfit as misfit:
                 trouble = trouble or Unclear(f"the shapes in the definition of {key.base} do not fit: {misfit.reason}")
             except Unclear as unclear:
@@ -416,9 +419,16 @@ class World:
         """∂of/∂by: a row for every entry of the one, a column for every entry of the other; computed once."""
         if (of, by) not in self.jacobians:
             base = self.node(by)
-            data = self.slope(lambda w: w.node(of), by, entries_of(base), (base.size,))
-            self.jacobians[of, by] = np.asarray(data.reshape(-1, base.size))
-        return self.jacobians[of, by]
+            self.reads.append(set())
+            try:
+                data = self.slope(lambda w: w.node(of), by, entries_of(base), (base.size,))
+            finally:
+                deps = frozenset(self.reads.pop())
+            self.jacobians[of, by] = np.asarray(data.reshape(-1, base.size)), deps
+        whole, deps = self.jacobians[of, by]
+        for reads in self.reads:
+            reads |= deps
+        return whole
 
     def _is_shallow_output(self, definition: Definition) -> bool:
         """Whether ŷ is defined by one unit alone, as in the chapter before the layers."""
@@ -434,6 +444,7 @@ class World:
             return None
         if self._deep is None:
             self._deep = World(self.lexicon, rest, self.reading, self.declarations, self.focus)
+            self._deep.reads, self._deep.doubts = self.reads, self.doubts
         return self._deep
 
     def slope(
@@ -446,6 +457,8 @@ class World:
         of(probe)
         if key not in probe.reads[0]:
             raise Unclear(f"nothing says how this depends on {key.base}")
+        for reads in self.reads:
+            reads |= probe.reads[0]
         columns = []
         for entry in entries:
             moved = base.copy()
