@@ -18,6 +18,7 @@ from symbackprop.proofreading.claims import Found, Trial
 from symbackprop.proofreading.definitions import Formula, Lexicon, lexicon_of
 from symbackprop.proofreading.directives import read_directives
 from symbackprop.proofreading.faults import faults
+from symbackprop.proofreading.implied import add_implied
 from symbackprop.proofreading.judging import Judge
 from symbackprop.proofreading.letters import find_letters
 from symbackprop.proofreading.mentions import habits_of
@@ -65,6 +66,7 @@ def lexicon_for(formulas: Sequence[Formula]) -> Lexicon:
     sides = [s for f in formulas for s in (f.left, f.right) if s is not None]
     lexicon = lexicon_of(list(formulas), habits_of(sides))
     find_letters(lexicon)
+    add_implied(lexicon)
     return lexicon
 
 

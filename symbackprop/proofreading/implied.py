@@ -1,0 +1,74 @@
+"""What a definition says without a name for it: a = σ(w a + b) defines the weighted input z = w a + b on the way.
+
+A text that writes its layers in one line and differentiates by z further down means the inside of its activation.
+"""
+
+from dataclasses import replace
+
+from symbackprop.parsing.latex.tree import Addition, Apply, Group, Name, Node, Product, Scripted
+from symbackprop.proofreading.definitions import Definition, Lexicon
+from symbackprop.proofreading.mentions import WEIGHTS, Mention, mention_of, mentions
+
+
+def add_implied(lexicon: Lexicon) -> None:
+    """Name what activations are applied to, where the text uses the name z and defines it nowhere."""
+    letter = lexicon.weighted
+    used = letter in lexicon.bases or letter.swapcase() in lexicon.bases
+    if not used or any(lexicon.fold(d.mention.base) == lexicon.fold(letter) for d in lexicon.definitions):
+        return
+    composite = [d for d in lexicon.definitions if _argument(d, lexicon) is not None]
+    if not lexicon.habits.has_layers and len(composite) != 1:
+        return
+    for definition in composite:
+        inner = _argument(definition, lexicon)
+        own = definition.mention
+        node = _renamed(own.node, letter)
+        weighted = mention_of(node, lexicon.habits) if node is not None else None
+        if inner is None or node is None or weighted is None or weighted.layer is None and own.layer is not None:
+            continue
+        at = lexicon.definitions.index(definition)
+        outer = replace(definition, body=_applied_to(definition.body, node))
+        lexicon.definitions[at : at + 1] = [Definition(weighted, inner, definition.formula), outer]
+
+
+def _argument(definition: Definition, lexicon: Lexicon) -> Node | None:
+    """The weighted input within σ(w a + b); None where a definition is no activation of one."""
+    body, function = definition.body, ""
+    inner: Node | None = None
+    if isinstance(body, Product) and len(body.factors) == 2 and isinstance(body.factors[1], Group):
+        called = mention_of(body.factors[0], lexicon.habits)
+        function, inner = (called.base if called is not None else ""), body.factors[1].body
+    elif isinstance(body, Apply) and len(body.arguments) == 1:
+        called = mention_of(body.function, lexicon.habits)
+        function, inner = (called.base if called is not None else ""), body.arguments[0]
+    is_function = function in lexicon.functions or isinstance(body, Apply)
+    if not is_function or not isinstance(inner, Addition) or not _is_state(definition.mention):
+        return None
+    return inner if any(m.base in WEIGHTS for m in mentions(inner, lexicon.habits)) else None
+
+
+def _is_state(mention: Mention) -> bool:
+    """Whether it can be the activation of a layer: a, h, o, ŷ, and no cost or error."""
+    return mention.base.partition("~")[0] in ("a", "A", "h", "H", "o", "O", "y", "Y", "x", "X", "p")
+
+
+def _renamed(node: Node, letter: str) -> Node | None:
+    """The same scripts on another letter."""
+    if isinstance(node, Name):
+        return replace(node, text=letter, accents=())
+    if isinstance(node, Group) and node.opening == "{":
+        return _renamed(node.body, letter)
+    if isinstance(node, Scripted):
+        base = _renamed(node.base, letter)
+        return replace(node, base=base) if base is not None else None
+    return None
+
+
+def _applied_to(body: Node, argument: Node) -> Node:
+    """The same function of another argument."""
+    if isinstance(body, Product):
+        function, brackets = body.factors
+        assert isinstance(brackets, Group)
+        return replace(body, factors=(function, replace(brackets, body=argument)))
+    assert isinstance(body, Apply)
+    return replace(body, arguments=(argument,))
