@@ -24,7 +24,7 @@ def add_implied(lexicon: Lexicon) -> None:
         own = definition.mention
         node = _renamed(own.node, letter)
         weighted = mention_of(node, lexicon.habits) if node is not None else None
-        if inner is None or node is None or weighted is None or weighted.layer is None and own.layer is not None:
+        if inner is None or node is None or weighted is None or (weighted.layer is None and own.layer is not None):
             continue
         at = lexicon.definitions.index(definition)
         outer = replace(definition, body=_applied_to(definition.body, node))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from symbackprop.checking.verdicts import Verdict
 from symbackprop.parsing.containers.excerpts import Excerpt
-from symbackprop.parsing.latex.reading import read_formula
+from symbackprop.parsing.latex.reading import read_side
 from symbackprop.parsing.latex.refusal import NotUnderstood
 from symbackprop.parsing.latex.tree import Node, Number
 from symbackprop.parsing.latex.vocabulary import document_words
@@ -204,7 +204,7 @@ class Mender:
 
     def _read(self, text: str) -> Node | None:
         try:
-            return read_formula(text, self.words)
+            return read_side(text, self.words)
         except NotUnderstood:
             return None
 

@@ -10,9 +10,9 @@ from symbackprop.parsing.containers.displays import Display, Original
 from symbackprop.parsing.containers.excerpts import Excerpt
 from symbackprop.parsing.containers.reading import container_of, read_displays
 from symbackprop.parsing.containers.split import Statement, split_display
-from symbackprop.parsing.latex.reading import read_formula
+from symbackprop.parsing.latex.reading import read_side
 from symbackprop.parsing.latex.refusal import NotUnderstood
-from symbackprop.parsing.latex.tree import Group, Name, Node, Number, Relation
+from symbackprop.parsing.latex.tree import Node
 from symbackprop.parsing.latex.vocabulary import document_words
 from symbackprop.proofreading.claims import Found, Trial
 from symbackprop.proofreading.definitions import Formula, Lexicon, lexicon_of
@@ -81,18 +81,11 @@ def _formula(statement: Statement, number: int, words: frozenset[str]) -> Formul
     return Formula(statement, sides[0], sides[1], number, trouble, where, statement.display.passage.headings)
 
 
-def _unnumbered(node: Node) -> Node:
-    """A formula without the number that an arrow after it points to: a^1 → (1.1)."""
-    if isinstance(node, Relation) and node.sign == "→" and isinstance(node.right, Group | Name | Number):
-        return node.left
-    return node
-
-
 def _side(excerpt: Excerpt, words: frozenset[str]) -> tuple[Node | None, NotUnderstood | None]:
     if not excerpt.text.strip():
         return None, None
     try:
-        return _unnumbered(read_formula(excerpt.text, words)), None
+        return read_side(excerpt.text, words), None
     except NotUnderstood as problem:
         return None, problem
 

@@ -7,7 +7,7 @@ from symbackprop.errors import SymbackpropError
 from symbackprop.parsing.containers.displays import Original
 from symbackprop.parsing.containers.reading import read_displays
 from symbackprop.parsing.containers.split import split_display
-from symbackprop.parsing.latex.reading import read_formula
+from symbackprop.parsing.latex.reading import read_side
 from symbackprop.parsing.latex.refusal import NotUnderstood
 from symbackprop.parsing.latex.tree import Node
 from symbackprop.parsing.latex.vocabulary import document_words
@@ -50,7 +50,7 @@ def _sides(judge: Judge, latex: str) -> list[Node]:
     for statement in (s for d in displays for s in split_display(d) if s.is_claim):
         for excerpt in (statement.left, statement.right):
             try:
-                found.append(read_formula(excerpt.text, words))
+                found.append(read_side(excerpt.text, words))
             except NotUnderstood:
                 continue
     return found

@@ -54,6 +54,17 @@ def read_formula(text: str, words: frozenset[str] = frozenset()) -> Node:
     return with_whole_spans(text, node)
 
 
+def read_side(text: str, words: frozenset[str] = frozenset()) -> Node:
+    """One side of a statement: a formula without the number that an arrow after it points to, a^1 → (1.1).
+
+    Raises: NotUnderstood.
+    """
+    node = read_formula(text, words)
+    if isinstance(node, Relation) and node.sign == "→" and isinstance(node.right, Group | Name | Number):
+        return node.left
+    return node
+
+
 def _require_shallow(text: str, node: Node) -> None:
     level = [node]
     for _ in range(DEEPEST_TREE):

@@ -1,0 +1,42 @@
+"""What a document defines without an equation of its own."""
+
+import pytest
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading.proofreader import proofread
+
+LAYERS = r"""
+$$a^l_j = \sigma\left(\sum_k w^l_{jk} a^{l-1}_k + b^l_j\right)$$
+$$C = \frac12 \sum_j (y_j - a^L_j)^2$$
+$$\delta^l_j \equiv \frac{\partial C}{\partial z^l_j}$$
+$$\delta^L_j = \frac{\partial C}{\partial a^L_j} \sigma'(z^L_j)$$
+$$\delta^l = ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)$$
+$$\frac{\partial C}{\partial b^l_j} = \delta^l_j$$
+"""
+NEURON = r"""
+$$\hat{y} = \sigma(w^T x + b)$$
+$$L = -(y \log \hat{y} + (1 - y) \log(1 - \hat{y}))$$
+$$\frac{\partial L}{\partial z} = \hat{y} - y$$
+$$\frac{\partial L}{\partial w} = (\hat{y} - y) x$$
+"""
+HOLDS = (Verdict.PROVED, Verdict.AGREES, Verdict.DEFINITION)
+
+
+@pytest.mark.parametrize("note", [LAYERS, NEURON])
+def test_the_inside_of_an_activation_is_the_weighted_input_that_the_text_differentiates_by(note):
+    """Without it nothing that reads z, in a text that writes a = σ(w a + b) in one line, could be judged."""
+    assert all(f.verdict in HOLDS for f in proofread(note, "note.md").findings)
+
+
+def test_the_implied_weighted_input_refutes_what_is_wrong_about_it():
+    """A text in one line is judged as strictly as one with a line for z."""
+    (wrong,) = proofread(LAYERS.replace(r"\sigma'(z^l)", r"\sigma'(z^{l+1})"), "note.md").refuted
+    assert wrong.correction is not None and "z^{l}" in wrong.correction.latex
+
+
+def test_a_repair_keeps_the_number_that_an_arrow_points_to():
+    r"""`… = σ'(a^l) \rightarrow ({A})`: the tag after the arrow is no part of the formula, before or after the repair."""
+    text = r"$$z^l = w^l a^{l-1} + b^l, \quad a^l = \sigma(z^l)$$" "\n"
+    text += r"$$\frac{\partial a^l}{\partial z^l} = \sigma'(a^l) \quad \rightarrow ({A})$$"
+    (wrong,) = proofread(text, "note.md").refuted
+    assert wrong.correction is not None and wrong.correction.latex.endswith(r"\sigma'(z^l) \quad \rightarrow ({A})")
