@@ -35,7 +35,7 @@ def test_the_implied_weighted_input_refutes_what_is_wrong_about_it():
 
 
 def test_a_repair_keeps_the_number_that_an_arrow_points_to():
-    r"""`… = σ'(a^l) \rightarrow ({A})`: the tag after the arrow is no part of the formula, before or after the repair."""
+    r"""`… = σ'(a^l) \rightarrow ({A})`: the tag is no part of the formula, before and after the repair."""
     text = r"$$z^l = w^l a^{l-1} + b^l, \quad a^l = \sigma(z^l)$$" "\n"
     text += r"$$\frac{\partial a^l}{\partial z^l} = \sigma'(a^l) \quad \rightarrow ({A})$$"
     (wrong,) = proofread(text, "note.md").refuted
