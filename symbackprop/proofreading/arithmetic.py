@@ -11,10 +11,10 @@ import numpy as np
 
 from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import Derivative, Differential, Name, Node, Number, Scripted, Words
+from symbackprop.proofreading.costs import main_cost
 from symbackprop.proofreading.definitions import Definition, Lexicon
 from symbackprop.proofreading.interpreter import Interpreter
 from symbackprop.proofreading.mentions import Mention, mention_of, mentions, name_of
-from symbackprop.proofreading.templates import main_cost
 from symbackprop.proofreading.values import Array, Misfit, Unclear, Value, plain
 from symbackprop.proofreading.worlds import COSTS, PARAMETERS, RATES, Env, Key, Reading, World, entries_of
 

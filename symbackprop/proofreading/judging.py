@@ -9,9 +9,12 @@ from time import monotonic
 
 from symbackprop.checking.verdicts import Counterexample, Verdict
 from symbackprop.parsing.latex.tree import Apply, Big
+from symbackprop.proofreading.batches import counts_examples, is_all_batch, is_batch, is_derived
+from symbackprop.proofreading.bench import Bench, is_cost_lost
 from symbackprop.proofreading.claims import Found, Trial, all_mentions, is_kronecker, is_negative, is_update
 from symbackprop.proofreading.contradictions import Contradictions
 from symbackprop.proofreading.corrections import Mended
+from symbackprop.proofreading.costs import is_cost_mean
 from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.dimensions import rows_declared
 from symbackprop.proofreading.forms import Forms
@@ -20,24 +23,20 @@ from symbackprop.proofreading.mentions import is_turned, name_of
 from symbackprop.proofreading.numbers import Ledger, Line
 from symbackprop.proofreading.proofs import proved
 from symbackprop.proofreading.readings import (
-    Bench,
     basic_readings,
-    counts_examples,
     described,
     has_condition,
     hypotheses,
-    is_all_batch,
-    is_batch,
     is_binary,
-    is_cost_lost,
-    is_derived,
+    means,
+    other_errors,
     scalar,
 )
 from symbackprop.proofreading.report import Finding
 from symbackprop.proofreading.report import Reading as Said
 from symbackprop.proofreading.reprinting import renamed, reprinted
 from symbackprop.proofreading.stated import UNSAID, Stated
-from symbackprop.proofreading.values import Unclear, plain
+from symbackprop.proofreading.values import Misfit, Unclear, plain
 from symbackprop.proofreading.worlds import COSTS, Reading
 
 _SHAPE = re.compile(r"\d+(?= ×)|(?<=× )\d+")
@@ -142,8 +141,8 @@ class Judge:
         main = chosen[batch]
         found = [main]
         if batch:
-            if self.said.per_example is None and not self._is_scale_decided(formula.number, main):
-                found.append(replace(main, per_example=not main.per_example))
+            if not self.said.errors and not self._is_scale_decided(formula.number, main):
+                found.append(other_errors(main))
             if not self._speaks_of_batches or self._is_small(formula):
                 found.append(chosen[False])
         else:
@@ -154,15 +153,15 @@ class Judge:
 
     def _is_scale_decided(self, number: int, main: Reading) -> bool:
         """Whether other statements around a place tell whose errors it speaks of: hold one way and not the other."""
-        ways: defaultdict[int, set[bool]] = defaultdict(set)
+        ways: defaultdict[int, set[str]] = defaultdict(set)
         for at, reading, _ in self.votes:
             if at != number and reading.examples > 1 and reading.rows is main.rows:
-                ways[at].add(reading.per_example)
-        evidence = {True: 0.0, False: 0.0}
+                ways[at].add(reading.errors)
+        evidence: defaultdict[str, float] = defaultdict(float)
         for at, found in ways.items():
             if len(found) == 1:
                 evidence[found.pop()] += 1 / (1 + ((at - number) / NEAR) ** 2)
-        return evidence[main.per_example] > ENOUGH and not evidence[not main.per_example]
+        return evidence.pop(main.errors, 0.0) > ENOUGH and not any(evidence.values())
 
     def _is_small(self, formula: Formula) -> bool:
         """Whether only small letters stand for what every example has, none of them summed: x dz of one example."""
@@ -307,11 +306,21 @@ class Judge:
         is_beyond_help = not lost and all(t.is_not_understood for t in plainly)
         for reading in found[:2] if not is_beyond_help else ():
             more += hypotheses(self.lexicon, reading, lost, formula)
+        if not is_beyond_help and any(map(counts_examples, all_mentions(formula, self.lexicon.habits))):
+            for reading in means(found) if self._sums_losses(formula, found[0]) else ():
+                more += [reading, *hypotheses(self.lexicon, reading, lost, formula)]
         if not has_condition(formula):
             more = [r for r in more if r.activation != "relu"]
         found += [r for r in more if r not in found]
         found.append(scalar(self.bench.base)) if self._is_scalar_document() else None
         return list(dict.fromkeys(found))
+
+    def _sums_losses(self, formula: Formula, reading: Reading) -> bool:
+        """Whether the cost in force is no mean over examples: it is defined for each, or nowhere."""
+        try:
+            return not is_cost_mean(self.bench.court(formula.number, reading).world)
+        except (Unclear, Misfit):
+            return False
 
     def _is_scalar_document(self) -> bool:
         """Whether nothing in the document is transposed, and nothing but its cost has entries: one unit a layer."""

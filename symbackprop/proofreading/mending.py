@@ -18,6 +18,7 @@ from symbackprop.parsing.latex.refusal import NotUnderstood
 from symbackprop.parsing.latex.tree import Node, Number
 from symbackprop.parsing.latex.vocabulary import document_words
 from symbackprop.proofreading.arithmetic import evaluated
+from symbackprop.proofreading.batches import is_batch
 from symbackprop.proofreading.claims import Court, Found, is_update
 from symbackprop.proofreading.corrections import Mended, with_side
 from symbackprop.proofreading.definitions import Formula
@@ -25,7 +26,6 @@ from symbackprop.proofreading.edits import Edit, edits_of
 from symbackprop.proofreading.likeness import normal
 from symbackprop.proofreading.numbers import Line, agrees
 from symbackprop.proofreading.proofs import proved
-from symbackprop.proofreading.readings import is_batch
 from symbackprop.proofreading.reprinting import as_printed
 from symbackprop.proofreading.sides import Side
 from symbackprop.proofreading.spellings import spellings_of

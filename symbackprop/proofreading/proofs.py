@@ -15,11 +15,11 @@ from symbackprop.checking.verdicts import Verdict
 from symbackprop.conventions import find_convention
 from symbackprop.errors import SymbackpropError
 from symbackprop.language.systems import System
-from symbackprop.layers.activations import Elementwise, ReLU, Sigmoid, Softmax, Tanh
-from symbackprop.layers.costs import BinaryCrossEntropy, CrossEntropy, MeanSquaredError, Quadratic
+from symbackprop.layers.activations import Elementwise, ReLU, Sigmoid, Tanh
 from symbackprop.layers.network import generic_network
 from symbackprop.parsing.latex.tree import Node
 from symbackprop.parsing.statements import read_statement
+from symbackprop.proofreading.assumptions import COSTS, PER_EXAMPLE
 from symbackprop.proofreading.claims import Court, free_letters
 from symbackprop.proofreading.definitions import Formula
 from symbackprop.proofreading.plain_statements import Speaker, Unspoken
@@ -28,12 +28,6 @@ from symbackprop.sweep import backprop
 
 SECONDS = 1.5
 HIDDEN: dict[str, Callable[[], Elementwise]] = {"sigmoid": Sigmoid, "tanh": Tanh, "relu": ReLU}
-COSTS = {
-    "quadratic": (Quadratic, None),
-    "squared": (MeanSquaredError, None),
-    "cross-entropy": (BinaryCrossEntropy, None),
-    "softmax cross-entropy": (CrossEntropy, Softmax),
-}
 
 
 @dataclass(frozen=True)
@@ -78,9 +72,10 @@ def settings(court: Court) -> list[Setting]:
     lexicon = court.world.lexicon
     hidden = reading.activation or ("sigmoid" if {"sigma", "sigmoid"} & lexicon.functions else "")
     batch = None if reading.examples == 1 else "rows" if reading.rows else "columns"
-    found = [Setting(hidden, "", batch, reading.per_example and batch is not None)]
+    per_example = reading.errors == PER_EXAMPLE and batch is not None
+    found = [Setting(hidden, "", batch, per_example)]
     if reading.cost in COSTS:
-        found.append(Setting(hidden, reading.cost, batch, reading.per_example and batch is not None))
+        found.append(Setting(hidden, reading.cost, batch, per_example))
     return found
 
 
@@ -100,12 +95,12 @@ def spoken(formula: Formula, court: Court, setting: Setting) -> str | None:
 
 @cache
 def _referee(setting: Setting) -> tuple[System, Referee] | None:
-    cost, output = COSTS.get(setting.cost, (None, None))
+    model = COSTS.get(setting.cost)
     try:
         network = generic_network(
             HIDDEN[setting.hidden]() if setting.hidden else None,
-            output() if output else None,
-            cost() if cost else None,
+            model.output() if model and model.output else None,
+            model.layer() if model else None,
             setting.batch,  # type: ignore[arg-type]
         )
         convention = find_convention("per example" if setting.per_example else "total")

@@ -3,32 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from symbackprop.proofreading.assumptions import COSTS, CROSS_ENTROPIES, ERRORS, named
 from symbackprop.proofreading.calls import CHOICES
 from symbackprop.proofreading.worlds import Reading
 
-COST_NAMES = {
-    "quadratic": "quadratic",
-    "squared": "squared",
-    "squared error": "squared",
-    "mean squared error": "squared",
-    "mse": "squared",
-    "binary cross-entropy": "cross-entropy",
-    "bce": "cross-entropy",
-    "softmax cross-entropy": "softmax cross-entropy",
-    "categorical cross-entropy": "softmax cross-entropy",
-}
-CROSS_ENTROPIES = {"sigmoid": "cross-entropy", "softmax": "softmax cross-entropy"}
-"""Which cross-entropy is meant, by the activation of the output."""
 LAYOUTS = {"rows": True, "columns": False}
-ERRORS = {"per example": True, "example": True, "total": False, "whole cost": False}
 
 
 @dataclass(frozen=True)
 class Stated:
-    """Whether examples are rows, whether errors are those of each example (None: not said), and the usual network."""
+    """Whether examples are rows, whose errors are meant (None, empty: not said), and the usual network."""
 
     rows: bool | None = None
-    per_example: bool | None = None
+    errors: str = ""
     activation: str = ""
     output: str = ""
     cost: str = ""
@@ -40,7 +27,7 @@ class Stated:
 
     def allows(self, reading: Reading) -> bool:
         """Whether a reading of a batch is not contradicted."""
-        return self.per_example in (None, reading.per_example) and self.rows in (None, reading.rows)
+        return self.errors in ("", reading.errors) and self.rows in (None, reading.rows)
 
 
 UNSAID = Stated()
@@ -55,8 +42,8 @@ def stated(conventions: Mapping[str, str]) -> Stated:
     layout = said.get("batch", "rows" if said.get("notation") == "rows" else "")
     return Stated(
         rows=LAYOUTS.get(layout),
-        per_example=ERRORS.get(said.get("delta", "")),
+        errors=named(ERRORS, said.get("delta", "")),
         activation=said["hidden"] if said.get("hidden") in CHOICES else "",
         output=output,
-        cost=CROSS_ENTROPIES.get(output, "") if cost == "cross-entropy" else COST_NAMES.get(cost, ""),
+        cost=CROSS_ENTROPIES.get(output, "") if cost == "cross-entropy" else named(COSTS, cost),
     )

@@ -1,26 +1,15 @@
 """What a document leaves out, from the usual network: z = W a + b, a = f(z), δ = ∂C/∂z, and a cost of the output."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import TYPE_CHECKING
-from zlib import crc32
-
 import numpy as np
 
 from symbackprop.proofreading.calls import CHOICES
+from symbackprop.proofreading.costs import cost_of_each, loss_of, main_cost, usual_cost
 from symbackprop.proofreading.definitions import MODELS
-from symbackprop.proofreading.functions import softmax, unspecified
-from symbackprop.proofreading.mentions import EACH, WEIGHTS, Mention, mentions
-from symbackprop.proofreading.values import Absent, Array, Slope, Unclear, Value, is_scalar, number, plain, scaled
-from symbackprop.proofreading.worlds import BIASES, COSTS, INPUTS, RATES, TARGETS, Env, Key, World
-
-if TYPE_CHECKING:
-    from symbackprop.parsing.latex.tree import Node
-    from symbackprop.proofreading.interpreter import Interpreter
-    from symbackprop.proofreading.worlds import Env
-
-OUTPUTS = ("y~hat", "Y~hat", "hat", "yhat")
-ERRORS = frozenset({"delta", "epsilon", "e"})
+from symbackprop.proofreading.functions import KNOWN, Elementwise, softmax, unspecified
+from symbackprop.proofreading.mentions import EACH, WEIGHTS, mentions
+from symbackprop.proofreading.states import activation_key, data, is_data, logits, weighted_key
+from symbackprop.proofreading.values import Absent, Array, Unclear, number
+from symbackprop.proofreading.worlds import BIASES, COSTS, INPUTS, RATES, TARGETS, Key, World
 
 
 def root(key: Key) -> str:
@@ -38,13 +27,13 @@ def template(world: World, key: Key) -> Array | None:
     if key.layer is None and not key.tag and key.label in ("", *MODELS) and _is_output(world, key.base):
         return world.node(activation_key(world, world.last))
     if key.base == "p" and not key.tag and key.layer is None:
-        logits = _logits(world)
-        if logits is not None:
-            return softmax(logits, 1 if world.reading.rows else 0)
+        scores = logits(world)
+        if scores is not None:
+            return softmax(scores, 1 if world.reading.rows else 0)
     if key.base == "y~hat" and world.habits.has_layers and not key.tag:
         return world.node(activation_key(world, world.last))
     if base in COSTS and not key.tag and key.layer is None and "~" not in key.base:
-        return _each(world, key) if key.label == EACH else _cost(world, key)
+        return cost_of_each(world, key) if key.label == EACH else usual_cost(world, key)
     if base in RATES and key.layer is None and not key.tag:
         return number(0.37)
     if base in ("lambda", "Lambda"):
@@ -57,16 +46,6 @@ def _is_output(world: World, base: str) -> bool:
     if not world.habits.has_layers or base in world.lexicon.functions:
         return False
     return base in ("y~hat", "h", "output", "out", "o") and activation_key(world, world.last).base != base
-
-
-def _logits(world: World) -> Array | None:
-    """What softmax is taken of, where probabilities p have no definition."""
-    for base in ("o", "z", "s", "a"):
-        if base in world.lexicon.bases and not world.by_base.get((base, "")):
-            key = Key(base)
-            world.demand(key, data(world, 4))
-            return world.node(key)
-    return None
 
 
 def _layered(world: World, key: Key, base: str) -> Array | None:
@@ -143,10 +122,8 @@ def _turns_weights(world: World) -> bool:
     )
 
 
-def _used_function(world: World, layer: int):  # type: ignore[no-untyped-def]
+def _used_function(world: World, layer: int) -> Elementwise:
     """The function that the document applies to weighted inputs: σ, or g^{[l]}."""
-    from symbackprop.proofreading.functions import KNOWN
-
     functions = world.lexicon.functions
     for name in ("sigma", "g", "f", "phi", "h", "varphi"):
         if name in functions:
@@ -156,16 +133,6 @@ def _used_function(world: World, layer: int):  # type: ignore[no-untyped-def]
                 else unspecified(f"{name}{layer}" if world.lexicon.layered_functions else name)
             )
     return KNOWN["sigma"]
-
-
-def weighted_key(world: World, layer: int) -> Key:
-    """z of a layer, by the document's letter."""
-    return Key(world.fold(world.lexicon.weighted), "", layer)
-
-
-def activation_key(world: World, layer: int) -> Key:
-    """a of a layer, by the document's letter."""
-    return Key(world.fold(world.lexicon.activation), "", layer)
 
 
 def _weighted(world: World, layer: int) -> Array:
@@ -181,12 +148,6 @@ def _weighted(world: World, layer: int) -> Array:
         raise Unclear("the usual weighted input does not fit the weights here")
     product = first @ second
     return np.asarray(product + bias)
-
-
-def data(world: World, width: int) -> tuple[int, int]:
-    """The shape of a quantity that every example has."""
-    examples = world.reading.examples
-    return (examples, width) if world.reading.rows else (width, examples)
 
 
 def _free(world: World, key: Key, base: str) -> Array | None:
@@ -229,201 +190,4 @@ def _error(world: World, key: Key) -> Array:
     return np.asarray(world.jacobian(cost, inner).sum(axis=0).reshape(array.shape))
 
 
-def _total(value: Array) -> Array:
-    return np.asarray(value.sum())
-
-
-def main_cost(world: World) -> Key:
-    """The cost that is differentiated: the one that the document defines from the others, or its first."""
-    costs = [d for d in world.active if d.mention.base in COSTS and not d.is_slope]
-    keys = [Key(world.fold(d.mention.base), d.mention.label) for d in costs
-            if not d.mention.units and d.mention.layer is None]  # fmt: skip
-    if keys:
-        read = {k for k in keys for other in keys if other != k and k in _reads(world, other)}
-        final = [k for k in keys if k not in read and not _is_penalty(world, k)]
-        return (final or keys)[-1]
-    for base in ("J", "C", "E", "L", "ell"):
-        if base in world.lexicon.bases and not (base == "L" and base in _depths(world)):
-            return Key(base)
-    return Key("C")
-
-
-def _is_penalty(world: World, key: Key) -> bool:
-    """Whether a cost reads nothing but weights: R = λ/2 Σ w²."""
-    bodies = [d.body for d in world.by_base.get((key.base, key.label), ())]
-    read = {m.base for b in bodies for m in mentions(b, world.habits)} - {"lambda", "Lambda", "m", "N", "n"}
-    return bool(read) and all(b.split("~")[0] in WEIGHTS for b in read)
-
-
-def _depths(world: World) -> Iterable[str]:
-    return world.habits.depth_letters if world.habits.has_layers and not world.lexicon.has_loss_l else ()
-
-
-def _reads(world: World, key: Key) -> frozenset[Key]:
-    try:
-        world.node(key)
-    except Unclear:
-        return frozenset()
-    return world.values[key][1] if key in world.values else frozenset()
-
-
-def _each(world: World, key: Key) -> Array | None:
-    """C_x, the cost of one example: what the document defines C to be for one, else some function of the output."""
-    from symbackprop.proofreading.interpreter import Interpreter
-
-    for definition in world.lexicon.definitions:
-        own = definition.mention
-        if world.fold(own.base) != key.base or own.label or own.units:
-            continue
-        if any(m.base == own.base for m in mentions(definition.body, world.habits)):
-            continue
-        return Interpreter(world).array(definition.body, Env())
-    return _cost(world, key._replace(label=""))
-
-
-def _part(world: World, key: Key) -> list[Key]:
-    """What one of several costs depends on that has a formula nowhere: all that is computed and not another's."""
-    others = {d.mention.label for d in world.active if d.mention.base in COSTS and d.mention.label != key.label}
-    found = []
-    own = [Key(world.fold(d.mention.base), key.label) for d in world.active if d.mention.label == key.label != EACH
-           and d.mention.base not in COSTS | ERRORS and not d.is_slope]  # fmt: skip
-    if own:
-        return own
-    for definition in world.active:
-        mention = definition.mention
-        if mention.base in COSTS or mention.base in ERRORS or mention.label in others or definition.is_slope:
-            continue
-        if mention.layer is None and not mention.units:
-            found.append(Key(world.fold(mention.base), mention.label))
-    return found
-
-
-def _cost(world: World, key: Key) -> Array:
-    """Some smooth function of the output and the target, a number for each example; the usual ones by the reading."""
-    outputs = [(k, world.node(k)) for k in (_part(world, key) if key.label else _outputs(world))]
-    if not outputs:
-        raise Unclear(f"nothing says what {key.base} depends on")
-    axis = 1 if world.reading.rows else 0
-    kind = world.reading.cost
-    if kind:
-        output, a = outputs[0]
-        y = world.node(_target(world, output))
-        term = _COSTS[kind](a, y)
-        return np.asarray(term.sum(axis=axis, keepdims=True) if term.ndim == 2 else term)
-    total: Array = number(0.0)
-    for k, value in outputs:
-        rng = np.random.default_rng(crc32(repr((key.base if key.base != "J" else "L", k)).encode()))
-        weights = rng.uniform(0.5, 1.5, value.shape if value.ndim < 2 else (
-            (1, value.shape[1]) if world.reading.rows else (value.shape[0], 1)))  # fmt: skip
-        part = np.sin(weights * value) + 0.3 * weights * value**2
-        if value.ndim == 2 and world.reading.examples in value.shape:
-            part = part.sum(axis=axis, keepdims=True)
-            total = np.asarray(total + part * (1 + 0.1 * part))
-        else:
-            whole = part.sum()
-            total = np.asarray(total + whole * (1 + 0.1 * whole))
-    return total
-
-
-def _target(world: World, output: Key) -> Key:
-    """What an output should be: y, or t where y is the output."""
-    named = [t for t in ("y", "Y", "t", "T") if t in world.lexicon.bases and world.fold(t) != output.base]
-    keys = [Key(world.fold(t)) for t in named] or [Key("y")]
-    return next((k for k in keys if k in world.shapes), keys[0])
-
-
-def _outputs(world: World) -> list[Key]:
-    """What a cost that is not defined depends on; the same in a world where something was moved."""
-    if world.root.outputs is None:
-        world.root.outputs = _ends(world.root)
-    return world.root.outputs
-
-
-def _ends(world: World) -> list[Key]:
-    """The last activation, or whatever nothing else reads."""
-    if "p" in world.lexicon.bases and not world.by_base.get(("p", "")) and _logits(world) is not None:
-        return [Key("p")]
-    if world.habits.has_layers:
-        return [activation_key(world, world.last)]
-    keys = []
-    for definition in world.active:
-        mention = definition.mention
-        if mention.base in COSTS or mention.base in ERRORS or definition.is_slope:
-            continue
-        if (
-            any(u for u in mention.units)
-            and not world.reading.letters
-            and all(getattr(u, "text", "").isdigit() for u in mention.units)
-        ):
-            keys.append(Key(world.fold(mention.base), mention.label, None, tuple(u.text for u in mention.units)))  # type: ignore[attr-defined]
-        elif mention.layer is None:
-            keys.append(Key(world.fold(mention.base), mention.label, None,
-                            tuple(u.text for u in mention.units) if world.reading.letters else ()))  # type: ignore[attr-defined]  # fmt: skip
-        else:
-            from symbackprop.proofreading.worlds import Env
-
-            keys.append(Key(world.fold(mention.base), mention.label, world.layer(mention.layer, Env())))
-    found: list[Key] = []
-    reads: set[Key] = set()
-    for key in dict.fromkeys(keys):
-        try:
-            world.node(key)
-        except Unclear:
-            continue
-        if key in world.values:
-            found.append(key)
-            reads |= world.values[key][1] - {key}
-    ends = [k for k in found if k not in reads]
-    return [k for k in ends if (k.base, k.label) in world.focus] or ends
-
-
-_COSTS = {
-    "quadratic": lambda a, y: 0.5 * (a - y) ** 2,
-    "squared": lambda a, y: (a - y) ** 2,
-    "cross-entropy": lambda a, y: -(y * np.log(a) + (1 - y) * np.log(1 - a)),
-    "softmax cross-entropy": lambda a, y: -y * np.log(a),
-}
-
-
-def is_data(world: World, value: Array) -> bool:
-    """Whether a quantity has a value for each example."""
-    examples = world.reading.examples
-    return value.ndim == 2 and examples > 1 and value.shape[0 if world.reading.rows else 1] == examples
-
-
-def loss_of(interpreter: "Interpreter", mention: Mention, value: Value, env: "Env", of: "Node | None" = None) -> Value:
-    """A derivative of the cost in the convention of the reading: that of one example's loss, or of the whole cost."""
-    world = interpreter.world
-    examples = world.reading.examples
-    if examples == 1:
-        return value
-    cost = main_cost(world)
-    array = world.node(cost)
-    averaged = is_scalar(array)
-    key = interpreter._key(mention, env)
-    by = world.node(key) if mention.base != "delta" else plain(value)
-    data_like = is_data(world, by)
-    if not world.reading.per_example:
-        return value
-    if averaged and data_like and not _is_loss(interpreter, of, env):
-        return value if interpreter.is_literal and of is not None else scaled(value, examples)
-    if not data_like and (not averaged or _is_loss(interpreter, of, env)):
-        return scaled(value, 1 / examples)
-    return value
-
-
-def _is_loss(interpreter: "Interpreter", of: "Node | None", env: "Env") -> bool:
-    """Whether what is differentiated is the loss of each example and not their mean."""
-    if of is None:
-        return False
-    from symbackprop.proofreading.interpreter import _called
-    from symbackprop.proofreading.mentions import mention_of
-
-    mention = mention_of(_called(of), interpreter.habits)
-    if mention is None:
-        return False
-    key = interpreter.world.key(replace(mention, example=None), env)
-    return not is_scalar(interpreter.world.node(key))
-
-
-__all__ = ["Slope", "data", "is_data", "loss_of", "main_cost", "template"]
+__all__ = ["is_augmented", "is_data", "loss_of", "main_cost", "template"]

@@ -51,7 +51,7 @@ class Reading:
     """What the text leaves open, as it is understood.
 
     `examples` is the size of the batch (1 for one example); `rows` whether examples are rows; `first` the number of the
-    input's layer; `per_example` whether dZ and δ belong to the loss of each example and not to the mean; `activation`
+    input's layer; `errors` whose derivatives dZ and δ are: those of each example, or of the whole cost; `activation`
     and `cost` what an undefined activation and cost are; `letters` whether index letters tell layers apart;
     `units` is 1 for one unit a layer, `outputs` for one unit in the last.
     """
@@ -60,7 +60,7 @@ class Reading:
     rows: bool = False
     first: int = 0
     leaving: bool = False
-    per_example: bool = True
+    errors: str = "per example"
     activation: str = ""
     output: str = ""
     cost: str = ""

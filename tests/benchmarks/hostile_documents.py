@@ -1,6 +1,6 @@
 """Documents made to break the checker: each must end in bounded time and memory, with a message and no traceback.
 
-Run: python tests/benchmarks/hostile_documents.py [--fuzz 100000] [--seconds 20]
+Run: python tests/benchmarks/hostile_documents.py [--fuzz 100000] [--seed 0] [--seconds 20]
 Each hostile document goes through the command in a process of its own.  --fuzz makes documents of fragments of LaTeX
 and Markdown (hypothesis) and lets the checker read them in this process: what is neither a report nor a refusal is a
 crash.
@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from symbackprop.commands.proofreading import FAILED
@@ -95,7 +95,7 @@ def run_hostile(seconds: float) -> int:
     return failed
 
 
-def run_fuzz(count: int) -> None:
+def run_fuzz(count: int, start: int) -> None:
     """Documents of fragments, until one is no report and no refusal."""
     from symbackprop.errors import SymbackpropError
     from symbackprop.proofreading.documents import check_document
@@ -103,8 +103,9 @@ def run_fuzz(count: int) -> None:
     names = st.sampled_from(["a.md", "a.md", "a.tex", "a.rst", "a.html"])
     body = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=3), max_size=40).map("".join)
     wrapped = st.sampled_from(["{}", "$${}$$", "$z = w a + b$, $a = \\sigma(z)$, $C = (a - y)^2$. $${}$$"])
-    seen = [0, time.perf_counter(), 0.0]
+    seen: list[float] = [0, time.perf_counter(), 0.0]
 
+    @seed(start)
     @settings(max_examples=count, deadline=None, database=None, phases=[Phase.generate, Phase.shrink],
               suppress_health_check=list(HealthCheck))  # fmt: skip
     @given(names, body, wrapped)
@@ -122,17 +123,18 @@ def run_fuzz(count: int) -> None:
             print(f"{seen[0]:>7} documents, {rate:.0f} a second, the slowest {seen[2]:.1f} s", flush=True)
 
     reads()
-    print(f"{seen[0]} documents and no crash")
+    print(f"{seen[0]} documents from seed {start} and no crash, the slowest {seen[2]:.1f} s")
 
 
 def main() -> int:
     """Hostile documents, or the fuzzer."""
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--fuzz", type=int, default=0)
+    arguments.add_argument("--seed", type=int, default=0, help="where the fuzzer begins")
     arguments.add_argument("--seconds", type=float, default=20)
     given_ = arguments.parse_args()
     if given_.fuzz:
-        run_fuzz(given_.fuzz)
+        run_fuzz(given_.fuzz, given_.seed)
         return 0
     return 1 if run_hostile(given_.seconds) else 0
 

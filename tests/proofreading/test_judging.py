@@ -108,3 +108,21 @@ $$z^l = w^l + (a^{l-1})^T b^l$$
 $$\delta^l = ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)$$
 """
     assert proofread(text, "notes.md").findings[-1].verdict is not Verdict.REFUTED
+
+
+@pytest.mark.parametrize(
+    ("equation", "wanted"),
+    [
+        (r"\delta^{[L]} = \frac{1}{m} (A^{[L]} - Y) \odot \sigma'(Z^{[L]})", Verdict.PROVED),
+        (r"\delta^{[L]} = (A^{[L]} - Y) \odot \sigma'(Z^{[L]})", Verdict.AGREES),
+        (r"\delta^{[L]} = \frac{1}{m} (A^{[L]} - Y) \odot \sigma(Z^{[L]})", Verdict.REFUTED),
+    ],
+)
+def test_a_cost_that_is_defined_nowhere_may_be_a_mean_as_well_as_a_sum(equation, wanted):
+    """Taken for a sum alone, an undefined cost makes the error with its 1/m a false alarm."""
+    forward = r"""
+$$Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]}$$
+$$A^{[l]} = \sigma(Z^{[l]})$$
+$$\frac{\partial J}{\partial W^{[l]}} = \delta^{[l]} A^{[l-1]T}$$
+"""
+    assert verdict(forward, equation) is wanted

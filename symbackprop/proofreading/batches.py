@@ -1,0 +1,51 @@
+"""Which statements of a document are about several examples."""
+
+from collections.abc import Sequence
+
+from symbackprop.parsing.latex.tree import Apply, Big, Differential
+from symbackprop.proofreading.claims import all_mentions
+from symbackprop.proofreading.definitions import Formula, Lexicon
+from symbackprop.proofreading.mentions import Mention, limit_letters, mention_of, name_of
+from symbackprop.proofreading.ones import ONES
+
+
+def counts_examples(mention: Mention) -> bool:
+    """Whether it is m, or ones for all examples: 1_m."""
+    if mention.base in ONES:
+        return any(name_of(u) in ("m", "N") for u in mention.units)
+    return mention.base in ("m", "N") and not mention.units and mention.layer is None
+
+
+def is_batch(formula: Formula, lexicon: Lexicon) -> bool:
+    """Whether a statement is about several examples: it counts them, or writes capitals where the text has both."""
+    habits = lexicon.habits
+    for mention in all_mentions(formula, habits):
+        if mention.example is not None:
+            return True
+        if counts_examples(mention):
+            return True
+        if mention.base in ("Z", "A", "X", "Y", "H") and mention.base not in lexicon.functions and not mention.units:
+            return True
+    for side in (formula.left, formula.right):
+        for node in side.walk() if side is not None else ():
+            if isinstance(node, Apply) and any(k == "axis" for k, _ in node.keywords):
+                return True
+            if isinstance(node, Big) and set(limit_letters(node)) & habits.example_letters:
+                return True
+            if isinstance(node, Differential) and (m := mention_of(node.of, habits)) and m.base in ("Z", "A"):
+                return True
+    return False
+
+
+def is_all_batch(formulas: Sequence[Formula], lexicon: Lexicon) -> bool:
+    """Whether a text counts examples and has its states in capitals alone: then its errors are those of a batch."""
+    habits = lexicon.habits
+    every = [m for f in formulas for m in all_mentions(f, habits) if m.base not in lexicon.functions]
+    states = {m.base for m in every if m.base.lower() in ("z", "a", "h") and m.layer is not None}
+    counts = any(m.base in ("m", "N") and m.layer is None and not m.units for m in every)
+    return counts and bool(states) and all(s.isupper() for s in states)
+
+
+def is_derived(formula: Formula, lexicon: Lexicon) -> bool:
+    """Whether a statement is about errors."""
+    return any(m.base == "delta" and m.layer is not None for m in all_mentions(formula, lexicon.habits))
