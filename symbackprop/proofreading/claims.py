@@ -20,12 +20,14 @@ from symbackprop.parsing.latex.tree import (
 )
 from symbackprop.proofreading.calls import CALLS
 from symbackprop.proofreading.definitions import Formula
+from symbackprop.proofreading.dimensions import COUNTS
 from symbackprop.proofreading.interpreter import Interpreter
 from symbackprop.proofreading.mentions import CHAIN, Mention, limit_letters, mention_of, mentions, name_of, shift_of
 from symbackprop.proofreading.values import Absent, Array, Misfit, Overrun, Unclear, Value, agree, close, plain
-from symbackprop.proofreading.worlds import BIASES, COSTS, RATES, Env, World
+from symbackprop.proofreading.worlds import BIASES, COSTS, RATES, Env, Key, World
 
 MOST = 40
+NO_STATES = COSTS | COUNTS | RATES | {"True", "False"}
 
 
 class Found(StrEnum):
@@ -202,13 +204,20 @@ class Court:
             finally:
                 read = self.world.reads.pop()
             if trial.found is Found.FALSE:
-                if read & self.world.doubts:
-                    names = ", ".join(sorted({k.base for k in read & self.world.doubts}))
+                if doubts := self._doubts(formula, read, trial):
+                    names = ", ".join(sorted({k.base for k in doubts}))
                     return Trial(Found.UNCLEAR, reason=f"the definition of {names} does not fit the rest")
                 return trial
             agreed = agreed or trial
         del layers_failed
         return failed or agreed or unclear or Trial(Found.UNCLEAR, reason="there is no case to try")
+
+    def _doubts(self, formula: Formula, read: set[Key], trial: Trial) -> set[Key]:
+        """What a refutation rests on that is read otherwise than it is written; layers have their shapes at any cost."""
+        found = read & self.world.doubts
+        states = [m for m in all_mentions(formula, self.world.habits) if m.base not in NO_STATES]
+        are_layered = all(m.layer is not None for m in states if m.base not in self.world.lexicon.functions)
+        return {k for k in found if k.base not in COSTS} if trial.is_misfit and are_layered else found
 
     def _equal(self, formula: Formula, env: Env) -> Trial:
         assert formula.left is not None and formula.right is not None

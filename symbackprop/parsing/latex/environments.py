@@ -92,7 +92,7 @@ def _cell(reader: Grammar) -> Node:
     token = reader.peek()
     if _ends_cell(token):
         return Words((token.start, token.start), "")
-    if token.text in BARS and _ends_cell(reader.after(reader.at)):
+    if (token.text in BARS or token.text == ".") and _ends_cell(reader.after(reader.at)):
         reader.take()
         return Dots((token.start, token.end), token.text)
     parts: list[Node] = []

@@ -190,7 +190,8 @@ def differentiated(reader: Grammar) -> Node | None:
 
 def ratio(span: tuple[int, int], numerator: Node, denominator: Node, reader: Grammar) -> Node:
     """A quotient; with differentials above and below, a derivative: 2 dC / dw."""
-    by = _differentials(denominator)
+    numerator = _upright(numerator)
+    by = _differentials(_upright(denominator))
     if not by:
         return Quotient(span, numerator, denominator)
     sign = by[0].sign
@@ -216,6 +217,14 @@ def ratio(span: tuple[int, int], numerator: Node, denominator: Node, reader: Gra
             if of_what is not None:
                 return Derivative((span[0], reader.end), of_what, whats, sign)
     return Quotient(span, numerator, denominator)
+
+
+def _upright(node: Node) -> Node:
+    r"""A differential whose d stands in one \mathrm with all that follows, `\mathrm{d w}`; other formulas as they are."""
+    match node:
+        case Product(factors=(Name(text="d", style="roman"), of), operators=("",)):
+            return Differential(node.span, of, "d", 1)
+    return node
 
 
 def _differentials(node: Node) -> list[Differential]:

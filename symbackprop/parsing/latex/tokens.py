@@ -48,6 +48,7 @@ _IDEOGRAPHS = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\
 _ACCENTED = re.compile("([^\\W\\d_])([\u0300-\u036f\u20d0-\u20e8])")
 _DELIMITER = re.compile(r"\s*(\\[A-Za-z]+|\\.|\.|<|>|\S)", re.DOTALL)
 _SIMPLE = re.compile(r"\s*\{\s*([A-Za-z](?:[A-Za-z0-9.]|\\?_|-|\\,|\\ |\\;|\\!|\s)*)\}|\s*([A-Za-z])")
+_KEYWORDS = re.compile(r"(\s*[A-Za-z]\w+\s*=\s*\w+\s*(,|$))+")
 _CALL = re.compile(r"\s*[A-Za-z.]+\s?\(.*\)\s*", re.DOTALL)
 _SIZED = re.compile(r"(?:left|right|[bB]igg?[lrm]?)$")
 _LENGTH = re.compile(r"\s*-?[0-9.]+\s*(?:[a-z]{2})(?:\s*(?:plus|minus)\s*[0-9.]+\s*[a-z]{2,5})*")
@@ -212,7 +213,7 @@ class _Lexer:
         if inside is None:
             raise NotUnderstood(self.text, (start, end), "text without its braces")
         content, after = self.text[inside[0] : inside[1]], self.at
-        if _CALL.fullmatch(content) and "$" not in content:
+        if (_CALL.fullmatch(content) or _KEYWORDS.fullmatch(content)) and "$" not in content:
             self.at = inside[0] - 1
         elif content.strip(" ~\t\n\\,;!"):
             clean = content.replace("\\_", "_").replace("~", " ").replace("$", "").strip()
