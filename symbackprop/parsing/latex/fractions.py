@@ -220,7 +220,7 @@ def ratio(span: tuple[int, int], numerator: Node, denominator: Node, reader: Gra
 
 
 def _upright(node: Node) -> Node:
-    r"""A differential whose d stands in one \mathrm with all that follows, `\mathrm{d w}`; other formulas as they are."""
+    r"""A differential whose d stands in one \mathrm with what follows, `\mathrm{d w}`; others as they are."""
     match node:
         case Product(factors=(Name(text="d", style="roman"), of), operators=("",)):
             return Differential(node.span, of, "d", 1)
