@@ -213,7 +213,7 @@ class Court:
         return failed or agreed or unclear or Trial(Found.UNCLEAR, reason="there is no case to try")
 
     def _doubts(self, formula: Formula, read: set[Key], trial: Trial) -> set[Key]:
-        """What a refutation needs that is read otherwise than it is written; layers have the same shapes at any cost."""
+        """What a refutation needs that is not read as written; layers have the same shapes at any cost."""
         found = read & self.world.doubts
         states = [m for m in all_mentions(formula, self.world.habits) if m.base not in NO_STATES]
         are_layered = all(m.layer is not None for m in states if m.base not in self.world.lexicon.functions)
