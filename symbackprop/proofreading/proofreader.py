@@ -20,6 +20,7 @@ from symbackprop.proofreading.directives import read_directives
 from symbackprop.proofreading.faults import faults
 from symbackprop.proofreading.implied import add_implied
 from symbackprop.proofreading.judging import Judge
+from symbackprop.proofreading.labels import name_letters
 from symbackprop.proofreading.letters import find_letters
 from symbackprop.proofreading.mentions import habits_of
 from symbackprop.proofreading.report import DocumentReport, Finding
@@ -64,7 +65,11 @@ def read_formulas(displays: Sequence[Display]) -> list[Formula]:
 def lexicon_for(formulas: Sequence[Formula]) -> Lexicon:
     """The habits and definitions of a document."""
     sides = [s for f in formulas for s in (f.left, f.right) if s is not None]
-    lexicon = lexicon_of(list(formulas), habits_of(sides))
+    habits = habits_of(sides)
+    equations = [(f.left, f.right) for f in formulas if f.left is not None and f.right is not None]
+    habits.labels |= name_letters(equations, habits)
+    habits.known.clear()
+    lexicon = lexicon_of(list(formulas), habits)
     find_letters(lexicon)
     add_implied(lexicon)
     return lexicon

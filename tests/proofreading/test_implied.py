@@ -40,3 +40,19 @@ def test_a_repair_keeps_the_number_that_an_arrow_points_to():
     text += r"$$\frac{\partial a^l}{\partial z^l} = \sigma'(a^l) \quad \rightarrow ({A})$$"
     (wrong,) = proofread(text, "note.md").refuted
     assert wrong.correction is not None and wrong.correction.latex.endswith(r"\sigma'(z^l) \quad \rightarrow ({A})")
+
+
+NUMBERED = r"""
+$$net_h = w_1 x_1 + w_2 x_2 + b_1 \qquad out_h = \frac{1}{1+e^{-net_h}}$$
+$$net_o = w_3 \, out_h + b_2 \qquad out_o = \frac{1}{1+e^{-net_o}}$$
+$$E = \frac12 (t - out_o)^2$$
+$$\frac{\partial E}{\partial w_3} = \frac{\partial E}{\partial out_o} \frac{\partial out_o}{\partial net_o} out_h$$
+$$\frac{\partial E}{\partial w_1} = \frac{\partial E}{\partial net_o} w_3 \, out_h (1 - out_h) x_1$$
+"""
+
+
+def test_letters_that_name_units_are_no_indices():
+    """The h of net_h = w_1 x_1 + w_2 x_2 + b_1 counts nothing; as an index it made net_h defined by itself."""
+    assert all(f.verdict in HOLDS for f in proofread(NUMBERED, "note.md").findings)
+    (wrong,) = proofread(NUMBERED.replace("out_h) x_1", "out_h) x_2"), "n.md").refuted
+    assert wrong.correction is not None and wrong.correction.latex.endswith("x_1")
