@@ -11,12 +11,18 @@ import numpy as np
 
 from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import Derivative, Differential, Name, Node, Number, Scripted, Words
+from symbackprop.proofreading.contexts import Env, Reading
 from symbackprop.proofreading.costs import main_cost
 from symbackprop.proofreading.definitions import Definition, Lexicon
 from symbackprop.proofreading.interpreter import Interpreter
-from symbackprop.proofreading.mentions import Mention, mention_of, mentions, name_of
+from symbackprop.proofreading.keys import key_of
+from symbackprop.proofreading.marks import name_of
+from symbackprop.proofreading.mentions import Mention, mention_of, mentions
+from symbackprop.proofreading.quantities import COSTS, PARAMETERS, RATES, Key
+from symbackprop.proofreading.selections import entry, quantity, selection_of
 from symbackprop.proofreading.values import Array, Misfit, Unclear, Value, plain
-from symbackprop.proofreading.worlds import COSTS, PARAMETERS, RATES, Env, Key, Reading, World, entries_of
+from symbackprop.proofreading.wholes import by_analogy, defined
+from symbackprop.proofreading.worlds import World, entries_of
 
 CONSTANTS = frozenset({"e", "exp", "log", "ln", "max", "tanh", "sigma", "sqrt", "pi", "T", "top"})
 NEXT = "+"
@@ -73,7 +79,7 @@ class NumericWorld(World):
 
     def _is_computed(self, key: Key) -> bool:
         """Whether a quantity has a definition, or a neighbour has."""
-        if self._definition(key, list(key.tag)) is not None:
+        if self.definition(key, list(key.tag)) is not None:
             return True
         neighbours = [d.mention for d in self.active if self.fold(d.mention.base) == key.base]
         return any(n.label[-1:].isdigit() if key.label[-1:].isdigit() else n.units and key.tag for n in neighbours)
@@ -83,17 +89,17 @@ class NumericWorld(World):
         if key not in self.overrides:
             value = self.known(name_of_key(key), key)
             if value is not None:
-                for reads in self.reads:
-                    reads.add(key)
+                self.note({key})
                 return value
         return super().node(key)
 
-    def _computed(self, key: Key) -> Array:
+    def computed(self, key: Key) -> Array:
+        """A number that a definition gives, or one like its own.   Raises: Unclear."""
         calculator = Calculator(self)
         trouble: Unclear | None = None
-        for definition, env in self._definitions(key, list(key.tag)):
+        for definition, env in self.definitions(key, list(key.tag)):
             try:
-                value = calculator.defined(key, definition, env)
+                value = defined(calculator, key, definition, env)
             except Misfit as misfit:
                 trouble = trouble or Unclear(misfit.reason)
             except Unclear as unclear:
@@ -101,11 +107,15 @@ class NumericWorld(World):
             else:
                 self.used[COMPUTED] = None
                 return value
-        alike = self._by_analogy(key, calculator) if trouble is None else None
+        alike = by_analogy(calculator, key) if trouble is None else None
         if alike is not None:
             self.used[COMPUTED] = None
             return alike
         raise trouble or Unclear(f"{key.base} has no number")
+
+    def count(self, mention: Mention) -> Array | None:
+        """How many examples there are is a number like any other."""
+        return None
 
     def drawn(self, key: Key, shape: tuple[int, ...]) -> Array:
         """Nothing is random here."""
@@ -127,9 +137,6 @@ class Calculator(Interpreter):
     """An interpreter that knows numbers only; one of them may be moved by what it may be off."""
 
     world: NumericWorld
-
-    def __init__(self, world: NumericWorld) -> None:
-        super().__init__(world)
 
     def value(self, node: Node, env: Env) -> Value:
         """The value of a formula."""
@@ -164,14 +171,14 @@ class Calculator(Interpreter):
         if rate is None or mention.base in self.lexicon.functions:
             raise Unclear("the next value of a quantity", mention.node)
         now = replace(mention, is_next=False, primes=0)
-        old, key = plain(self.mentioned(now, env)), world.key(now, env)
+        old, key = plain(self.mentioned(now, env)), key_of(world, now, env)
         try:
             inner = world.isolated()
             cost = main_cost(inner)
             slope = inner.gradient(key, lambda w: np.asarray(w.node(cost).sum()))
         except Unclear:
             slope = self._by_neighbour(key, named(now, self.lexicon, env))
-        selection = self.selection(slope, now, key, env)
+        selection = selection_of(world, slope, now, key, env)
         return np.asarray(old - rate * (slope if selection is None else slope[selection]))
 
     def _by_neighbour(self, key: Key, name: str) -> Array:
@@ -184,31 +191,27 @@ class Calculator(Interpreter):
         ((net, definition),) = bodies.items()
         open_world = NumericWorld(facts, world.place, hidden=net)
         open_world.used = world.used
-        reader = open_world.key(definition.mention, Env())
+        reader = key_of(open_world, definition.mention, Env())
         for mention in mentions(definition.body, self.habits):
             other = named(mention, self.lexicon)
             printed = [k for k in facts.known if k.endswith(f"/∂{other}") and is_cost(k)]
             if mention.base not in PARAMETERS or other == name or len(printed) != 1:
                 continue
             known = world.known(printed[0])
-            beside = open_world.gradient(world.key(mention, Env()), lambda w: w.node(reader))
+            beside = open_world.gradient(key_of(world, mention, Env()), lambda w: w.node(reader))
             if known is not None and beside.size == 1 and beside.reshape(()):
                 return np.asarray(known * open_world.gradient(key, lambda w: w.node(reader)) / beside.reshape(()))
         raise Unclear("nothing says how the cost depends on this")
 
     def mentioned(self, mention: Mention, env: Env) -> Value:
         """What has a number, or is computed from what has."""
-        key = self.world.key(mention, env)
+        key = key_of(self.world, mention, env)
         known = self.world.known(named(mention, self.lexicon, env), key)
         if known is not None and key not in self.world.overrides:
-            for reads in self.world.reads:
-                reads.add(key)
+            self.world.note({key})
             return known
-        array = self.world.node(self._key(mention, env))
-        return self._entry(array, mention, key, env)
-
-    def _count(self, mention: Mention) -> Array | None:
-        return None
+        array = self.world.node(quantity(self.world, mention, env))
+        return entry(self.world, array, mention, key, env)
 
 
 def _read(definition: Definition, lexicon: Lexicon) -> set[str]:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from symbackprop.parsing.latex.tree import Apply, Big, Differential
 from symbackprop.proofreading.claims import all_mentions
 from symbackprop.proofreading.definitions import Formula, Lexicon
-from symbackprop.proofreading.mentions import Mention, limit_letters, mention_of, name_of
+from symbackprop.proofreading.marks import limit_letters, name_of
+from symbackprop.proofreading.mentions import Mention, mention_of
 from symbackprop.proofreading.ones import ONES
 
 

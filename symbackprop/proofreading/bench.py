@@ -4,13 +4,19 @@ from collections.abc import Sequence
 
 from symbackprop.parsing.latex.tree import Addition, Group, Product
 from symbackprop.proofreading.claims import Court, Trial, all_mentions
+from symbackprop.proofreading.contexts import Env, Reading
 from symbackprop.proofreading.decisions import base_reading
 from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.dimensions import in_force
 from symbackprop.proofreading.interpreter import Interpreter
-from symbackprop.proofreading.mentions import mentions, name_of, shift_of
+from symbackprop.proofreading.keys import key_of
+from symbackprop.proofreading.marks import name_of, shift_of
+from symbackprop.proofreading.mentions import mentions
+from symbackprop.proofreading.networks import Network
+from symbackprop.proofreading.quantities import COSTS, TARGETS
 from symbackprop.proofreading.values import Misfit, Unclear
-from symbackprop.proofreading.worlds import COSTS, TARGETS, Env, Reading, World
+from symbackprop.proofreading.wholes import defined
+from symbackprop.proofreading.worlds import World
 
 
 class Bench:
@@ -66,7 +72,7 @@ class Bench:
         focus = self._focus(number, active)
         key = tuple(map(self._said, active)), tuple(map(id, declared)), reading, focus
         if key not in self._courts:
-            self._courts[key] = Court(World(self.lexicon, active, reading, declared, focus))
+            self._courts[key] = Court(Network(self.lexicon, active, reading, declared, focus))
         return self._courts[key]
 
     @staticmethod
@@ -89,7 +95,7 @@ class Bench:
         key = tuple(map(self._said, active)), reading, "any cost"
         if key not in self._courts:
             declared = in_force(self.lexicon.declarations, number, self.formulas[number].section)
-            self._courts[key] = Court(World(self.lexicon, active, reading, declared, self._focus(number, active)))
+            self._courts[key] = Court(Network(self.lexicon, active, reading, declared, self._focus(number, active)))
         return self._courts[key]
 
     def fitting(self, reading: Reading) -> list[int]:
@@ -106,7 +112,8 @@ class Bench:
         if shift is not None and shift[0] and shift[0] not in self.lexicon.habits.depth_letters:
             letters = {shift[0]: reading.first + 1 - shift[1]}
         try:
-            Interpreter(world).defined(world.key(mention, Env(dict(letters))), definition, Env(dict(letters)))
+            env = Env(letters)
+            defined(Interpreter(world), key_of(world, mention, env), definition, env)
         except (Unclear, Misfit, ValueError, IndexError):
             return False
         return True

@@ -2,56 +2,52 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from symbackprop.parsing.latex.tree import Apply, Node
+from symbackprop.proofreading.contexts import Env
+from symbackprop.proofreading.definitions import Definition
+from symbackprop.proofreading.evaluator import Evaluator
 from symbackprop.proofreading.functions import IDENTITY, KNOWN, RELU, SIGMOID, TANH, Elementwise, softmax, unspecified
-from symbackprop.proofreading.mentions import Mention, mention_of, name_of
-from symbackprop.proofreading.values import Array, Slope, Unclear, Value, contracted, is_scalar, number, plain
-from symbackprop.proofreading.worlds import Env
-
-if TYPE_CHECKING:
-    from symbackprop.proofreading.definitions import Definition
-    from symbackprop.proofreading.interpreter import Interpreter
+from symbackprop.proofreading.marks import name_of
+from symbackprop.proofreading.mentions import Mention, mention_of
+from symbackprop.proofreading.values import Array, Unclear, Value, contracted, is_scalar, number, raised, times
 
 CHOICES = {"sigmoid": SIGMOID, "tanh": TANH, "relu": RELU, "identity": IDENTITY}
 SOFTMAX = frozenset({"softmax", "Softmax", "SoftMax", "varsigma"})
 COST_CALLS = frozenset({"CE", "softmax", "MSE"})
 
 
-def applied(interpreter: "Interpreter", mention: Mention, arguments: list[Node], env: Env) -> Array:
+def applied(evaluator: Evaluator, mention: Mention, arguments: list[Node], env: Env) -> Array:
     """A function of the document, or one that it names, at its argument; with a prime, its derivative."""
-    world = interpreter.world
-    own = own_function(interpreter, mention.base)
+    own = own_function(evaluator, mention.base)
     if own is not None and len(own.parameters) == len(arguments):
-        return _own(interpreter, mention, arguments, env)
+        return _own(evaluator, mention, arguments, env)
     if len(arguments) != 1:
-        return some_function(interpreter, mention, arguments, env)
-    value = interpreter.array(arguments[0], env)
-    if mention.base in SOFTMAX or is_softmax_output(interpreter, mention, value, env):
-        return _softmax(interpreter, value, mention)
-    function = function_of(interpreter, mention, env)
+        return some_function(evaluator, mention, arguments, env)
+    value = evaluator.array(arguments[0], env)
+    if mention.base in SOFTMAX:
+        return _softmax(evaluator, value, mention)
+    function = function_of(evaluator, mention, env)
     result = function.slope(value) if mention.primes == 1 else function.value(value)
     if mention.primes > 1:
         raise Unclear("a second derivative", mention.node)
     if mention.power is not None:
-        result = interpreter._power(np.asarray(result), mention.power, env, mention.node)
+        result = raised(np.asarray(result), evaluator.array(mention.power, env), mention.node)
     if not np.isfinite(result).all():
         raise Unclear("outside the domain", mention.node)
-    del world
     return np.asarray(result, dtype=complex)
 
 
-def some_function(interpreter: "Interpreter", mention: Mention, arguments: list[Node], env: Env) -> Array:
+def some_function(evaluator: Evaluator, mention: Mention, arguments: list[Node], env: Env) -> Array:
     """Some smooth function of several arguments, a number for each example: l(o, y)."""
     if mention.primes or mention.power is not None:
         raise Unclear(f"{mention.base} of several arguments", mention.node)
-    rows = interpreter.reading.rows
+    rows = evaluator.reading.rows
     total = number(0.0)
     for n, argument in enumerate(arguments):
-        value = interpreter.array(argument, env)
+        value = evaluator.array(argument, env)
         part = np.sin((0.6 + 0.1 * n) * value) + 0.3 * value**2
         if part.ndim == 2:
             weights = np.linspace(0.7, 1.4, part.shape[1 if rows else 0])
@@ -60,66 +56,59 @@ def some_function(interpreter: "Interpreter", mention: Mention, arguments: list[
     return total
 
 
-def own_function(interpreter: "Interpreter", base: str) -> "Definition | None":
+def own_function(evaluator: Evaluator, base: str) -> Definition | None:
     """The document's own definition of a function; that of σ by its formula is the same as the known one."""
-    found = interpreter.lexicon.bodies.get(base)
+    found = evaluator.lexicon.bodies.get(base)
     return found[0] if found else None
 
 
-def function_of(interpreter: "Interpreter", mention: Mention, env: Env) -> Elementwise:
+def function_of(evaluator: Evaluator, mention: Mention, env: Env) -> Elementwise:
     """The function that a symbol stands for."""
-    if mention.base in KNOWN and not (
-        mention.base == "sigma" and interpreter.reading.activation not in ("", "sigmoid")
-    ):
+    if mention.base in KNOWN and not (mention.base == "sigma" and evaluator.reading.activation not in ("", "sigmoid")):
         return KNOWN[mention.base]
-    if interpreter.reading.activation:
-        return CHOICES[interpreter.reading.activation]
-    layer = "" if mention.layer is None else str(interpreter.world.layer(mention.layer, env))
+    if evaluator.reading.activation:
+        return CHOICES[evaluator.reading.activation]
+    layer = "" if mention.layer is None else str(evaluator.world.layer(mention.layer, env))
     return unspecified(f"{mention.base}{layer}{mention.label}")
 
 
-def is_softmax_output(interpreter: "Interpreter", mention: Mention, value: Array, env: Env) -> bool:
-    """Whether the reading makes this the softmax of the last layer."""
-    return False
-
-
-def _softmax(interpreter: "Interpreter", value: Array, mention: Mention) -> Array:
+def _softmax(evaluator: Evaluator, value: Array, mention: Mention) -> Array:
     if mention.primes:
         raise Unclear("the derivative of softmax is a matrix", mention.node)
     if value.ndim != 2:
         raise Unclear("softmax of a number", mention.node)
-    result = softmax(value, 1 if interpreter.reading.rows or value.shape[0] == 1 else 0)
+    result = softmax(value, 1 if evaluator.reading.rows or value.shape[0] == 1 else 0)
     if mention.units:
         raise Unclear("an entry of softmax", mention.node)
     return result
 
 
-def _own(interpreter: "Interpreter", mention: Mention, arguments: list[Node], env: Env) -> Array:
+def _own(evaluator: Evaluator, mention: Mention, arguments: list[Node], env: Env) -> Array:
     """A function by the author's formula, entry by entry; its derivative by a small step."""
-    bodies = interpreter.lexicon.bodies[mention.base]
+    bodies = evaluator.lexicon.bodies[mention.base]
     definition = bodies[0]
-    values = [interpreter.array(a, env) for a in arguments]
+    values = [evaluator.array(a, env) for a in arguments]
     if mention.primes:
-        function = recognised(interpreter, mention.base)
+        function = recognised(evaluator, mention.base)
         if function is None:
             raise Unclear(f"the derivative of {mention.base}", mention.node)
         return np.asarray(function.slope(values[0]))
     inner = replace(env, local={**env.local, **dict(zip(definition.parameters, values, strict=True))})
-    result = interpreter.array(definition.body, inner)
+    result = evaluator.array(definition.body, inner)
     if mention.power is not None:
-        result = interpreter._power(result, mention.power, env, mention.node)
+        result = raised(result, evaluator.array(mention.power, env), mention.node)
     return result
 
 
-def recognised(interpreter: "Interpreter", base: str) -> Elementwise | None:
+def recognised(evaluator: Evaluator, base: str) -> Elementwise | None:
     """The author's function as one with a derivative: its own formula, moved by a small step."""
-    definition = interpreter.lexicon.bodies[base][0]
+    definition = evaluator.lexicon.bodies[base][0]
     if len(definition.parameters) != 1:
         return None
     name = definition.parameters[0]
 
     def value(z: Array) -> Array:
-        return interpreter.array(definition.body, Env(local={name: np.asarray(z, dtype=complex)}))
+        return evaluator.array(definition.body, Env(local={name: np.asarray(z, dtype=complex)}))
 
     def slope(z: Array) -> Array:
         if np.abs(np.asarray(z).imag).max(initial=0.0) > 0:
@@ -146,27 +135,27 @@ def _axis(node: Apply) -> int | None:
     return int(name_of(axis))
 
 
-def _sum(interpreter: "Interpreter", node: Apply, env: Env, mean: bool = False) -> Value:
-    value = interpreter.array(node.arguments[0], env)
+def _sum(evaluator: Evaluator, node: Apply, env: Env, mean: bool = False) -> Value:
+    value = evaluator.array(node.arguments[0], env)
     axis = _axis(node)
     if axis is None and name_of(node.function) in ("np.sum", "numpy.sum") and value.ndim == 2:
         return np.asarray(value.mean() if mean else value.sum())
     if axis is None and value.ndim == 2:
-        axis = 0 if interpreter.reading.rows else 1
-        if value.shape[axis] != interpreter.reading.examples:
+        axis = 0 if evaluator.reading.rows else 1
+        if value.shape[axis] != evaluator.reading.examples:
             return np.asarray(value.mean() if mean else value.sum())
     if value.ndim != 2:
         return value
     return np.asarray(value.mean(axis=axis, keepdims=True) if mean else value.sum(axis=axis, keepdims=True))
 
 
-def _mean(interpreter: "Interpreter", node: Apply, env: Env) -> Value:
-    return _sum(interpreter, node, env, mean=True)
+def _mean(evaluator: Evaluator, node: Apply, env: Env) -> Value:
+    return _sum(evaluator, node, env, mean=True)
 
 
-def _extreme(largest: bool) -> "Callable[[Interpreter, Apply, Env], Value]":
-    def call(interpreter: "Interpreter", node: Apply, env: Env) -> Value:
-        values = [interpreter.array(a, env) for a in node.arguments]
+def _extreme(largest: bool) -> Callable[[Evaluator, Apply, Env], Value]:
+    def call(evaluator: Evaluator, node: Apply, env: Env) -> Value:
+        values = [evaluator.array(a, env) for a in node.arguments]
         if len(values) != 2:
             raise Unclear("the largest of other than two", node)
         a, b = np.broadcast_arrays(*values)
@@ -175,17 +164,17 @@ def _extreme(largest: bool) -> "Callable[[Interpreter, Apply, Env], Value]":
     return call
 
 
-def _function(interpreter: "Interpreter", node: Apply, env: Env) -> Value:
+def _function(evaluator: Evaluator, node: Apply, env: Env) -> Value:
     """A function by its name, with its primes and powers: tanh², ReLU′."""
-    mention = mention_of(node.function, interpreter.habits)
+    mention = mention_of(node.function, evaluator.habits)
     if mention is None:
         raise Unclear("this function is not known", node)
-    return applied(interpreter, mention, list(node.arguments), env)
+    return applied(evaluator, mention, list(node.arguments), env)
 
 
-def _log(interpreter: "Interpreter", node: Apply, env: Env) -> Value:
-    value = interpreter.array(node.arguments[0], env)
-    mention = mention_of(node.function, interpreter.habits)
+def _log(evaluator: Evaluator, node: Apply, env: Env) -> Value:
+    value = evaluator.array(node.arguments[0], env)
+    mention = mention_of(node.function, evaluator.habits)
     if mention is not None and mention.units:
         raise Unclear("a logarithm to another base", node)
     if (np.abs(value) == 0).any():
@@ -193,59 +182,55 @@ def _log(interpreter: "Interpreter", node: Apply, env: Env) -> Value:
     return np.asarray(np.log(value))
 
 
-def _chain(interpreter: "Interpreter", node: Apply, env: Env) -> Value:
+def _chain(evaluator: Evaluator, node: Apply, env: Env) -> Value:
     """prod(∂Z/∂Y, ∂Y/∂X): a product after whatever transposition and swapping is needed."""
-    factors = [interpreter.value(a, env) for a in node.arguments]
+    factors = [evaluator.value(a, env) for a in node.arguments]
     joined = contracted(factors)
     if len(joined) != 1:
         raise Unclear("factors that no chain rule joins", node)
     return joined[0]
 
 
-def _dot(interpreter: "Interpreter", node: Apply, env: Env) -> Value:
+def _dot(evaluator: Evaluator, node: Apply, env: Env) -> Value:
     if len(node.arguments) != 2:
         raise Unclear("a product of other than two", node)
-    a, b = (interpreter.array(x, env) for x in node.arguments)
+    a, b = (evaluator.array(x, env) for x in node.arguments)
     if is_scalar(a) or is_scalar(b):
         return np.asarray(a * b)
-    from symbackprop.proofreading.values import times
-
     return times(a, b, "@", node)
 
 
-def _multiply(interpreter: "Interpreter", node: Apply, env: Env) -> Value:
-    from symbackprop.proofreading.values import times
-
-    a, b = (interpreter.array(x, env) for x in node.arguments[:2])
+def _multiply(evaluator: Evaluator, node: Apply, env: Env) -> Value:
+    a, b = (evaluator.array(x, env) for x in node.arguments[:2])
     return times(a, b, "odot", node)
 
 
-def _transpose(interpreter: "Interpreter", node: Apply, env: Env) -> Value:
-    return interpreter.array(node.arguments[0], env).T
+def _transpose(evaluator: Evaluator, node: Apply, env: Env) -> Value:
+    return evaluator.array(node.arguments[0], env).T
 
 
-def _trace(interpreter: "Interpreter", node: Apply, env: Env) -> Value:
-    return np.asarray(np.trace(interpreter.array(node.arguments[0], env)))
+def _trace(evaluator: Evaluator, node: Apply, env: Env) -> Value:
+    return np.asarray(np.trace(evaluator.array(node.arguments[0], env)))
 
 
-def _diagonal(interpreter: "Interpreter", node: Apply, env: Env) -> Value:
-    return np.diag(interpreter.array(node.arguments[0], env).reshape(-1))
+def _diagonal(evaluator: Evaluator, node: Apply, env: Env) -> Value:
+    return np.diag(evaluator.array(node.arguments[0], env).reshape(-1))
 
 
-def _softmax_call(interpreter: "Interpreter", node: Apply, env: Env) -> Value:
-    mention = mention_of(node.function, interpreter.habits)
+def _softmax_call(evaluator: Evaluator, node: Apply, env: Env) -> Value:
+    mention = mention_of(node.function, evaluator.habits)
     assert mention is not None
-    value = interpreter.array(node.arguments[0], env)
+    value = evaluator.array(node.arguments[0], env)
     if not mention.units:
-        return _softmax(interpreter, value, mention)
-    whole = _softmax(interpreter, value, replace(mention, units=()))
+        return _softmax(evaluator, value, mention)
+    whole = _softmax(evaluator, value, replace(mention, units=()))
     at = env.letters.get(name_of(mention.units[0]))
     if at is None:
         raise Unclear("an entry of softmax", node)
     return number(complex(whole.reshape(-1)[at]))
 
 
-Call = Callable[["Interpreter", Apply, Env], Value]
+Call = Callable[[Evaluator, Apply, Env], Value]
 CALLS: dict[str, Call] = {
     **dict.fromkeys(("np.sum", "sum", "numpy.sum"), _sum),
     **dict.fromkeys(("np.mean", "mean"), _mean),
@@ -261,4 +246,3 @@ CALLS: dict[str, Call] = {
     **dict.fromkeys(("softmax", "Softmax", "SoftMax"), _softmax_call),
     **{name: _function for name in KNOWN if name not in ("log", "ln", "np.log", "Log", "Ln", "sigma")},
 }
-__all__ = ["CALLS", "Slope", "applied", "plain"]

@@ -19,12 +19,17 @@ from symbackprop.parsing.latex.tree import (
     Product,
 )
 from symbackprop.proofreading.calls import CALLS
+from symbackprop.proofreading.contexts import Env
 from symbackprop.proofreading.definitions import Formula
+from symbackprop.proofreading.derivatives import differentiated_by
 from symbackprop.proofreading.dimensions import COUNTS
 from symbackprop.proofreading.interpreter import Interpreter
-from symbackprop.proofreading.mentions import CHAIN, Mention, limit_letters, mention_of, mentions, name_of, shift_of
+from symbackprop.proofreading.marks import limit_letters, name_of, shift_of
+from symbackprop.proofreading.mentions import CHAIN, Mention, mention_of, mentions
+from symbackprop.proofreading.quantities import BIASES, COSTS, RATES, Key
+from symbackprop.proofreading.sizes import size_of
 from symbackprop.proofreading.values import Absent, Array, Misfit, Overrun, Unclear, Value, agree, close, plain
-from symbackprop.proofreading.worlds import BIASES, COSTS, RATES, Env, Key, World
+from symbackprop.proofreading.worlds import World
 
 MOST = 40
 NO_STATES = COSTS | COUNTS | RATES | {"True", "False"}
@@ -153,7 +158,7 @@ class Court:
     def _entries(self, env: Env, units: list[str], examples: list[str], sides: list[Node]) -> Iterator[Env]:
         whole = Product((0, 0), tuple(sides), ("",) * (len(sides) - 1))
         try:
-            sizes = {t: self.interpreter.size(t, whole, env) for t in units}
+            sizes = {t: size_of(self.world, t, whole, env) for t in units}
         except (Unclear, Misfit):
             sizes = dict.fromkeys(units, 2)
         sizes |= dict.fromkeys(examples, self.world.reading.examples)
@@ -267,7 +272,7 @@ class Court:
         plain_mention = replace(mention, is_next=False, primes=0)
         old = plain(self.interpreter.mentioned(plain_mention, env))
         new = plain(self.interpreter.value(formula.right, env))
-        gradient = plain(self.interpreter.differentiated_by(plain_mention, env))
+        gradient = plain(differentiated_by(self.interpreter, plain_mention, env))
         gradient = gradient.reshape(old.shape) if gradient.size == old.size else gradient
         for factor in (1.0, 1 / self.world.reading.examples, self.world.reading.examples):
             if close(new, np.asarray(old - 0.37 * factor * gradient)):

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from symbackprop.checking.verdicts import Verdict
 from symbackprop.proofreading.claims import Found
+from symbackprop.proofreading.contexts import Reading
 from symbackprop.proofreading.definitions import Definition, Formula
+from symbackprop.proofreading.quantities import COSTS
 from symbackprop.proofreading.report import Correction, Finding
-from symbackprop.proofreading.worlds import COSTS, Reading
 
 if TYPE_CHECKING:
     from symbackprop.proofreading.judging import Judge

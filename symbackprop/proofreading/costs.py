@@ -1,22 +1,19 @@
-"""The cost of a document that does not define it, and whose derivatives a text writes down."""
+"""The cost: which of a document's is differentiated, and what one is that the document leaves open."""
 
 from collections.abc import Iterable
-from dataclasses import replace
-from typing import TYPE_CHECKING
 from zlib import crc32
 
 import numpy as np
 
 from symbackprop.proofreading import assumptions
-from symbackprop.proofreading.assumptions import ERRORS
-from symbackprop.proofreading.mentions import EACH, WEIGHTS, Mention, mentions
-from symbackprop.proofreading.states import activation_key, is_data, logits
-from symbackprop.proofreading.values import Array, Unclear, Value, is_scalar, number, plain, scaled
-from symbackprop.proofreading.worlds import COSTS, Env, Key, World
-
-if TYPE_CHECKING:
-    from symbackprop.parsing.latex.tree import Node
-    from symbackprop.proofreading.interpreter import Interpreter
+from symbackprop.proofreading.contexts import Env
+from symbackprop.proofreading.definitions import Definition
+from symbackprop.proofreading.evaluator import Evaluator
+from symbackprop.proofreading.marks import name_of
+from symbackprop.proofreading.mentions import EACH, WEIGHTS, mentions
+from symbackprop.proofreading.quantities import COSTS, Key
+from symbackprop.proofreading.values import Array, Unclear, is_scalar, number
+from symbackprop.proofreading.worlds import World
 
 DERIVED = frozenset({"delta", "epsilon", "e"})
 """Names of errors, on which no cost depends."""
@@ -35,6 +32,11 @@ def main_cost(world: World) -> Key:
         if base in world.lexicon.bases and not (base == "L" and base in _depths(world)):
             return Key(base)
     return Key("C")
+
+
+def is_cost_mean(world: World) -> bool:
+    """Whether the cost is one number for all examples, and not the loss of each."""
+    return is_scalar(world.node(main_cost(world)))
 
 
 def _is_penalty(world: World, key: Key) -> bool:
@@ -56,17 +58,46 @@ def _reads(world: World, key: Key) -> frozenset[Key]:
     return world.values[key][1] if key in world.values else frozenset()
 
 
-def cost_of_each(world: World, key: Key) -> Array | None:
-    """C_x, the cost of one example: what the document defines C to be for one, else some function of the output."""
-    from symbackprop.proofreading.interpreter import Interpreter
+def usual_cost(world: World, key: Key) -> Array:
+    """Some smooth function of the output and the target, a number for each example; the usual ones by the reading."""
+    outputs = [(k, world.node(k)) for k in (_part(world, key) if key.label else _outputs(world))]
+    if not outputs:
+        raise Unclear(f"nothing says what {key.base} depends on")
+    kind = world.reading.cost
+    if kind:
+        output, a = outputs[0]
+        term = assumptions.COSTS[kind].term(a, world.node(_target(world, output)))
+        return np.asarray(term.sum(axis=_axis(world), keepdims=True) if term.ndim == 2 else term)
+    base = key.base if key.base != "J" else "L"
+    return np.asarray(sum((_some_cost(world, base, k, value) for k, value in outputs), number(0.0)))
 
+
+def _some_cost(world: World, base: str, output: Key, value: Array) -> Array:
+    """Some smooth function of one output, the same for one name of a cost; a number for each example."""
+    rng = np.random.default_rng(crc32(repr((base, output)).encode()))
+    shape = value.shape if value.ndim < 2 else world.reading.shared_shape(value.shape[_axis(world)])
+    weights = rng.uniform(0.5, 1.5, shape)
+    part = np.sin(weights * value) + 0.3 * weights * value**2
+    has_examples = value.ndim == 2 and world.reading.examples in value.shape
+    whole = part.sum(axis=_axis(world), keepdims=True) if has_examples else part.sum()
+    return np.asarray(whole * (1 + 0.1 * whole))
+
+
+def _axis(world: World) -> int:
+    """The axis of a quantity's units."""
+    return 1 if world.reading.rows else 0
+
+
+def cost_of_each(evaluator: Evaluator, key: Key) -> Array:
+    """C_x, the cost of one example: what the document defines C to be for one, else some function of the output."""
+    world = evaluator.world
     for definition in world.lexicon.definitions:
         own = definition.mention
         if world.fold(own.base) != key.base or own.label or own.units:
             continue
         if any(m.base == own.base for m in mentions(definition.body, world.habits)):
             continue
-        return Interpreter(world).array(definition.body, Env())
+        return evaluator.array(definition.body, Env())
     return usual_cost(world, key._replace(label=""))
 
 
@@ -85,33 +116,6 @@ def _part(world: World, key: Key) -> list[Key]:
         if mention.layer is None and not mention.units:
             found.append(Key(world.fold(mention.base), mention.label))
     return found
-
-
-def usual_cost(world: World, key: Key) -> Array:
-    """Some smooth function of the output and the target, a number for each example; the usual ones by the reading."""
-    outputs = [(k, world.node(k)) for k in (_part(world, key) if key.label else _outputs(world))]
-    if not outputs:
-        raise Unclear(f"nothing says what {key.base} depends on")
-    axis = 1 if world.reading.rows else 0
-    kind = world.reading.cost
-    if kind:
-        output, a = outputs[0]
-        y = world.node(_target(world, output))
-        term = assumptions.COSTS[kind].term(a, y)
-        return np.asarray(term.sum(axis=axis, keepdims=True) if term.ndim == 2 else term)
-    total: Array = number(0.0)
-    for k, value in outputs:
-        rng = np.random.default_rng(crc32(repr((key.base if key.base != "J" else "L", k)).encode()))
-        weights = rng.uniform(0.5, 1.5, value.shape if value.ndim < 2 else (
-            (1, value.shape[1]) if world.reading.rows else (value.shape[0], 1)))  # fmt: skip
-        part = np.sin(weights * value) + 0.3 * weights * value**2
-        if value.ndim == 2 and world.reading.examples in value.shape:
-            part = part.sum(axis=axis, keepdims=True)
-            total = np.asarray(total + part * (1 + 0.1 * part))
-        else:
-            whole = part.sum()
-            total = np.asarray(total + whole * (1 + 0.1 * whole))
-    return total
 
 
 def _target(world: World, output: Key) -> Key:
@@ -133,23 +137,12 @@ def _ends(world: World) -> list[Key]:
     if "p" in world.lexicon.bases and not world.by_base.get(("p", "")) and logits(world) is not None:
         return [Key("p")]
     if world.habits.has_layers:
-        return [activation_key(world, world.last)]
-    keys = []
-    for definition in world.active:
-        mention = definition.mention
-        if mention.base in COSTS or mention.base in DERIVED or definition.is_slope:
-            continue
-        if (
-            any(u for u in mention.units)
-            and not world.reading.letters
-            and all(getattr(u, "text", "").isdigit() for u in mention.units)
-        ):
-            keys.append(Key(world.fold(mention.base), mention.label, None, tuple(u.text for u in mention.units)))  # type: ignore[attr-defined]
-        elif mention.layer is None:
-            keys.append(Key(world.fold(mention.base), mention.label, None,
-                            tuple(u.text for u in mention.units) if world.reading.letters else ()))  # type: ignore[attr-defined]  # fmt: skip
-        else:
-            keys.append(Key(world.fold(mention.base), mention.label, world.layer(mention.layer, Env())))
+        return [world.activation_key(world.last)]
+    keys = [
+        _defined_key(world, d)
+        for d in world.active
+        if d.mention.base not in COSTS and d.mention.base not in DERIVED and not d.is_slope
+    ]
     found: list[Key] = []
     reads: set[Key] = set()
     for key in dict.fromkeys(keys):
@@ -164,36 +157,23 @@ def _ends(world: World) -> list[Key]:
     return [k for k in ends if (k.base, k.label) in world.focus] or ends
 
 
-def loss_of(interpreter: "Interpreter", mention: Mention, value: Value, env: Env, of: "Node | None" = None) -> Value:
-    """A derivative of the cost as the reading means it: of one example's loss, of the whole cost, of the mean."""
-    world = interpreter.world
-    examples = world.reading.examples
-    if examples == 1:
-        return value
-    is_mean = is_cost_mean(world)
-    by = plain(value) if mention.base == "delta" else world.node(interpreter._key(mention, env))
-    of_data = is_data(world, by)
-    if is_mean and of_data and of is not None and interpreter.is_literal:
-        return value
-    is_mean = is_mean and not _is_loss(interpreter, of, env)
-    scale = ERRORS[world.reading.errors].scale(examples, is_mean=is_mean, is_data=of_data)
-    return value if scale == 1 else scaled(value, scale)
+def _defined_key(world: World, definition: Definition) -> Key:
+    """The quantity that a definition defines, with the entry where that has a value of its own."""
+    mention = definition.mention
+    key = Key(world.fold(mention.base), mention.label)
+    units = tuple(name_of(u) for u in mention.units)
+    if units and not world.reading.letters and all(u.isdigit() for u in units):
+        return key._replace(tag=units)
+    if mention.layer is None:
+        return key._replace(tag=units if world.reading.letters else ())
+    return key._replace(layer=world.layer(mention.layer, Env()))
 
 
-def is_cost_mean(world: World) -> bool:
-    """Whether the cost is one number for all examples, and not the loss of each."""
-    return is_scalar(world.node(main_cost(world)))
-
-
-def _is_loss(interpreter: "Interpreter", of: "Node | None", env: "Env") -> bool:
-    """Whether what is differentiated is the loss of each example and not their mean."""
-    if of is None:
-        return False
-    from symbackprop.proofreading.interpreter import _called
-    from symbackprop.proofreading.mentions import mention_of
-
-    mention = mention_of(_called(of), interpreter.habits)
-    if mention is None:
-        return False
-    key = interpreter.world.key(replace(mention, example=None), env)
-    return not is_scalar(interpreter.world.node(key))
+def logits(world: World) -> Array | None:
+    """What softmax is taken of, where probabilities p have no definition."""
+    for base in ("o", "z", "s", "a"):
+        if base in world.lexicon.bases and not world.by_base.get((base, "")):
+            key = Key(base)
+            world.demand(key, world.batch_shape(4))
+            return world.node(key)
+    return None

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from symbackprop.parsing.latex.tree import Apply, Big, Name, Node, Number, Product, Quotient, Scripted
 from symbackprop.proofreading.claims import all_mentions
+from symbackprop.proofreading.contexts import Reading
 from symbackprop.proofreading.definitions import Formula, Lexicon
-from symbackprop.proofreading.mentions import CHAIN, Mention, mention_of, mentions, name_of, shift_of
-from symbackprop.proofreading.worlds import Reading
+from symbackprop.proofreading.marks import name_of, shift_of
+from symbackprop.proofreading.mentions import CHAIN, Mention, mention_of, mentions
 
 
 def base_reading(lexicon: Lexicon, formulas: Sequence[Formula]) -> Reading:

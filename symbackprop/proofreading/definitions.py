@@ -23,17 +23,8 @@ from symbackprop.parsing.latex.tree import (
     Words,
 )
 from symbackprop.proofreading.dimensions import Declaration, Side, declarations_of
-from symbackprop.proofreading.mentions import (
-    COST_LETTERS,
-    FOLDED,
-    WEIGHTS,
-    Habits,
-    Mention,
-    mention_of,
-    mentions,
-    name_of,
-    shift_of,
-)
+from symbackprop.proofreading.marks import name_of, shift_of
+from symbackprop.proofreading.mentions import COST_LETTERS, FOLDED, WEIGHTS, Habits, Mention, mention_of, mentions
 
 
 @dataclass(frozen=True, eq=False)

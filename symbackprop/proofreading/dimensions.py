@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import Addition, Dots, Grid, Group, Listing, Name, Node, Number, Scripted
-from symbackprop.proofreading.mentions import WEIGHTS, Habits, Mention, flat, mention_of, name_of
+from symbackprop.proofreading.marks import flat, name_of
+from symbackprop.proofreading.mentions import WEIGHTS, Habits, Mention, mention_of
 
 COUNTS = frozenset({"m", "N", "n", "M", "batch_size", "batchsize", "B"})
 PARAMETERS = WEIGHTS | {"b", "B", "beta", "bias", "c"}

@@ -17,17 +17,8 @@ from symbackprop.parsing.latex.tree import (
     Scripted,
 )
 from symbackprop.proofreading.calls import CALLS
-from symbackprop.proofreading.mentions import (
-    COST_LETTERS,
-    TRANSPOSES,
-    Mention,
-    flat,
-    mention_of,
-    mentions,
-    name_of,
-    scripts,
-    shift_of,
-)
+from symbackprop.proofreading.marks import TRANSPOSES, flat, name_of, scripts, shift_of
+from symbackprop.proofreading.mentions import COST_LETTERS, Mention, mention_of, mentions
 from symbackprop.proofreading.sides import Change, Side, Slip, Span, argument_end, bracketed
 
 _PRIME = re.compile(r"'|\^\{?\s*(?:\\prime|'|′)\s*\}?|′")

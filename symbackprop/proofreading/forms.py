@@ -12,7 +12,7 @@ from symbackprop.proofreading.arithmetic import canonical, named
 from symbackprop.proofreading.claims import is_update
 from symbackprop.proofreading.definitions import Formula, Lexicon
 from symbackprop.proofreading.mentions import mention_of, mentions
-from symbackprop.proofreading.worlds import COSTS, RATES
+from symbackprop.proofreading.quantities import COSTS, RATES
 
 Pair = tuple[str, str]
 """A derivative, by the names of what is differentiated and by what."""

@@ -12,16 +12,18 @@ from symbackprop.parsing.latex.tree import Apply, Big
 from symbackprop.proofreading.batches import counts_examples, is_all_batch, is_batch, is_derived
 from symbackprop.proofreading.bench import Bench, is_cost_lost
 from symbackprop.proofreading.claims import Found, Trial, all_mentions, is_kronecker, is_negative, is_update
+from symbackprop.proofreading.contexts import Reading
 from symbackprop.proofreading.contradictions import Contradictions
 from symbackprop.proofreading.corrections import Mended
 from symbackprop.proofreading.costs import is_cost_mean
 from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.dimensions import rows_declared
 from symbackprop.proofreading.forms import Forms
+from symbackprop.proofreading.marks import is_turned, name_of
 from symbackprop.proofreading.mending import Mender
-from symbackprop.proofreading.mentions import is_turned, name_of
 from symbackprop.proofreading.numbers import Ledger, Line
 from symbackprop.proofreading.proofs import proved
+from symbackprop.proofreading.quantities import COSTS
 from symbackprop.proofreading.readings import (
     basic_readings,
     described,
@@ -37,7 +39,6 @@ from symbackprop.proofreading.report import Reading as Said
 from symbackprop.proofreading.reprinting import renamed, reprinted
 from symbackprop.proofreading.stated import UNSAID, Stated
 from symbackprop.proofreading.values import Misfit, Unclear, plain
-from symbackprop.proofreading.worlds import COSTS, Reading
 
 _SHAPE = re.compile(r"\d+(?= ×)|(?<=× )\d+")
 ENOUGH = 1.2

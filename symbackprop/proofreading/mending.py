@@ -20,6 +20,7 @@ from symbackprop.parsing.latex.vocabulary import document_words
 from symbackprop.proofreading.arithmetic import evaluated
 from symbackprop.proofreading.batches import is_batch
 from symbackprop.proofreading.claims import Court, Found, is_update
+from symbackprop.proofreading.contexts import Reading
 from symbackprop.proofreading.corrections import Mended, with_side
 from symbackprop.proofreading.definitions import Formula
 from symbackprop.proofreading.edits import Edit, edits_of
@@ -31,7 +32,6 @@ from symbackprop.proofreading.sides import Side
 from symbackprop.proofreading.spellings import spellings_of
 from symbackprop.proofreading.substitution import is_literal
 from symbackprop.proofreading.term_edits import bounds
-from symbackprop.proofreading.worlds import Reading
 
 if TYPE_CHECKING:
     from symbackprop.proofreading.judging import Judge

@@ -1,43 +1,24 @@
 r"""Mentions of quantities: which symbol is meant, and what each script on it says.
 
 `W^{[l]T}` is the weights of layer l, transposed; `w^l_{jk}` an entry of them; `a^{[l](i)}` the column of an example;
-`net_{h1}` a quantity of its own.  What a script means is the habit of the whole document: a `Habits` is read from all
-its formulas first.
+`net_{h1}` a quantity of its own.  What a script means is the habit of the whole document (`habits.py`).
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from symbackprop.parsing.latex.tree import (
-    Addition,
-    Big,
-    Group,
-    Listing,
-    Name,
-    Node,
-    Number,
-    Product,
-    Quotient,
-    Relation,
-    Scripted,
-    Slice,
-    Words,
-)
+from symbackprop.parsing.latex.tree import Addition, Big, Group, Name, Node, Number, Scripted, Words
+from symbackprop.proofreading.marks import TRANSPOSES, base_of, flat, name_of, scripts, shift_of
 
-TRANSPOSES = frozenset({"T", "top", "intercal", "⊤", "ᵀ", "t", "trans", "transpose", "dagger"})
 NEXT = frozenset({"+", "new", "next", "updated", "′", "plus"})
 FOLDED = frozenset("ahotuvwxyz") | {"theta", "delta"}
 WEIGHTS = frozenset({"w", "W", "theta", "Theta", "V", "U", "v", "u"})
-GREEK_CAPITALS = {"Theta": "theta"}
 EACH = "each"
 CHAINED = frozenset({"w", "W", "a", "z", "h", "o", "s", "net", "b", "delta", "in", "out"})
 CHAIN = "§"
 """The letter of layers that no letter is written for."""
 COST_LETTERS = frozenset({"C", "E", "J", "L", "ell", "xi"})
 DOTS = frozenset({"cdot", "bullet"})
-KEPT_ACCENTS = frozenset({"hat", "widehat", "tilde", "widetilde", "bar", "overline", "dot", "check"})
-KIND = {"widehat": "hat", "widetilde": "tilde", "overline": "bar"}
 
 
 @dataclass(frozen=True)
@@ -82,209 +63,6 @@ class Habits:
     chain: dict[str, int] = field(default_factory=dict)
     is_numbered: bool = False
     known: dict[int, tuple[Node, "Mention | None"]] = field(default_factory=dict, repr=False)
-
-
-def name_of(node: Node | None) -> str:
-    """The text of a plain name or number, else nothing."""
-    if isinstance(node, Name | Number):
-        return node.text
-    if isinstance(node, Group) and node.opening == "{":
-        return name_of(node.body)
-    return ""
-
-
-def shift_of(node: Node | None) -> tuple[str, int] | None:
-    """(l, -1) for `l - 1`, (l, 0) for `l`, ("", 2) for `2`; None for anything else."""
-    if isinstance(node, Name) and not node.accents:
-        return node.text, 0
-    if isinstance(node, Number):
-        return ("", int(node.text)) if node.text.isdigit() else None
-    if isinstance(node, Addition) and len(node.terms) == 2 and node.signs[0] == 1:
-        letter, number = node.terms
-        if isinstance(letter, Name) and isinstance(number, Number) and number.text.isdigit():
-            return letter.text, node.signs[1] * int(number.text)
-    return None
-
-
-def base_of(name: Name) -> str:
-    """The symbol without what it is set in; a hat, a tilde or a bar makes another symbol."""
-    marks = "".join(f"~{KIND.get(a, a)}" for a in name.accents if a in KEPT_ACCENTS)
-    return name.text + marks
-
-
-def scripts(node: Scripted) -> tuple[Node, list[Node], list[Node], int]:
-    """(innermost base, subscripts, superscripts, primes), braces around a scripted symbol looked through."""
-    subs: list[Node] = []
-    sups: list[Node] = []
-    primes = 0
-    base: Node = node
-    while isinstance(base, Scripted) or (isinstance(base, Group) and base.opening == "{"):
-        if isinstance(base, Group):
-            base = base.body
-            continue
-        if base.sub is not None:
-            subs.insert(0, base.sub)
-        if base.sup is not None:
-            sups.insert(0, base.sup)
-        primes += base.primes
-        base = base.base
-    return base, subs, sups, primes
-
-
-def flat(script: Node) -> list[Node]:
-    """The parts of a script side by side: `[L](i)`, `jk`, `j,k`."""
-    if isinstance(script, Group) and script.opening == "{":
-        return flat(script.body)
-    if isinstance(script, Listing):
-        return [part for item in script.items for part in flat(item)]
-    if isinstance(script, Product) and all(op in ("", "*", "cdot", "times") for op in script.operators):
-        return [part for factor in script.factors for part in flat(factor)]
-    return [script]
-
-
-def habits_of(formulas: Iterable[Node]) -> Habits:
-    """The habits that show in all formulas of a document."""
-    found = Habits()
-    nodes = [n for f in formulas for n in f.walk()]
-    _bound(nodes, found)
-    parts = [scripts(n) for n in nodes if isinstance(n, Scripted)]
-    sups = [(b, p) for b, _, sups, _ in parts for s in sups for p in flat(s)]
-    subs = [(b, p) for b, subs, _, _ in parts for s in subs for p in flat(s)]
-    squares = [p.body for _, p in sups if isinstance(p, Group) and p.opening == "["]
-    rounds = [p.body for _, p in sups if isinstance(p, Group) and p.opening == "("]
-    for body in squares:
-        shift = shift_of(body)
-        if shift and shift[0].islower() and len(shift[0]) == 1:
-            found.layer_letters.add(shift[0])
-    found.has_layers = bool(squares)
-    found.parenthesis = _parenthesis(squares, rounds, found)
-    bare = [shift_of(p) for b, p in sups if isinstance(b, Name) and not isinstance(p, Group)]
-    counted = Counter(s for s in bare if s)
-    steps = [letter for (letter, step) in counted if letter and step and letter not in TRANSPOSES]
-    found.is_bare_layered = any(counted[letter, 0] for letter in ("l", "L", "ell")) or bool(steps)
-    found.is_bare_layered = found.is_bare_layered or _are_numbered_above(parts)
-    found.layer_letters |= {s for s in steps if s.islower() and len(s) == 1 and found.is_bare_layered}
-    if any(counted[letter, 0] for letter in ("l", "ell")):
-        found.layer_letters |= {"l", "ell"}
-    _subscripted(subs, found)
-    found.layer_letters |= {s for r in rounds if (shift := shift_of(r)) and (s := shift[0]) in ("l", "ell")}
-    found.layer_letters |= {"l"} if not found.layer_letters else set()
-    entries = [tuple(flat(s)) for b, ss, _, _ in parts for s in ss if name_of(b) in WEIGHTS]
-    found.example_letters -= {name_of(p) for e in entries for p in e if len(e) == 2}
-    found.has_layers |= found.is_bare_layered or found.parenthesis == "layer" or bool(found.subscript_layers)
-    _labelled(nodes, subs, sups, found)
-    found.is_numbered = _is_numbered(parts)
-    found.chain = _chain(parts)
-    found.has_layers |= found.is_numbered or bool(found.chain)
-    found.known.clear()
-    found.has_layers &= not _only_tells_parameters_apart(nodes, found)
-    found.known.clear()
-    return found
-
-
-def _is_numbered(parts: list[tuple[Node, list[Node], list[Node], int]]) -> bool:
-    """Whether whole matrices are numbered below: W_1, W_2, then also b_1 and z_1."""
-    return any(
-        name_of(base) in ("W", "Theta") and len(subs) == 1 and name_of(subs[0]) in ("1", "2", "3")
-        for base, subs, _, _ in parts
-    )
-
-
-def _are_numbered_above(parts: list[tuple[Node, list[Node], list[Node], int]]) -> bool:
-    """Whether whole layers are numbered above: w^1, z^1 and a^0, as no one writes powers."""
-    first = {name_of(b) for b, _, sups, _ in parts for s in sups for p in flat(s) if name_of(p) in ("0", "1")}
-    return len(first & {"w", "W", "b", "z", "Z", "a", "A", "delta", "h", "H"}) >= 2
-
-
-def _chain(parts: list[tuple[Node, list[Node], list[Node], int]]) -> dict[str, int]:
-    """Index letters that tell layers apart: with w_{ji} and w_{kj} the units i, j, k are in layers 0, 1, 2."""
-    pairs: set[tuple[str, str]] = set()
-    for base, subs, sups, _ in parts:
-        if name_of(base) in ("w", "W") and not sups and len(subs) == 1:
-            letters = [name_of(p) for p in flat(subs[0])]
-            if len(letters) == 2 and all(t.isalpha() and len(t) == 1 for t in letters):
-                pairs.add((letters[0], letters[1]))
-    links = {(a, b) for a, b in pairs if (b, a) not in pairs}
-    links = {(a, b) for a, b in links if any(b == c or a == d for c, d in links if (c, d) != (a, b))}
-    starts = {b for _, b in links} - {a for a, _ in links}
-    if len(links) < 2 or len(starts) != 1:
-        return {}
-    layers = {starts.pop(): 0}
-    for _ in links:
-        for a, b in links:
-            if b in layers and layers.setdefault(a, layers[b] + 1) != layers[b] + 1:
-                return {}
-    return layers
-
-
-def _only_tells_parameters_apart(nodes: list[Node], found: Habits) -> bool:
-    """Whether layers are mere names of weights: z = W^{(1)} x, o = W^{(2)} h, where no state has a layer."""
-    layered = [m for n in nodes if isinstance(n, Scripted) and (m := mention_of(n, found)) and m.layer is not None]
-    return bool(layered) and all(
-        m.base in WEIGHTS | {"b", "B"} and (shift := shift_of(m.layer)) is not None and not shift[0] for m in layered
-    )
-
-
-def _bound(nodes: list[Node], found: Habits) -> None:
-    """Letters that are summed over, and those that count examples."""
-    for node in nodes:
-        if isinstance(node, Big):
-            for letter in limit_letters(node):
-                found.index_letters.add(letter)
-                if upper_name(node) in ("m", "N", "M") or letter in ("x", "n") or "batch" in upper_name(node):
-                    found.example_letters.add(letter)
-
-
-def limit_letters(big: Big) -> list[str]:
-    """The letters that a sum runs over."""
-    lower = big.lower
-    items = lower.items if isinstance(lower, Listing) else (lower,)
-    letters = []
-    for item in items:
-        node = item.left if isinstance(item, Relation) else item
-        for part in flat(node) if node is not None else ():
-            if isinstance(part, Name) and part.text not in ("forall", "∀"):
-                letters.append(part.text)
-    return letters
-
-
-def upper_name(big: Big) -> str:
-    """The name of the upper limit."""
-    upper = big.upper
-    return name_of(upper) if upper is not None else ""
-
-
-def _parenthesis(squares: list[Node], rounds: list[Node], found: Habits) -> str:
-    """Whether `^{(…)}` counts layers or examples: layers in square brackets leave examples to the round ones."""
-    shifts = [s for r in rounds if (s := shift_of(r))]
-    layered = sum(letter in ("l", "L", "ell") or bool(step and letter) for letter, step in shifts)
-    numbers = sum(not letter for letter, _ in shifts)
-    examples = sum(letter in ("i", "t", "n", "k", "j", "m") and not step for letter, step in shifts)
-    if layered:
-        return "mixed" if examples else "layer"
-    if squares or (examples and not numbers):
-        return "example"
-    return "layer" if numbers else "example"
-
-
-def _subscripted(subs: list[tuple[Node, Node]], found: Habits) -> None:
-    """Bases whose subscript is the layer: `Z_l`, `H_{l-1}`, `W_L`."""
-    for base, part in subs:
-        shift = shift_of(part)
-        if isinstance(base, Name) and shift and (shift[0] in ("l", "L", "ell")) and not found.is_bare_layered:
-            found.subscript_layers.add(base_of(base))
-
-
-def _labelled(nodes: list[Node], subs: list[tuple[Node, Node]], sups: list[tuple[Node, Node]], found: Habits) -> None:
-    """Letters that are part of names: `W_h`, `Z_o`, `b^y`; never summed over, and not the only index of an entry."""
-    letters = Counter(p.text for b, p in subs if isinstance(p, Name) and len(p.text) == 1 and isinstance(b, Name)
-                      and (b.text[0].isupper() or b.style == "bold"))  # fmt: skip
-    found.labels |= {
-        letter
-        for letter in letters
-        if letter in "hoyxsc" and letter not in found.index_letters and letter not in found.layer_letters
-    }
-    found.labels |= {p.text for _, p in sups if isinstance(p, Name) and p.text in ("h", "y", "o") and len(p.text) == 1}
 
 
 def mention_of(node: Node, habits: Habits) -> Mention | None:
@@ -426,11 +204,6 @@ def _written(node: Node) -> str:
     return name_of(node)
 
 
-def is_slice(node: Node) -> bool:
-    """Whether an index takes all: `:`."""
-    return isinstance(node, Slice) and node.start is None and node.stop is None
-
-
 def mentions(node: Node, habits: Habits) -> Iterator[Mention]:
     """All mentions in a formula; scripts are not searched."""
     found = mention_of(node, habits)
@@ -444,20 +217,3 @@ def mentions(node: Node, habits: Habits) -> Iterator[Mention]:
         return
     for part in [node.base] if isinstance(node, Scripted) else node.parts():
         yield from mentions(part, habits)
-
-
-def is_turned(node: Node) -> bool:
-    """Whether a bracket is transposed: (W a)^T."""
-    return isinstance(node, Scripted) and node.sup is not None and any(name_of(p) in TRANSPOSES for p in flat(node.sup))
-
-
-def is_number(node: Node) -> bool:
-    """Whether a formula has no symbol in it but e."""
-    return (
-        all(
-            not isinstance(n, Name) or n.text in ("e", "pi", "exp", "log", "ln", "max", "min", "tanh", "cdot")
-            for n in node.walk()
-        )
-        and any(isinstance(n, Number) for n in node.walk())
-        and not isinstance(node, Quotient)
-    ) or isinstance(node, Number)

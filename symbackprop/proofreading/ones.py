@@ -1,18 +1,17 @@
 r"""Ones: \mathbf{1}_{1,m} that spreads a vector over examples, 1_m that sums over them, 1_{z>0} that tells where."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from symbackprop.parsing.latex.tree import Apply, Node, Relation, Words
+from symbackprop.proofreading.conditions import holds
+from symbackprop.proofreading.contexts import Env
 from symbackprop.proofreading.dimensions import COUNTS
-from symbackprop.proofreading.mentions import Habits, Mention, mention_of, name_of
+from symbackprop.proofreading.evaluator import Evaluator
+from symbackprop.proofreading.marks import name_of
+from symbackprop.proofreading.mentions import Habits, Mention, mention_of
 from symbackprop.proofreading.values import Array, Unclear, Value, number, plain
-from symbackprop.proofreading.worlds import Env
-
-if TYPE_CHECKING:
-    from symbackprop.proofreading.interpreter import Interpreter
 
 ONES = frozenset({"1", "mathbb{1}", "one"})
 AXES = {"rows": 0, "cols": 1, "columns": 1}
@@ -20,17 +19,17 @@ UNKNOWN = 4
 """How many there are of what only ones are counted by."""
 
 
-def ones(interpreter: "Interpreter", mention: Mention, env: Env) -> Array:
+def ones(evaluator: Evaluator, mention: Mention, env: Env) -> Array:
     """A matrix or column of ones; without sizes the number, which spreads by itself.   Raises: Unclear."""
     if not mention.units:
         if mention.label or mention.layer is not None or mention.example is not None:
             raise Unclear("ones of an unknown kind", mention.node)
         return number(1.0)
     if len(mention.units) == 1 and isinstance(mention.units[0], Relation):
-        return interpreter.holds(mention.units[0], env).astype(complex)
+        return holds(evaluator, mention.units[0], env).astype(complex)
     if len(mention.units) > 2:
         raise Unclear("ones with more than two sizes", mention.node)
-    sizes = [_size(interpreter, u, env, alone=len(mention.units) == 1) for u in mention.units]
+    sizes = [_size(evaluator, u, env, alone=len(mention.units) == 1) for u in mention.units]
     found = np.ones((sizes[0], sizes[1] if len(sizes) == 2 else 1), dtype=complex)
     return found.T if mention.transposed else found
 
@@ -60,21 +59,21 @@ def _mark(node: Node, habits: Habits) -> Mention | None:
     return mention
 
 
-def _size(interpreter: "Interpreter", unit: Node, env: Env, alone: bool) -> int:
+def _size(evaluator: Evaluator, unit: Node, env: Env, alone: bool) -> int:
     """A number, m, rows(X), or the name of a size."""
     name = unit.text.strip() if isinstance(unit, Words) else name_of(unit)
     if name.isdigit():
         return int(name)
     if isinstance(unit, Apply):
         called = unit.function.text.strip() if isinstance(unit.function, Words) else name_of(unit.function)
-        value = plain(interpreter.value(unit.arguments[0], env))
+        value = plain(evaluator.value(unit.arguments[0], env))
         if called in AXES and value.ndim == 2:
             return int(value.shape[AXES[called]])
         raise Unclear("this number of ones is not understood", unit)
-    if name in interpreter.world.sizes:
-        return interpreter.world.sizes[name]
+    if name in evaluator.world.sizes:
+        return evaluator.world.sizes[name]
     if name in COUNTS:
-        return interpreter.reading.examples
+        return evaluator.reading.examples
     if alone or not name:
         raise Unclear(f"nothing says how many {name or 'of these'} there are", unit)
     return UNKNOWN

@@ -18,8 +18,9 @@ from symbackprop.parsing.latex.tree import (
     Words,
 )
 from symbackprop.proofreading.claims import Court
-from symbackprop.proofreading.mentions import Mention, flat, limit_letters, mention_of, name_of, shift_of
-from symbackprop.proofreading.worlds import COSTS, TARGETS
+from symbackprop.proofreading.marks import flat, limit_letters, name_of, shift_of
+from symbackprop.proofreading.mentions import Mention, mention_of
+from symbackprop.proofreading.quantities import COSTS, TARGETS
 
 ENTRYWISE = frozenset({"odot", "circ", ".*", "bigodot"})
 SUMS = {"np.sum", "numpy.sum"}

@@ -18,11 +18,11 @@ from symbackprop.proofreading.claims import Found, Trial
 from symbackprop.proofreading.definitions import Formula, Lexicon, lexicon_of
 from symbackprop.proofreading.directives import read_directives
 from symbackprop.proofreading.faults import faults
+from symbackprop.proofreading.habits import habits_of
 from symbackprop.proofreading.implied import add_implied
 from symbackprop.proofreading.judging import Judge
 from symbackprop.proofreading.labels import name_letters
 from symbackprop.proofreading.letters import find_letters
-from symbackprop.proofreading.mentions import habits_of
 from symbackprop.proofreading.report import DocumentReport, Finding
 from symbackprop.proofreading.stated import stated
 

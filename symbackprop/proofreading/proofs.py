@@ -21,9 +21,9 @@ from symbackprop.parsing.latex.tree import Node
 from symbackprop.parsing.statements import read_statement
 from symbackprop.proofreading.assumptions import COSTS, PER_EXAMPLE
 from symbackprop.proofreading.claims import Court, free_letters
+from symbackprop.proofreading.contexts import Reading
 from symbackprop.proofreading.definitions import Formula
 from symbackprop.proofreading.plain_statements import Speaker, Unspoken
-from symbackprop.proofreading.worlds import Reading
 from symbackprop.sweep import backprop
 
 SECONDS = 1.5

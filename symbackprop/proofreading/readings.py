@@ -8,10 +8,12 @@ from symbackprop.parsing.latex.tree import Addition, Apply, Cases, Name, Relatio
 from symbackprop.proofreading.assumptions import ERRORS, MEAN, NETWORKS, PER_EXAMPLE, TOTAL
 from symbackprop.proofreading.calls import CALLS
 from symbackprop.proofreading.claims import all_mentions
+from symbackprop.proofreading.contexts import Reading
 from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.functions import KNOWN
-from symbackprop.proofreading.mentions import mentions, name_of
-from symbackprop.proofreading.worlds import COSTS, Reading
+from symbackprop.proofreading.marks import name_of
+from symbackprop.proofreading.mentions import mentions
+from symbackprop.proofreading.quantities import COSTS
 
 BATCH = 7
 """How many examples there are in a reading with several."""

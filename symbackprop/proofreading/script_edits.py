@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from symbackprop.parsing.latex.tree import Name, Node, Number, Scripted
 from symbackprop.proofreading.calls import CALLS
 from symbackprop.proofreading.functions import KNOWN
-from symbackprop.proofreading.mentions import Mention, flat, mentions, name_of, scripts, shift_of
+from symbackprop.proofreading.marks import flat, name_of, scripts, shift_of
+from symbackprop.proofreading.mentions import Mention, mentions
 from symbackprop.proofreading.sides import Side, Slip
 
 MOST = 24

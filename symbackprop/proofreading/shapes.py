@@ -1,12 +1,9 @@
 """Shapes of what a document does not define, from how it is used: in W x + b the columns of W are the rows of x."""
 
-from typing import TYPE_CHECKING
-
 from symbackprop.parsing.latex.tree import (
     Addition,
     Annotated,
     Apply,
-    Big,
     Group,
     Listing,
     Node,
@@ -14,13 +11,15 @@ from symbackprop.parsing.latex.tree import (
     Quotient,
     Scripted,
 )
+from symbackprop.proofreading.arguments import arguments_of, is_argument
+from symbackprop.proofreading.contexts import Env
 from symbackprop.proofreading.definitions import Definition
-from symbackprop.proofreading.mentions import Mention, flat, mention_of, name_of
+from symbackprop.proofreading.keys import is_array, key_of
+from symbackprop.proofreading.marks import flat, name_of
+from symbackprop.proofreading.mentions import Mention, mention_of
+from symbackprop.proofreading.quantities import BIASES, COSTS, INPUTS, LETTERS, RATES, TARGETS, Key
 from symbackprop.proofreading.values import Misfit, Unclear
-from symbackprop.proofreading.worlds import BIASES, COSTS, INPUTS, LETTERS, RATES, TARGETS, Env, Key
-
-if TYPE_CHECKING:
-    from symbackprop.proofreading.interpreter import Interpreter
+from symbackprop.proofreading.worlds import World
 
 Shape = tuple[int, ...]
 SOME = (4, 3)
@@ -37,9 +36,8 @@ def is_named_number(mention: Mention) -> bool:
 class Shaper:
     """Finds shapes in one world, greedily: what is known first."""
 
-    def __init__(self, interpreter: "Interpreter") -> None:
-        self.interpreter, self.world = interpreter, interpreter.world
-        self.habits, self.lexicon = interpreter.habits, interpreter.lexicon
+    def __init__(self, world: World) -> None:
+        self.world, self.habits, self.lexicon = world, world.habits, world.lexicon
 
     def learn(self, key: Key, definition: Definition, env: Env) -> None:
         """The shapes of the free quantities in a definition."""
@@ -50,9 +48,7 @@ class Shaper:
             return
         expected: Shape | None = None
         if key.layer is not None and self.habits.has_layers:
-            width = self.world.width(key.layer)
-            expected = (self.world.reading.examples, width) if self.world.reading.rows else (
-                width, self.world.reading.examples)  # fmt: skip
+            expected = self.world.batch_shape(self.world.width(key.layer))
         found = self.shape(definition.body, expected, env)
         if found is None and expected is None and self._is_free_matrix(definition.mention):
             self.shape(definition.body, SOME, env)
@@ -91,7 +87,7 @@ class Shaper:
         return bool(numbered) and all(len(u) != count for u in numbered)
 
     def _is_computed(self, key: Key) -> bool:
-        if self.world._definition(key, list(key.tag)) is not None:
+        if self.world.definition(key, list(key.tag)) is not None:
             return True
         root = key.base.split("~")[0]
         if key.layer is not None and self.habits.has_layers and root in ("z", "a", "h", "delta", "w", "theta", "b"):
@@ -119,28 +115,26 @@ class Shaper:
             return self._alike(node.arguments if isinstance(node, Apply) else node.items, expected, env)
         if isinstance(node, Quotient):
             return self.shape(node.numerator, expected, env) or self.shape(node.denominator, expected, env)
-        if isinstance(node, Big):
-            return None
         return None
 
     def _symbol(self, mention: Mention, expected: Shape | None, env: Env) -> Shape | None:
         if mention.base in env.local or mention.base in self.lexicon.functions:
             return None
-        if is_named_number(mention) and not self.world.is_array(Key(self.world.fold(mention.base), mention.label), 1):
+        if is_named_number(mention) and not is_array(self.world, Key(self.world.fold(mention.base), mention.label)):
             return ()
         if mention.units:
             return None
-        if self.interpreter._count(mention) is not None or mention.base in ("e", "pi"):
+        if self.world.count(mention) is not None or mention.base in ("e", "pi"):
             return ()
         try:
-            key = self.world.key(mention, env)
+            key = key_of(self.world, mention, env)
             known = self.world.shapes.get(key)
             if known is None:
                 known = self.world.node(key).shape
         except (Unclear, Misfit):
             if expected is None or mention.example is not None:
                 return None
-            key = self.world.key(mention, env)
+            key = key_of(self.world, mention, env)
             known = expected[::-1] if mention.transposed else expected
             self.world.demand(key, known)
         if mention.example is not None and len(known) == 2:
@@ -170,19 +164,14 @@ class Shaper:
             if own is None and len(best) == 2:
                 mention = mention_of(term, self.habits)
                 if mention is not None and mention.base.split("~")[0] in BIASES | {"c", "d"}:
-                    self.shape(term, (1, best[1]) if self.world.reading.rows else (best[0], 1), env)
+                    self.shape(term, self.world.reading.shared_shape(best[1 if self.world.reading.rows else 0]), env)
                 else:
                     self.shape(term, best, env)
         return best
 
     def _product(self, node: Product, expected: Shape | None, env: Env) -> Shape | None:
         parts = self._factors(node)
-        known: list[Shape | None] = []
-        for part in parts:
-            if part[0] is None:
-                known.append(self.shape(part[1], expected, env))
-            else:
-                known.append(self.shape(part[1], None, env))
+        known = [self.shape(part, expected if is_called else None, env) for is_called, part in parts]
         live = [n for n, s in enumerate(known) if s != ()]
         if not live:
             return ()
@@ -200,28 +189,23 @@ class Shaper:
         first, second = live
         return self._matmul(parts[first][1], known[first], parts[second][1], known[second], expected, env)
 
-    def _factors(self, node: Product) -> list[tuple[None, Node] | tuple[str, Node]]:
-        """The factors, a function together with its bracket."""
-        found: list[tuple[None, Node] | tuple[str, Node]] = []
+    def _factors(self, node: Product) -> list[tuple[bool, Node]]:
+        """(whether it is the argument of a function, the factor), brackets with what they belong to."""
+        found: list[tuple[bool, Node]] = []
         at = 0
         while at < len(node.factors):
             factor = node.factors[at]
             following = node.factors[at + 1] if at + 1 < len(node.factors) else None
             mention = mention_of(factor, self.habits)
-            adjacent = isinstance(following, Group) and not node.operators[at]
-            if mention is not None and adjacent and mention.base in self.lexicon.functions:
-                assert isinstance(following, Group)
-                found.append((None, following.body))
-                at += 2
-                continue
-            if mention is not None and adjacent and isinstance(following, Group):
-                arguments = list(following.body.items) if isinstance(following.body, Listing) else [following.body]
-                if self.interpreter._is_argument(mention, arguments):
-                    found.append(("", factor))
-                    at += 2
-                    continue
-            found.append(("", factor))
+            is_adjacent = following is not None and not node.operators[at]
             at += 1
+            if is_adjacent and mention is not None and isinstance(following, Group):
+                if mention.base in self.lexicon.functions:
+                    found.append((True, following.body))
+                    at += 1
+                    continue
+                at += is_argument(mention, arguments_of(following), self.lexicon)
+            found.append((False, factor))
         return found
 
     def _height(self, node: Node) -> int:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from symbackprop.parsing.latex.tree import Big, Differential, Group, Name, Node, Number, Product, Quotient, Scripted
 from symbackprop.proofreading.definitions import Formula, Lexicon
-from symbackprop.proofreading.mentions import TRANSPOSES, Mention, flat, mention_of, mentions, name_of, scripts
+from symbackprop.proofreading.marks import TRANSPOSES, flat, name_of, scripts
+from symbackprop.proofreading.mentions import Mention, mention_of, mentions
 
 _T = re.compile(r"\\(?:mathsf|mathrm|mathbf|text|intercal|top)\s*(?:\{T\})?|T")
 ELEMENTWISE = frozenset({"odot", "circ", ".*"})

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from symbackprop.proofreading.assumptions import COSTS, CROSS_ENTROPIES, ERRORS, named
 from symbackprop.proofreading.calls import CHOICES
-from symbackprop.proofreading.worlds import Reading
+from symbackprop.proofreading.contexts import Reading
 
 LAYOUTS = {"rows": True, "columns": False}
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from symbackprop.parsing.latex.tree import Big, Name, Node, Product, Quotient
 from symbackprop.proofreading.definitions import Lexicon
-from symbackprop.proofreading.mentions import limit_letters, mentions, name_of, upper_name
+from symbackprop.proofreading.marks import limit_letters, name_of, upper_name
+from symbackprop.proofreading.mentions import mentions
 from symbackprop.proofreading.values import Unclear
 
 COUNTED = frozenset({"N", "M", "m", "n"})

@@ -1,39 +1,35 @@
-"""What a document leaves out, from the usual network: z = W a + b, a = f(z), δ = ∂C/∂z, and a cost of the output."""
+"""What a document leaves out, from the usual network: z = W a + b, a = f(z), δ = ∂C/∂z."""
 
 import numpy as np
 
 from symbackprop.proofreading.calls import CHOICES
-from symbackprop.proofreading.costs import cost_of_each, loss_of, main_cost, usual_cost
+from symbackprop.proofreading.costs import cost_of_each, logits, main_cost, usual_cost
 from symbackprop.proofreading.definitions import MODELS
+from symbackprop.proofreading.evaluator import Evaluator
 from symbackprop.proofreading.functions import KNOWN, Elementwise, softmax, unspecified
 from symbackprop.proofreading.mentions import EACH, WEIGHTS, mentions
-from symbackprop.proofreading.states import activation_key, data, is_data, logits, weighted_key
+from symbackprop.proofreading.quantities import BIASES, COSTS, INPUTS, RATES, TARGETS, Key
 from symbackprop.proofreading.values import Absent, Array, Unclear, number
-from symbackprop.proofreading.worlds import BIASES, COSTS, INPUTS, RATES, TARGETS, Key, World
+from symbackprop.proofreading.worlds import World
 
 
-def root(key: Key) -> str:
-    """The letter, without accents."""
-    return key.base.split("~")[0]
-
-
-def template(world: World, key: Key) -> Array | None:
+def template(evaluator: Evaluator, key: Key) -> Array | None:
     """The usual meaning of a quantity that the document does not define; None where there is none."""
-    base = root(key)
+    world, base = evaluator.world, key.root
     if world.habits.has_layers and key.layer is not None and not key.tag:
         layered = _layered(world, key, base)
         if layered is not None:
             return layered
     if key.layer is None and not key.tag and key.label in ("", *MODELS) and _is_output(world, key.base):
-        return world.node(activation_key(world, world.last))
+        return world.node(world.activation_key(world.last))
     if key.base == "p" and not key.tag and key.layer is None:
         scores = logits(world)
         if scores is not None:
             return softmax(scores, 1 if world.reading.rows else 0)
     if key.base == "y~hat" and world.habits.has_layers and not key.tag:
-        return world.node(activation_key(world, world.last))
+        return world.node(world.activation_key(world.last))
     if base in COSTS and not key.tag and key.layer is None and "~" not in key.base:
-        return cost_of_each(world, key) if key.label == EACH else usual_cost(world, key)
+        return cost_of_each(evaluator, key) if key.label == EACH else usual_cost(world, key)
     if base in RATES and key.layer is None and not key.tag:
         return number(0.37)
     if base in ("lambda", "Lambda"):
@@ -45,10 +41,11 @@ def _is_output(world: World, base: str) -> bool:
     """Whether an undefined symbol is the network's output: h_Θ(x), ŷ."""
     if not world.habits.has_layers or base in world.lexicon.functions:
         return False
-    return base in ("y~hat", "h", "output", "out", "o") and activation_key(world, world.last).base != base
+    return base in ("y~hat", "h", "output", "out", "o") and world.activation_key(world.last).base != base
 
 
 def _layered(world: World, key: Key, base: str) -> Array | None:
+    """A quantity of a layer."""
     first = world.reading.first
     if key.layer is None or not first <= key.layer <= world.last:
         raise Absent(f"{key.base} of layer {key.layer} does not exist")
@@ -65,29 +62,31 @@ def _layered(world: World, key: Key, base: str) -> Array | None:
         is_inward = world.reading.rows is not _turns_weights(world)
         return world.drawn(key, world.shapes.get(key) or (shape[::-1] if is_inward else shape))
     if base in BIASES:
-        width = world.width(key.layer)
-        return world.drawn(key, (1, width) if world.reading.rows else (width, 1))
-    is_weighted = key.base == weighted_key(world, first).base
-    is_activation = key.base == activation_key(world, first).base
+        return world.drawn(key, world.reading.shared_shape(world.width(key.layer)))
+    is_weighted = key.base == world.weighted_key(first).base
+    is_activation = key.base == world.activation_key(first).base
     if (is_weighted or base == "delta") and key.layer == first:
         raise Absent(f"{key.base} of layer {key.layer} does not exist")
     if is_weighted or (base in ("z", "s", "net", "u") and not is_activation):
         return _weighted(world, key.layer)
     if is_activation or base in ("a", "h", "o", "A", "x", "y"):
         if key.layer == first:
-            return world.drawn(key, data(world, world.width(first)))
-        function = unspecified(f"f{key.layer}") if not world.reading.activation else CHOICES[world.reading.activation]
-        weighted = world.node(weighted_key(world, key.layer))
-        if key.layer == world.last and world.reading.output == "softmax":
-            return softmax(weighted, 1 if world.reading.rows else 0)
-        if key.layer == world.last and world.reading.output:
-            function = CHOICES[world.reading.output]
-        elif not world.reading.activation:
-            function = _used_function(world, key.layer)
-        return np.asarray(function.value(weighted))
+            return world.drawn(key, world.batch_shape(world.width(first)))
+        return _activated(world, key.layer)
     if base == "delta":
         return _error(world, key)
     return None
+
+
+def _activated(world: World, layer: int) -> Array:
+    """a = f(z), the output by its own function."""
+    reading = world.reading
+    weighted = world.node(world.weighted_key(layer))
+    if layer == world.last and reading.output == "softmax":
+        return softmax(weighted, 1 if reading.rows else 0)
+    choice = reading.output if layer == world.last and reading.output else reading.activation
+    function = CHOICES[choice] if choice else _used_function(world, layer)
+    return np.asarray(function.value(weighted))
 
 
 def is_augmented(world: World) -> bool:
@@ -124,19 +123,15 @@ def _turns_weights(world: World) -> bool:
 
 def _used_function(world: World, layer: int) -> Elementwise:
     """The function that the document applies to weighted inputs: σ, or g^{[l]}."""
-    functions = world.lexicon.functions
-    for name in ("sigma", "g", "f", "phi", "h", "varphi"):
-        if name in functions:
-            return (
-                KNOWN[name]
-                if name in KNOWN
-                else unspecified(f"{name}{layer}" if world.lexicon.layered_functions else name)
-            )
-    return KNOWN["sigma"]
+    name = next((n for n in ("sigma", "g", "f", "phi", "h", "varphi") if n in world.lexicon.functions), "sigma")
+    if name in KNOWN:
+        return KNOWN[name]
+    return unspecified(f"{name}{layer}" if world.lexicon.layered_functions else name)
 
 
 def _weighted(world: World, layer: int) -> Array:
-    before = world.node(activation_key(world, layer - 1))
+    """z = W a + b, or the transposed of it."""
+    before = world.node(world.activation_key(layer - 1))
     base = next((b for b in ("w", "W", "theta", "Theta") if b in world.lexicon.bases), "w")
     offset = 1 if world.reading.leaving else 0
     weights = world.node(Key(world.fold(base), "", layer - offset))
@@ -155,18 +150,18 @@ def _free(world: World, key: Key, base: str) -> Array | None:
     if key in world.shapes:
         return None
     if base in INPUTS and not key.tag and key.layer is None:
-        return world.drawn(key, data(world, world.width(world.reading.first)))
+        return world.drawn(key, world.batch_shape(world.width(world.reading.first)))
     if base in TARGETS and not key.tag and key.layer is None and world.habits.has_layers and key.base in TARGETS:
         if world.reading.outputs:
-            return world.drawn(key, data(world, world.reading.outputs))
+            return world.drawn(key, world.batch_shape(world.reading.outputs))
         own = Key("y") if base in ("t", "target") and world.by_base.get(("y", "")) else None
-        output = world.node(own or activation_key(world, world.last))
+        output = world.node(own or world.activation_key(world.last))
         return world.drawn(key, output.shape)
     if key.base in TARGETS and not key.tag and not key.label and (estimate := _estimate(world, key)) is not None:
         return world.drawn(key, estimate.shape)
     if key.tag or (key.label[-1:].isdigit() and key.layer is None):
         return world.drawn(key, ())
-    if world.reading.units == 1 and len(root(key)) == 1:
+    if world.reading.units == 1 and len(key.root) == 1:
         return world.drawn(key, ())
     return None
 
@@ -184,10 +179,7 @@ def _estimate(world: World, key: Key) -> Array | None:
 
 def _error(world: World, key: Key) -> Array:
     """δ = ∂C/∂z."""
-    inner = weighted_key(world, key.layer or 0)
+    inner = world.weighted_key(key.layer or 0)
     cost = main_cost(world)
     array = world.node(inner)
     return np.asarray(world.jacobian(cost, inner).sum(axis=0).reshape(array.shape))
-
-
-__all__ = ["is_augmented", "is_data", "loss_of", "main_cost", "template"]

@@ -17,7 +17,8 @@ from symbackprop.parsing.latex.tree import (
     Scripted,
 )
 from symbackprop.proofreading.claims import free_letters
-from symbackprop.proofreading.mentions import limit_letters, mention_of, name_of
+from symbackprop.proofreading.marks import limit_letters, name_of
+from symbackprop.proofreading.mentions import mention_of
 from symbackprop.proofreading.sides import Side, Slip, Span, argument_end, bracketed
 from symbackprop.proofreading.spellings import factors_of
 

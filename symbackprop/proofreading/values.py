@@ -137,6 +137,16 @@ def plus(a: Array, b: Array, sign: int, node: Node | None) -> Array:
     return np.asarray(a + sign * b)
 
 
+def raised(base: Array, power: Array, node: Node | None) -> Array:
+    """A power entry by entry.   Raises: Unclear for an inverse matrix, and for a power that is no number."""
+    if not is_scalar(power):
+        raise Unclear("a power that is no number", node)
+    e = complex(power.reshape(()))
+    if e == -1 and not is_scalar(base):
+        raise Unclear("an inverse matrix", node)
+    return np.asarray(base ** int(e.real) if e.imag == 0 and e.real == int(e.real) else base**e)
+
+
 def contracted(factors: Sequence[Value]) -> list[Value]:
     """A product with its derivatives joined by the chain rule: ∂C/∂a · ∂a/∂z is ∂C/∂z, in either order."""
     left = list(factors)

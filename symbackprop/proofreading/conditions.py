@@ -1,0 +1,39 @@
+"""Conditions, and formulas by cases."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from symbackprop.parsing.latex.tree import Cases, Relation
+from symbackprop.proofreading.contexts import Env
+from symbackprop.proofreading.evaluator import Evaluator
+from symbackprop.proofreading.values import Array, Unclear, Value
+
+_TESTS: dict[str, Callable[[Array, Array], Array]] = {
+    ">": np.greater, "<": np.less, "≥": np.greater_equal, "≤": np.less_equal, "=": np.equal, "≠": np.not_equal,
+}  # fmt: skip
+
+
+def holds(evaluator: Evaluator, node: Relation, env: Env) -> Array:
+    """Where a condition holds.   Raises: Unclear."""
+    test = _TESTS.get(node.sign)
+    if test is None:
+        raise Unclear("this condition is not understood", node)
+    return np.asarray(test(evaluator.array(node.left, env).real, evaluator.array(node.right, env).real))
+
+
+def cases_value(evaluator: Evaluator, node: Cases, env: Env) -> Value:
+    """{ a where this holds, b where that does: the first piece whose condition holds; 0 where none does."""
+    value: Array | None = None
+    undecided: Array | None = None
+    for piece, condition in node.pieces:
+        own = evaluator.array(piece, env)
+        where = holds(evaluator, condition, env) if isinstance(condition, Relation) else np.asarray(True)
+        if value is None or undecided is None:
+            undecided, value = ~where, np.where(where, own, 0)
+        else:
+            value = np.where(undecided & where, own, value)
+            undecided = undecided & ~where
+    if value is None:
+        raise Unclear("no cases", node)
+    return np.asarray(value)

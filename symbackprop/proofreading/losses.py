@@ -1,0 +1,46 @@
+"""Derivatives of the cost as a reading means them: of one example's loss, of the whole cost, of the mean."""
+
+from dataclasses import replace
+
+from symbackprop.parsing.latex.tree import Node
+from symbackprop.proofreading.arguments import called
+from symbackprop.proofreading.assumptions import ERRORS
+from symbackprop.proofreading.contexts import Env
+from symbackprop.proofreading.costs import is_cost_mean
+from symbackprop.proofreading.evaluator import Evaluator
+from symbackprop.proofreading.keys import key_of
+from symbackprop.proofreading.mentions import Mention, mention_of
+from symbackprop.proofreading.selections import quantity
+from symbackprop.proofreading.values import Array, Value, is_scalar, plain, scaled
+from symbackprop.proofreading.worlds import World
+
+
+def loss_of(evaluator: Evaluator, mention: Mention, value: Value, env: Env, of: Node | None = None) -> Value:
+    """∂C/∂(a mention), given that of the world's cost; `of` is the cost as it is written, None where it is not."""
+    world = evaluator.world
+    examples = world.reading.examples
+    if examples == 1:
+        return value
+    is_mean = is_cost_mean(world)
+    by = plain(value) if mention.base == "delta" else world.node(quantity(world, mention, env))
+    is_data = _has_examples(world, by)
+    if is_mean and is_data and of is not None and evaluator.is_literal:
+        return value
+    is_mean = is_mean and not _is_loss(evaluator, of, env)
+    scale = ERRORS[world.reading.errors].scale(examples, is_mean=is_mean, is_data=is_data)
+    return value if scale == 1 else scaled(value, scale)
+
+
+def _has_examples(world: World, value: Array) -> bool:
+    """Whether a quantity has a value for each example."""
+    examples = world.reading.examples
+    return value.ndim == 2 and examples > 1 and value.shape[0 if world.reading.rows else 1] == examples
+
+
+def _is_loss(evaluator: Evaluator, of: Node | None, env: Env) -> bool:
+    """Whether what is differentiated is the loss of each example and not their mean."""
+    mention = mention_of(called(of), evaluator.habits) if of is not None else None
+    if mention is None:
+        return False
+    key = key_of(evaluator.world, replace(mention, example=None), env)
+    return not is_scalar(evaluator.world.node(key))

@@ -1,0 +1,119 @@
+"""What scripts and limits are made of, whatever they mean: names, l − 1, indices side by side."""
+
+from symbackprop.parsing.latex.tree import (
+    Addition,
+    Big,
+    Group,
+    Listing,
+    Name,
+    Node,
+    Number,
+    Product,
+    Quotient,
+    Relation,
+    Scripted,
+    Slice,
+)
+
+TRANSPOSES = frozenset({"T", "top", "intercal", "⊤", "ᵀ", "t", "trans", "transpose", "dagger"})
+KEPT_ACCENTS = frozenset({"hat", "widehat", "tilde", "widetilde", "bar", "overline", "dot", "check"})
+KIND = {"widehat": "hat", "widetilde": "tilde", "overline": "bar"}
+
+
+def name_of(node: Node | None) -> str:
+    """The text of a plain name or number, else nothing."""
+    if isinstance(node, Name | Number):
+        return node.text
+    if isinstance(node, Group) and node.opening == "{":
+        return name_of(node.body)
+    return ""
+
+
+def shift_of(node: Node | None) -> tuple[str, int] | None:
+    """(l, -1) for `l - 1`, (l, 0) for `l`, ("", 2) for `2`; None for anything else."""
+    if isinstance(node, Name) and not node.accents:
+        return node.text, 0
+    if isinstance(node, Number):
+        return ("", int(node.text)) if node.text.isdigit() else None
+    if isinstance(node, Addition) and len(node.terms) == 2 and node.signs[0] == 1:
+        letter, number = node.terms
+        if isinstance(letter, Name) and isinstance(number, Number) and number.text.isdigit():
+            return letter.text, node.signs[1] * int(number.text)
+    return None
+
+
+def base_of(name: Name) -> str:
+    """The symbol without what it is set in; a hat, a tilde or a bar makes another symbol."""
+    marks = "".join(f"~{KIND.get(a, a)}" for a in name.accents if a in KEPT_ACCENTS)
+    return name.text + marks
+
+
+def scripts(node: Scripted) -> tuple[Node, list[Node], list[Node], int]:
+    """(innermost base, subscripts, superscripts, primes), braces around a scripted symbol looked through."""
+    subs: list[Node] = []
+    sups: list[Node] = []
+    primes = 0
+    base: Node = node
+    while isinstance(base, Scripted) or (isinstance(base, Group) and base.opening == "{"):
+        if isinstance(base, Group):
+            base = base.body
+            continue
+        if base.sub is not None:
+            subs.insert(0, base.sub)
+        if base.sup is not None:
+            sups.insert(0, base.sup)
+        primes += base.primes
+        base = base.base
+    return base, subs, sups, primes
+
+
+def flat(script: Node) -> list[Node]:
+    """The parts of a script side by side: `[L](i)`, `jk`, `j,k`."""
+    if isinstance(script, Group) and script.opening == "{":
+        return flat(script.body)
+    if isinstance(script, Listing):
+        return [part for item in script.items for part in flat(item)]
+    if isinstance(script, Product) and all(op in ("", "*", "cdot", "times") for op in script.operators):
+        return [part for factor in script.factors for part in flat(factor)]
+    return [script]
+
+
+def limit_letters(big: Big) -> list[str]:
+    """The letters that a sum runs over."""
+    lower = big.lower
+    items = lower.items if isinstance(lower, Listing) else (lower,)
+    letters = []
+    for item in items:
+        node = item.left if isinstance(item, Relation) else item
+        for part in flat(node) if node is not None else ():
+            if isinstance(part, Name) and part.text not in ("forall", "∀"):
+                letters.append(part.text)
+    return letters
+
+
+def upper_name(big: Big) -> str:
+    """The name of the upper limit."""
+    upper = big.upper
+    return name_of(upper) if upper is not None else ""
+
+
+def is_slice(node: Node) -> bool:
+    """Whether an index takes all: `:`."""
+    return isinstance(node, Slice) and node.start is None and node.stop is None
+
+
+def is_turned(node: Node) -> bool:
+    """Whether a bracket is transposed: (W a)^T."""
+    return isinstance(node, Scripted) and node.sup is not None and any(name_of(p) in TRANSPOSES for p in flat(node.sup))
+
+
+def is_number(node: Node) -> bool:
+    """Whether a formula has no symbol in it but e."""
+    return (
+        all(
+            not isinstance(n, Name) or n.text in ("e", "pi", "exp", "log", "ln", "max", "min", "tanh", "cdot")
+            for n in node.walk()
+        )
+        and any(isinstance(n, Number) for n in node.walk())
+        and not isinstance(node, Quotient)
+    ) or isinstance(node, Number)

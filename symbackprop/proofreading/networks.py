@@ -1,0 +1,92 @@
+"""Random networks that do what a document's equations say.
+
+Quantities that the document defines are computed by its own definitions; what it leaves out comes from the usual
+layers.
+"""
+
+from symbackprop.proofreading.contexts import Reading
+from symbackprop.proofreading.definitions import Definition, Lexicon
+from symbackprop.proofreading.dimensions import Declaration
+from symbackprop.proofreading.interpreter import Interpreter
+from symbackprop.proofreading.mentions import mentions
+from symbackprop.proofreading.quantities import COSTS, Key
+from symbackprop.proofreading.templates import template
+from symbackprop.proofreading.values import Absent, Array, Misfit, Unclear
+from symbackprop.proofreading.wholes import by_analogy, defined
+from symbackprop.proofreading.worlds import World
+
+
+class Network(World):
+    """A world of random numbers: definitions first, then the usual network, then anything of the right shape."""
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        active: tuple[Definition, ...],
+        reading: Reading,
+        declarations: tuple[Declaration, ...] = (),
+        focus: frozenset[tuple[str, str]] = frozenset(),
+    ) -> None:
+        super().__init__(lexicon, active, reading, declarations, focus)
+        self._deep: Network | None = None
+
+    def computed(self, key: Key) -> Array:
+        """The value of a quantity that has none yet.   Raises: Unclear where nothing says what it is."""
+        has_layer = key.layer is not None and self.habits.has_layers
+        if has_layer and not self.reading.first <= (key.layer or 0) <= self.last:
+            raise Absent(f"{key.base} of layer {key.layer} does not exist")
+        if has_layer and key == self.activation_key(self.reading.first):
+            return self.drawn(key, self.batch_shape(self.width(key.layer)))
+        value, trouble = self._by_definitions(key)
+        if value is not None:
+            return value
+        if trouble is not None:
+            is_usual = key.base in COSTS or (has_layer and key.base != "delta")
+            if not is_usual or key.tag:
+                raise trouble
+            self.doubts.add(key)
+        interpreter = Interpreter(self)
+        value = by_analogy(interpreter, key)
+        if value is None:
+            value = template(interpreter, key)
+        if value is None and key in self.shapes:
+            value = self.drawn(key, self.shapes[key])
+        if value is None:
+            raise Unclear(f"nothing says what {key.base} is")
+        return value
+
+    def _by_definitions(self, key: Key) -> tuple[Array | None, Unclear | None]:
+        """(the value by the first definition that can be computed, what is unclear in the first)."""
+        interpreter = Interpreter(self)
+        trouble: Unclear | None = None
+        for definition, env in [*self.definitions(key, list(key.tag)), *self.spares(key)]:
+            try:
+                value = defined(interpreter, key, definition, env)
+            except Misfit as misfit:
+                trouble = trouble or Unclear(f"the shapes in the definition of {key.base} do not fit: {misfit.reason}")
+            except Unclear as unclear:
+                trouble = trouble or unclear
+            except (ValueError, IndexError, ArithmeticError) as failure:
+                trouble = trouble or Unclear(f"the definition of {key.base} cannot be computed: {failure}")
+            else:
+                if trouble is not None:
+                    self.doubts.add(key)
+                return value, trouble
+        return None, trouble
+
+    @property
+    def deep(self) -> World | None:
+        """The same world with ŷ the output of the layers, where the document defines it without them."""
+        rest = tuple(d for d in self.active if not self._is_shallow_output(d))
+        if len(rest) == len(self.active) or not self.habits.has_layers or self.overrides:
+            return None
+        if self._deep is None:
+            self._deep = Network(self.lexicon, rest, self.reading, self.declarations, self.focus)
+            self._deep.reads, self._deep.doubts = self.reads, self.doubts
+        return self._deep
+
+    def _is_shallow_output(self, definition: Definition) -> bool:
+        """Whether ŷ is defined by one unit alone, as in the chapter before the layers."""
+        if definition.mention.base != "y~hat" or definition.mention.layer is not None:
+            return False
+        return not any(m.layer is not None for m in mentions(definition.body, self.habits))

@@ -1,0 +1,28 @@
+"""Quantities of a network: how they are told apart, and the letters that notes have for them."""
+
+from typing import NamedTuple
+
+WIDTHS = (3, 5, 2, 4, 6, 7, 8, 9)
+FRESH = (4, 3, 6, 2, 8, 9, 10, 11, 12)
+LETTERS = {"i": 3, "j": 5, "k": 2, "c": 2, "p": 5, "q": 4, "r": 4, "s": 6, "o": 2, "h": 5, "d": 4, "n": 3}
+COSTS = frozenset({"C", "J", "L", "E", "ell", "xi", "Cost", "cost", "Loss", "loss", "Error", "Err", "F", "MSE", "CE",
+                   "Q", "R", "FinalOutput", "dFinalOutput", "J_total", "mathcal{L}", "total", "O", "S"})  # fmt: skip
+TARGETS = frozenset({"y", "Y", "t", "T", "target", "label", "d"})
+INPUTS = frozenset({"x", "X"})
+BIASES = frozenset({"b", "B", "beta", "bias"})
+RATES = frozenset({"eta", "alpha", "mu", "lr", "epsilon", "gamma", "rho", "varepsilon"})
+PARAMETERS = frozenset({"w", "theta", "b", "v", "u", "p", "W", "V", "U"})
+
+
+class Key(NamedTuple):
+    """A quantity: symbol, label in its name, layer, and the entry where entries have values of their own."""
+
+    base: str
+    label: str = ""
+    layer: int | None = None
+    tag: tuple[str, ...] = ()
+
+    @property
+    def root(self) -> str:
+        """The letter, without accents."""
+        return self.base.split("~")[0]

@@ -1,0 +1,140 @@
+"""Σ and Π: over an index, over layers, over neurons with names, over what nothing names."""
+
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+
+from symbackprop.parsing.latex.tree import Big, Node, Relation
+from symbackprop.proofreading.contexts import Env
+from symbackprop.proofreading.evaluator import Evaluator
+from symbackprop.proofreading.keys import key_of
+from symbackprop.proofreading.marks import limit_letters, name_of, shift_of
+from symbackprop.proofreading.mentions import mentions
+from symbackprop.proofreading.quantities import Key
+from symbackprop.proofreading.selections import index_of, is_row
+from symbackprop.proofreading.sizes import size_of
+from symbackprop.proofreading.sums import over_names
+from symbackprop.proofreading.values import Absent, Array, Overrun, Unclear, Value, number
+
+UNEQUAL = frozenset({"≠", "\\neq", "!=", "neq"})
+
+
+def big_value(evaluator: Evaluator, node: Big, env: Env) -> Value:
+    """A sum or a product over what its index, or else its body, says."""
+    if node.kind not in ("sum", "prod"):
+        raise Unclear(f"{node.kind} over an index", node)
+    letters = limit_letters(node) or _free_letters(evaluator, node.body, env)
+    if not letters:
+        return _total(evaluator, node, env)
+    if len(letters) == 1:
+        letter = letters[0]
+        if isinstance(node.lower, Relation) and _counts_layers(evaluator, letter, node.body):
+            return _over_layers(evaluator, node, letter, node.lower, env)
+        if terms := over_names(letter, node.body, evaluator.lexicon):
+            return np.asarray(sum(evaluator.array(t, env) for t in terms))
+    sizes = _sizes(evaluator, node, letters, env)
+    _check_limit(evaluator, node, letters, env)
+    return _over_indices(evaluator, node, sizes, replace(env, sizes={**env.sizes, **sizes}))
+
+
+def _sizes(evaluator: Evaluator, node: Big, letters: list[str], env: Env) -> dict[str, int]:
+    """How many values each letter has: what the limit is declared to be, else what it indexes."""
+    world = evaluator.world
+    sizes = {t: size_of(world, t, node.body, env) for t in letters}
+    limit = name_of(node.upper)
+    is_declared = len(letters) == 1 and limit and limit in world.sizes and world.declared
+    return {letters[0]: world.sizes[limit]} if is_declared else sizes
+
+
+def _over_indices(evaluator: Evaluator, node: Big, sizes: dict[str, int], env: Env) -> Array:
+    total: Array | None = None
+    for place in product(*(range(size) for size in sizes.values())):
+        inner = env.bound(**dict(zip(sizes, place, strict=True)))
+        if _is_left_out(node.lower, inner):
+            continue
+        term = evaluator.array(node.body, inner)
+        total = term if total is None else np.asarray(total + term if node.kind == "sum" else total * term)
+    if total is None:
+        return number(0.0 if node.kind == "sum" else 1.0)
+    return total
+
+
+def _is_left_out(lower: Node | None, env: Env) -> bool:
+    """Σ_{k ≠ i} leaves i out."""
+    if not isinstance(lower, Relation) or lower.sign not in UNEQUAL:
+        return False
+    return index_of(lower.left, env) == index_of(lower.right, env)
+
+
+def _check_limit(evaluator: Evaluator, node: Big, letters: list[str], env: Env) -> None:
+    """A sum that counts to a number has to count to what it indexes, where the document writes that out.
+
+    Raises: Overrun.
+    """
+    world = evaluator.world
+    limit = name_of(node.upper)
+    if len(letters) != 1 or not limit.isdigit() or world.reading.units:
+        return
+    for mention in mentions(node.body, world.habits):
+        names = [name_of(u) for u in mention.units]
+        if letters[0] not in names:
+            continue
+        shape = world.declared.get(key_of(world, mention, env))
+        if shape is None or len(shape) != 2:
+            continue
+        vector = shape[1 if is_row(world, Key(mention.base), shape) else 0]
+        size = shape[names.index(letters[0])] if len(names) == 2 else vector
+        if size != int(limit):
+            raise Overrun(f"the sum runs to {limit}, and {mention.base} has {size} entries", node)
+
+
+# ---- layers
+
+
+def _counts_layers(evaluator: Evaluator, letter: str, body: Node) -> bool:
+    """Whether a sum runs over layers."""
+    if letter not in evaluator.habits.layer_letters:
+        return False
+    layers = [shift_of(m.layer) for m in mentions(body, evaluator.habits) if m.layer is not None]
+    return any(s is not None and s[0] == letter for s in layers)
+
+
+def _over_layers(evaluator: Evaluator, node: Big, letter: str, lower: Relation, env: Env) -> Value:
+    """Σ_{l=1}^{L} over layers; those that do not exist under the reading are left out."""
+    if node.upper is None:
+        raise Unclear("a sum over layers without an end", node)
+    start, stop = evaluator.world.layer(lower.right, env), evaluator.world.layer(node.upper, env)
+    total = number(0.0)
+    for layer in range(start or 0, (stop or 0) + 1):
+        try:
+            total = np.asarray(total + evaluator.array(node.body, env.bound(**{letter: layer})))
+        except Absent:
+            continue
+    return total
+
+
+# ---- sums without limits
+
+
+def _free_letters(evaluator: Evaluator, body: Node, env: Env) -> list[str]:
+    """Letters of entries that nothing binds: a sum without limits runs over them."""
+    found = []
+    for mention in mentions(body, evaluator.habits):
+        for unit in (*mention.units, *([mention.example] if mention.example is not None else [])):
+            text = name_of(unit)
+            if text and not text.isdigit() and text not in env.letters and text not in found:
+                found.append(text)
+    return found
+
+
+def _total(evaluator: Evaluator, node: Big, env: Env) -> Value:
+    """A sum that names no index: over the examples where there are several, else over all entries; not of a matrix."""
+    reading = evaluator.reading
+    value = evaluator.array(node.body, env)
+    if value.ndim == 2 and reading.examples > 1:
+        axis = 0 if reading.rows else 1
+        if value.shape[axis] == reading.examples:
+            return value.sum(axis=axis, keepdims=True)
+    is_matrix = value.ndim == 2 and 1 not in value.shape
+    return value if is_matrix else np.asarray(value.sum())
