@@ -7,16 +7,8 @@ and the letter on its left a part of the unit's name.
 from collections.abc import Iterator, Sequence
 
 from symbackprop.parsing.latex.tree import Addition, Big, Dots, Node
-from symbackprop.proofreading.mentions import (
-    COST_LETTERS,
-    WEIGHTS,
-    Habits,
-    Mention,
-    mention_of,
-    mentions,
-    name_of,
-    shift_of,
-)
+from symbackprop.proofreading.marks import name_of, shift_of
+from symbackprop.proofreading.mentions import COST_LETTERS, WEIGHTS, Habits, Mention, mention_of, mentions
 
 
 def name_letters(sides: Sequence[tuple[Node, Node]], habits: Habits) -> set[str]:
