@@ -26,7 +26,7 @@ from symbackprop.proofreading.dimensions import COUNTS
 from symbackprop.proofreading.interpreter import Interpreter
 from symbackprop.proofreading.marks import limit_letters, name_of, shift_of
 from symbackprop.proofreading.mentions import CHAIN, Mention, mention_of, mentions
-from symbackprop.proofreading.quantities import BIASES, COSTS, RATES, Key
+from symbackprop.proofreading.quantities import BIASES, COSTS, RATE, RATES, Key
 from symbackprop.proofreading.sizes import size_of
 from symbackprop.proofreading.values import Absent, Array, Misfit, Overrun, Unclear, Value, agree, close, plain
 from symbackprop.proofreading.worlds import World
@@ -275,9 +275,9 @@ class Court:
         gradient = plain(differentiated_by(self.interpreter, plain_mention, env))
         gradient = gradient.reshape(old.shape) if gradient.size == old.size else gradient
         for factor in (1.0, 1 / self.world.reading.examples, self.world.reading.examples):
-            if close(new, np.asarray(old - 0.37 * factor * gradient)):
+            if close(new, np.asarray(old - RATE * factor * gradient)):
                 return Trial(Found.TRUE, "a step of gradient descent")
-        return Trial(Found.FALSE, left=old - 0.37 * gradient, right=new)
+        return Trial(Found.FALSE, left=old - RATE * gradient, right=new)
 
 
 def is_negative(trial: Trial) -> bool:

@@ -25,6 +25,7 @@ from symbackprop.parsing.latex.tree import (
 from symbackprop.proofreading.dimensions import Declaration, Side, declarations_of
 from symbackprop.proofreading.marks import name_of, shift_of
 from symbackprop.proofreading.mentions import COST_LETTERS, FOLDED, WEIGHTS, Habits, Mention, mention_of, mentions
+from symbackprop.proofreading.quantities import Change
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +82,8 @@ class Lexicon:
     activation: str = "a"
     layered_functions: bool = False
     has_loss_l: bool = False
+    error_sign: int = 1
+    change: Change | None = None
 
     def outlined(self, node: Node) -> str:
         """What a formula looks like; kept, node by node."""

@@ -12,9 +12,9 @@ from symbackprop.proofreading.costs import main_cost
 from symbackprop.proofreading.evaluator import Evaluator
 from symbackprop.proofreading.losses import loss_of
 from symbackprop.proofreading.mentions import Mention, mention_of
-from symbackprop.proofreading.quantities import COSTS, Key
+from symbackprop.proofreading.quantities import COSTS, PARAMETERS, RATE, Key
 from symbackprop.proofreading.selections import Selection, chosen_entries, quantity, selection_of
-from symbackprop.proofreading.values import Array, Slope, Unclear, Value, plain
+from symbackprop.proofreading.values import Array, Slope, Unclear, Value, plain, scaled
 from symbackprop.proofreading.worlds import STEP
 
 Entries = list[tuple[int, ...]]
@@ -35,11 +35,14 @@ def nabla_value(evaluator: Evaluator, node: Nabla, env: Env) -> Value:
 
 
 def differential_value(evaluator: Evaluator, node: Differential, env: Env) -> Value:
-    """dW is ∂C/∂W."""
-    if node.sign not in ("d", "∂", "delta"):
-        raise Unclear("a change of a quantity", node)
-    value = _differentiated(evaluator, None, node.of, env, node)
+    """dW is ∂C/∂W; Δw a step of gradient descent."""
     mention = mention_of(node.of, evaluator.habits)
+    change = 1.0
+    if node.sign not in ("d", "∂", "delta"):
+        if evaluator.lexicon.change is None or mention is None or mention.base not in PARAMETERS:
+            raise Unclear("a change of a quantity", node)
+        change = evaluator.lexicon.change.times(RATE)
+    value = scaled(_differentiated(evaluator, None, node.of, env, node), change)
     return plain(value).T if mention is not None and mention.transposed else value
 
 

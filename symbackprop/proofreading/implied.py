@@ -9,20 +9,23 @@ from symbackprop.parsing.latex.tree import Addition, Apply, Group, Name, Node, P
 from symbackprop.proofreading.definitions import Definition, Lexicon
 from symbackprop.proofreading.mentions import WEIGHTS, Mention, mention_of, mentions
 
+INSIDE = "°"
+"""What marks the weighted input of an activation for which the text has no name."""
+
 
 def add_implied(lexicon: Lexicon) -> None:
-    """Name what activations are applied to, where the text uses the name z and defines it nowhere."""
+    """Name what activations are applied to, where the text means it: by a name z that it defines nowhere, or by δ."""
     letter = lexicon.weighted
     used = letter in lexicon.bases or letter.swapcase() in lexicon.bases
-    if not used or any(lexicon.fold(d.mention.base) == lexicon.fold(letter) for d in lexicon.definitions):
-        return
+    is_free = not any(lexicon.fold(d.mention.base) == lexicon.fold(letter) for d in lexicon.definitions)
     composite = [d for d in lexicon.definitions if _argument(d, lexicon) is not None]
-    if not lexicon.habits.has_layers and len(composite) != 1:
+    is_named = used and is_free and (lexicon.habits.has_layers or len(composite) == 1)
+    if not is_named and (lexicon.habits.has_layers or "delta" not in lexicon.bases):
         return
     for definition in composite:
         inner = _argument(definition, lexicon)
         own = definition.mention
-        node = _renamed(own.node, letter)
+        node = renamed(own.node, letter if is_named else f"{own.base}{INSIDE}")
         weighted = mention_of(node, lexicon.habits) if node is not None else None
         if inner is None or node is None or weighted is None or (weighted.layer is None and own.layer is not None):
             continue
@@ -52,14 +55,14 @@ def _is_state(mention: Mention) -> bool:
     return mention.base.partition("~")[0] in ("a", "A", "h", "H", "o", "O", "y", "Y", "x", "X", "p")
 
 
-def _renamed(node: Node, letter: str) -> Node | None:
-    """The same scripts on another letter."""
+def renamed(node: Node, letter: str) -> Node | None:
+    """The same scripts on another letter; None for what is no symbol."""
     if isinstance(node, Name):
         return replace(node, text=letter, accents=())
     if isinstance(node, Group) and node.opening == "{":
-        return _renamed(node.body, letter)
+        return renamed(node.body, letter)
     if isinstance(node, Scripted):
-        base = _renamed(node.base, letter)
+        base = renamed(node.base, letter)
         return replace(node, base=base) if base is not None else None
     return None
 

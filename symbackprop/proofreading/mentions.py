@@ -62,6 +62,7 @@ class Habits:
     has_layers: bool = False
     chain: dict[str, int] = field(default_factory=dict)
     is_numbered: bool = False
+    has_lettered_errors: bool = False
     known: dict[int, tuple[Node, "Mention | None"]] = field(default_factory=dict, repr=False)
 
 
@@ -98,6 +99,9 @@ def _mention_of(node: Node, habits: Habits) -> Mention | None:
         parts = flat(sub)
         for part in parts:
             found = _with_sub(found, part, habits, len(parts))
+    if habits.has_lettered_errors and found.base == "delta" and len(found.units) == 1 and found.layer is None:
+        letter = name_of(found.units[0])
+        found = replace(found, label=letter if letter.isalpha() else found.label)
     return _chained(found, habits) if habits.chain else found
 
 

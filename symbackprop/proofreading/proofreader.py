@@ -14,6 +14,7 @@ from symbackprop.parsing.latex.reading import read_side
 from symbackprop.parsing.latex.refusal import NotUnderstood
 from symbackprop.parsing.latex.tree import Node
 from symbackprop.parsing.latex.vocabulary import document_words
+from symbackprop.proofreading.changes import find_change
 from symbackprop.proofreading.claims import Found, Trial
 from symbackprop.proofreading.definitions import Formula, Lexicon, lexicon_of
 from symbackprop.proofreading.directives import read_directives
@@ -25,6 +26,7 @@ from symbackprop.proofreading.labels import name_letters
 from symbackprop.proofreading.letters import find_letters
 from symbackprop.proofreading.report import DocumentReport, Finding
 from symbackprop.proofreading.stated import stated
+from symbackprop.proofreading.unit_errors import add_unit_errors, are_lettered
 
 SECONDS = 60.0
 
@@ -69,9 +71,13 @@ def lexicon_for(formulas: Sequence[Formula]) -> Lexicon:
     equations = [(f.left, f.right) for f in formulas if f.left is not None and f.right is not None]
     habits.labels |= name_letters(equations, habits)
     habits.known.clear()
+    habits.has_lettered_errors = not habits.chain and are_lettered(sides, habits)
+    habits.known.clear()
     lexicon = lexicon_of(list(formulas), habits)
     find_letters(lexicon)
     add_implied(lexicon)
+    add_unit_errors(lexicon, formulas)
+    find_change(lexicon, formulas)
     return lexicon
 
 

@@ -1,5 +1,6 @@
 """Quantities of a network: how they are told apart, and the letters that notes have for them."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 WIDTHS = (3, 5, 2, 4, 6, 7, 8, 9)
@@ -11,6 +12,8 @@ TARGETS = frozenset({"y", "Y", "t", "T", "target", "label", "d"})
 INPUTS = frozenset({"x", "X"})
 BIASES = frozenset({"b", "B", "beta", "bias"})
 RATES = frozenset({"eta", "alpha", "mu", "lr", "epsilon", "gamma", "rho", "varepsilon"})
+RATE = 0.37
+"""The value of a learning rate."""
 PARAMETERS = frozenset({"w", "theta", "b", "v", "u", "p", "W", "V", "U"})
 
 
@@ -26,3 +29,15 @@ class Key(NamedTuple):
     def root(self) -> str:
         """The letter, without accents."""
         return self.base.split("~")[0]
+
+
+@dataclass(frozen=True)
+class Change:
+    """Δw = `sign` η ∂C/∂w, or without η."""
+
+    sign: int
+    has_rate: bool
+
+    def times(self, rate: float) -> float:
+        """What the gradient is multiplied by."""
+        return self.sign * (rate if self.has_rate else 1.0)

@@ -8,7 +8,7 @@ from symbackprop.proofreading.definitions import MODELS
 from symbackprop.proofreading.evaluator import Evaluator
 from symbackprop.proofreading.functions import KNOWN, Elementwise, softmax, unspecified
 from symbackprop.proofreading.mentions import EACH, WEIGHTS, mentions
-from symbackprop.proofreading.quantities import BIASES, COSTS, INPUTS, RATES, TARGETS, Key
+from symbackprop.proofreading.quantities import BIASES, COSTS, INPUTS, RATE, RATES, TARGETS, Key
 from symbackprop.proofreading.values import Absent, Array, Unclear, number
 from symbackprop.proofreading.worlds import World
 
@@ -31,7 +31,7 @@ def template(evaluator: Evaluator, key: Key) -> Array | None:
     if base in COSTS and not key.tag and key.layer is None and "~" not in key.base:
         return cost_of_each(evaluator, key) if key.label == EACH else usual_cost(world, key)
     if base in RATES and key.layer is None and not key.tag:
-        return number(0.37)
+        return number(RATE)
     if base in ("lambda", "Lambda"):
         return number(0.53)
     return _free(world, key, base)
@@ -178,8 +178,8 @@ def _estimate(world: World, key: Key) -> Array | None:
 
 
 def _error(world: World, key: Key) -> Array:
-    """δ = ∂C/∂z."""
+    """δ = ∂C/∂z, or -∂C/∂z where the text says so."""
     inner = world.weighted_key(key.layer or 0)
     cost = main_cost(world)
     array = world.node(inner)
-    return np.asarray(world.jacobian(cost, inner).sum(axis=0).reshape(array.shape))
+    return np.asarray(world.lexicon.error_sign * world.jacobian(cost, inner).sum(axis=0).reshape(array.shape))
