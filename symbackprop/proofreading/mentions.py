@@ -99,10 +99,16 @@ def _mention_of(node: Node, habits: Habits) -> Mention | None:
         parts = flat(sub)
         for part in parts:
             found = _with_sub(found, part, habits, len(parts))
-    if habits.has_lettered_errors and found.base == "delta" and len(found.units) == 1 and found.layer is None:
-        letter = name_of(found.units[0])
-        found = replace(found, label=letter if letter.isalpha() else found.label)
+    if habits.has_lettered_errors:
+        found = _with_its_letter(found, habits)
     return _chained(found, habits) if habits.chain else found
+
+
+def _with_its_letter(found: Mention, habits: Habits) -> Mention:
+    """δ_k as another quantity than δ_j: the letter is its name as well as its index."""
+    letter = name_of(found.units[0]) if len(found.units) == 1 else ""
+    is_other = found.base != "delta" or found.label or found.layer or found.example or letter in habits.example_letters
+    return found if is_other or not letter.isalpha() else replace(found, label=letter)
 
 
 def _chained(found: Mention, habits: Habits) -> Mention:
