@@ -9,7 +9,7 @@ depend on other indices; what they depend on stays outside.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import count, islice, permutations, product
+from itertools import count
 
 from sympy import Expr, Idx
 
@@ -22,18 +22,17 @@ from symbackprop.checking.forms import (
     Number,
     index_key,
     is_integral,
-    level_of,
     of,
     positive_power,
+    product,
     raised,
     total,
 )
-from symbackprop.checking.forms import product as product_of
+from symbackprop.checking.labelling import Factors, carries, connected, names_of, orders
 from symbackprop.checking.quotients import inverse, normal
 from symbackprop.language.indices import extent, free_indices, inside, renamed, substitute
 
 _numbers = count()
-MOST_LABELLINGS = 5040
 Known = tuple[tuple[Form, Form], ...]
 
 
@@ -72,7 +71,7 @@ class Change:
                 kept[monomial] = coefficient
                 continue
             still = Form({tuple((a, e) for a, e in monomial if not self.concerns(a)): coefficient})
-            changed.append(product_of([still, *(self._power(a, e) for a, e in moving)]))
+            changed.append(product([still, *(self._power(a, e) for a, e in moving)]))
         return total([Form(kept), *changed]) if changed else form
 
     def _power(self, atom: Atom, exponent: Number) -> Form:
@@ -147,7 +146,7 @@ def dependence(head: tuple[str, int], body: Form, bound: Sequence[Idx], at: Sequ
     """∂ⁿC/∂a…, for a C that depends on all entries a_j = body; `at` are the entries, one index for each of `bound`."""
     places = [tuple(at[n : n + head[1]]) for n in range(0, len(at), head[1])] if head[1] else []
     places.sort(key=lambda place: [index_key(e) for e in place])
-    names = _names(body.height, bound, body.free)
+    names = names_of(body.height, bound, body.free)
     body = normal(substituted(body, dict(names)))
     flat = tuple(e for place in places for e in place)
     return of(Atom("dependence", head, (body,), flat, tuple(names.values())))
@@ -178,7 +177,7 @@ def _aligned_product(monomial: Monomial, bound: Sequence[Idx]) -> Form:
             continue
         for i in sorted(atom.free, key=index_key, reverse=True):
             value = _solved(atom.where[0], i)
-            if value is None or _carries(i, [*bound, *atom.free]):
+            if value is None or carries(i, [*bound, *atom.free]):
                 continue
             rest = tuple((a, e) for a, e in monomial if a is not atom)
             if any(i in a.free for a, _ in rest):
@@ -188,7 +187,7 @@ def _aligned_product(monomial: Monomial, bound: Sequence[Idx]) -> Form:
     return raised(monomial)
 
 
-def _sum_of_product(factors: list[tuple[Atom, Number]], bound: list[Idx], known: Known) -> Form:
+def _sum_of_product(factors: Factors, bound: list[Idx], known: Known) -> Form:
     nested = _flatten(factors, bound)
     if nested is not None:
         return summed(nested[1], nested[0], known)
@@ -201,17 +200,17 @@ def _sum_of_product(factors: list[tuple[Atom, Number]], bound: list[Idx], known:
     hoisted = [(a, e) for a, e in factors if a.free.isdisjoint(bound)]
     inner = [(a, e) for a, e in factors if not a.free.isdisjoint(bound)]
     parts = [raised(hoisted)]
-    for indices in _components(inner, bound):
+    for indices in connected(inner, bound):
         own = [(a, e) for a, e in inner if not a.free.isdisjoint(indices)]
         parts.append(_constant_sum(indices[0]) if not own and len(indices) == 1 else _closed(own, indices))
-    return product_of(parts)
+    return product(parts)
 
 
 def _constant_sum(i: Idx) -> Form:
     return atoms.size(extent(i))
 
 
-def _flatten(factors: list[tuple[Atom, Number]], bound: list[Idx]) -> tuple[list[Idx], Form] | None:
+def _flatten(factors: Factors, bound: list[Idx]) -> tuple[list[Idx], Form] | None:
     """Bring the indices of inner sums that depend on the outer ones up: Σ_j a_j (Σ_k b_jk) = Σ_jk a_j b_jk."""
     nested = [
         (a, int(e)) for a, e in factors
@@ -228,10 +227,10 @@ def _flatten(factors: list[tuple[Atom, Number]], bound: list[Idx]) -> tuple[list
             bodies.append(body)
     taken = {a for a, _ in nested}
     rest = raised((a, e) for a, e in factors if a not in taken)
-    return [*bound, *more], product_of([rest, *bodies])
+    return [*bound, *more], product([rest, *bodies])
 
 
-def _contract(factors: list[tuple[Atom, Number]], bound: list[Idx]) -> tuple[list[Idx], Form] | None:
+def _contract(factors: Factors, bound: list[Idx]) -> tuple[list[Idx], Form] | None:
     """Σ_k δ(k, e) f(k) = f(e) where e always lies in the range of k, 0 where it never does; else nothing is done."""
     for atom, _ in factors:
         if atom.kind != "delta":
@@ -269,7 +268,7 @@ def _solved(gap: Expr, i: Idx) -> Expr | None:
     return None if i in free_indices(value) else value
 
 
-def _eliminate(factors: list[tuple[Atom, Number]], bound: list[Idx], known: Known) -> tuple[list[Idx], Form] | None:
+def _eliminate(factors: Factors, bound: list[Idx], known: Known) -> tuple[list[Idx], Form] | None:
     """Sum over one index alone where that sum is known, or cancels a denominator: Σ_k (e_k / S) v with S = Σ_k e_k."""
     divisors = {a for a, e in factors if a.kind == "sum" and e < 0}
     if not divisors and not known:
@@ -326,26 +325,15 @@ def _places(atom: Atom) -> list[Expr]:
     return [*atom.where, *(e for a in deeper for e in _places(a))]
 
 
-def _components(factors: list[tuple[Atom, Number]], bound: list[Idx]) -> list[list[Idx]]:
-    """The bound indices in groups that no factor and no range connects."""
-    groups: list[set[Idx]] = [{i} for i in bound]
-    links = [a.free for a, _ in factors] + [free_indices(i) for i in bound]
-    for link in links:
-        touched = [g for g in groups if not g.isdisjoint(link)]
-        if len(touched) > 1:
-            groups = [g for g in groups if g.isdisjoint(link)] + [set().union(*touched)]
-    return [sorted(g, key=bound.index) for g in groups]
-
-
-def _closed(factors: list[tuple[Atom, Number]], bound: list[Idx]) -> Form:
+def _closed(factors: Factors, bound: list[Idx]) -> Form:
     """One connected sum as an atom, its indices in the order that makes its text least."""
-    bare = [i for i in bound if all(i not in a.free for a, _ in factors) and not _carries(i, bound)]
+    bare = [i for i in bound if all(i not in a.free for a, _ in factors) and not carries(i, bound)]
     if bare and len(bound) > 1:
         rest = [i for i in bound if i != bare[0]]
         return summed(raised(factors) * _constant_sum(bare[0]), rest)
-    ordered = _labelling(factors, bound)
     body = raised(factors)
-    names = _names(body.height, ordered, body.free)
+    ordered = _least(body, orders(factors, bound))
+    names = names_of(body.height, ordered, body.free)
     body = normal(substituted(body, dict(names)))
     single = body.single
     if single is None:
@@ -353,56 +341,11 @@ def _closed(factors: list[tuple[Atom, Number]], bound: list[Idx]) -> Form:
     return of(Atom("sum", args=(Form({single[0]: 1}),), bound=tuple(names.values()))) * Form({(): single[1]})
 
 
-def _carries(i: Idx, bound: Sequence[Idx]) -> bool:
-    """Whether the range of another index depends on this one."""
-    return any(b != i and i in free_indices(b) for b in bound)
+def _least(form: Form, found: list[list[Idx]]) -> list[Idx]:
+    """The order of bound indices by which the text of a sum is least."""
+    return found[0] if len(found) == 1 else min(found, key=lambda order: _text(form, order))
 
 
-def _names(height: int, bound: Sequence[Idx], free: frozenset[Idx]) -> dict[Idx, Idx]:
-    """Names that depend only on how deep a sum is nested and on the position of the index in it.
-
-    A free index that has such a name (of a form that was read back) is not captured: the level is raised above it.
-    """
-    level = height + 1
-    while any(level_of(i) == level for i in free.difference(bound)):
-        level += 1
-    names: dict[Idx, Idx] = {}
-    for position, i in enumerate(bound):
-        names[i] = renamed(substitute(i, dict(names)), f"@{level}.{position}@")
-    return names
-
-
-def _labelling(factors: list[tuple[Atom, Number]], bound: list[Idx]) -> list[Idx]:
-    """The bound indices in an order that does not depend on their names."""
-    if len(bound) == 1:
-        return bound
-    groups: dict[str, list[Idx]] = {}
-    for i in bound:
-        groups.setdefault(_signature(i, bound, factors), []).append(i)
-    ranked = [groups[s] for s in sorted(groups)]
-    if len(ranked) == len(bound):
-        return [i for group in ranked for i in group]
-    orders = islice(product(*(permutations(g) for g in ranked)), MOST_LABELLINGS)
-    flat = [[i for group in order for i in group] for order in orders]
-    whole = raised(factors)
-    return min(flat, key=lambda order: _labelled(whole, _names(whole.height, order, whole.free)))
-
-
-def _labelled(form: Form, names: dict[Idx, Idx]) -> tuple[str, list[str]]:
+def _text(form: Form, order: list[Idx]) -> tuple[str, list[str]]:
+    names = names_of(form.height, order, form.free)
     return substituted(form, dict(names)).key, [index_key(i) for i in names.values()]
-
-
-def _signature(i: Idx, bound: list[Idx], factors: list[tuple[Atom, Number]]) -> str:
-    """What can be said of an index without naming the others: its depth, its range, where it stands.
-
-    Inside anything but an entry the order of the text may depend on names: there only its letters count.
-    """
-
-    def anonymous(text: str) -> str:
-        for b in bound:
-            text = text.replace(str(b.label), "●" if b == i else "○")
-        return text if text.startswith("entry:") else "".join(sorted(text))
-
-    depth = sum(b in free_indices(i) for b in bound)
-    places = sorted(f"{anonymous(a.key)}^{e}" for a, e in factors if str(i.label) in a.key)
-    return f"{depth}|{anonymous(index_key(i))}|{'|'.join(places)}"

@@ -4,9 +4,7 @@ Quantities that the document defines are computed by its own definitions; what i
 layers.
 """
 
-from symbackprop.proofreading.contexts import Reading
-from symbackprop.proofreading.definitions import Definition, Lexicon
-from symbackprop.proofreading.dimensions import Declaration
+from symbackprop.proofreading.definitions import Definition
 from symbackprop.proofreading.interpreter import Interpreter
 from symbackprop.proofreading.mentions import mentions
 from symbackprop.proofreading.quantities import COSTS, Key
@@ -18,17 +16,6 @@ from symbackprop.proofreading.worlds import World
 
 class Network(World):
     """A world of random numbers: definitions first, then the usual network, then anything of the right shape."""
-
-    def __init__(
-        self,
-        lexicon: Lexicon,
-        active: tuple[Definition, ...],
-        reading: Reading,
-        declarations: tuple[Declaration, ...] = (),
-        focus: frozenset[tuple[str, str]] = frozenset(),
-    ) -> None:
-        super().__init__(lexicon, active, reading, declarations, focus)
-        self._deep: Network | None = None
 
     def computed(self, key: Key) -> Array:
         """The value of a quantity that has none yet.   Raises: Unclear where nothing says what it is."""
@@ -80,10 +67,10 @@ class Network(World):
         rest = tuple(d for d in self.active if not self._is_shallow_output(d))
         if len(rest) == len(self.active) or not self.habits.has_layers or self.overrides:
             return None
-        if self._deep is None:
-            self._deep = Network(self.lexicon, rest, self.reading, self.declarations, self.focus)
-            self._deep.reads, self._deep.doubts = self.reads, self.doubts
-        return self._deep
+        if self.deeper is None:
+            self.deeper = Network(self.lexicon, rest, self.reading, self.declarations, self.focus)
+            self.deeper.reads, self.deeper.doubts = self.reads, self.doubts
+        return self.deeper
 
     def _is_shallow_output(self, definition: Definition) -> bool:
         """Whether ŷ is defined by one unit alone, as in the chapter before the layers."""

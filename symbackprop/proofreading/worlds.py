@@ -44,6 +44,7 @@ class World(Setting, ABC):
         self.jacobians: dict[tuple[Key, Key], tuple[Array, frozenset[Key]]] = {}
         self.busy: list[Key] = []
         self.reads: list[set[Key]] = []
+        self.deeper: World | None = None
 
     # ---- values
 
