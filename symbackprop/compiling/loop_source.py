@@ -34,7 +34,7 @@ class LoopSource(EpochSource):
             gather += [f"    for i1 in range({width}):", f"        {name}[i0, i1] = {name}_all[row, i1]"]
         flat = [f"{n}_flat = {v.split('.reshape')[0]}" for n, v in self.fixed.items() if n in self.loops.flats]
         views = [*(f"{n} = {v}" for n, v in self.fixed.items()), *flat, *self.views]
-        return views, [*gather, *body, *updates], []
+        return views, [*self.inner, *gather, *body, *updates], []
 
     def _body(self) -> list[str]:
         """The instructions of all equations, each group of lines under its equations."""
@@ -124,6 +124,7 @@ class LoopSource(EpochSource):
         starts = offsets(places.sizes)
         self.work = sum(aligned(n) for n in places.sizes)
         self.views: list[str] = []
+        self.inner: list[str] = []
         seen: dict[tuple[int, str], str] = {}
         for call in {c.out.name: c for c in own}.values():
             name, slot = call.out.name, places.slot[call.out.name]
@@ -138,13 +139,20 @@ class LoopSource(EpochSource):
         return Value(self.storage.name_of(entry), self.storage.axes_of(entry))
 
     def _view(self, name: str, start: int, shape: str, same: str) -> None:
-        """A view of the workspace; the same view under another name where it has the same place and shape."""
+        """A view of the workspace; the same view under another name where it has the same place and shape.  Where
+        features come first a batch of fewer examples is another view."""
         flat = f"{name}_flat" if "," in shape else name
+        whole = self.inner if shape.endswith(", size") else self.views
         if same and same != name:
-            self.views += [f"{name} = {same}", *([f"{flat} = {same}_flat"] if flat != name else [])]
+            self.views += [f"{flat} = {same}_flat"] if flat != name else []
+            whole.append(f"{name} = {same}")
             return
-        self.views.append(f"{flat} = work[{start}:{start} + {shape.replace(', ', ' * ')}]")
-        if flat != name:
+        count = shape.replace(", ", " * ")
+        self.views.append(f"{flat} = work[{start}:{start} + {count}]")
+        if whole is self.inner:
+            shape = shape.replace("size", "m")
+            self.inner.append(f"{name} = {flat}[:{shape.replace(', ', ' * ')}].reshape(({shape}))")
+        elif flat != name:
             self.views.append(f"{name} = {flat}.reshape(({shape}))")
 
     def _lines(self, group: Group, stored: set[str]) -> list[str]:

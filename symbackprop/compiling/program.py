@@ -17,8 +17,9 @@ from symbackprop.compiling.folding import folded, found
 from symbackprop.compiling.formulas import Identities, identities_of
 from symbackprop.compiling.fusion import fused
 from symbackprop.compiling.module import live
+from symbackprop.compiling.orientation import turned_matrices
 from symbackprop.compiling.rows import EXAMPLES, scaled
-from symbackprop.compiling.straight_line import Block, Product, StraightLine
+from symbackprop.compiling.straight_line import Block, StraightLine
 from symbackprop.errors import UnknownNodeError, UsageError
 from symbackprop.language.indices import index
 from symbackprop.language.systems import Equation, Role, System, Tensor
@@ -31,7 +32,8 @@ class Program:
 
     `blocks` compute the gradients (and the cost), `updates` change the vector p of parameters and the vectors `states`
     that the optimiser remembers.  `scale` is what the gradients carry besides: −α where an update is p + (−α g).
-    `gradients_in` is the vector that the gradients go into: g, or one that takes them in by its own update.
+    `gradients_in` is the vector that the gradients go into: g, or one that takes them in by its own update.  `standing`
+    are the quantities that lie in memory as (features, examples).
     """
 
     system: System
@@ -44,10 +46,11 @@ class Program:
     identities: Identities
     cost: bool
     gradients_in: str = G
+    standing: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=16)
-def program(system: System, optimiser: Optimiser, cost: bool = True) -> Program:
+def program(system: System, optimiser: Optimiser, batch_size: int, cost: bool = True) -> Program:
     """The program of a system with gradients, in rows.
 
     Where the update is p − α g, gradients carry −α from the start, so that it is one addition.
@@ -66,10 +69,11 @@ def program(system: System, optimiser: Optimiser, cost: bool = True) -> Program:
     if scale != 1:
         updates = tuple(replace(e, rhs=p + g) if e.where else e for e in updates)
     states = tuple(t.name for t in declared.values() if t.role is Role.STATE and t.updates is None)
-    plan = replace(plan, turned=turned(system, blocks))
-    return Program(
-        system, plan, {**lines.tensors, **declared}, blocks, updates, states, scale, identities_of(system), cost
-    )
+    turned, standing = turned_matrices(system, blocks, batch_size)
+    plan = replace(plan, turned=turned)
+    tensors = {**lines.tensors, **declared}
+    known = identities_of(system)
+    return Program(system, plan, tensors, blocks, updates, states, scale, known, cost, standing=standing)
 
 
 def needed(system: System, cost: bool) -> list[Equation]:
@@ -80,7 +84,7 @@ def needed(system: System, cost: bool) -> list[Equation]:
 
 
 @lru_cache(maxsize=16)
-def program_with_folded_updates(system: System, optimiser: Optimiser, cost: bool = True) -> Program:
+def program_with_folded_updates(system: System, optimiser: Optimiser, batch_size: int, cost: bool = True) -> Program:
     """The program in which gradients go straight into the parameters, or into what an optimiser remembers.
 
     Where they cannot, they are a vector of their own, and the optimiser's update is one pass over it.
@@ -99,13 +103,15 @@ def program_with_folded_updates(system: System, optimiser: Optimiser, cost: bool
             raise UnknownNodeError(f"the gradient of {parameter.name} is not one sum", text=str(shown.rhs))
         first, last = (first, [*last, block]) if block else ([*first, lines.block(e, shown)], last)
     blocks = (*first, *last)
-    plan = replace(plan, turned=turned(system, blocks))
+    turned, standing = turned_matrices(system, blocks, batch_size)
+    plan = replace(plan, turned=turned)
     states = tuple(t.name for t in declared.values() if t.role is Role.STATE and t.updates is None)
     if fold:
         updates = tuple(e for e in updates if e is not fold.equation)
     tensors = {**lines.tensors, **declared}
     vector = fold.vector if fold else G
-    return Program(system, plan, tensors, blocks, updates, states, Integer(1), identities_of(system), cost, vector)
+    known = identities_of(system)
+    return Program(system, plan, tensors, blocks, updates, states, Integer(1), known, cost, vector, standing)
 
 
 def with_sizes(system: System, sizes: Mapping[str, int]) -> System:
@@ -122,25 +128,6 @@ def with_sizes(system: System, sizes: Mapping[str, int]) -> System:
     tensors = [replace(t, axes=tuple(i.xreplace(new) for i in t.axes)) for t in system.tensors]
     equations = [replace(e, lhs=e.lhs.xreplace(new), rhs=e.rhs.xreplace(new), steps=()) for e in system.equations]
     return replace(system, tensors=tuple(tensors), equations=tuple(equations), assumptions=())
-
-
-def turned(system: System, blocks: Sequence[Block]) -> frozenset[str]:
-    """The weights that lie in memory as (inputs, outputs): those that only z = Σ_k w_jk a_k reads, and wide ones.
-
-    For BLAS  a wᵀ  is up to twice as slow as  a w, but not in narrow layers; the weights of later layers are read both
-    ways.
-    """
-    reads: dict[str, set[bool]] = {}
-    for block in blocks:
-        for i in block.instructions:
-            if not isinstance(i, Product):
-                continue
-            for side in (i.left, i.right):
-                name = str(side.base.label)
-                if system.by_name.get(name) in system.parameters and len(side.indices) == 2:
-                    reads.setdefault(name, set()).add(side.indices[1] == i.over)
-    wide = {n for n in reads if system[n].axes[0].upper >= 31}
-    return frozenset(n for n, last in reads.items() if last == {True} and n in wide)
 
 
 def shared(system: System, examples: int | None) -> System:

@@ -27,7 +27,7 @@ class Storage:
         self.data = tuple(t.name for t in program.system.with_role(Role.INPUT, Role.TARGET))
         plan = program.layout
         self.turned = {t.name for t in program.tensors.values() if {t.name, t.gradient_of} & plan.turned}
-        self.turned |= {f"{program.gradients_in}_{n}" for n in plan.turned}
+        self.turned |= {f"{program.gradients_in}_{n}" for n in plan.turned} | program.standing
 
     def axes_of(self, entry: Indexed) -> Axes:
         """The axes of a whole quantity in the order of memory, named as in the entry."""

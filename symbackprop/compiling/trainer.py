@@ -153,7 +153,7 @@ def compile_trainer(
         raise UsageError("there is nothing to train on: no quantity is the input", hint="build it with network(…)")
     optimiser = optimiser or GradientDescent()
     system = with_sizes(in_rows(shared(derived, examples)), sizes or {})
-    emitted = program(system, optimiser, cost)
+    emitted = program(system, optimiser, batch_size, cost)
     if backend == "fast" and not is_tiny(emitted):
-        emitted = program_with_folded_updates(system, optimiser, cost)
+        emitted = program_with_folded_updates(system, optimiser, batch_size, cost)
     return Trainer(system, optimiser, emitted, batch_size, dtype, backend)

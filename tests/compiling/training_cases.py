@@ -64,11 +64,17 @@ def example(trainer: Trainer, count: int = 11) -> tuple[Arrays, Any, Any, Any]:
 
 
 def error(
-    equations: sb.System, optimiser: Optimiser, dtype: str = "float64", epochs: int = 2, size: int = 4, **more: Any
+    equations: sb.System,
+    optimiser: Optimiser,
+    dtype: str = "float64",
+    epochs: int = 2,
+    size: int = 4,
+    count: int = 11,
+    **more: Any,
 ) -> float:
     """How far a trainer is from the plain loop after some epochs: parameters and mean cost, relative to their size."""
     trainer = compile_trainer(equations, optimiser, batch_size=size, dtype=dtype, **more)
-    current, x, y, order = example(trainer)
+    current, x, y, order = example(trainer, count)
     trainer.load(current)
     step, update = sb.lambdify(in_rows(equations)), TEXTBOOK[type(optimiser).__name__]
     memory: dict[str, Arrays] = {name: {} for name in current}
