@@ -1,5 +1,7 @@
 """What scripts and limits are made of, whatever they mean: names, l − 1, indices side by side."""
 
+from collections.abc import Container
+
 from symbackprop.parsing.latex.tree import (
     Addition,
     Big,
@@ -42,10 +44,10 @@ def shift_of(node: Node | None) -> tuple[str, int] | None:
     return None
 
 
-def base_of(name: Name) -> str:
-    """The symbol without what it is set in; a hat, a tilde or a bar makes another symbol."""
-    marks = "".join(f"~{KIND.get(a, a)}" for a in name.accents if a in KEPT_ACCENTS)
-    return name.text + marks
+def base_of(name: Name, decorations: Container[str] = ()) -> str:
+    """The symbol without what it is set in; a hat, a tilde or a bar makes another symbol, if it is no decoration."""
+    kinds = [KIND.get(a, a) for a in name.accents if a in KEPT_ACCENTS]
+    return name.text + "".join(f"~{k}" for k in kinds if k not in decorations)
 
 
 def scripts(node: Scripted) -> tuple[Node, list[Node], list[Node], int]:

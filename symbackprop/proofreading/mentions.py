@@ -63,6 +63,7 @@ class Habits:
     chain: dict[str, int] = field(default_factory=dict)
     is_numbered: bool = False
     has_lettered_errors: bool = False
+    decorations: set[str] = field(default_factory=set)
     known: dict[int, tuple[Node, "Mention | None"]] = field(default_factory=dict, repr=False)
 
 
@@ -78,7 +79,7 @@ def _mention_of(node: Node, habits: Habits) -> Mention | None:
     if isinstance(node, Group) and node.opening == "{":
         return mention_of(node.body, habits)
     if isinstance(node, Name):
-        return Mention(node, base_of(node), style=node.style)
+        return Mention(node, base_of(node, habits.decorations), style=node.style)
     if isinstance(node, Words):
         return Mention(node, node.text.strip())
     if not isinstance(node, Scripted):
@@ -88,7 +89,7 @@ def _mention_of(node: Node, habits: Habits) -> Mention | None:
         base = Name(base.span, base.text.strip(), (), "text")
     if not isinstance(base, Name):
         return None
-    found = Mention(node, base_of(base), primes=primes, style=base.style)
+    found = Mention(node, base_of(base, habits.decorations), primes=primes, style=base.style)
     for sup in sups:
         parts = flat(sup)
         if found.base == "e" and len(parts) > 1 and not any(isinstance(p, Group) and p.opening == "[" for p in parts):

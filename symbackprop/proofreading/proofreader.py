@@ -16,6 +16,7 @@ from symbackprop.parsing.latex.tree import Node
 from symbackprop.parsing.latex.vocabulary import document_words
 from symbackprop.proofreading.changes import find_change
 from symbackprop.proofreading.claims import Found, Trial
+from symbackprop.proofreading.decorations import decorations
 from symbackprop.proofreading.definitions import Formula, Lexicon, lexicon_of
 from symbackprop.proofreading.directives import read_directives
 from symbackprop.proofreading.faults import faults
@@ -24,6 +25,7 @@ from symbackprop.proofreading.implied import add_implied
 from symbackprop.proofreading.judging import Judge
 from symbackprop.proofreading.labels import name_letters
 from symbackprop.proofreading.letters import find_letters
+from symbackprop.proofreading.mentions import Habits
 from symbackprop.proofreading.report import DocumentReport, Finding
 from symbackprop.proofreading.stated import stated
 from symbackprop.proofreading.unit_errors import add_unit_errors, are_lettered
@@ -66,19 +68,26 @@ def read_formulas(displays: Sequence[Display]) -> list[Formula]:
 
 def lexicon_for(formulas: Sequence[Formula]) -> Lexicon:
     """The habits and definitions of a document."""
-    sides = [s for f in formulas for s in (f.left, f.right) if s is not None]
-    habits = habits_of(sides)
-    equations = [(f.left, f.right) for f in formulas if f.left is not None and f.right is not None]
-    habits.labels |= name_letters(equations, habits)
-    habits.known.clear()
-    habits.has_lettered_errors = not habits.chain and are_lettered(sides, habits)
-    habits.known.clear()
-    lexicon = lexicon_of(list(formulas), habits)
+    lexicon = lexicon_of(list(formulas), _habits_for(formulas))
     find_letters(lexicon)
     add_implied(lexicon)
     add_unit_errors(lexicon, formulas)
     find_change(lexicon, formulas)
     return lexicon
+
+
+def _habits_for(formulas: Sequence[Formula]) -> Habits:
+    """The habits that show in single formulas first, then those that show in what they read by them."""
+    sides = [s for f in formulas for s in (f.left, f.right) if s is not None]
+    equations = [(f.left, f.right) for f in formulas if f.left is not None and f.right is not None]
+    habits = habits_of(sides)
+    habits.decorations = decorations(equations, habits)
+    habits.known.clear()
+    habits.labels |= name_letters(equations, habits)
+    habits.known.clear()
+    habits.has_lettered_errors = not habits.chain and are_lettered(sides, habits)
+    habits.known.clear()
+    return habits
 
 
 def _formula(statement: Statement, number: int, words: frozenset[str]) -> Formula:
