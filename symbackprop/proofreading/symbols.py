@@ -11,6 +11,7 @@ from symbackprop.proofreading.calls import applied
 from symbackprop.proofreading.contexts import Env
 from symbackprop.proofreading.costs import main_cost
 from symbackprop.proofreading.evaluator import Evaluator
+from symbackprop.proofreading.implied import renamed
 from symbackprop.proofreading.keys import key_of
 from symbackprop.proofreading.losses import loss_of
 from symbackprop.proofreading.marks import flat, name_of
@@ -38,6 +39,8 @@ def symbol_value(evaluator: Evaluator, node: Name | Scripted | Words, env: Env) 
         return number(np.pi)
     if mention.base in ONES:
         return ones(evaluator, mention, env)
+    if (argument := _unsaid_argument(evaluator, mention)) is not None:
+        return applied(evaluator, mention, [argument], env)
     _refuse(evaluator, mention, env, node)
     value = evaluator.mentioned(mention, env)
     if mention.transposed and not _is_row_of(evaluator, mention, plain(value), env):
@@ -45,6 +48,15 @@ def symbol_value(evaluator: Evaluator, node: Name | Scripted | Words, env: Env) 
     if mention.power is not None:
         value = raised(plain(value), evaluator.array(mention.power, env), node)
     return value
+
+
+def _unsaid_argument(evaluator: Evaluator, mention: Mention) -> Node | None:
+    """z^{[l]} for g'^{[l]} that stands alone: the slope of a layer is taken at its weighted input."""
+    is_slope = mention.base in evaluator.lexicon.functions and mention.primes == 1 and mention.layer is not None
+    if not is_slope or mention.units or mention.label or not evaluator.habits.has_layers:
+        return None
+    node = renamed(mention.node, evaluator.lexicon.weighted)
+    return replace(node, primes=0) if isinstance(node, Scripted) else None
 
 
 def _refuse(evaluator: Evaluator, mention: Mention, env: Env, node: Node) -> None:

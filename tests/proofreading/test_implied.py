@@ -56,3 +56,23 @@ def test_letters_that_name_units_are_no_indices():
     assert all(f.verdict in HOLDS for f in proofread(NUMBERED, "note.md").findings)
     (wrong,) = proofread(NUMBERED.replace("out_h) x_1", "out_h) x_2"), "n.md").refuted
     assert wrong.correction is not None and wrong.correction.latex.endswith("x_1")
+
+
+BARRED = r"""
+$$\bar{Z}^{[l]} = \bar{W}^{[l]} \bar{A}^{[l-1]} + \bar{b}^{[l]}, \quad A^{[l]} = g^{[l]}(Z^{[l]})$$
+$$C = \frac{1}{m} \sum_{i=1}^m \mathcal{L}(\hat{y}^{(i)}, y^{(i)})$$
+$$\delta^{[l]} = \frac{\partial C}{\partial A^{[l]}} \odot g'^{[l]}$$
+$$\frac{\partial C}{\partial W^{[l]}} = \frac{1}{m} \delta^{[l]} A^{[l-1]T}$$
+"""
+
+
+def test_bars_on_every_letter_of_one_line_are_no_other_quantities():
+    """Z with a bar was a second quantity on which nothing further down depended."""
+    assert all(f.verdict in HOLDS for f in proofread(BARRED, "note.md").findings)
+    assert proofread(BARRED.replace("A^{[l-1]T}", "A^{[l]T}"), "note.md").refuted
+
+
+def test_a_bar_beside_a_letter_without_it_makes_another_quantity():
+    """A mean is not what it is the mean of."""
+    note = r"$$\bar{a} = \frac{1}{2} a$$ $$z = w \bar{a}$$ $$\frac{\partial z}{\partial a} = w$$"
+    assert [f for f in proofread(note, "note.md").findings if f.verdict is Verdict.REFUTED]
