@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from symbackprop.parsing.latex.tree import Addition, Group, Product
+from symbackprop.parsing.latex.tree import Addition, Apply, Group, Product
 from symbackprop.proofreading.claims import Court, Trial, all_mentions
 from symbackprop.proofreading.contexts import Env, Reading
 from symbackprop.proofreading.decisions import base_reading
@@ -36,9 +36,9 @@ class Bench:
                 continue
             group = self._group(definition)
             known = chosen.get(group)
-            if known is not None and is_composite(definition) and not is_composite(known):
+            if known is not None and _rephrases(definition, known):
                 continue
-            if known is None or definition.number <= number or (is_composite(known) and not is_composite(definition)):
+            if known is None or definition.number <= number or _rephrases(known, definition):
                 chosen[group] = definition
         return tuple(sorted(chosen.values(), key=lambda d: d.number))
 
@@ -129,6 +129,13 @@ class Bench:
 def is_cost_lost(world: World) -> bool:
     """Whether the cost is defined in a way that cannot be computed."""
     return any(key.base in COSTS for key in world.doubts)
+
+
+def _rephrases(definition: Definition, other: Definition) -> bool:
+    """Whether a definition says in one what another says in two steps: a = σ(w a + b) for a = σ(z)."""
+    body = other.body
+    calls = isinstance(body, Apply) or (isinstance(body, Product) and isinstance(body.factors[-1], Group))
+    return is_composite(definition) and calls and not is_composite(other)
 
 
 def is_composite(definition: Definition) -> bool:

@@ -1,7 +1,7 @@
 """Claims held against a world: both sides evaluated for all values of the letters that they leave open."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice, product
 
@@ -20,18 +20,21 @@ from symbackprop.parsing.latex.tree import (
 )
 from symbackprop.proofreading.calls import CALLS
 from symbackprop.proofreading.contexts import Env
+from symbackprop.proofreading.costs import DERIVED
 from symbackprop.proofreading.definitions import Formula
 from symbackprop.proofreading.derivatives import differentiated_by
 from symbackprop.proofreading.dimensions import COUNTS
 from symbackprop.proofreading.interpreter import Interpreter
 from symbackprop.proofreading.marks import limit_letters, name_of, shift_of
 from symbackprop.proofreading.mentions import CHAIN, Mention, mention_of, mentions
-from symbackprop.proofreading.quantities import BIASES, COSTS, RATE, RATES, Key
+from symbackprop.proofreading.quantities import BIASES, COSTS, INPUTS, PARAMETERS, RATE, RATES, TARGETS, Key
 from symbackprop.proofreading.sizes import size_of
 from symbackprop.proofreading.values import Absent, Array, Misfit, Overrun, Unclear, Value, agree, close, plain
 from symbackprop.proofreading.worlds import World
 
 MOST = 40
+IMAGINARY = 1e-12
+"""Past this a value is no number that was moved a little, but the logarithm of a negative one."""
 NO_STATES = COSTS | COUNTS | RATES | {"True", "False"}
 
 
@@ -184,9 +187,9 @@ class Court:
         assert formula.left is not None and formula.right is not None
         sides = [formula.left, formula.right]
         agreed: Trial | None = None
+        alike: Trial | None = None
         unclear: Trial | None = None
         failed: Trial | None = None
-        layers_failed: set[tuple[tuple[str, int], ...]] = set()
         for env in self.environments(sides):
             self.world.reads.append(set())
             try:
@@ -209,13 +212,51 @@ class Court:
             finally:
                 read = self.world.reads.pop()
             if trial.found is Found.FALSE:
-                if doubts := self._doubts(formula, read, trial):
-                    names = ", ".join(sorted({k.base for k in doubts}))
-                    return Trial(Found.UNCLEAR, reason=f"the definition of {names} does not fit the rest")
-                return trial
-            agreed = agreed or trial
-        del layers_failed
-        return failed or agreed or unclear or Trial(Found.UNCLEAR, reason="there is no case to try")
+                if doubt := self._doubt(formula, read, trial):
+                    return Trial(Found.UNCLEAR, reason=doubt)
+                if trial.is_misfit or not self._is_same_index(formula, env):
+                    return trial
+                failed = failed or trial
+                continue
+            if self._is_same_index(formula, env):
+                alike = alike or trial
+            else:
+                agreed = agreed or trial
+        if failed is not None and agreed is not None:
+            if self.world.lexicon.tells_cases_apart:
+                return replace(agreed, how="where the indices differ")
+            return Trial(Found.UNCLEAR, reason="it holds where the indices differ")
+        return failed or agreed or alike or unclear or Trial(Found.UNCLEAR, reason="there is no case to try")
+
+    def _is_same_index(self, formula: Formula, env: Env) -> bool:
+        """Whether two indices of the left side, i and j of ∂p_i/∂z_j, are the same number here, and others could be."""
+        assert formula.left is not None
+        letters = free_letters(formula.left, self.world.habits)
+        numbers = [env.letters[t] for t, kind in letters.items() if kind == "unit" and t in env.letters]
+        return len(numbers) == 2 and numbers[0] == numbers[1]
+
+    def _doubt(self, formula: Formula, read: set[Key], trial: Trial) -> str:
+        """Why what was read cannot refute a statement: a definition that does not fit, a quantity that has none."""
+        world = self.world
+        if doubtful := self._doubts(formula, read, trial):
+            return f"the definition of {_names_of(doubtful)} does not fit the rest"
+        unsaid = {k for k in read if self._is_unsaid(k)}
+        if unsaid:
+            return f"what {_names_of(unsaid)} is was not understood"
+        if any(np.any(np.abs(world.values[k][0].imag) > IMAGINARY) for k in read if k in world.values):
+            return "outside the domain"
+        return ""
+
+    def _is_unsaid(self, key: Key) -> bool:
+        """Whether a quantity was given any value though it has one that was not understood: an error, a left side."""
+        world = self.world
+        if key in world.overrides or key in world.declared or key not in world.values or world.values[key][1]:
+            return False
+        root = key.base.split("~")[0]
+        if root in DERIVED:
+            return True
+        is_free = root in INPUTS | TARGETS | PARAMETERS | BIASES | RATES or key.tag or key.layer is not None
+        return not is_free and (key.base, key.label) in self.world.lexicon.stated
 
     def _doubts(self, formula: Formula, read: set[Key], trial: Trial) -> set[Key]:
         """What a refutation needs that is not read as written; layers have the same shapes at any cost."""
@@ -267,8 +308,6 @@ class Court:
             raise Unclear("an update of what is no quantity", formula.left)
         if self._is_unexplained(formula.right):
             raise Unclear("nothing says that what is subtracted is a gradient", formula.right)
-        from dataclasses import replace
-
         plain_mention = replace(mention, is_next=False, primes=0)
         old = plain(self.interpreter.mentioned(plain_mention, env))
         new = plain(self.interpreter.value(formula.right, env))
@@ -277,7 +316,13 @@ class Court:
         for factor in (1.0, 1 / self.world.reading.examples, self.world.reading.examples):
             if close(new, np.asarray(old - RATE * factor * gradient)):
                 return Trial(Found.TRUE, "a step of gradient descent")
+        if not is_descent(formula, self.world.habits):
+            raise Unclear("a step of another kind", formula.right)
         return Trial(Found.FALSE, left=old - RATE * gradient, right=new)
+
+
+def _names_of(keys: set[Key]) -> str:
+    return ", ".join(sorted({k.base for k in keys}))
 
 
 def is_negative(trial: Trial) -> bool:
@@ -293,7 +338,7 @@ def is_negative(trial: Trial) -> bool:
 def is_kronecker(formula: Formula, habits: object) -> bool:
     """Whether a statement only says what δ_{ij} is: 1 or 0."""
     mention = mention_of(formula.left, habits) if formula.left is not None else None  # type: ignore[arg-type]
-    if mention is None or mention.base != "delta" or len(mention.units) != 2 or mention.layer is not None:
+    if mention is None or not mention.is_kronecker:
         return False
     return name_of(formula.right) in ("0", "1")
 
@@ -318,18 +363,33 @@ def is_literal(formula: Formula, habits: object) -> bool:
 
 
 def is_update(formula: Formula, habits: object) -> bool:
-    """Whether a statement gives a quantity its next value: w ← w − …"""
-    left = formula.left
+    """Whether a statement gives a quantity its next value: w ← w − …, w ← (1 − η λ) w − …"""
+    left, right = formula.left, formula.right
     mention = mention_of(left, habits) if left is not None else None  # type: ignore[arg-type]
-    if mention is None or formula.right is None or not isinstance(formula.right, Addition):
+    if mention is None or not isinstance(right, Addition):
         return False
-    first = mention_of(formula.right.terms[0], habits)  # type: ignore[arg-type]
-    if first is None or len(formula.right.terms) != 2:
+    return any(_is_old(factor, mention, habits) for term in right.terms for factor in _factors(term))
+
+
+def is_descent(formula: Formula, habits: object) -> bool:
+    """Whether an update is a plain step: w ← w − …"""
+    right = formula.right
+    mention = mention_of(formula.left, habits) if formula.left is not None else None  # type: ignore[arg-type]
+    if mention is None or not isinstance(right, Addition) or len(right.terms) != 2:
         return False
-    same = (first.base, first.label) == (mention.base, mention.label) and [name_of(u) for u in first.units] == [
-        name_of(u) for u in mention.units
-    ]
-    return same and _layer(first) == _layer(mention)
+    return _is_old(right.terms[0], mention, habits)
+
+
+def _factors(node: Node) -> Sequence[Node]:
+    return node.factors if isinstance(node, Product) else (node,)
+
+
+def _is_old(node: Node, mention: Mention, habits: object) -> bool:
+    """Whether a node is the same quantity as another, before it is given its next value."""
+    found = mention_of(node, habits)  # type: ignore[arg-type]
+    if found is None or (found.base, found.label) != (mention.base, mention.label):
+        return False
+    return [*map(name_of, found.units)] == [*map(name_of, mention.units)] and _layer(found) == _layer(mention)
 
 
 def _layer(mention: Mention) -> object:

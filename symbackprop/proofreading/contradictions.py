@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading import assumptions
 from symbackprop.proofreading.claims import Found
 from symbackprop.proofreading.contexts import Reading
 from symbackprop.proofreading.definitions import Definition, Formula
@@ -19,7 +20,6 @@ from symbackprop.proofreading.report import Correction, Finding
 if TYPE_CHECKING:
     from symbackprop.proofreading.judging import Judge
 
-USUAL = ("cross-entropy", "softmax cross-entropy", "quadratic", "squared")
 ENOUGH = 2
 """How many gradients outweigh a cost that none needs."""
 MOST = 24
@@ -60,7 +60,7 @@ class Contradictions:
                 court = self.bench.court(formula.number, reading, cost)
                 if court.trial(formula).found is Found.TRUE:
                     return Other(cost, instead, "", reading)
-            for kind in USUAL:
+            for kind in assumptions.COSTS:
                 court = self.bench.court_with(formula.number, replace(reading, cost=kind))
                 if court.trial(formula).found is Found.TRUE:
                     return Other(cost, None, kind, reading)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeGuard
 
 from symbackprop.parsing.containers.split import Statement
 from symbackprop.parsing.latex.outline import outline
@@ -84,6 +85,8 @@ class Lexicon:
     has_loss_l: bool = False
     error_sign: int = 1
     change: Change | None = None
+    stated: set[tuple[str, str]] = field(default_factory=set)
+    tells_cases_apart: bool = False
 
     def outlined(self, node: Node) -> str:
         """What a formula looks like; kept, node by node."""
@@ -111,9 +114,12 @@ class Lexicon:
 
 
 _SPECIAL = re.compile(r"[a-z]\s*=\s*0\s*$")
+_CASE = re.compile(r"(?<![A-Za-z\\])[a-z]\s*(?:=|\\neq?(?![a-z])|≠)\s*[a-z](?![A-Za-z])")
 CALLED = frozenset({"prod", "sum", "max", "min", "log", "ln", "exp", "softmax", "np.sum", "diag", "tr", "dot"})
 MODELS = frozenset({"Theta", "theta", "W", "w", "W,b", "Wb", "wb", "beta"})
 """Parameters below a name make it a whole network: h_Θ(x)."""
+COEFFICIENTS = frozenset({"alpha", "beta", "gamma", "epsilon", "varepsilon", "eta", "lambda", "mu", "rho"})
+"""Numbers that stand before brackets, which makes no functions of them: η (ŷ − y)."""
 FUNCTION_LETTERS = {"sigma", "g", "f", "phi", "varphi", "psi", "varsigma", "S", "R", "h", "act", "activation"}
 
 
@@ -128,6 +134,7 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     found.compared = dict(_comparisons(sides, habits))
     found.layered_functions = any(m.layer is not None for m in _called_mentions(sides, found))
     found.has_loss_l = any(m.base == "L" and m.layer is None for m in every)
+    found.tells_cases_apart = any(map(_tells_cases_apart, formulas))
     found.declarations = declarations_of(_sides(formulas), habits)
     written = {d.number for d in found.declarations}
     heads: dict[tuple[int, int], tuple[Node | None, bool]] = {}
@@ -157,7 +164,16 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     found.are_apart = not habits.has_layers and _are_apart(found)
     written_out = {(n, d.mention.label) for d in found.declarations for n in (found.fold(d.mention.base), d.entries)}
     found.numbers = set(_numbers(found)) - written_out
+    found.stated = {(found.fold(m.base), m.label) for f in formulas if f.left and (m := mention_of(f.left, habits))}
     return found
+
+
+def _tells_cases_apart(formula: Formula) -> bool:
+    """Whether a statement, or its condition, compares two indices: i = j, i ≠ j."""
+    if any(_CASE.search(c.text) for c in formula.statement.condition):
+        return True
+    one, other = name_of(formula.left), name_of(formula.right)
+    return formula.statement.relation in ("=", "≠") and {one, other} <= set("ijklmnpqcd") and one != other
 
 
 def _comparisons(sides: list[Node], habits: Habits) -> Iterator[tuple[str, Mention]]:
@@ -224,7 +240,7 @@ def is_usable(definition: Definition, habits: Habits) -> bool:
     if any(isinstance(n, Dots | Words) or (isinstance(n, Name) and n.text == "?") for n in body.walk()):
         return False
     own = definition.mention
-    if own.base == "delta" and len(own.units) == 2 and own.layer is None:
+    if own.is_kronecker:
         return False
     if any(_SPECIAL.search(c.text) for c in definition.formula.statement.condition):
         return False
@@ -276,7 +292,8 @@ def _functions(sides: list[Node], habits: Habits) -> set[str]:
     return {
         base
         for base, count in before.items()
-        if base not in COST_LETTERS and (not alone.get(base) or (base in FUNCTION_LETTERS and count >= alone[base]))
+        if base not in COST_LETTERS | COEFFICIENTS
+        and (not alone.get(base) or (base in FUNCTION_LETTERS and count >= alone[base]))
     }
 
 
@@ -344,10 +361,16 @@ def _definition(formula: Formula, lexicon: Lexicon) -> Definition | None:
             return Definition(mention, formula.right, formula, parameters)
         return None
     slopes = (Derivative, Nabla) if habits.has_layers else (Derivative, Nabla, Product)
+    body = formula.right.terms[0] if _is_one_term(formula.right) else formula.right
     is_error = mention.base in ("delta", "epsilon") and not (
-        isinstance(formula.right, slopes) and any(isinstance(n, Derivative | Nabla) for n in formula.right.walk())
+        isinstance(body, slopes) and any(isinstance(n, Derivative | Nabla) for n in body.walk())
     )
     return None if is_error else Definition(mention, formula.right, formula)
+
+
+def _is_one_term(node: Node) -> TypeGuard[Addition]:
+    """Whether it is a sum of one term, −u."""
+    return isinstance(node, Addition) and len(node.terms) == 1
 
 
 def _names(node: Node, habits: Habits) -> set[str]:

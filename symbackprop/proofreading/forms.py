@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from symbackprop.parsing.latex.tree import Addition, Annotated, Derivative, Group, Nabla, Node, Product
 from symbackprop.proofreading.arithmetic import canonical, named
-from symbackprop.proofreading.claims import is_update
+from symbackprop.proofreading.claims import is_descent
 from symbackprop.proofreading.definitions import Formula, Lexicon
 from symbackprop.proofreading.mentions import mention_of, mentions
 from symbackprop.proofreading.quantities import COSTS, RATES
@@ -109,7 +109,7 @@ class Forms:
     def _is_step(self, formula: Formula) -> bool | None:
         """Whether p ← p ∓ η ∂L/∂p goes down, for a p that stands for any parameter."""
         left, right = formula.left, formula.right
-        if left is None or not isinstance(right, Addition) or not is_update(formula, self.lexicon.habits):
+        if left is None or not isinstance(right, Addition) or not is_descent(formula, self.lexicon.habits):
             return None
         name = canonical(left, self.lexicon).removesuffix("+")
         slopes = [f for f in _factors(right.terms[1]) if isinstance(f, Derivative | Nabla)]

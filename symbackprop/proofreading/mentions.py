@@ -42,6 +42,11 @@ class Mention:
     style: str = ""
 
     @property
+    def is_kronecker(self) -> bool:
+        """Whether it is δ_{ij}, 1 for equal indices and else 0, and no error."""
+        return self.base == "delta" and len(self.units) == 2 and self.layer is None
+
+    @property
     def is_plain(self) -> bool:
         """Whether nothing is done to the quantity: it is named, whole or by an entry."""
         return not (self.transposed or self.primes or self.power or self.is_next)

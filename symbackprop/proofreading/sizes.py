@@ -35,7 +35,7 @@ def _axis(world: World, letter: str, mention: Mention, env: Env) -> int | None:
     examples = world.reading.examples
     if name_of(mention.example) == letter:
         return examples
-    if letter not in names or mention.base in world.lexicon.functions:
+    if letter not in names or mention.is_kronecker or mention.base in world.lexicon.functions:
         return None
     try:
         key = key_of(world, mention, env)

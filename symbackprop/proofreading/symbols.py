@@ -99,7 +99,7 @@ def _parameter(evaluator: Evaluator, mention: Mention, env: Env) -> Value:
 def mentioned_value(evaluator: Evaluator, mention: Mention, env: Env) -> Value:
     """The value of a quantity, whole or the entry that is named; Kronecker's δ_{ij}; m."""
     world = evaluator.world
-    if mention.base == "delta" and len(mention.units) == 2 and mention.layer is None:
+    if mention.is_kronecker:
         return number(float(len({index_of(u, env) for u in mention.units}) == 1))
     count = world.count(mention)
     if count is not None:
