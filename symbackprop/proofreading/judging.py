@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from time import monotonic
+from time import process_time
 
 from symbackprop.checking.verdicts import Counterexample, Verdict
 from symbackprop.parsing.latex.tree import Apply, Big
@@ -104,7 +104,7 @@ class Judge:
             if formula.number in self.by_number:
                 continue
             for reading in self.readings:
-                if monotonic() > self.until:
+                if process_time() > self.until:
                     return
                 if self.batch[formula.number] is (reading.examples == 1):
                     continue
@@ -192,7 +192,7 @@ class Judge:
         )
         if formula.trouble or formula.left is None or formula.right is None:
             return replace(finding, reason=formula.trouble or "one side is empty", marked=formula.trouble_at)
-        if monotonic() > self.until:
+        if process_time() > self.until:
             return replace(finding, reason="out of time")
         if is_kronecker(formula, self.lexicon.habits):
             return replace(finding, verdict=Verdict.DEFINITION, reason="the Kronecker delta")
@@ -338,7 +338,7 @@ class Judge:
         )
 
     def _true(self, formula: Formula, finding: Finding, trial: Trial, reading: Reading) -> Finding:
-        if monotonic() < self.until and (proof := proved(formula, self.bench.court(formula.number, reading))):
+        if process_time() < self.until and (proof := proved(formula, self.bench.court(formula.number, reading))):
             return replace(
                 finding, verdict=Verdict.PROVED, reason=proof.reason, reading=described(reading), sizes="all"
             )

@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
-from time import monotonic
+from time import monotonic, process_time
 
 from symbackprop.checking.verdicts import Counterexample, Verdict
 from symbackprop.parsing.containers.displays import Display, Original
@@ -36,11 +36,11 @@ SECONDS = 60.0
 def proofread(
     text: str, name: str, *, notation: str | None = None, cost: str | None = None, seconds: float = SECONDS
 ) -> DocumentReport:
-    """Judge every equation of a document.
+    """Judge every equation of a document, in `seconds` of processor time, so that a busy machine says the same.
 
     Raises: DocumentError for what is no text; UsageError for a kind of document that is not read.
     """
-    started = monotonic()
+    started, until = monotonic(), process_time() + seconds
     displays = read_displays(text, name)
     formulas = read_formulas(displays)
     lexicon = lexicon_for(formulas)
@@ -49,7 +49,7 @@ def proofread(
     asked = {key: value for key, value in (("notation", notation), ("cost", cost)) if value}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        judge = Judge(lexicon, formulas, started + seconds, stated({**said.conventions, **asked}))
+        judge = Judge(lexicon, formulas, until, stated({**said.conventions, **asked}))
         findings, readings = judge.findings()
     findings = [replace(f, is_deliberate=said.is_deliberate(f.outer[0])) for f in findings]
     found = faults(original, displays)
