@@ -127,9 +127,11 @@ def _target(world: World, output: Key) -> Key:
 
 def _outputs(world: World) -> list[Key]:
     """What a cost that is not defined depends on; the same in a world where something was moved."""
-    if world.root.outputs is None:
-        world.root.outputs = _ends(world.root)
-    return world.root.outputs
+    root = world.root
+    if root.outputs is None:
+        with root.unnoticed():
+            root.outputs = _ends(root)
+    return root.outputs
 
 
 def _ends(world: World) -> list[Key]:

@@ -69,7 +69,7 @@ class Network(World):
             return None
         if self.deeper is None:
             self.deeper = Network(self.lexicon, rest, self.reading, self.declarations, self.focus)
-            self.deeper.reads, self.deeper.doubts = self.reads, self.doubts
+            self.deeper.reads, self.deeper.frames, self.deeper.doubts = self.reads, self.frames, self.doubts
         return self.deeper
 
     def _is_shallow_output(self, definition: Definition) -> bool:

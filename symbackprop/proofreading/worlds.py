@@ -2,12 +2,15 @@
 
 How a quantity is computed is a matter of the kind of world: from random numbers (`networks.py`) or from those that a
 document prints (`arithmetic.py`).  A derivative ∂u/∂v is what u does when v is moved by a very small imaginary number
-and all that is computed from v follows (complex-step differentiation, exact to the precision of the numbers); nothing
-is known here of rules of calculus, nor of what the library derives.
+and all that is computed from v follows (complex-step differentiation, exact to the precision of the numbers); where
+other quantities lie between, u moves with each of those that it reads, and these with v: ∂u/∂v = Σ_c ∂u/∂c ∂c/∂v.
+Nothing else is known here of rules of calculus, nor of what the library derives.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from zlib import crc32
 
 import numpy as np
@@ -17,9 +20,18 @@ from symbackprop.proofreading.definitions import Definition, Lexicon
 from symbackprop.proofreading.dimensions import Declaration
 from symbackprop.proofreading.quantities import INPUTS, TARGETS, Key
 from symbackprop.proofreading.settings import Setting
-from symbackprop.proofreading.values import Array, Unclear, plain
+from symbackprop.proofreading.values import Array, Misfit, Unclear, plain
 
 STEP = 1e-30
+UNTOLD = (Unclear, Misfit, ValueError, IndexError, ArithmeticError)
+
+
+@dataclass
+class Frame:
+    """What is read for the quantity that is being computed, nothing between; `is_bent` where derivatives are."""
+
+    keys: set[Key] = field(default_factory=set)
+    is_bent: bool = False
 
 
 class World(Setting, ABC):
@@ -45,6 +57,9 @@ class World(Setting, ABC):
         self.busy: list[Key] = []
         self.reads: list[set[Key]] = []
         self.deeper: World | None = None
+        self.frames: list[Frame] = []
+        self.direct: dict[Key, Frame] = {}
+        self.locals: dict[tuple[Key, Key], Array | None] = {}
 
     # ---- values
 
@@ -55,6 +70,8 @@ class World(Setting, ABC):
     def node(self, key: Key) -> Array:
         """The value of a quantity.   Raises: Unclear where nothing says what it is."""
         self.note({key})
+        if self.frames:
+            self.frames[-1].keys.add(key)
         if key in self.overrides:
             return self.overrides[key]
         if key in self.values:
@@ -69,18 +86,31 @@ class World(Setting, ABC):
             raise Unclear(f"{key.base} is defined by itself")
         self.busy.append(key)
         self.reads.append(set())
+        self.frames.append(Frame())
         try:
             value = self.computed(key)
         finally:
             self.busy.pop()
             found = frozenset(self.reads.pop())
-        self.values[key] = value, found
+            frame = self.frames.pop()
+        self.values[key], self.direct[key] = (value, found), frame
         return value
 
     def note(self, keys: set[Key] | frozenset[Key]) -> None:
         """Tell all that is being computed what was read for it."""
         for reads in self.reads:
             reads |= keys
+
+    @contextmanager
+    def unnoticed(self) -> Iterator[None]:
+        """What is read within is not read for what is being computed: it only tells what that depends on."""
+        reads, frames = self.reads[:], self.frames[:]
+        self.reads.clear()
+        self.frames.clear()
+        try:
+            yield
+        finally:
+            self.reads[:], self.frames[:] = reads, frames
 
     def drawn(self, key: Key, shape: tuple[int, ...]) -> Array:
         """Random numbers, the same for one key and one seed."""
@@ -103,31 +133,108 @@ class World(Setting, ABC):
 
     def moved(self, key: Key, value: Array) -> "World":
         """The same world with another value for one quantity, and all that follows from it."""
+        other = self._with({**self.overrides, key: value})
+        other.values = {k: v for k, v in self.values.items() if key not in v[1] and k != key}
+        return other
+
+    def _with(self, overrides: dict[Key, Array]) -> "World":
         other = type(self).__new__(type(self))
         other.__dict__.update(self.__dict__)
-        other.overrides = {**self.overrides, key: value}
-        other.values = {k: v for k, v in self.values.items() if key not in v[1] and k != key}
-        other.busy, other.reads, other.jacobians = [], [], {}
+        other.overrides, other.values = overrides, dict(self.values)
+        other.busy, other.reads, other.frames, other.jacobians, other.locals = [], [], [], {}, {}
         return other
 
     def jacobian(self, of: Key, by: Key) -> Array:
         """∂of/∂by: a row for every entry of the one, a column for every entry of the other; computed once."""
+        self._bend()
         if (of, by) not in self.jacobians:
-            base = self.node(by)
             self.reads.append(set())
             try:
-                data = self.slope(lambda w: w.node(of), by, entries_of(base), (base.size,))
+                base, top = self.node(by), self.node(of)
+                data = self._chained(of, by, top, base)
             finally:
                 deps = frozenset(self.reads.pop())
-            self.jacobians[of, by] = np.asarray(data.reshape(-1, base.size)), deps
+            self.jacobians[of, by] = data, deps
         whole, deps = self.jacobians[of, by]
         self.note(deps)
         return whole
+
+    def _bend(self) -> None:
+        """A quantity that is computed from derivatives does not move with what it reads alone."""
+        if self.frames:
+            self.frames[-1].is_bent = True
+
+    def _chained(self, of: Key, by: Key, top: Array, base: Array) -> Array:
+        """∂of/∂by = Σ_c ∂of/∂c ∂c/∂by over what is read for it."""
+        if of == by:
+            return np.eye(base.size, dtype=complex)
+        if not self._depends(of, by):
+            raise Unclear(f"nothing says how this depends on {by.base}")
+        total = np.zeros((top.size, base.size), dtype=complex)
+        for between in self._between(of, by):
+            local = self._local(of, between)
+            if local is None:
+                data = self.slope(lambda w: w.node(of), by, entries_of(base), (base.size,))
+                return np.asarray(data.reshape(-1, base.size))
+            total += local if between == by else local @ self.jacobian(between, by)
+        return total
+
+    def _depends(self, of: Key, by: Key) -> bool:
+        return of == by or (of not in self.overrides and of in self.values and by in self.values[of][1])
+
+    def _between(self, of: Key, by: Key) -> list[Key]:
+        """What is read for a quantity and depends on another."""
+        return sorted((k for k in self.direct[of].keys if self._depends(k, by)), key=repr)
+
+    def _local(self, of: Key, by: Key) -> Array | None:
+        """∂of/∂by with all else that is read for it held fast; None where that does not tell how it moves."""
+        if (of, by) not in self.locals:
+            self.locals[of, by] = self._moving_alone(of, by)
+        return self.locals[of, by]
+
+    def _moving_alone(self, of: Key, by: Key) -> Array | None:
+        frame, value = self.direct[of], self.values[of][0]
+        held = self._held(frame.keys)
+        if frame.is_bent or held is None:
+            return None
+
+        def computed(world: World) -> Array:
+            world.busy = [of]
+            return world.computed(of)
+
+        try:
+            if not np.array_equal(computed(self._with(held)), value):
+                return None
+            return self._columns(computed, held, by, entries_of(held[by]))
+        except UNTOLD:
+            return None
+
+    def _held(self, keys: Iterable[Key]) -> dict[Key, Array] | None:
+        """The values of some quantities; None where one has none."""
+        found = dict(self.overrides)
+        for key in keys:
+            if key not in found:
+                if key not in self.values:
+                    return None
+                found[key] = self.values[key][0]
+        return found
+
+    def _columns(
+        self, of: Callable[["World"], Array], held: dict[Key, Array], by: Key, entries: list[tuple[int, ...]]
+    ) -> Array:
+        """∂of/∂by, a column for every entry."""
+        columns = []
+        for entry in entries:
+            moved = held[by].copy()
+            moved[entry] += 1j * STEP
+            columns.append(plain(of(self._with({**held, by: moved}))).imag.reshape(-1) / STEP)
+        return np.stack(columns, axis=-1).astype(complex)
 
     def slope(
         self, of: Callable[["World"], Array], key: Key, entries: list[tuple[int, ...]], shape: tuple[int, ...]
     ) -> Array:
         """∂of/∂key at some entries: an array with the axes of `of`, then `shape`."""
+        self._bend()
         base = self.node(key)
         probe = self.moved(key, base)
         probe.reads.append(set())
