@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from symbackprop.parsing.latex.tree import Addition, Big, Dots, Node
 from symbackprop.proofreading.marks import name_of, shift_of
 from symbackprop.proofreading.mentions import COST_LETTERS, WEIGHTS, Habits, Mention, mention_of, mentions
+from symbackprop.proofreading.quantities import BIASES
 
 
 def name_letters(sides: Sequence[tuple[Node, Node]], habits: Habits) -> set[str]:
@@ -31,11 +32,12 @@ def _own_letter(left: Node, habits: Habits) -> str:
 
 
 def _is_of_one_unit(right: Node, names: set[str], habits: Habits) -> bool:
-    """Whether a right side is a weighted input in which no letter counts: w_1 x_1 + w_2 x_2 + b_1, w_3 out_h + b."""
+    """Whether a right side is a weighted input in which no letter counts: w_1 x_1 + w_2 x_2 + b_1, v out_h + b_o."""
     if not isinstance(right, Addition) or any(isinstance(n, Big | Dots) for n in right.walk()):
         return False
-    found = [*mentions(right, habits)]
-    return _has_numbered_weight(found) and set(_open_letters(found)) <= names
+    found = [m for m in mentions(right, habits) if m.base not in BIASES]
+    letters = set(_open_letters(found))
+    return letters <= names and (bool(letters) or _has_numbered_weight(found))
 
 
 def _has_numbered_weight(found: Sequence[Mention]) -> bool:

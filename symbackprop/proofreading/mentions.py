@@ -13,6 +13,7 @@ from symbackprop.proofreading.marks import TRANSPOSES, base_of, flat, name_of, s
 NEXT = frozenset({"+", "new", "next", "updated", "′", "plus"})
 FOLDED = frozenset("ahotuvwxyz") | {"theta", "delta"}
 WEIGHTS = frozenset({"w", "W", "theta", "Theta", "V", "U", "v", "u"})
+BEFORE = frozenset({"old", "alt"})
 EACH = "each"
 CHAINED = frozenset({"w", "W", "a", "z", "h", "o", "s", "net", "b", "delta", "in", "out"})
 CHAIN = "§"
@@ -137,8 +138,8 @@ def _with_sup(found: Mention, part: Node, habits: Habits) -> Mention:
     text = name_of(part) or (part.text.strip() if isinstance(part, Words) else "")
     if text in TRANSPOSES and not (text == "t" and found.transposed):
         return replace(found, transposed=not found.transposed)
-    if text in NEXT:
-        return replace(found, is_next=True)
+    if text in NEXT | BEFORE:
+        return replace(found, is_next=text in NEXT)
     if text in ("prime", "′"):
         return replace(found, primes=found.primes + 1)
     if text in DOTS:
@@ -182,9 +183,13 @@ def _with_sub(found: Mention, part: Node, habits: Habits, count: int) -> Mention
             found = _with_sub(found, inner, habits, 2)
         return found
     if isinstance(part, Words):
-        return replace(found, label=found.label + part.text.strip())
+        said = part.text.strip()
+        is_time = said in NEXT | BEFORE
+        return replace(found, is_next=said in NEXT) if is_time else replace(found, label=found.label + said)
     text = name_of(part)
     shift = shift_of(part)
+    if text in NEXT or text in BEFORE:
+        return replace(found, is_next=text in NEXT)
     if found.base == "sum":
         return replace(found, label=found.label + text)
     if found.base in COST_LETTERS and count == 1 and len(text) == 1 and text.islower() and text not in habits.labels:
@@ -204,8 +209,6 @@ def _with_sub(found: Mention, part: Node, habits: Habits, count: int) -> Mention
     if isinstance(part, Number) and len(part.text) == 2 and found.base in WEIGHTS and not found.units:
         digits = tuple(Number(part.span, d) for d in part.text)
         return replace(found, units=digits)
-    if text in ("+", "new"):
-        return replace(found, is_next=True)
     return replace(found, units=(*found.units, part))
 
 

@@ -16,7 +16,7 @@ from symbackprop.proofreading.contexts import Env
 from symbackprop.proofreading.definitions import Definition
 from symbackprop.proofreading.keys import is_array, key_of
 from symbackprop.proofreading.marks import flat, name_of
-from symbackprop.proofreading.mentions import Mention, mention_of
+from symbackprop.proofreading.mentions import Mention, mention_of, mentions
 from symbackprop.proofreading.quantities import BIASES, COSTS, INPUTS, LETTERS, RATES, TARGETS, Key
 from symbackprop.proofreading.values import Misfit, Unclear
 from symbackprop.proofreading.worlds import World
@@ -52,6 +52,27 @@ class Shaper:
         found = self.shape(definition.body, expected, env)
         if found is None and expected is None and self._is_free_matrix(definition.mention):
             self.shape(definition.body, SOME, env)
+        elif not found and expected is None:
+            self._learn_numbers(definition, env)
+
+    def _learn_numbers(self, definition: Definition, env: Env) -> None:
+        """Beside computed numbers all is a number: the v and b_o of z_o = v a_h + b_o, where a_h is one unit's."""
+        free: list[Key] = []
+        is_scalar = False
+        for mention in mentions(definition.body, self.habits):
+            if mention.base in env.local or mention.base in self.lexicon.functions or mention.units:
+                continue
+            key = key_of(self.world, mention, env)
+            try:
+                value = self.world.node(key)
+            except (Unclear, Misfit):
+                free.append(key)
+                continue
+            if value.ndim:
+                return
+            is_scalar |= self.world.definition(key, list(key.tag)) is not None
+        for key in free if is_scalar else ():
+            self.world.demand(key, ())
 
     def _is_free_matrix(self, mention: Mention) -> bool:
         """Whether it is a matrix of any shape: the U = V ∘ W of a rule."""

@@ -76,3 +76,24 @@ def test_a_bar_beside_a_letter_without_it_makes_another_quantity():
     """A mean is not what it is the mean of."""
     note = r"$$\bar{a} = \frac{1}{2} a$$ $$z = w \bar{a}$$ $$\frac{\partial z}{\partial a} = w$$"
     assert [f for f in proofread(note, "note.md").findings if f.verdict is Verdict.REFUTED]
+
+
+GERMAN = r"""
+$$z_h = w_1 x_1 + w_2 x_2 + b_h, \quad a_h = \tanh(z_h), \quad z_o = v a_h + b_o, \quad \hat{y} = \sigma(z_o)$$
+$$L = \frac{1}{2} (\hat{y} - y)^2$$
+$$\frac{\partial L}{\partial w_1} = (\hat{y} - y) \hat{y} (1 - \hat{y}) v (1 - a_h^2) x_1$$
+$$v_{new} = v - \eta (\hat{y} - y) \hat{y} (1 - \hat{y}) a_h$$
+"""
+
+
+def test_a_bias_may_bear_the_name_of_its_unit():
+    """The h of b_h is that of z_h: it made an index of both."""
+    assert all(f.verdict in HOLDS for f in proofread(GERMAN, "note.md").findings)
+
+
+def test_new_and_old_values_are_those_of_one_quantity():
+    """w_{new} = w_{old} - … was a definition of a quantity called new, and never judged."""
+    note = r"$$z = w x + b, \quad a = \sigma(z), \quad L = \frac12 (a - y)^2$$"
+    step = r"$$w_{\text{new}} = w_{\text{old}} - \eta (a - y) a (1 - a) x$$"
+    assert proofread(note + "\n" + step, "note.md").findings[-1].verdict is Verdict.AGREES
+    assert proofread(note + "\n" + step.replace("} - ", "} + "), "note.md").findings[-1].verdict is Verdict.REFUTED
