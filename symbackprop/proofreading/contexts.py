@@ -1,6 +1,6 @@
 """What a formula is evaluated under: how the text is read, and what letters stand for."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from symbackprop.proofreading.values import Array
 
@@ -55,7 +55,7 @@ class Env:
 
     def bound(self, **letters: int) -> "Env":
         """With more letters."""
-        return replace(self, letters={**self.letters, **letters})
+        return Env({**self.letters, **letters}, self.sizes, self.local, self.renamed)
 
     @property
     def is_empty(self) -> bool:

@@ -33,6 +33,8 @@ class Setting:
         self.shapes: dict[Key, tuple[int, ...]] = {}
         self.declared: dict[Key, tuple[int, ...]] = {}
         self.entries: dict[tuple[str, str], str] = {}
+        self._found: dict[tuple[Key, tuple[str, ...]], list[tuple[Definition, Env]]] = {}
+        self._spared: dict[Key, list[tuple[Definition, Env]]] = {}
         if not reading.units and not self.habits.has_layers:
             self._declare(declarations)
 
@@ -97,7 +99,13 @@ class Setting:
         return next(iter(self.definitions(key, units)), None)
 
     def definitions(self, key: Key, units: list[str]) -> list[tuple[Definition, Env]]:
-        """The definitions of a quantity, those for this very layer first."""
+        """The definitions of a quantity, those for this very layer first; found once."""
+        place = key, tuple(units)
+        if place not in self._found:
+            self._found[place] = self._definitions(key, units)
+        return self._found[place]
+
+    def _definitions(self, key: Key, units: list[str]) -> list[tuple[Definition, Env]]:
         found: list[tuple[int, Definition, Env]] = []
         for definition in self.by_base.get((key.base, key.label), ()):
             own = [name_of(u) for u in definition.mention.units]
@@ -115,7 +123,12 @@ class Setting:
         return [(definition, env) for _, definition, env in sorted(found, key=lambda f: f[0])]
 
     def spares(self, key: Key) -> list[tuple[Definition, Env]]:
-        """Definitions of the same layer's quantity elsewhere, for where the nearest one does not fit."""
+        """Definitions of the same layer's quantity elsewhere, for where the nearest one does not fit; found once."""
+        if key not in self._spared:
+            self._spared[key] = self._spares(key)
+        return self._spared[key]
+
+    def _spares(self, key: Key) -> list[tuple[Definition, Env]]:
         if key.layer is None or key.tag or not self.habits.has_layers or not self.by_base.get((key.base, key.label)):
             return []
         found = []
