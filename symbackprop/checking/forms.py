@@ -14,6 +14,7 @@ from typing import Any
 
 from sympy import Add, Expr, Idx, Indexed, Integer, Mul, factorint
 
+from symbackprop.checking.deadlines import keep_deadline
 from symbackprop.language.functions import ScalarFunction
 from symbackprop.language.indices import free_indices, index_name
 
@@ -154,7 +155,8 @@ class Form:
         return total((self, -other))
 
     def __mul__(self, other: "Form") -> "Form":
-        """Product, expanded."""
+        """Product, expanded.   Raises: OutOfTime."""
+        keep_deadline()
         out: dict[Monomial, Number] = {}
         left_over: list[Form] = []
         for m, c in self.terms.items():

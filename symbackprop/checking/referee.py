@@ -14,6 +14,7 @@ from sympy import Expr, Indexed, Symbol, simplify, sympify
 from symbackprop.checking.cases import kink_notes
 from symbackprop.checking.chains import Chains
 from symbackprop.checking.comparisons import Comparison, Proof
+from symbackprop.checking.deadlines import deadline
 from symbackprop.checking.given_sizes import GivenSizes
 from symbackprop.checking.instances import proved_at
 from symbackprop.checking.meanings import plain
@@ -182,7 +183,8 @@ class Referee:
         if (left, right) not in self._seen:
             if monotonic() > self.until:
                 return Judgement(Verdict.UNDECIDED, name, sizes=(), reason="out of time")
-            self._seen[left, right] = self._judged(left, right)
+            with deadline(self.until):
+                self._seen[left, right] = self._judged(left, right)
         return replace(self._seen[left, right], name=name)
 
     def _judged(self, left: Expr, right: Expr) -> Judgement:

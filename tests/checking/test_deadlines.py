@@ -1,0 +1,22 @@
+"""What would be broken: a proof that multiplies out without end."""
+
+from time import monotonic
+
+import pytest
+
+from symbackprop.checking.deadlines import OutOfTime, deadline
+from symbackprop.checking.forms import Atom, of, positive_power, total
+
+
+def test_a_long_product_is_given_up_at_the_deadline():
+    """(x1 + … + x9)^30 has sixty million terms."""
+    whole = total(of(Atom("symbol", f"x{n}")) for n in range(9))
+    with deadline(monotonic() + 0.05), pytest.raises(OutOfTime):
+        positive_power(whole, 30)
+
+
+def test_without_a_deadline_products_are_multiplied_out():
+    """A deadline that is over binds nothing outside."""
+    with deadline(0.0), pytest.raises(OutOfTime):
+        positive_power(of(Atom("symbol", "x")), 2)
+    assert positive_power(of(Atom("symbol", "x")), 2).single
