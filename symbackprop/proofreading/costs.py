@@ -35,8 +35,14 @@ def main_cost(world: World) -> Key:
 
 
 def is_cost_mean(world: World) -> bool:
-    """Whether the cost is one number for all examples, and not the loss of each."""
-    return is_scalar(world.node(main_cost(world)))
+    """Whether the cost is one for all examples, and not the loss of each."""
+    return is_mean(world, main_cost(world))
+
+
+def is_mean(world: World, cost: Key) -> bool:
+    """Whether a cost has no number for each example, though it may have one for each unit."""
+    value = world.node(cost)
+    return is_scalar(value) or value.shape[0 if world.reading.rows else 1] != world.reading.examples
 
 
 def _is_penalty(world: World, key: Key) -> bool:
@@ -60,13 +66,13 @@ def _reads(world: World, key: Key) -> frozenset[Key]:
 
 def usual_cost(world: World, key: Key) -> Array:
     """Some smooth function of the output and the target, a number for each example; the usual ones by the reading."""
-    outputs = [(k, world.node(k)) for k in (_part(world, key) if key.label else _outputs(world))]
+    outputs = [(k, world.node(k)) for k in (_part(world, key) if key.label else outputs_of(world))]
     if not outputs:
         raise Unclear(f"nothing says what {key.base} depends on")
     kind = world.reading.cost
     if kind:
         output, a = outputs[0]
-        term = assumptions.COSTS[kind].term(a, world.node(_target(world, output)))
+        term = assumptions.COSTS[kind].term(a, world.node(target_of(world, output)))
         return np.asarray(term.sum(axis=_axis(world), keepdims=True) if term.ndim == 2 else term)
     base = key.base if key.base != "J" else "L"
     return np.asarray(sum((_some_cost(world, base, k, value) for k, value in outputs), number(0.0)))
@@ -118,14 +124,14 @@ def _part(world: World, key: Key) -> list[Key]:
     return found
 
 
-def _target(world: World, output: Key) -> Key:
+def target_of(world: World, output: Key) -> Key:
     """What an output should be: y, or t where y is the output."""
     named = [t for t in ("y", "Y", "t", "T") if t in world.lexicon.bases and world.fold(t) != output.base]
     keys = [Key(world.fold(t)) for t in named] or [Key("y")]
     return next((k for k in keys if k in world.shapes), keys[0])
 
 
-def _outputs(world: World) -> list[Key]:
+def outputs_of(world: World) -> list[Key]:
     """What a cost that is not defined depends on; the same in a world where something was moved."""
     root = world.root
     if root.outputs is None:

@@ -102,7 +102,7 @@ def _by_quantity(evaluator: Evaluator, of: Node | None, mention: Mention, env: E
     key = quantity(world, mention, env)
     array = world.node(key)
     entries, shape = _part(array, selection_of(world, array, mention, key, env))
-    above = _numerator(evaluator, of, env)
+    above = numerator(evaluator, of, env)
     if above is None:
         assert of is not None
         data = world.slope(lambda w: evaluator.within(w).array(of, env), key, entries, shape)
@@ -130,7 +130,7 @@ def _rows(array: Array, entries: Entries) -> list[int]:
     return [int(np.ravel_multi_index(e, array.shape)) if array.ndim else 0 for e in entries]
 
 
-def _numerator(evaluator: Evaluator, of: Node | None, env: Env) -> tuple[Key, Selection | None, bool] | None:
+def numerator(evaluator: Evaluator, of: Node | None, env: Env) -> tuple[Key, Selection | None, bool] | None:
     """(the quantity that is differentiated, which part of it, whether it is a cost); None for an expression."""
     world = evaluator.world
     if of is None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from time import process_time
@@ -11,7 +11,7 @@ from symbackprop.checking.verdicts import Counterexample, Verdict
 from symbackprop.parsing.latex.tree import Apply, Big
 from symbackprop.proofreading.batches import counts_examples, is_all_batch, is_batch, is_derived
 from symbackprop.proofreading.bench import Bench, is_cost_lost
-from symbackprop.proofreading.claims import Found, Trial, all_mentions, is_kronecker, is_negative, is_update
+from symbackprop.proofreading.claims import Court, Found, Trial, all_mentions, is_kronecker, is_negative, is_update
 from symbackprop.proofreading.contexts import Reading
 from symbackprop.proofreading.contradictions import Contradictions
 from symbackprop.proofreading.corrections import Mended
@@ -22,7 +22,7 @@ from symbackprop.proofreading.forms import Forms
 from symbackprop.proofreading.marks import is_turned, name_of
 from symbackprop.proofreading.mending import Mender
 from symbackprop.proofreading.numbers import Ledger, Line
-from symbackprop.proofreading.proofs import proved
+from symbackprop.proofreading.proofs import is_defined_otherwise, proved
 from symbackprop.proofreading.quantities import COSTS
 from symbackprop.proofreading.readings import (
     basic_readings,
@@ -245,12 +245,18 @@ class Judge:
             court = self.bench.court(formula.number, reading, without=definition)
             trial = court.trial(formula)
             if trial.found is Found.TRUE:
-                return replace(
-                    finding, verdict=Verdict.AGREES, reading=described(reading), reason="follows from the rest"
-                )
+                return self._repeated(formula, finding, court, reading)
             if trial.is_overrun:
                 return _mended(self._false(formula, finding, trial, reading), self.mender.mend_bound(formula, court))
         return replace(finding, verdict=Verdict.DEFINITION)
+
+    def _repeated(self, formula: Formula, finding: Finding, court: Court, reading: Reading) -> Finding:
+        """A definition that says what follows without it: what was said before, or what is usual."""
+        found = replace(finding, verdict=Verdict.AGREES, reading=described(reading), reason="follows from the rest")
+        proof = proved(formula, court) if process_time() < self.until and is_defined_otherwise(formula, court) else None
+        if proof is None:
+            return found
+        return replace(found, verdict=Verdict.PROVED, reason=f"follows from the rest, {proof.said}", sizes=proof.sizes)
 
     def _claimed(self, formula: Formula, finding: Finding, chosen: dict[bool, Reading]) -> Finding:
         unclear: Trial | None = None
@@ -313,7 +319,9 @@ class Judge:
         if not has_condition(formula):
             more = [r for r in more if r.activation != "relu"]
         found += [r for r in more if r not in found]
-        found.append(scalar(self.bench.base)) if self._is_scalar_document() else None
+        if self._is_scalar_document():
+            counts = self.batch[formula.number] and self._speaks_of_batches
+            found.append(replace(chosen[True], units=1) if counts else scalar(self.bench.base))
         return list(dict.fromkeys(found))
 
     def _sums_losses(self, formula: Formula, reading: Reading) -> bool:
@@ -337,11 +345,21 @@ class Judge:
             for m in all_mentions(f, habits)
         )
 
+    def _provable(self, formula: Formula, reading: Reading) -> Iterator[Reading]:
+        """The readings of which a true statement may be proved: where the cost has one output, also for one unit."""
+        yield reading
+        if self.is_binary and not reading.outputs:
+            one = replace(reading, outputs=1)
+            if self.bench.trial(formula, one).found is Found.TRUE:
+                yield one
+
     def _true(self, formula: Formula, finding: Finding, trial: Trial, reading: Reading) -> Finding:
-        if process_time() < self.until and (proof := proved(formula, self.bench.court(formula.number, reading))):
-            return replace(
-                finding, verdict=Verdict.PROVED, reason=proof.reason, reading=described(reading), sizes="all"
-            )
+        for own in self._provable(formula, reading):
+            proof = proved(formula, self.bench.court(formula.number, own)) if process_time() < self.until else None
+            if proof is not None:
+                return replace(
+                    finding, verdict=Verdict.PROVED, reason=proof.said, reading=described(own), sizes=proof.sizes
+                )
         what = f"equal at random points, to 7 digits{', ' + trial.how if trial.how else ''}"
         return replace(finding, verdict=Verdict.AGREES, reason=what, reading=described(reading), sizes=_sizes(reading))
 

@@ -6,12 +6,12 @@ from symbackprop.parsing.latex.tree import Node
 from symbackprop.proofreading.arguments import called
 from symbackprop.proofreading.assumptions import ERRORS
 from symbackprop.proofreading.contexts import Env
-from symbackprop.proofreading.costs import is_cost_mean
+from symbackprop.proofreading.costs import is_cost_mean, is_mean
 from symbackprop.proofreading.evaluator import Evaluator
 from symbackprop.proofreading.keys import key_of
 from symbackprop.proofreading.mentions import Mention, mention_of
 from symbackprop.proofreading.selections import quantity
-from symbackprop.proofreading.values import Array, Value, is_scalar, plain, scaled
+from symbackprop.proofreading.values import Array, Value, plain, scaled
 from symbackprop.proofreading.worlds import World
 
 
@@ -21,13 +21,13 @@ def loss_of(evaluator: Evaluator, mention: Mention, value: Value, env: Env, of: 
     examples = world.reading.examples
     if examples == 1:
         return value
-    is_mean = is_cost_mean(world)
+    of_all = is_cost_mean(world)
     by = plain(value) if mention.base == "delta" else world.node(quantity(world, mention, env))
     is_data = _has_examples(world, by)
-    if is_mean and is_data and of is not None and evaluator.is_literal:
+    if of_all and is_data and of is not None and evaluator.is_literal:
         return value
-    is_mean = is_mean and not _is_loss(evaluator, of, env)
-    scale = ERRORS[world.reading.errors].scale(examples, is_mean=is_mean, is_data=is_data)
+    of_all = of_all and not _is_loss(evaluator, of, env)
+    scale = ERRORS[world.reading.errors].scale(examples, is_mean=of_all, is_data=is_data)
     return value if scale == 1 else scaled(value, scale)
 
 
@@ -43,4 +43,4 @@ def _is_loss(evaluator: Evaluator, of: Node | None, env: Env) -> bool:
     if mention is None:
         return False
     key = key_of(evaluator.world, replace(mention, example=None), env)
-    return not is_scalar(evaluator.world.node(key))
+    return not is_mean(evaluator.world, key)

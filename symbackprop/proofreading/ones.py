@@ -29,14 +29,14 @@ def ones(evaluator: Evaluator, mention: Mention, env: Env) -> Array:
         return holds(evaluator, mention.units[0], env).astype(complex)
     if len(mention.units) > 2:
         raise Unclear("ones with more than two sizes", mention.node)
-    sizes = [_size(evaluator, u, env, alone=len(mention.units) == 1) for u in mention.units]
+    sizes = [count_of(evaluator, u, env, alone=len(mention.units) == 1) for u in mention.units]
     found = np.ones((sizes[0], sizes[1] if len(sizes) == 2 else 1), dtype=complex)
     return found.T if mention.transposed else found
 
 
 def fitted_ones(factors: list[Value], nodes: Sequence[Node], habits: Habits) -> list[Value]:
     r"""The factors of a product, bold ones as long as their neighbour: δ \mathbf{1} sums rows, 1^T A columns."""
-    marks = [_mark(n, habits) for n in nodes]
+    marks = [bold_one(n, habits) for n in nodes]
     if not any(marks):
         return factors
     found = list(factors)
@@ -51,7 +51,7 @@ def fitted_ones(factors: list[Value], nodes: Sequence[Node], habits: Habits) -> 
     return found
 
 
-def _mark(node: Node, habits: Habits) -> Mention | None:
+def bold_one(node: Node, habits: Habits) -> Mention | None:
     """A bold 1 without sizes."""
     mention = mention_of(node, habits)
     if mention is None or mention.base != "1" or mention.style != "bold" or mention.units or mention.label:
@@ -59,7 +59,7 @@ def _mark(node: Node, habits: Habits) -> Mention | None:
     return mention
 
 
-def _size(evaluator: Evaluator, unit: Node, env: Env, alone: bool) -> int:
+def count_of(evaluator: Evaluator, unit: Node, env: Env, alone: bool) -> int:
     """A number, m, rows(X), or the name of a size."""
     name = unit.text.strip() if isinstance(unit, Words) else name_of(unit)
     if name.isdigit():

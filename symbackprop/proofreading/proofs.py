@@ -11,18 +11,19 @@ from functools import cache
 from time import monotonic
 
 from symbackprop.checking.referee import Referee
-from symbackprop.checking.verdicts import Verdict
+from symbackprop.checking.verdicts import Sizes, Verdict
 from symbackprop.conventions import find_convention
 from symbackprop.errors import SymbackpropError
 from symbackprop.language.systems import System
 from symbackprop.layers.activations import Elementwise, ReLU, Sigmoid, Tanh
 from symbackprop.layers.network import generic_network
-from symbackprop.parsing.latex.tree import Node
 from symbackprop.parsing.statements import read_statement
 from symbackprop.proofreading.assumptions import COSTS, PER_EXAMPLE
 from symbackprop.proofreading.claims import Court, free_letters
 from symbackprop.proofreading.contexts import Reading
 from symbackprop.proofreading.definitions import Formula
+from symbackprop.proofreading.general_proofs import proved_generally
+from symbackprop.proofreading.mentions import mention_of
 from symbackprop.proofreading.plain_statements import Speaker, Unspoken
 from symbackprop.sweep import backprop
 
@@ -37,6 +38,13 @@ class Proof:
     reason: str
     statement: str
     assumptions: tuple[str, ...] = ()
+    sizes: Sizes = "all"
+
+    @property
+    def said(self) -> str:
+        """How it was proved, and what that rests on."""
+        given = f"given that {', '.join(self.assumptions)}" if self.assumptions else ""
+        return ", ".join(part for part in (self.reason, given) if part)
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,36 @@ class Setting:
 
 
 def proved(formula: Formula, court: Court) -> Proof | None:
+    """A proof of a claim from the document's own definitions, or from those of the usual network where it has none.
+
+    What was proved for layers of one depth is tried again with l and L left open.
+    """
+    found = proved_generally(formula, court)
+    if found is None:
+        return None if _defines_layers(court) else _proved_of_layers(formula, court)
+    own = Proof(found.reason, "", found.assumptions, found.sizes)
+    if found.sizes == "all":
+        return own
+    return _proved_of_layers(formula, court) or own
+
+
+def is_defined_otherwise(formula: Formula, court: Court) -> bool:
+    """Whether another equation of the document defines what stands on the left: then the two can be compared."""
+    mention = mention_of(formula.left, court.world.habits) if formula.left is not None else None
+    if mention is None:
+        return False
+    base = court.world.fold(mention.base)
+    return bool(court.world.by_base.get((base, mention.label)))
+
+
+def _defines_layers(court: Court) -> bool:
+    """Whether the document has its own weighted inputs or activations: then a proof has to be of those."""
+    lexicon = court.world.lexicon
+    states = {lexicon.fold(lexicon.weighted), lexicon.fold(lexicon.activation)}
+    return any(lexicon.fold(d.mention.base) in states for d in court.world.active)
+
+
+def _proved_of_layers(formula: Formula, court: Court) -> Proof | None:
     """A proof for all sizes of a claim about a network of layers; None where there is none."""
     lexicon = court.world.lexicon
     if not lexicon.habits.has_layers or formula.left is None or formula.right is None:
@@ -132,6 +170,3 @@ def _judged(text: str, setting: Setting) -> Proof | None:
         reasons.append(judgement.reason)
         assumptions += judgement.assumptions
     return Proof(reasons[0], text, tuple(dict.fromkeys(assumptions))) if reasons else None
-
-
-__all__ = ["Node", "Proof", "proved"]

@@ -24,12 +24,12 @@ def big_value(evaluator: Evaluator, node: Big, env: Env) -> Value:
     """A sum or a product over what its index, or else its body, says."""
     if node.kind not in ("sum", "prod"):
         raise Unclear(f"{node.kind} over an index", node)
-    letters = limit_letters(node) or _free_letters(evaluator, node.body, env)
+    letters = limit_letters(node) or letters_left_open(evaluator, node.body, env)
     if not letters:
         return _total(evaluator, node, env)
     if len(letters) == 1:
         letter = letters[0]
-        if isinstance(node.lower, Relation) and _counts_layers(evaluator, letter, node.body):
+        if isinstance(node.lower, Relation) and counts_layers(evaluator, letter, node.body):
             return _over_layers(evaluator, node, letter, node.lower, env)
         if terms := over_names(letter, node.body, evaluator.lexicon):
             return np.asarray(sum(evaluator.array(t, env) for t in terms))
@@ -92,7 +92,7 @@ def _check_limit(evaluator: Evaluator, node: Big, letters: list[str], env: Env) 
 # ---- layers
 
 
-def _counts_layers(evaluator: Evaluator, letter: str, body: Node) -> bool:
+def counts_layers(evaluator: Evaluator, letter: str, body: Node) -> bool:
     """Whether a sum runs over layers."""
     if letter not in evaluator.habits.layer_letters:
         return False
@@ -117,7 +117,7 @@ def _over_layers(evaluator: Evaluator, node: Big, letter: str, lower: Relation, 
 # ---- sums without limits
 
 
-def _free_letters(evaluator: Evaluator, body: Node, env: Env) -> list[str]:
+def letters_left_open(evaluator: Evaluator, body: Node, env: Env) -> list[str]:
     """Letters of entries that nothing binds: a sum without limits runs over them."""
     found = []
     for mention in mentions(body, evaluator.habits):

@@ -43,7 +43,7 @@ def symbol_value(evaluator: Evaluator, node: Name | Scripted | Words, env: Env) 
         return applied(evaluator, mention, [argument], env)
     _refuse(evaluator, mention, env, node)
     value = evaluator.mentioned(mention, env)
-    if mention.transposed and not _is_row_of(evaluator, mention, plain(value), env):
+    if mention.transposed and not is_row_of(evaluator, mention, plain(value), env):
         value = plain(value).T
     if mention.power is not None:
         value = raised(plain(value), evaluator.array(mention.power, env), node)
@@ -72,7 +72,7 @@ def _refuse(evaluator: Evaluator, mention: Mention, env: Env, node: Node) -> Non
         raise Unclear("a prime on what is no function", node)
 
 
-def _is_row_of(evaluator: Evaluator, mention: Mention, value: Array, env: Env) -> bool:
+def is_row_of(evaluator: Evaluator, mention: Mention, value: Array, env: Env) -> bool:
     """Whether it is a row of a matrix: in w_j^T x the weights of unit j are a column, so that T leaves the row."""
     if len(mention.units) != 1 or value.ndim != 2 or value.shape[0] != 1:
         return False
@@ -146,7 +146,7 @@ def _scripted(evaluator: Evaluator, node: Scripted, env: Env) -> Value:
     for part in flat(node.sup) if node.sup is not None else ():
         if name_of(part) in TURNED:
             inner = mention_of(base.body, evaluator.habits) if isinstance(base, Group) else None
-            value = value if inner is not None and _is_row_of(evaluator, inner, value, env) else value.T
+            value = value if inner is not None and is_row_of(evaluator, inner, value, env) else value.T
         elif is_norm(base) and isinstance(part, Number):
             value = value ** int(part.text)
         else:

@@ -20,7 +20,7 @@ def template(evaluator: Evaluator, key: Key) -> Array | None:
         layered = _layered(world, key, base)
         if layered is not None:
             return layered
-    if key.layer is None and not key.tag and key.label in ("", *MODELS) and _is_output(world, key.base):
+    if key.layer is None and not key.tag and key.label in ("", *MODELS) and is_output(world, key.base):
         return world.node(world.activation_key(world.last))
     if key.base == "p" and not key.tag and key.layer is None:
         scores = logits(world)
@@ -37,7 +37,7 @@ def template(evaluator: Evaluator, key: Key) -> Array | None:
     return _free(world, key, base)
 
 
-def _is_output(world: World, base: str) -> bool:
+def is_output(world: World, base: str) -> bool:
     """Whether an undefined symbol is the network's output: h_Θ(x), ŷ."""
     if not world.habits.has_layers or base in world.lexicon.functions:
         return False
@@ -59,7 +59,7 @@ def _layered(world: World, key: Key, base: str) -> Array | None:
         offset = 1 if world.reading.leaving else 0
         layer = key.layer + offset
         shape = (world.width(layer), world.width(layer - 1) + is_augmented(world))
-        is_inward = world.reading.rows is not _turns_weights(world)
+        is_inward = world.reading.rows is not turns_weights(world)
         return world.drawn(key, world.shapes.get(key) or (shape[::-1] if is_inward else shape))
     if base in BIASES:
         return world.drawn(key, world.reading.shared_shape(world.width(key.layer)))
@@ -85,7 +85,7 @@ def _activated(world: World, layer: int) -> Array:
     if layer == world.last and reading.output == "softmax":
         return softmax(weighted, 1 if reading.rows else 0)
     choice = reading.output if layer == world.last and reading.output else reading.activation
-    function = CHOICES[choice] if choice else _used_function(world, layer)
+    function = CHOICES[choice] if choice else used_function(world, layer)
     return np.asarray(function.value(weighted))
 
 
@@ -110,7 +110,7 @@ def _augmented(world: World, key: Key, base: str) -> Array | None:
     return None
 
 
-def _turns_weights(world: World) -> bool:
+def turns_weights(world: World) -> bool:
     """Whether the forward pass multiplies by transposed weights: Z = X W^T + b, z = W^T x + b."""
     weighted = world.fold(world.lexicon.weighted)
     bodies = [d.body for d in world.active if world.fold(d.mention.base) == weighted and d.mention.layer is not None]
@@ -121,7 +121,7 @@ def _turns_weights(world: World) -> bool:
     )
 
 
-def _used_function(world: World, layer: int) -> Elementwise:
+def used_function(world: World, layer: int) -> Elementwise:
     """The function that the document applies to weighted inputs: σ, or g^{[l]}."""
     name = next((n for n in ("sigma", "g", "f", "phi", "h", "varphi") if n in world.lexicon.functions), "sigma")
     if name in KNOWN:
@@ -137,7 +137,7 @@ def _weighted(world: World, layer: int) -> Array:
     weights = world.node(Key(world.fold(base), "", layer - offset))
     has_bias = BIASES & world.lexicon.bases or not (world.lexicon.bases & {"Theta", "theta"})
     bias = world.node(Key("b", "", layer)) if has_bias else number(0.0)
-    weights = weights.T if _turns_weights(world) else weights
+    weights = weights.T if turns_weights(world) else weights
     first, second = (before, weights) if world.reading.rows else (weights, before)
     if first.ndim != 2 or second.ndim != 2 or first.shape[1] != second.shape[0]:
         raise Unclear("the usual weighted input does not fit the weights here")

@@ -114,7 +114,7 @@ $$\delta^l = ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)$$
     ("equation", "wanted"),
     [
         (r"\delta^{[L]} = \frac{1}{m} (A^{[L]} - Y) \odot \sigma'(Z^{[L]})", Verdict.PROVED),
-        (r"\delta^{[L]} = (A^{[L]} - Y) \odot \sigma'(Z^{[L]})", Verdict.AGREES),
+        (r"\delta^{[L]} = (A^{[L]} - Y) \odot \sigma'(Z^{[L]})", Verdict.PROVED),
         (r"\delta^{[L]} = \frac{1}{m} (A^{[L]} - Y) \odot \sigma(Z^{[L]})", Verdict.REFUTED),
     ],
 )

@@ -41,10 +41,10 @@ def last(text: str) -> str:
 @pytest.mark.parametrize(
     ("claim", "verdict"),
     [
-        (r"\frac{\partial E}{\partial V^{(2)}} = \frac{\partial E}{\partial o} h^\top", "agrees"),
-        (r"\frac{\partial E}{\partial h} = {V^{(2)}}^\top \frac{\partial E}{\partial o}", "agrees"),
-        (r"\frac{\partial E}{\partial s} = \frac{\partial E}{\partial h} \odot \phi'(s)", "agrees"),
-        (r"\frac{\partial E}{\partial V^{(1)}} = \frac{\partial E}{\partial s} x^\top", "agrees"),
+        (r"\frac{\partial E}{\partial V^{(2)}} = \frac{\partial E}{\partial o} h^\top", "proved"),
+        (r"\frac{\partial E}{\partial h} = {V^{(2)}}^\top \frac{\partial E}{\partial o}", "proved"),
+        (r"\frac{\partial E}{\partial s} = \frac{\partial E}{\partial h} \odot \phi'(s)", "proved"),
+        (r"\frac{\partial E}{\partial V^{(1)}} = \frac{\partial E}{\partial s} x^\top", "proved"),
         (r"\frac{\partial E}{\partial V^{(2)}} = h \frac{\partial E}{\partial o}", "refuted"),
         (r"\frac{\partial E}{\partial h} = V^{(2)} \frac{\partial E}{\partial o}", "refuted"),
         (r"\frac{\partial E}{\partial s} = \frac{\partial E}{\partial h} \odot \phi(s)", "refuted"),
@@ -58,8 +58,8 @@ def test_weights_told_apart_by_numbers(claim: str, verdict: str) -> None:
 @pytest.mark.parametrize(
     ("claim", "verdict"),
     [
-        (r"\frac{\partial E}{\partial Z} = (Y - T) \odot Y \odot (1 - Y)", "agrees"),
-        (r"\frac{\partial E}{\partial W} = X^T \frac{\partial E}{\partial Z}", "agrees"),
+        (r"\frac{\partial E}{\partial Z} = (Y - T) \odot Y \odot (1 - Y)", "proved"),
+        (r"\frac{\partial E}{\partial W} = X^T \frac{\partial E}{\partial Z}", "proved"),
         (r"\frac{\partial E}{\partial W} = \frac{\partial E}{\partial Z} X^T", "refuted"),
         (r"\frac{\partial E}{\partial Z} = (Y + T) \odot Y \odot (1 - Y)", "refuted"),
     ],
@@ -85,11 +85,11 @@ def test_entries_written_out_declare_a_shape(claim: str, verdict: str) -> None:
 @pytest.mark.parametrize(
     ("rule", "claim", "verdict"),
     [
-        (r"U = V W", r"\frac{\partial L}{\partial V} = \frac{\partial L}{\partial U} W^\top", "agrees"),
-        (r"U = V W", r"\frac{\partial L}{\partial W} = V^\top \frac{\partial L}{\partial U}", "agrees"),
+        (r"U = V W", r"\frac{\partial L}{\partial V} = \frac{\partial L}{\partial U} W^\top", "proved"),
+        (r"U = V W", r"\frac{\partial L}{\partial W} = V^\top \frac{\partial L}{\partial U}", "proved"),
         (r"U = V W", r"\frac{\partial L}{\partial W} = \frac{\partial L}{\partial U} V^\top", "refuted"),
-        (r"U = V^\top", r"\frac{\partial L}{\partial V} = \frac{\partial L}{\partial U}^\top", "agrees"),
-        (r"U = V \circ W", r"\frac{\partial L}{\partial V} = W \circ \frac{\partial L}{\partial U}", "agrees"),
+        (r"U = V^\top", r"\frac{\partial L}{\partial V} = \frac{\partial L}{\partial U}^\top", "proved"),
+        (r"U = V \circ W", r"\frac{\partial L}{\partial V} = W \circ \frac{\partial L}{\partial U}", "proved"),
     ],
 )
 def test_rules_for_a_cost_that_nobody_defines(rule: str, claim: str, verdict: str) -> None:
@@ -108,5 +108,5 @@ def test_ones_sum_over_the_examples() -> None:
     """1_N is a column with an entry for each example, not the number 1."""
     right = r"$$\frac{\partial E}{\partial b} = \mathbf{1}_N^T \frac{\partial E}{\partial Z}$$"
     wrong = r"$$\frac{\partial E}{\partial b} = \frac{\partial E}{\partial Z} \mathbf{1}_N$$"
-    assert last(ROWS + right) == "agrees"
+    assert last(ROWS + right) == "proved"
     assert last(ROWS + wrong) == "refuted"
