@@ -4,18 +4,22 @@ The emitted module has one function, `trainer(m, …)`: it makes views for batch
 whose lines are calls that write into these views.  Temporary values lie in one array, `work`, and share its places.
 """
 
-from sympy import Expr, Indexed, Integer, Mul, Pow, Symbol
+from sympy import Expr, Idx, Indexed, Integer, Mul, Pow, Symbol
 
 from symbackprop.compiling.calls import Axes, Call, Calls, Value
 from symbackprop.compiling.formulas import written_out
 from symbackprop.compiling.helpers import Helpers
 from symbackprop.compiling.numbers import Numbers
+from symbackprop.compiling.rows import EXAMPLES
 from symbackprop.compiling.storage import Storage
 from symbackprop.compiling.straight_line import Map, Product, Total, in_order, scalar_factor
 from symbackprop.language.indices import extent, free_indices
 
 SMALL = 8192
 """Up to so many entries of a result `dot` is faster than `matmul`: it does less, but fills its result with 0 first."""
+PIECE, WHOLE = 1_000_000, 8_000_000
+"""Up to so many multiplications OpenBLAS has a way without a copy of its operands; up to WHOLE it pays to make small
+products of one."""
 
 
 class Lowering:
@@ -70,9 +74,28 @@ class Lowering:
             "{0}" if left.axes[-1] == i.over else "{0}.T",
             ("{1}" if left != right else "{0}") + ("" if right.axes[0] == i.over else ".T"),
         ]
-        function = "dot" if self.storage.size(out.axes) <= SMALL else "matmul"
         operands = tuple(dict.fromkeys(sides))
-        self.calls.add(Call(f"{function}({', '.join(shown)}, {{out}})", operands, out, entrywise=False))
+        along = extent(out.axes[0]) == EXAMPLES if out.axes else True
+        part, count = self._part(i.over if along else out.axes[0], (*out.axes, i.over))
+        size = self.storage.size(out.axes) if along else self.storage.size(out.axes) * part // count
+        function = "dot" if size <= SMALL else "matmul"
+        total = out
+        for k in range(0, count, part):
+            own = f"[{k}:{min(k + part, count)}]" if part < count else ""
+            places = [f"[:, {own[1:]}" if own and along else own, own if along else "", "" if along else own]
+            if k and along:
+                total = self.calls.new(out.axes)
+            text = f"{function}({shown[0]}{places[0]}, {shown[1]}{places[1]}, {{out}}{places[2]})"
+            self.calls.add(Call(text, operands, total, entrywise=False))
+            if k and along:
+                self.calls.add(Call("add({0}, {1}, {out})", (out, total), out))
+
+    def _part(self, along: Idx, axes: Axes) -> tuple[int, int]:
+        """How many values of an index a product has at a time, and how many there are; never a part of the examples."""
+        count, work = self.storage.size((along,)), self.storage.size(axes)
+        pieces = -(-work // PIECE)
+        whole = len(axes) < 3 or extent(along) == EXAMPLES or not PIECE < work <= WHOLE or count < 16 * pieces
+        return (count, count) if whole else (-(-count // pieces), count)
 
     def _axes(self, side: Expr) -> Axes:
         """The axes of a formula, in the order in which the largest arrays in it lie in memory."""

@@ -97,8 +97,8 @@ blas = types.ExternalFunction(
 )  # fmt: skip
 
 
-SMALL, MIDDLE = 1_000_000, 8_000_000  # multiplications: up to SMALL, BLAS has a faster way; up to MIDDLE it pays to
-# make small products of one
+SMALL, MIDDLE = 1_000_000, 8  # up to so many multiplications BLAS has a faster way; up to MIDDLE parts it pays to make
+# small products of one
 
 
 @fast
@@ -107,19 +107,17 @@ def product(rows, columns, over, a, turn_a, b, turn_b, c, factors, factor, keep)
     factors[0], factors[1] = factor, keep
     ta, tb = TURN if turn_a else LEAVE, TURN if turn_b else LEAVE
     la, lb = rows if turn_a else over, over if turn_b else columns
-    plane = rows * columns if not turn_a else columns * over
-    part = SMALL // plane
-    if plane * (over if not turn_a else rows) > MIDDLE or part < 16:
-        part = max(over, rows)
-    if turn_a:
+    parts = (rows * columns * over - 1) // SMALL + 1
+    whole = parts > MIDDLE or (rows if turn_a or turn_b else over) < 16 * parts
+    if turn_a or turn_b:
+        part = rows if whole else (rows - 1) // parts + 1
         for k in range(0, rows, part):
             n = min(part, rows - k)
-            blas(KIND, tb, ta, columns, n, over, factors.ctypes, b.ctypes, lb, a[:, k:].ctypes, la,
+            left = a[:, k:] if turn_a else a[k:]
+            blas(KIND, tb, ta, columns, n, over, factors.ctypes, b.ctypes, lb, left.ctypes, la,
                  factors[1:].ctypes, c[k:].ctypes, columns)
-    elif turn_b:
-        blas(KIND, tb, ta, columns, rows, over, factors.ctypes, b.ctypes, lb, a.ctypes, la, factors[1:].ctypes,
-             c.ctypes, columns)
     else:
+        part = over if whole else (over - 1) // parts + 1
         for k in range(0, over, part):
             n = min(part, over - k)
             blas(KIND, tb, ta, columns, rows, n, factors.ctypes, b[k:].ctypes, lb, a[:, k:].ctypes, la,

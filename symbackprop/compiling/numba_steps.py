@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from symbackprop.compiling.flat import Array, G, P
+from symbackprop.compiling.flat import Array, G, P, zeros
 from symbackprop.compiling.loading import load_cached
 from symbackprop.compiling.loop_source import LoopSource
 from symbackprop.compiling.program import Program
@@ -32,8 +32,8 @@ class NumbaSteps:
         text = (ScalarSource if is_tiny(emitted) else LoopSource)(emitted, batch_size, dtype == np.float64)
         self.source, self.names, self.batch_size = text.source, text.settings, batch_size
         self.run = load_cached(text.source)["epoch"]
-        self.work, self.factors = np.empty(text.work, dtype), np.empty(2, dtype)
-        own = {name: np.empty(emitted.layout.size, dtype) for name in text.vectors if name == G}
+        self.work, self.factors = zeros(text.work, dtype), np.empty(2, dtype)
+        own = {name: zeros(emitted.layout.size, dtype) for name in text.vectors if name == G}
         self._vectors = tuple(own.get(name, name) for name in text.vectors)
 
     def epoch(self, trainer: "Trainer", x: Array, y: Array, order: Array) -> float:

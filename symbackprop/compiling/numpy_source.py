@@ -1,7 +1,8 @@
 """The text of a NumPy trainer: straight-line code over arrays that are there before the first step.
 
-The emitted module has one function, `trainer(m, …)`: it makes views for batches of m examples and gives `step(x, y)`,
-whose lines are calls that write into these views.  Temporary values lie in one array, `work`, and share its places.
+The emitted module has one function, `trainer(m, …)`, for batches of m examples.  It gives `views(x, y)`, which says
+what is read of a batch, and `step(*views(x, y))`, whose lines are calls that write into arrays that are there already.
+Temporary values lie in one array, `work`, and share its places.
 """
 
 import re
@@ -27,8 +28,8 @@ _FUNCTIONS = """
     log log1p logaddexp logical_and logical_not logical_or matmul maximum minimum multiply negative not_equal power
     reciprocal sign sin sinh sqrt square subtract tanh vdot where
 """.split()  # noqa: SIM905 - a list of strings would take thirty lines
-_FORM = re.compile(r"\{(\d+)\}(\.T|\.ravel\(\)|\[[^\]]*\])")
-_DOT = re.compile(r"^dot\((\w+), ")
+_FORM = re.compile(r"\{(\d+|out)\}(\.T\[[^\]]*\]|\.T|\.ravel\(\)|\[[^\]]*\])")
+_DOT = re.compile(r"\bdot\((\w+), ")
 
 
 class NumpySource:
@@ -40,7 +41,8 @@ class NumpySource:
 
     def __init__(self, program: Program, batch_size: int) -> None:
         self.program, self.batch_size = program, batch_size
-        self.names = Names((*HELPERS, *_FUNCTIONS, "trainer", "step", "work", "math", "blocks", "j", "k", "places"))
+        own = ("trainer", "views", "step", "work", "math", "blocks", "j", "k", "places")
+        self.names = Names((*HELPERS, *_FUNCTIONS, *own))
         for name in ("m", "p", "g", "t"):
             self.names.of(name, name)
         rates = [e for e in program.updates if not e.where]
@@ -80,21 +82,24 @@ class NumpySource:
         arguments = ", ".join(
             ("m", "p", "g", *update.states, "work", *map(self.names.of, self.settings, self.settings))
         )
-        step = ", ".join((*self.data, *(("t",) if self.counts else ())))
+        data, seen = ", ".join(self.data), self.views.inner()
+        step = ", ".join((*self.data, *seen, *(("t",) if self.counts else ())))
         cost = self.names.of(self.program.system.cost, self.program.system.cost) if self.program.cost else "math.nan"
         stepwise = [f"{name} = {self.numbers.text(e)}" for e, name in self.numbers.within.items()]
         before = [f"{name} = {self.numbers.text(e)}" for e, name in self.numbers.before.items()]
         constants = [f"{n} = full({_count(c)}, {value}, p.dtype)" for n, (c, value) in self.lowering.constants.items()]
-        inner = [*self.rates, *stepwise, *self.views.inner(), *lines, *update.lines, "", f"return {cost}"]
+        inner = [*self.rates, *stepwise, *lines, *update.lines, "", f"return {cost}"]
         constants += [f"{name} = full((), {code}, p.dtype)" for code, name in self.numbers.arrays.items()]
         starts = self.lowering.beginnings
         constants += [f"{n} = np.arange(0, m * {width}, {width})" for n, width in starts.items()]
         constants += ["places = np.empty(m, np.intp)"] if starts else []
-        bound = [f"{n} = {method}" for n, method in self.views.bound.items()]
+        bound = [f"{n} = {method}" for n, method in self.views.methods().items()]
         outer = [*before, *self._views(fixed), *constants, *bound, *update.outer]
         body = [f"    {line}".rstrip() for line in outer]
+        body += ["", f"    def views({data}):", '        """What a step reads of a batch."""']
+        body += [f"        return {', '.join((*self.data, *seen.values()))}"]
         body += ["", f"    def step({step}):", '        """One update; gives the cost before it."""']
-        body += [f"        {line}".rstrip() for line in inner] + ["", "    return step"]
+        body += [f"        {line}".rstrip() for line in inner] + ["", "    return views, step"]
         head = [f'"""A trainer of {", ".join(self.program.layout.shapes)}, as emitted from its equations."""', ""]
         text = "\n".join(body)
         functions = [f for f in sorted(_FUNCTIONS) if re.search(rf"(?<![\w.]){f}[.(]", text)]
@@ -103,7 +108,7 @@ class NumpySource:
         helpers = [line for text in self.helpers.text() for line in (*text.splitlines(), "", "")]
         first = [
             f"def trainer({arguments}):",
-            '    """Views for batches of m examples, and step(…), which trains on one."""',
+            '    """For batches of m examples: step(*views(…)) trains on one."""',
         ]
         return "\n".join([*head, *helpers, *first, *body, ""])
 
@@ -137,15 +142,14 @@ class Views:
         out = self.name(call.out)
 
         def formed(match: re.Match[str]) -> str:
-            return self._form(operands[int(match.group(1))], match.group(2))
+            place = match.group(1)
+            return self._form(out if place == "out" else operands[int(place)], match.group(2))
 
         return _DOT.sub(self._bound, _FORM.sub(formed, call.text).format(*operands, out=out))
 
     def _bound(self, match: re.Match[str]) -> str:
         """a.dot(…), looked up once where a stays the same array: half the cost of a small product."""
         name = match.group(1)
-        if name in self.data or name in {self.forms.get((n, ".T")) for n in self.data}:
-            return f"{name}.dot("
         self.bound[f"{name}_dot"] = f"{name}.dot"
         return f"{name}_dot("
 
@@ -187,9 +191,17 @@ class Views:
         lines = [f"{n} = {view}" for n, view in self.known.items()]
         return lines + [f"{new} = {n}{form}" for (n, form), new in self.forms.items() if n not in self.data]
 
-    def inner(self) -> list[str]:
-        """Views of the data, made in each step."""
-        return [f"{new} = {n}{form}" for (n, form), new in self.forms.items() if n in self.data]
+    def inner(self) -> dict[str, str]:
+        """Views of the data, made for each batch."""
+        views = {new: f"{n}{form}" for (n, form), new in self.forms.items() if n in self.data}
+        return views | {n: f"{views.get(a, a)}.dot" for n, a in self._methods() if a in self.data or a in views}
+
+    def methods(self) -> dict[str, str]:
+        """Products with arrays that stay where they are, looked up once."""
+        return {n: m for n, m in self.bound.items() if n not in self.inner()}
+
+    def _methods(self) -> list[tuple[str, str]]:
+        return [(n, m.removesuffix(".dot")) for n, m in self.bound.items()]
 
 
 def _count(n: object) -> str:

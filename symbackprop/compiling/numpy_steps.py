@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from symbackprop.compiling.flat import Array
+from symbackprop.compiling.flat import Array, zeros
 from symbackprop.compiling.loading import load
 from symbackprop.compiling.numpy_source import NumpySource
 from symbackprop.compiling.program import Program
@@ -31,15 +31,15 @@ class NumpySteps:
         text = _text(emitted, batch_size)
         self.source, self.names, self.counts = text.source, text.settings, text.counts
         self.make = load(text.source)["trainer"]
-        self.work, self.gradient = np.empty(text.work, dtype), np.empty(emitted.layout.size, dtype)
+        self.work, self.gradient = zeros(text.work, dtype), zeros(emitted.layout.size, dtype)
         self.batch_size = batch_size
         self._bound: dict[Any, Any] = {}
         self._settings: tuple[float, ...] = ()
         none = np.empty((0, 0), dtype)
-        self._gathered: tuple[Array, Array, list[tuple[Array, Array]]] = (none, none, [])
+        self._gathered: tuple[Array, Array, list[Any]] = (none, none, [])
 
     def _step(self, trainer: "Trainer", m: int) -> Any:
-        """The step for m examples with the present settings."""
+        """What is read of m examples, and the step, with the present settings."""
         settings = trainer.values(self.names)
         if settings != self._settings:
             self._bound, self._settings = {}, settings
@@ -51,31 +51,33 @@ class NumpySteps:
     def epoch(self, trainer: "Trainer", x: Array, y: Array, order: Array) -> float:
         """The sum of the costs of all examples, each measured before its batch's update."""
         size, total, count, counts = self.batch_size, 0.0, trainer.steps, self.counts
-        xs, ys, batches = self._buffers(x, y, len(order))
+        xs, ys, batches = self._buffers(trainer, x, y, len(order))
         with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
             for start in range(0, len(order), len(xs)):
                 chosen = order[start : start + len(xs)]
                 x.take(chosen, 0, xs[: len(chosen)], "clip")
                 y.take(chosen, 0, ys[: len(chosen)], "clip")
                 whole, rest = divmod(len(chosen), size)
-                step, sums = self._step(trainer, size if whole else rest), 0.0
-                for a, b in batches[:whole]:
+                step, sums = self._step(trainer, size if whole else rest)[1], 0.0
+                for batch in batches[:whole]:
                     count += 1
-                    sums += step(a, b, count) if counts else step(a, b)
+                    sums += step(*batch, count) if counts else step(*batch)
                 total += size * sums
                 if rest:
                     count += 1
-                    last = (xs[whole * size : len(chosen)], ys[whole * size : len(chosen)])
-                    total += rest * self._step(trainer, rest)(*last, *((count,) if counts else ()))
+                    views, step = self._step(trainer, rest)
+                    last = views(xs[whole * size : len(chosen)], ys[whole * size : len(chosen)])
+                    total += rest * step(*last, *((count,) if counts else ()))
         return total
 
-    def _buffers(self, x: Array, y: Array, count: int) -> tuple[Array, Array, list[tuple[Array, Array]]]:
-        """Where many batches are gathered, and the views of each."""
+    def _buffers(self, trainer: "Trainer", x: Array, y: Array, count: int) -> tuple[Array, Array, list[Any]]:
+        """Where many batches are gathered, and what is read of each."""
         size = self.batch_size
         gathered = max(1, GATHERED // (size * (x[:1].nbytes + y[:1].nbytes))) * size
         rows = min(gathered, -(-count // size) * size)
         if len(self._gathered[0]) != rows:
-            xs, ys = (np.empty((rows, a.shape[1]), a.dtype) for a in (x, y))
-            batches = [(xs[k : k + size], ys[k : k + size]) for k in range(0, rows, size)]
+            xs, ys = (zeros(rows * a.shape[1], a.dtype).reshape(rows, -1) for a in (x, y))
+            views, _ = self._step(trainer, size)
+            batches = [views(xs[k : k + size], ys[k : k + size]) for k in range(0, rows, size)]
             self._gathered = (xs, ys, batches)
         return self._gathered

@@ -22,6 +22,8 @@ from symbackprop.language.systems import Role, System
 
 SHORT, NARROW, LONG = 100, 31, 512
 """Sums so short are slow as inner products; for results so narrow a sum so long is fast only as one."""
+LARGE = 1_000_000
+"""Of so many multiplications a product with examples last is a little faster."""
 FEW = 32
 """With fewer examples features never come first: loops over the examples alone would be too short."""
 
@@ -37,7 +39,7 @@ class Factor:
 
 @dataclass(frozen=True)
 class Shape:
-    """A product: its factors, its result, and its sizes."""
+    """A product: its factors, its result, its sizes, and whether the result has a row for each example."""
 
     left: Factor
     right: Factor
@@ -45,13 +47,15 @@ class Shape:
     rows: int
     columns: int
     over: int
+    of_examples: bool
 
     def cost(self, turned: Mapping[str, bool]) -> float:
         """About how long it takes; `turned` says of each owner whether it lies transposed."""
         left, right, rows = (f.last != turned.get(f.owner, False) for f in (self.left, self.right, self.result))
         sizes = (self.rows, self.columns, self.over)
-        large, narrow, long = min(sizes) >= SHORT, min(sizes[:2]) < NARROW, self.over >= LONG
-        work = self.rows * self.columns * self.over * (1.03 if rows and large else 1.0)
+        work = float(self.rows * self.columns * self.over)
+        large, narrow, long = work > LARGE, min(sizes[:2]) < NARROW, self.over >= LONG
+        work *= 1.03 if rows and large and self.of_examples else 1.0
         if left and right:
             return work * (2.0 if self.over < SHORT else 1.0 if narrow else 1.1 if rows else 1.0 if large else 1.06)
         crossed = right if rows else left
@@ -121,7 +125,8 @@ class _Alike:
         if i.target.indices[0] not in left.indices:
             left, right = right, left
         factors = (self._factor(left, i.over), self._factor(right, i.over), self._factor(i.target, i.target.indices[1]))
-        return Shape(*factors, *(self._count(extent(k)) for k in (*i.target.indices, i.over)))
+        sizes = (self._count(extent(k)) for k in (*i.target.indices, i.over))
+        return Shape(*factors, *sizes, _is_quantity(i.target))
 
     def _factor(self, entry: Indexed, inner: Idx) -> Factor:
         return Factor(self.weight(entry) or self.root(_name(entry)), entry.indices[-1] == inner)

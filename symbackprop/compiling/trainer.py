@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from symbackprop.compiling.flat import Array, Layout, P, shape
+from symbackprop.compiling.flat import Array, Layout, P, shape, zeros
 from symbackprop.compiling.numba_steps import NumbaSteps
 from symbackprop.compiling.numpy_functions import NumpyFunction, lambdify
 from symbackprop.compiling.numpy_steps import NumpySteps
@@ -47,8 +47,8 @@ class Trainer:
         self.batch_size, self.dtype = batch_size, np.dtype(dtype)
         self.layout: Layout = emitted.layout
         size, names = self.layout.size, [n.removesuffix(f"_{P}") for n in emitted.states]
-        self.vector = np.zeros(size, self.dtype)
-        self.state = np.zeros(size * len(names), self.dtype)
+        self.vector = zeros(size, self.dtype)
+        self.state = zeros(size * len(names), self.dtype)
         self.parameters: Mapping[str, Array] = self.layout.views(self.vector)
         self.memory: Mapping[str, Array] = {n: self.state[i * size : (i + 1) * size] for i, n in enumerate(names)}
         self.settings: dict[str, float] = {**dict(system.defaults), **optimiser.settings()}

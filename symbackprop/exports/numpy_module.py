@@ -50,8 +50,8 @@ def train(parameters, x, y, epochs=30, seed=0, **settings):
     x = np.ascontiguousarray(x, DTYPE)
     y = np.ascontiguousarray({read_targets}, DTYPE)
     p = np.zeros({size}, DTYPE)
-    views = parts(p)
-    for name, view in views.items():
+    found = parts(p)
+    for name, view in found.items():
         view[...] = parameters[name]
     vectors = [p, np.zeros_like(p){states}]
     work = np.empty({work}, DTYPE)
@@ -64,9 +64,10 @@ def train(parameters, x, y, epochs=30, seed=0, **settings):
                 chosen = order[start : start + BATCH_SIZE]
                 if len(chosen) not in steps:
                     steps[len(chosen)] = trainer(len(chosen), *vectors, work, *numbers.values())
+                views, step = steps[len(chosen)]
                 t += 1
-                steps[len(chosen)](x[chosen], y[chosen]{count})
-    return {{name: np.array(view) for name, view in views.items()}}
+                step(*views(x[chosen], y[chosen]){count})
+    return {{name: np.array(view) for name, view in found.items()}}
 
 
 def parts(p):

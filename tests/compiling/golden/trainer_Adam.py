@@ -5,7 +5,7 @@ from numpy import add, divide, exp, full, log, multiply, negative, reciprocal, s
 
 
 def trainer(m, p, g, u_p, v_p, work, beta1, beta2, alpha, epsilon):
-    """Views for batches of m examples, and step(…), which trains on one."""
+    """For batches of m examples: step(*views(…)) trains on one."""
     c1 = -1/m
     c2 = 1/m
     c3 = 1 - beta1
@@ -60,14 +60,17 @@ def trainer(m, p, g, u_p, v_p, work, beta1, beta2, alpha, epsilon):
         j = min(k + 242, 242)
         blocks.append((p[k:j], g[k:j], u_p[k:j], v_p[k:j], work[:j - k], work[242:242 + j - k]))
 
-    def step(x, y, t):
+    def views(x, y):
+        """What a step reads of a batch."""
+        return x, y, x.T, x.dot, x.T.dot
+
+    def step(x, y, x_T, x_dot, x_T_dot, t):
         """One update; gives the cost before it."""
         c5 = 1/(1 - beta1**t)
         c6 = 1/(1 - beta2**t)
-        x_T = x.T
 
         # z1[s, j] = Σ_k w1[j, k] x[s, k] + b1[j]
-        x.dot(w1, t1)
+        x_dot(w1, t1)
         add(b1, t1, z1)
 
         # a1[s, j] = sigmoid(z1[s, j])
@@ -113,7 +116,7 @@ def trainer(m, p, g, u_p, v_p, work, beta1, beta2, alpha, epsilon):
         multiply(delta1, t7, delta1)
 
         # dw1[j, k] = Σ_s delta1[s, j] x[s, k]
-        x_T.dot(delta1, dw1)
+        x_T_dot(delta1, dw1)
 
         # db1[j] = Σ_s delta1[s, j]
         ones_m_dot(delta1, db1)
@@ -141,4 +144,4 @@ def trainer(m, p, g, u_p, v_p, work, beta1, beta2, alpha, epsilon):
 
         return C
 
-    return step
+    return views, step

@@ -5,7 +5,7 @@ from numpy import add, divide, exp, full, log, multiply, negative, reciprocal, s
 
 
 def trainer(m, p, g, work, alpha):
-    """Views for batches of m examples, and step(…), which trains on one."""
+    """For batches of m examples: step(*views(…)) trains on one."""
     c1 = -1/m
     c2 = -alpha/m
     w1 = p[0:120].reshape((3, 40))
@@ -48,12 +48,15 @@ def trainer(m, p, g, work, alpha):
     ones_m_dot = ones_m.dot
     delta2_dot = delta2.dot
 
-    def step(x, y):
+    def views(x, y):
+        """What a step reads of a batch."""
+        return x, y, x.T, x.dot, x.T.dot
+
+    def step(x, y, x_T, x_dot, x_T_dot):
         """One update; gives the cost before it."""
-        x_T = x.T
 
         # z1[s, j] = Σ_k w1[j, k] x[s, k] + b1[j]
-        x.dot(w1, t1)
+        x_dot(w1, t1)
         add(b1, t1, z1)
 
         # a1[s, j] = sigmoid(z1[s, j])
@@ -99,7 +102,7 @@ def trainer(m, p, g, work, alpha):
         multiply(delta1, t7, delta1)
 
         # dw1[j, k] = Σ_s delta1[s, j] x[s, k]
-        x_T.dot(delta1, dw1)
+        x_T_dot(delta1, dw1)
 
         # db1[j] = Σ_s delta1[s, j]
         ones_m_dot(delta1, db1)
@@ -109,4 +112,4 @@ def trainer(m, p, g, work, alpha):
 
         return C
 
-    return step
+    return views, step
