@@ -125,8 +125,8 @@ class _Alike:
         if i.target.indices[0] not in left.indices:
             left, right = right, left
         factors = (self._factor(left, i.over), self._factor(right, i.over), self._factor(i.target, i.target.indices[1]))
-        sizes = (self._count(extent(k)) for k in (*i.target.indices, i.over))
-        return Shape(*factors, *sizes, _is_quantity(i.target))
+        rows, columns, over = (self._count(extent(k)) for k in (*i.target.indices, i.over))
+        return Shape(*factors, rows, columns, over, _is_quantity(i.target))
 
     def _factor(self, entry: Indexed, inner: Idx) -> Factor:
         return Factor(self.weight(entry) or self.root(_name(entry)), entry.indices[-1] == inner)
