@@ -11,7 +11,7 @@ from symbackprop.proofreading.dimensions import in_force
 from symbackprop.proofreading.interpreter import Interpreter
 from symbackprop.proofreading.keys import key_of
 from symbackprop.proofreading.marks import name_of, shift_of
-from symbackprop.proofreading.mentions import mentions
+from symbackprop.proofreading.mentions import Mention, mentions
 from symbackprop.proofreading.networks import Network
 from symbackprop.proofreading.quantities import COSTS, TARGETS
 from symbackprop.proofreading.values import Misfit, Unclear
@@ -86,8 +86,15 @@ class Bench:
         if self.lexicon.habits.has_layers or any(d.mention.base in COSTS for d in active):
             return frozenset()
         defined = {(self.lexicon.fold(d.mention.base), d.mention.label) for d in active}
-        found = all_mentions(self.formulas[number], self.lexicon.habits)
-        return frozenset(defined & {(self.lexicon.fold(m.base), m.label) for m in found})
+        return frozenset(
+            defined & {self._whole(m, defined) for m in all_mentions(self.formulas[number], self.lexicon.habits)}
+        )
+
+    def _whole(self, mention: Mention, defined: set[tuple[str, str]]) -> tuple[str, str]:
+        """What a mention is about: z_{1,2} is an entry of Z, where that is defined."""
+        matrix = self.lexicon.fold(mention.base.upper()), mention.label
+        is_entry = len(mention.units) == 2 and matrix in defined
+        return matrix if is_entry else (self.lexicon.fold(mention.base), mention.label)
 
     def court_with(self, number: int, reading: Reading) -> Court:
         """A court where the cost is that of the reading, whatever the document defines."""

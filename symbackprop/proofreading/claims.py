@@ -29,6 +29,7 @@ from symbackprop.proofreading.marks import limit_letters, name_of, shift_of
 from symbackprop.proofreading.mentions import CHAIN, Mention, mention_of, mentions
 from symbackprop.proofreading.quantities import BIASES, COSTS, INPUTS, PARAMETERS, RATE, RATES, TARGETS, Key
 from symbackprop.proofreading.sizes import size_of
+from symbackprop.proofreading.tabulated import counts_ones, is_of_other_size, is_reshaped, writes_entries_out
 from symbackprop.proofreading.values import Absent, Array, Misfit, Overrun, Unclear, Value, agree, close, plain
 from symbackprop.proofreading.worlds import World
 
@@ -44,6 +45,9 @@ class Found(StrEnum):
     TRUE = "true"
     FALSE = "false"
     UNCLEAR = "unclear"
+
+
+OF_EXAMPLE = "what is written out has the sizes of an example"
 
 
 @dataclass(frozen=True)
@@ -200,6 +204,8 @@ class Court:
                     continue
                 return Trial(Found.UNCLEAR, reason=trouble.reason, node=trouble.node)
             except Misfit as trouble:
+                if not isinstance(trouble, Overrun) and self._has_sizes_of_example(formula):
+                    return Trial(Found.UNCLEAR, reason=OF_EXAMPLE, node=trouble.node)
                 trial = Trial(
                     Found.FALSE,
                     reason=trouble.reason,
@@ -228,6 +234,10 @@ class Court:
             return Trial(Found.UNCLEAR, reason="it holds where the indices differ")
         return failed or agreed or alike or unclear or Trial(Found.UNCLEAR, reason="there is no case to try")
 
+    def _has_sizes_of_example(self, formula: Formula) -> bool:
+        habits = self.world.habits
+        return writes_entries_out(formula, habits) or counts_ones(formula, habits)
+
     def _is_same_index(self, formula: Formula, env: Env) -> bool:
         """Whether two indices of the left side, i and j of ∂p_i/∂z_j, are the same number here, and others could be."""
         assert formula.left is not None
@@ -245,7 +255,7 @@ class Court:
             return f"what {_names_of(unsaid)} is was not understood"
         if any(np.any(np.abs(world.values[k][0].imag) > IMAGINARY) for k in read if k in world.values):
             return "outside the domain"
-        return ""
+        return OF_EXAMPLE if is_of_other_size(formula, world) else ""
 
     def _is_unsaid(self, key: Key) -> bool:
         """Whether a quantity was given any value though it has one that was not understood: an error, a left side."""
@@ -271,6 +281,9 @@ class Court:
         how = agree(left, right)
         if how is None and self._are_row_biases(formula) and close(plain(left), plain(right).T):
             how = "as a column"
+        is_written_out = how is None and writes_entries_out(formula, self.world.habits)
+        if is_written_out and is_reshaped(plain(left), plain(right)):
+            how = "reshaped as a column"
         if how is not None:
             if _says_nothing(formula, left, right):
                 raise Absent("both sides are 0 here", formula.left)
@@ -282,6 +295,8 @@ class Court:
             shapes = plain(left).shape != plain(right).shape and plain(left).size != plain(right).size
         except Unclear as trouble:
             raise Unclear(trouble.reason, formula.left) from None
+        if shapes and is_written_out:
+            raise Unclear(OF_EXAMPLE, formula.left)
         return Trial(Found.FALSE, at=place, left=left, right=right, is_misfit=bool(shapes))
 
     def _are_row_biases(self, formula: Formula) -> bool:
