@@ -6,12 +6,14 @@ quantity.  What both sides name stays a name, so that δ of one layer is proved 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from time import monotonic
 from weakref import WeakKeyDictionary
 
 from sympy import Expr, Idx, Integer, KroneckerDelta
 
 from symbackprop.checking.chains import Chains
 from symbackprop.checking.comparisons import Comparison, Proof
+from symbackprop.checking.deadlines import deadline
 from symbackprop.checking.forms import Form
 from symbackprop.checking.referee import NOT_UNDERSTOOD
 from symbackprop.checking.verdicts import Sizes
@@ -35,6 +37,8 @@ from symbackprop.proofreading.values import Absent, Misfit, Slope, Unclear, Valu
 from symbackprop.proofreading.worlds import World
 
 MOST_TERMS = 400
+SECONDS = 1.0
+"""How long one statement is looked at."""
 FAILURES = (Unsaid, Unclear, Misfit, *NOT_UNDERSTOOD, KeyError, IndexError, AttributeError, AssertionError)
 _models: "WeakKeyDictionary[World, Bench]" = WeakKeyDictionary()
 
@@ -95,7 +99,8 @@ class Prover:
 def proved_generally(formula: Formula, court: Court) -> Found | None:
     """A proof of a claim from the definitions of its world; None where there is none."""
     try:
-        return _proved(formula, court)
+        with deadline(monotonic() + SECONDS):
+            return _proved(formula, court)
     except FAILURES:
         return None
 

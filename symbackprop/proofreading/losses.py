@@ -11,7 +11,7 @@ from symbackprop.proofreading.evaluator import Evaluator
 from symbackprop.proofreading.keys import key_of
 from symbackprop.proofreading.mentions import Mention, mention_of
 from symbackprop.proofreading.selections import quantity
-from symbackprop.proofreading.values import Array, Value, plain, scaled
+from symbackprop.proofreading.values import Array, Value, scaled
 from symbackprop.proofreading.worlds import World
 
 
@@ -22,7 +22,7 @@ def loss_of(evaluator: Evaluator, mention: Mention, value: Value, env: Env, of: 
     if examples == 1:
         return value
     of_all = is_cost_mean(world)
-    by = plain(value) if mention.base == "delta" else world.node(quantity(world, mention, env))
+    by = world.node(quantity(world, mention, env))
     is_data = _has_examples(world, by)
     if of_all and is_data and of is not None and evaluator.is_literal:
         return value

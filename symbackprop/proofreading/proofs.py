@@ -20,11 +20,13 @@ from symbackprop.layers.network import generic_network
 from symbackprop.parsing.statements import read_statement
 from symbackprop.proofreading.assumptions import COSTS, PER_EXAMPLE
 from symbackprop.proofreading.claims import Court, free_letters
-from symbackprop.proofreading.contexts import Reading
+from symbackprop.proofreading.contexts import Env, Reading
 from symbackprop.proofreading.definitions import Formula
 from symbackprop.proofreading.general_proofs import proved_generally
+from symbackprop.proofreading.keys import key_of
 from symbackprop.proofreading.mentions import mention_of
 from symbackprop.proofreading.plain_statements import Speaker, Unspoken
+from symbackprop.proofreading.values import Unclear
 from symbackprop.sweep import backprop
 
 SECONDS = 1.5
@@ -73,11 +75,16 @@ def proved(formula: Formula, court: Court) -> Proof | None:
 
 def is_defined_otherwise(formula: Formula, court: Court) -> bool:
     """Whether another equation of the document defines what stands on the left: then the two can be compared."""
-    mention = mention_of(formula.left, court.world.habits) if formula.left is not None else None
+    world = court.world
+    mention = mention_of(formula.left, world.habits) if formula.left is not None else None
     if mention is None:
         return False
-    base = court.world.fold(mention.base)
-    return bool(court.world.by_base.get((base, mention.label)))
+    letters = {t: world.last for t in world.habits.layer_letters}
+    try:
+        key = key_of(world, mention, Env(letters))
+    except Unclear:
+        return False
+    return bool(world.definitions(key, list(key.tag)))
 
 
 def _defines_layers(court: Court) -> bool:

@@ -95,5 +95,5 @@ def test_new_and_old_values_are_those_of_one_quantity():
     """w_{new} = w_{old} - … was a definition of a quantity called new, and never judged."""
     note = r"$$z = w x + b, \quad a = \sigma(z), \quad L = \frac12 (a - y)^2$$"
     step = r"$$w_{\text{new}} = w_{\text{old}} - \eta (a - y) a (1 - a) x$$"
-    assert proofread(note + "\n" + step, "note.md").findings[-1].verdict is Verdict.AGREES
+    assert proofread(note + "\n" + step, "note.md").findings[-1].verdict is Verdict.PROVED
     assert proofread(note + "\n" + step.replace("} - ", "} + "), "note.md").findings[-1].verdict is Verdict.REFUTED
