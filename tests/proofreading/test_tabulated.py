@@ -11,9 +11,7 @@ $$Y = \begin{bmatrix} y_{1,1} & y_{1,2} \\ y_{2,1} & y_{2,2} \\ y_{3,1} & y_{3,2
 $$Z = \begin{bmatrix} z_{1,1} & z_{1,2} \\ z_{2,1} & z_{2,2} \end{bmatrix}$$
 and $L$ a number that depends on $Z$.
 """
-COLUMN = (
-    r"\begin{bmatrix} \frac{\partial L}{\partial p_{1,1}} \\ \frac{\partial L}{\partial p_{1,2}} \\ %s \end{bmatrix}"
-)
+COLUMN = r"\begin{bmatrix} \frac{dL}{dz_{1,1}} \\ \frac{dL}{dz_{1,2}} \\ %s \end{bmatrix}"
 REST = r"\frac{dL}{dz_{2,1}} \\ \frac{dL}{dz_{2,2}}"
 SWAPPED = r"\frac{dL}{dz_{2,2}} \\ \frac{dL}{dz_{2,1}}"
 SPREAD = r"""
