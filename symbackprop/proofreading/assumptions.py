@@ -36,6 +36,19 @@ class Errors:
 
 
 @dataclass(frozen=True)
+class Layout:
+    """Gradients laid out as rows of a Jacobian (the numerator's layout): those by vectors, those by matrices too."""
+
+    name: str
+    said: str
+    matrices: bool
+
+    def turned(self, value: Array) -> Array:
+        """A gradient that has the shape of what it is taken by, in this layout."""
+        return value.T if value.ndim == 2 and (self.matrices or 1 in value.shape) else value
+
+
+@dataclass(frozen=True)
 class Cost:
     """A usual cost: its term for one output, and the layers that prove statements about it."""
 
@@ -63,6 +76,13 @@ ERRORS: dict[str, Errors] = {
         Errors(PER_EXAMPLE, "errors for each example", (1, 0), (0, -1), ("example",)),
         Errors(TOTAL, "errors of the whole cost", (0, 0), (0, 0), ("whole cost",)),
         Errors(MEAN, "errors of the mean over examples", (0, 0), (-1, -1)),
+    )
+}
+LAYOUTS: dict[str, Layout] = {
+    row.name: row
+    for row in (
+        Layout("rows", "gradients by vectors are rows", matrices=False),
+        Layout("numerator", "gradients are transposed", matrices=True),
     )
 }
 SQUARES = "quadratic"

@@ -121,7 +121,7 @@ class Bench:
         try:
             env = Env(letters)
             defined(Interpreter(world), key_of(world, mention, env), definition, env)
-        except (Unclear, Misfit, ValueError, IndexError):
+        except (Unclear, Misfit, ValueError, IndexError, RecursionError):
             return False
         return True
 

@@ -93,7 +93,10 @@ def _own(evaluator: Evaluator, mention: Mention, arguments: list[Node], env: Env
         if function is None:
             raise Unclear(f"the derivative of {mention.base}", mention.node)
         return np.asarray(function.slope(values[0]))
-    inner = replace(env, local={**env.local, **dict(zip(definition.parameters, values, strict=True))})
+    if mention.base in env.calling:
+        raise Unclear(f"{mention.base} is defined by itself", mention.node)
+    local = {**env.local, **dict(zip(definition.parameters, values, strict=True))}
+    inner = replace(env, local=local, calling=env.calling | {mention.base})
     result = evaluator.array(definition.body, inner)
     if mention.power is not None:
         result = raised(result, evaluator.array(mention.power, env), mention.node)
@@ -108,7 +111,8 @@ def recognised(evaluator: Evaluator, base: str) -> Elementwise | None:
     name = definition.parameters[0]
 
     def value(z: Array) -> Array:
-        return evaluator.array(definition.body, Env(local={name: np.asarray(z, dtype=complex)}))
+        inner = Env(local={name: np.asarray(z, dtype=complex)}, calling=frozenset({base}))
+        return evaluator.array(definition.body, inner)
 
     def slope(z: Array) -> Array:
         if np.abs(np.asarray(z).imag).max(initial=0.0) > 0:

@@ -17,26 +17,23 @@ from symbackprop.parsing.latex.tree import (
     Node,
     Number,
     Product,
+    Words,
 )
 from symbackprop.proofreading.calls import CALLS
 from symbackprop.proofreading.contexts import Env
-from symbackprop.proofreading.costs import DERIVED
-from symbackprop.proofreading.definitions import Formula
+from symbackprop.proofreading.definitions import COEFFICIENTS, Formula
 from symbackprop.proofreading.derivatives import differentiated_by
-from symbackprop.proofreading.dimensions import COUNTS
+from symbackprop.proofreading.doubts import doubt
 from symbackprop.proofreading.interpreter import Interpreter
 from symbackprop.proofreading.marks import limit_letters, name_of, shift_of
 from symbackprop.proofreading.mentions import CHAIN, Mention, mention_of, mentions
-from symbackprop.proofreading.quantities import BIASES, COSTS, INPUTS, PARAMETERS, RATE, RATES, TARGETS, Key
+from symbackprop.proofreading.quantities import BIASES, COSTS, RATE, RATES
 from symbackprop.proofreading.sizes import size_of
-from symbackprop.proofreading.tabulated import counts_ones, is_of_other_size, is_reshaped, writes_entries_out
+from symbackprop.proofreading.tabulated import OF_EXAMPLE, counts_ones, is_reshaped, writes_entries_out
 from symbackprop.proofreading.values import Absent, Array, Misfit, Overrun, Unclear, Value, agree, close, plain
 from symbackprop.proofreading.worlds import World
 
 MOST = 40
-IMAGINARY = 1e-12
-"""Past this a value is no number that was moved a little, but the logarithm of a negative one."""
-NO_STATES = COSTS | COUNTS | RATES | {"True", "False"}
 
 
 class Found(StrEnum):
@@ -45,9 +42,6 @@ class Found(StrEnum):
     TRUE = "true"
     FALSE = "false"
     UNCLEAR = "unclear"
-
-
-OF_EXAMPLE = "what is written out has the sizes of an example"
 
 
 @dataclass(frozen=True)
@@ -153,7 +147,8 @@ class Court:
         """The variable of an identity between functions, σ′(z) = σ(z)(1 − σ(z)): it may be any number."""
         functions = self.world.lexicon.functions | set(CALLS)
         found = [m for s in sides for m in mentions(s, self.world.habits) if m.base not in functions]
-        found = [m for m in found if m.base not in ("e", "pi")]
+        found = [m for m in found if not isinstance(m.node, Words)]
+        found = [m for m in found if m.base not in COEFFICIENTS | {"e", "pi"}]
         bases = {m.base for m in found}
         if len(bases) != 1 or any(m.units or m.layer or m.example or m.label for m in found):
             return {}
@@ -215,11 +210,16 @@ class Court:
                 )
             except (OverflowError, ZeroDivisionError, FloatingPointError, ValueError, IndexError) as trouble:
                 return Trial(Found.UNCLEAR, reason=str(trouble))
+            except RecursionError:
+                return Trial(Found.UNCLEAR, reason="what this depends on goes round in a circle")
             finally:
                 read = self.world.reads.pop()
             if trial.found is Found.FALSE:
-                if doubt := self._doubt(formula, read, trial):
-                    return Trial(Found.UNCLEAR, reason=doubt)
+                why = doubt(
+                    self.world, formula, read, is_misfit=trial.is_misfit, is_identity=bool(self.variables(sides))
+                )
+                if why:
+                    return Trial(Found.UNCLEAR, reason=why)
                 if trial.is_misfit or not self._is_same_index(formula, env):
                     return trial
                 failed = failed or trial
@@ -244,36 +244,6 @@ class Court:
         letters = free_letters(formula.left, self.world.habits)
         numbers = [env.letters[t] for t, kind in letters.items() if kind == "unit" and t in env.letters]
         return len(numbers) == 2 and numbers[0] == numbers[1]
-
-    def _doubt(self, formula: Formula, read: set[Key], trial: Trial) -> str:
-        """Why what was read cannot refute a statement: a definition that does not fit, a quantity that has none."""
-        world = self.world
-        if doubtful := self._doubts(formula, read, trial):
-            return f"the definition of {_names_of(doubtful)} does not fit the rest"
-        unsaid = {k for k in read if self._is_unsaid(k)}
-        if unsaid:
-            return f"what {_names_of(unsaid)} is was not understood"
-        if any(np.any(np.abs(world.values[k][0].imag) > IMAGINARY) for k in read if k in world.values):
-            return "outside the domain"
-        return OF_EXAMPLE if is_of_other_size(formula, world) else ""
-
-    def _is_unsaid(self, key: Key) -> bool:
-        """Whether a quantity was given any value though it has one that was not understood: an error, a left side."""
-        world = self.world
-        if key in world.overrides or key in world.declared or key not in world.values or world.values[key][1]:
-            return False
-        root = key.base.split("~")[0]
-        if root in DERIVED:
-            return True
-        is_free = root in INPUTS | TARGETS | PARAMETERS | BIASES | RATES or key.tag or key.layer is not None
-        return not is_free and (key.base, key.label) in self.world.lexicon.stated
-
-    def _doubts(self, formula: Formula, read: set[Key], trial: Trial) -> set[Key]:
-        """What a refutation needs that is not read as written; layers have the same shapes at any cost."""
-        found = read & self.world.doubts
-        states = [m for m in all_mentions(formula, self.world.habits) if m.base not in NO_STATES]
-        are_layered = all(m.layer is not None for m in states if m.base not in self.world.lexicon.functions)
-        return {k for k in found if k.base not in COSTS} if trial.is_misfit and are_layered else found
 
     def _equal(self, formula: Formula, env: Env) -> Trial:
         assert formula.left is not None and formula.right is not None
@@ -334,10 +304,6 @@ class Court:
         if not is_descent(formula, self.world.habits):
             raise Unclear("a step of another kind", formula.right)
         return Trial(Found.FALSE, left=old - RATE * gradient, right=new)
-
-
-def _names_of(keys: set[Key]) -> str:
-    return ", ".join(sorted({k.base for k in keys}))
 
 
 def is_negative(trial: Trial) -> bool:

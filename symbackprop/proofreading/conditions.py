@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Cases, Relation
+from symbackprop.parsing.latex.tree import Cases, Name, Node, Relation, Words
 from symbackprop.proofreading.contexts import Env
 from symbackprop.proofreading.evaluator import Evaluator
 from symbackprop.proofreading.values import Array, Unclear, Value
 
+OTHERWISE = frozenset({"otherwise", "else", "if otherwise", "elsewhere", "in all other cases", "其他", "否则", "sonst"})
 _TESTS: dict[str, Callable[[Array, Array], Array]] = {
     ">": np.greater, "<": np.less, "≥": np.greater_equal, "≤": np.less_equal, "=": np.equal, "≠": np.not_equal,
 }  # fmt: skip
@@ -22,12 +23,19 @@ def holds(evaluator: Evaluator, node: Relation, env: Env) -> Array:
     return np.asarray(test(evaluator.array(node.left, env).real, evaluator.array(node.right, env).real))
 
 
+def is_otherwise(node: Node) -> bool:
+    """Whether a condition is met wherever those before it are not."""
+    return isinstance(node, Words | Name) and node.text.strip(" .,;:").lower() in OTHERWISE
+
+
 def cases_value(evaluator: Evaluator, node: Cases, env: Env) -> Value:
     """{ a where this holds, b where that does: the first piece whose condition holds; 0 where none does."""
     value: Array | None = None
     undecided: Array | None = None
     for piece, condition in node.pieces:
         own = evaluator.array(piece, env)
+        if condition is not None and not isinstance(condition, Relation) and not is_otherwise(condition):
+            raise Unclear("this condition is not understood", condition)
         where = holds(evaluator, condition, env) if isinstance(condition, Relation) else np.asarray(True)
         if value is None or undecided is None:
             undecided, value = ~where, np.where(where, own, 0)

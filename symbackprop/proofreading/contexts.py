@@ -20,6 +20,7 @@ class Reading:
     first: int = 0
     leaving: bool = False
     errors: str = "per example"
+    layout: str = ""
     activation: str = ""
     output: str = ""
     cost: str = ""
@@ -52,6 +53,7 @@ class Env:
     sizes: dict[str, int] = field(default_factory=dict)
     local: dict[str, Array] = field(default_factory=dict)
     renamed: tuple[str, str] = ("", "")
+    calling: frozenset[str] = frozenset()
 
     def bound(self, **letters: int) -> "Env":
         """With more letters."""

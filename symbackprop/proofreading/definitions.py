@@ -10,6 +10,7 @@ from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import (
     Addition,
     Apply,
+    Cases,
     Derivative,
     Dots,
     Grid,
@@ -237,7 +238,8 @@ def is_mere_call(definition: Definition) -> bool:
 def is_usable(definition: Definition, habits: Habits) -> bool:
     """Whether a definition can be computed: it leaves nothing out, is no mere number, and defines no index."""
     body = definition.body
-    if any(isinstance(n, Dots | Words) or (isinstance(n, Name) and n.text == "?") for n in body.walk()):
+    others = {id(condition) for n in body.walk() if isinstance(n, Cases) for _, condition in n.pieces}
+    if any((isinstance(n, Dots | Words) and id(n) not in others) or name_of(n) == "?" for n in body.walk()):
         return False
     own = definition.mention
     if own.is_kronecker:

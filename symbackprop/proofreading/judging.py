@@ -19,6 +19,7 @@ from symbackprop.proofreading.costs import is_cost_mean
 from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.dimensions import rows_declared
 from symbackprop.proofreading.forms import Forms
+from symbackprop.proofreading.layouts import Layouts
 from symbackprop.proofreading.marks import is_turned, name_of
 from symbackprop.proofreading.mending import Mender
 from symbackprop.proofreading.numbers import Ledger, Line
@@ -61,7 +62,7 @@ class Judge:
         self.readings = basic_readings(self.bench.base)
         self.ledger = Ledger(lexicon, self.bench.active)
         self.forms = Forms(lexicon)
-        self.contradictions = Contradictions(self)
+        self.contradictions, self.layouts = Contradictions(self), Layouts(self)
         self.is_binary = is_binary(lexicon)
         self.votes: list[tuple[int, Reading, float]] = []
 
@@ -85,7 +86,8 @@ class Judge:
         claimed = [f for f in self.formulas if f.statement.is_claim and not self.is_flow(f)]
         found = [self.finding(f, self.choose(f.number)) for f in claimed]
         found = [self._blamed(f, finding) for f, finding in zip(claimed, found, strict=True)]
-        settled = self.contradictions.settled({f.number: finding for f, finding in zip(claimed, found, strict=True)})
+        settled = self.layouts.settled({f.number: finding for f, finding in zip(claimed, found, strict=True)})
+        settled = self.contradictions.settled(settled)
         found = [settled[f.number] for f in claimed]
         middle = self.choose(len(self.formulas) // 2)
         said = Said((("network", described(middle[True])), ("single", described(middle[False]))))
@@ -282,6 +284,7 @@ class Judge:
             assert unclear is not None
             return replace(finding, reason=unclear.reason)
         self.contradictions.note(formula, refuting)
+        self.layouts.note(formula, refuting)
         mended = self.mender.mend(formula, refuting)
         return _mended(self._false(formula, finding, *false), mended)
 

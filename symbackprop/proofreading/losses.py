@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from symbackprop.parsing.latex.tree import Node
 from symbackprop.proofreading.arguments import called
-from symbackprop.proofreading.assumptions import ERRORS
+from symbackprop.proofreading.assumptions import ERRORS, LAYOUTS, Layout
 from symbackprop.proofreading.contexts import Env
 from symbackprop.proofreading.costs import is_cost_mean, is_mean
 from symbackprop.proofreading.evaluator import Evaluator
 from symbackprop.proofreading.keys import key_of
 from symbackprop.proofreading.mentions import Mention, mention_of
 from symbackprop.proofreading.selections import quantity
-from symbackprop.proofreading.values import Array, Value, scaled
+from symbackprop.proofreading.values import Array, Slope, Value, scaled
 from symbackprop.proofreading.worlds import World
 
 
@@ -19,6 +19,8 @@ def loss_of(evaluator: Evaluator, mention: Mention, value: Value, env: Env, of: 
     """∂C/∂(a mention), given that of the world's cost; `of` is the cost as it is written, None where it is not."""
     world = evaluator.world
     examples = world.reading.examples
+    if world.reading.layout:
+        return turned(value, LAYOUTS[world.reading.layout])
     if examples == 1:
         return value
     of_all = is_cost_mean(world)
@@ -29,6 +31,14 @@ def loss_of(evaluator: Evaluator, mention: Mention, value: Value, env: Env, of: 
     of_all = of_all and not _is_loss(evaluator, of, env)
     scale = ERRORS[world.reading.errors].scale(examples, is_mean=of_all, is_data=is_data)
     return value if scale == 1 else scaled(value, scale)
+
+
+def turned(value: Value, layout: Layout) -> Value:
+    """A gradient in another layout."""
+    if not isinstance(value, Slope):
+        return layout.turned(value)
+    data = layout.turned(value.plain())
+    return replace(value, data=data.reshape((1,) * value.rank + data.shape), rank=value.rank)
 
 
 def _has_examples(world: World, value: Array) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import product
 
 from symbackprop.parsing.latex.tree import Addition, Apply, Cases, Name, Relation
-from symbackprop.proofreading.assumptions import ERRORS, MEAN, NETWORKS, PER_EXAMPLE, TOTAL
+from symbackprop.proofreading.assumptions import ERRORS, LAYOUTS, MEAN, NETWORKS, PER_EXAMPLE, TOTAL
 from symbackprop.proofreading.calls import CALLS
 from symbackprop.proofreading.claims import all_mentions
 from symbackprop.proofreading.contexts import Reading
@@ -122,6 +122,8 @@ def described(reading: Reading) -> str:
     else:
         parts.append("examples in rows" if reading.rows else "examples in columns")
         parts.append(ERRORS[reading.errors].said)
+    if reading.layout:
+        parts.append(LAYOUTS[reading.layout].said)
     if reading.outputs:
         parts.append("one output unit")
     if reading.activation:

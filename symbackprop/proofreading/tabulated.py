@@ -15,6 +15,8 @@ from symbackprop.proofreading.quantities import Key
 from symbackprop.proofreading.values import Array, close
 from symbackprop.proofreading.worlds import World
 
+OF_EXAMPLE = "what is written out has the sizes of an example"
+
 
 def writes_entries_out(formula: Formula, habits: Habits) -> bool:
     """Whether a statement has a table of entries, z_{1,1} and z_{1,2}: then its sizes are those of an example."""

@@ -1,0 +1,96 @@
+"""Doubts: why a statement that does not hold in a world is not refuted by it.
+
+A world stands for a text only as far as the text was understood.  Where a statement reads what was given some value or
+some shape for want of better knowledge, its failure says as much about that as about the statement.
+"""
+
+import numpy as np
+
+from symbackprop.parsing.latex.tree import Apply, Derivative, Differential, Nabla, Number
+from symbackprop.proofreading.calls import CALLS
+from symbackprop.proofreading.costs import DERIVED, main_cost
+from symbackprop.proofreading.definitions import FUNCTION_LETTERS, Formula
+from symbackprop.proofreading.dimensions import COUNTS
+from symbackprop.proofreading.functions import KNOWN
+from symbackprop.proofreading.marks import name_of
+from symbackprop.proofreading.mentions import Mention, mentions
+from symbackprop.proofreading.quantities import BIASES, COSTS, INPUTS, PARAMETERS, RATES, TARGETS, Key
+from symbackprop.proofreading.tabulated import OF_EXAMPLE, is_of_other_size
+from symbackprop.proofreading.worlds import World
+
+IMAGINARY = 1e-12
+"""Past this a value is no number that was moved a little, but the logarithm of a negative one."""
+FREE = INPUTS | TARGETS | PARAMETERS | BIASES | RATES
+"""Quantities that may have any value."""
+NO_STATES = COSTS | COUNTS | RATES | {"True", "False"}
+
+
+def doubt(world: World, formula: Formula, read: set[Key], *, is_misfit: bool, is_identity: bool) -> str:
+    """Why a statement that fails, having read some quantities, may hold all the same; empty where it is refuted."""
+    if misread := _misread(world, formula, read, is_misfit):
+        return f"the definition of {_names(misread)} does not fit the rest"
+    if unsaid := {k for k in read if _is_unsaid(world, k)}:
+        return f"what {_names(unsaid)} is was not understood"
+    if _is_cost_misread(world, read):
+        return "the cost comes out as an array"
+    if function := _unknown_function(world, formula, is_identity):
+        return f"which function {function} is, is not said"
+    if _is_given_number(formula):
+        return "a number that may be given"
+    if any(np.any(np.abs(world.values[k][0].imag) > IMAGINARY) for k in read if k in world.values):
+        return "outside the domain"
+    return OF_EXAMPLE if is_of_other_size(formula, world) else ""
+
+
+def _mentioned(world: World, formula: Formula) -> list[Mention]:
+    sides = (s for s in (formula.left, formula.right) if s is not None)
+    return [m for s in sides for m in mentions(s, world.habits)]
+
+
+def _names(keys: set[Key]) -> str:
+    return ", ".join(sorted({k.base for k in keys}))
+
+
+def _misread(world: World, formula: Formula, read: set[Key], is_misfit: bool) -> set[Key]:
+    """What a refutation needs that is not read as written; layers have the same shapes at any cost."""
+    found = read & world.doubts
+    states = [m for m in _mentioned(world, formula) if m.base not in NO_STATES]
+    are_layered = all(m.layer is not None for m in states if m.base not in world.lexicon.functions)
+    return {k for k in found if k.base not in COSTS} if is_misfit and are_layered else found
+
+
+def _is_unsaid(world: World, key: Key) -> bool:
+    """Whether a quantity was given any value though it has one that was not understood: an error, a left side."""
+    if key in world.overrides or key in world.declared or key not in world.values or world.values[key][1]:
+        return False
+    if key.root in DERIVED:
+        return True
+    is_free = key.root in FREE or bool(key.tag) or key.layer is not None
+    return not is_free and (key.base, key.label) in world.lexicon.stated
+
+
+def _is_cost_misread(world: World, read: set[Key]) -> bool:
+    """Whether the cost that is read is neither a number nor one for each example: shapes are not those meant."""
+    cost = main_cost(world)
+    value = world.values[cost][0] if cost in read and cost in world.values else None
+    return value is not None and value.size not in (1, world.reading.examples)
+
+
+def _unknown_function(world: World, formula: Formula, is_identity: bool) -> str:
+    """A function that has a name of its own and no formula here: arctan, where g may be any function.
+
+    In an identity between functions so is any that the text leaves open: g′ = g (1 − g) holds for some.
+    """
+    lexicon = world.lexicon
+    sides = [s for s in (formula.left, formula.right) if s is not None]
+    named = {m.base for m in _mentioned(world, formula)} & lexicon.functions
+    named |= {name_of(n.function) for s in sides for n in s.walk() if isinstance(n, Apply)} - {""}
+    unknown = named - set(KNOWN) - set(CALLS) - set(lexicon.bodies)
+    return next((n for n in sorted(unknown) if is_identity or (len(n) > 1 and n not in FUNCTION_LETTERS)), "")
+
+
+def _is_given_number(formula: Formula) -> bool:
+    """Whether a symbol is said to be some number, q = 3, and no slope: another number could be given as well."""
+    sides = [s for s in (formula.left, formula.right) if s is not None]
+    is_slope = any(isinstance(n, Derivative | Differential | Nabla) for s in sides for n in s.walk())
+    return not is_slope and any(isinstance(s, Number) for s in sides)

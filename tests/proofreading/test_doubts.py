@@ -1,0 +1,83 @@
+"""What would be broken: right equations of notes that are read in part only, or in an unusual layout, are refuted."""
+
+import pytest
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading.proofreader import proofread
+
+LAYER = r"$$z = W x + b$$ $$a = \tanh(z)$$ $$L = \frac{1}{2} \|a - y\|^2$$"
+SOFTMAX = r"$$p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$$ $$L = -\sum_i y_i \log p_i$$"
+
+
+def verdicts(*parts):
+    """The verdicts on the equations of a document's last part."""
+    before = len(proofread("\n\n".join(parts[:-1]), "notes.md").findings)
+    return [f.verdict for f in proofread("\n\n".join(parts), "notes.md").findings[before:]]
+
+
+def test_gradients_that_are_all_rows_are_a_layout():
+    """The numerator's layout is taken for a transpose too many in every equation."""
+    rows = r"""
+$$\frac{\partial L}{\partial a} = (a - y)^T$$
+$$\frac{\partial L}{\partial x} = (a - y)^T \text{diag}(1 - a^2) W$$
+"""
+    assert verdicts(LAYER, rows) == [Verdict.AGREES, Verdict.AGREES]
+
+
+def test_a_swapped_outer_product_is_no_layout():
+    """Every transposed gradient by a matrix would be excused."""
+    swapped = r"""
+$$\frac{\partial L}{\partial z} = (a - y) \odot (1 - a^2)$$
+$$\frac{\partial L}{\partial W} = x \frac{\partial L}{\partial z}^T$$
+"""
+    assert verdicts(LAYER, swapped) == [Verdict.AGREES, Verdict.REFUTED]
+
+
+@pytest.mark.parametrize(
+    ("equation", "wanted"),
+    [
+        (r"\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)", Verdict.AGREES),
+        (r"\frac{\partial p_i}{\partial z_j} = -p_i p_j", Verdict.AGREES),
+        (r"\frac{\partial p_i}{\partial z_j} = p_i p_j", Verdict.REFUTED),
+    ],
+)
+def test_a_case_of_indices_holds_where_they_differ(equation, wanted):
+    """What a text says for i ≠ j is refuted where they are the same, or δ_{ij} is taken for the error δ_j."""
+    assert (
+        verdicts(SOFTMAX, r"For $i \neq j$, with $\delta_j = \frac{\partial L}{\partial z_j}$:", f"$${equation}$$")[-1]
+        is wanted
+    )
+
+
+@pytest.mark.parametrize(
+    "equation",
+    [
+        r"\frac{d}{dx} \arctan x = \frac{1}{1 + x^2}",
+        r"g'(z) = 2 g(z) (3 - g(z))",
+        r"\eta = 0.1",
+        r"\delta = \kappa (y - a)",
+    ],
+)
+def test_what_is_not_understood_refutes_nothing(equation):
+    """A function, a number or an error that the text does not define is given some value, and the claim fails by it."""
+    assert verdicts(LAYER, f"$${equation}$$") in ([Verdict.UNDECIDED], [Verdict.DEFINITION])
+
+
+@pytest.mark.parametrize(
+    ("step", "is_wrong"),
+    [
+        (r"W \leftarrow (1 - \eta \lambda) W - \eta (a - y) \odot (1 - a^2) x^T", False),
+        (r"W \leftarrow W - \eta \frac{\partial L}{\partial W} - \eta \lambda W", False),
+        (r"W \leftarrow W - \eta \frac{\partial L}{\partial W}", False),
+        (r"W \leftarrow W + \eta \frac{\partial L}{\partial W}", True),
+    ],
+)
+def test_weight_decay_is_a_step(step, is_wrong):
+    """A step whose first term is no bare weight is judged as an equation, and refuted."""
+    assert (verdicts(LAYER, f"$${step}$$") == [Verdict.REFUTED]) is is_wrong
+
+
+def test_functions_that_call_each_other_end():
+    """y_j(n) = φ(v_j(n)) with v_j(n) = Σ w y_i(n), where (n) is a time and no argument, recurs for ever."""
+    text = r"$$v_j(n) = \sum_i w_{ji}(n) y_i(n)$$ $$y_j(n) = \varphi(v_j(n))$$ $$e_j(n) = d_j(n) - y_j(n)$$"
+    assert Verdict.REFUTED not in verdicts("", text)
