@@ -15,9 +15,7 @@ from symbackprop.proofreading.marks import (
     upper_name,
 )
 from symbackprop.proofreading.mentions import WEIGHTS, Habits, mention_of
-
-Scripts = tuple[Node, list[Node], list[Node], int]
-"""(innermost base, subscripts, superscripts, primes)"""
+from symbackprop.proofreading.unit_letters import Scripts, chain_of
 
 
 def habits_of(formulas: Iterable[Node]) -> Habits:
@@ -37,9 +35,10 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     entries = [tuple(flat(s)) for b, ss, _, _ in parts for s in ss if name_of(b) in WEIGHTS]
     found.example_letters -= {name_of(p) for e in entries for p in e if len(e) == 2}
     found.has_layers |= found.is_bare_layered or found.parenthesis == "layer" or bool(found.subscript_layers)
-    _labelled(nodes, subs, sups, found)
     found.is_numbered = _is_numbered(parts)
-    found.chain = _chain(parts)
+    found.chain = chain_of(parts)
+    _labelled(nodes, subs, sups, found)
+    found.labels -= found.chain.keys()
     found.has_layers |= found.is_numbered or bool(found.chain)
     found.known.clear()
     found.has_layers &= not _only_tells_parameters_apart(nodes, found)
@@ -78,27 +77,6 @@ def _are_numbered_above(parts: list[Scripts]) -> bool:
     """Whether whole layers are numbered above: w^1, z^1 and a^0, as no one writes powers."""
     first = {name_of(b) for b, _, sups, _ in parts for s in sups for p in flat(s) if name_of(p) in ("0", "1")}
     return len(first & {"w", "W", "b", "z", "Z", "a", "A", "delta", "h", "H"}) >= 2
-
-
-def _chain(parts: list[Scripts]) -> dict[str, int]:
-    """Index letters that tell layers apart: with w_{ji} and w_{kj} the units i, j, k are in layers 0, 1, 2."""
-    pairs: set[tuple[str, str]] = set()
-    for base, subs, sups, _ in parts:
-        if name_of(base) in ("w", "W") and not sups and len(subs) == 1:
-            letters = [name_of(p) for p in flat(subs[0])]
-            if len(letters) == 2 and all(t.isalpha() and len(t) == 1 for t in letters):
-                pairs.add((letters[0], letters[1]))
-    links = {(a, b) for a, b in pairs if (b, a) not in pairs}
-    links = {(a, b) for a, b in links if any(b == c or a == d for c, d in links if (c, d) != (a, b))}
-    starts = {b for _, b in links} - {a for a, _ in links}
-    if len(links) < 2 or len(starts) != 1:
-        return {}
-    layers = {starts.pop(): 0}
-    for _ in links:
-        for a, b in links:
-            if b in layers and layers.setdefault(a, layers[b] + 1) != layers[b] + 1:
-                return {}
-    return layers
 
 
 def _only_tells_parameters_apart(nodes: list[Node], found: Habits) -> bool:

@@ -7,7 +7,7 @@ r"""Mentions of quantities: which symbol is meant, and what each script on it sa
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from symbackprop.parsing.latex.tree import Addition, Big, Group, Name, Node, Number, Scripted, Words
+from symbackprop.parsing.latex.tree import Addition, Big, Group, Name, Node, Number, Relation, Scripted, Words
 from symbackprop.proofreading.marks import TRANSPOSES, base_of, flat, name_of, scripts, shift_of
 
 NEXT = frozenset({"+", "new", "next", "updated", "′", "plus"})
@@ -67,6 +67,8 @@ class Habits:
     labels: set[str] = field(default_factory=set)
     has_layers: bool = False
     chain: dict[str, int] = field(default_factory=dict)
+    chained: frozenset[str] = frozenset()
+    is_outward: bool = False
     is_numbered: bool = False
     has_lettered_errors: bool = False
     decorations: set[str] = field(default_factory=set)
@@ -108,6 +110,8 @@ def _mention_of(node: Node, habits: Habits) -> Mention | None:
             found = _with_sub(found, part, habits, len(parts))
     if habits.has_lettered_errors:
         found = _with_its_letter(found, habits)
+    if habits.is_outward and len(found.units) == 2 and found.base.partition("~")[0] in WEIGHTS:
+        found = replace(found, units=found.units[::-1])
     return _chained(found, habits) if habits.chain else found
 
 
@@ -121,7 +125,7 @@ def _with_its_letter(found: Mention, habits: Habits) -> Mention:
 def _chained(found: Mention, habits: Habits) -> Mention:
     """The layer that the first index letter tells."""
     letter = name_of(found.units[0]) if found.units else ""
-    if found.layer is not None or letter not in habits.chain or found.base not in CHAINED:
+    if found.layer is not None or letter not in habits.chain or found.base not in (habits.chained or CHAINED):
         return found
     if len(found.units) == 2 and name_of(found.units[1]) not in habits.chain:
         return found
@@ -186,6 +190,8 @@ def _with_sub(found: Mention, part: Node, habits: Habits, count: int) -> Mention
         said = part.text.strip()
         is_time = said in NEXT | BEFORE
         return replace(found, is_next=said in NEXT) if is_time else replace(found, label=found.label + said)
+    if isinstance(part, Relation) and part.sign == "→":
+        return replace(found, units=(part.right, part.left))
     text = name_of(part)
     shift = shift_of(part)
     if text in NEXT or text in BEFORE:

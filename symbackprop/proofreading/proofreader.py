@@ -29,6 +29,7 @@ from symbackprop.proofreading.mentions import Habits
 from symbackprop.proofreading.report import DocumentReport, Finding
 from symbackprop.proofreading.stated import stated
 from symbackprop.proofreading.unit_errors import add_unit_errors, are_lettered
+from symbackprop.proofreading.unit_letters import find_unit_letters
 
 SECONDS = 60.0
 
@@ -69,7 +70,7 @@ def read_formulas(displays: Sequence[Display]) -> list[Formula]:
 def lexicon_for(formulas: Sequence[Formula]) -> Lexicon:
     """The habits and definitions of a document."""
     lexicon = lexicon_of(list(formulas), _habits_for(formulas))
-    find_letters(lexicon)
+    find_letters(lexicon, formulas)
     add_implied(lexicon)
     add_unit_errors(lexicon, formulas)
     find_change(lexicon, formulas)
@@ -85,6 +86,7 @@ def _habits_for(formulas: Sequence[Formula]) -> Habits:
     habits.known.clear()
     habits.labels |= name_letters(equations, habits)
     habits.known.clear()
+    find_unit_letters(sides, equations, habits)
     habits.has_lettered_errors = not habits.chain and are_lettered(sides, habits)
     habits.known.clear()
     return habits

@@ -78,7 +78,7 @@ def _numbered(reader: Grammar, name: Name) -> Node:
 def _number(reader: Grammar) -> Node:
     token = reader.take()
     span = token.start, token.end
-    if reader.style in ("bold", "blackboard"):
+    if reader.style in ("bold", "blackboard") and token.text in ("0", "1"):
         return Name(span, token.text, (), reader.style)
     return Number(span, token.text)
 

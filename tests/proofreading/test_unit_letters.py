@@ -1,0 +1,59 @@
+"""Letters of units that tell layers, and whether w_{ij} leads from i to j: as in textbooks that write no layers."""
+
+import pytest
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading.proofreader import proofread
+
+RULES = r"""
+$$E_d = \frac{1}{2} \sum_{k \in outputs} (t_k - o_k)^2$$ where $net_k = \sum_j w_{kj} O_j$.
+$$\frac{\partial O_k}{\partial net_k} = O_k (1 - O_k)$$
+$$\delta_k = (t_k - o_k)\, o_k (1 - o_k)$$
+$$\delta_j = O_j (1 - O_j) \sum_{k \in Downstream(j)} \delta_k w_{kj}$$
+$$\delta_i = O_i (1 - O_i) \sum_{j \in Downstream(i)} \delta_j w_{ji}$$
+$$\Delta w_{ji} = \eta\, \delta_j\, O_i, \quad \Delta w_{kj} = \eta\, \delta_k\, O_j$$
+"""
+NAMELESS = r"""
+$$\frac{\partial E}{\partial w_{ji}}
+= \frac{\partial E}{\partial a_j} \frac{\partial a_j}{\partial w_{ji}} = \delta_j z_i$$
+$$\delta_k = y_k - t_k$$
+$$\delta_j = h'(a_j) \sum_k w_{kj} \delta_k$$
+$$\frac{\partial E}{\partial w_{ji}} = z_i h'(a_j) \sum_k w_{kj} \delta_k$$
+"""
+OUTWARD = r"""
+$$z_j^{(l)} = \sum_i w_{ij}^{(l)} a_i^{(l-1)}, \quad a_j^{(l)} = g(z_j^{(l)})$$
+$$\delta_j^{(l)} = \frac{\partial C}{\partial z_j^{(l)}}$$
+$$\delta_i^{(l-1)} = g'(z_i^{(l-1)}) \sum_j w_{ij}^{(l)} \delta_j^{(l)}$$
+$$\frac{\partial C}{\partial w_{ij}^{(l)}} = a_i^{(l-1)} \delta_j^{(l)}$$
+"""
+ARROWS = OUTWARD.replace("w_{ij}", r"w_{i \rightarrow j}")
+HOLDS = (Verdict.PROVED, Verdict.AGREES, Verdict.DEFINITION)
+
+
+@pytest.mark.parametrize("note", [RULES, NAMELESS, OUTWARD, ARROWS])
+def test_letters_tell_layers_and_ends_of_weights(note):
+    """δ_k = y_k − t_k, refuted where y was a target; w_{ij} from i to j, refuted as an entry of the transposed."""
+    assert [f.latex for f in proofread(note, "note.md").findings if f.verdict not in HOLDS] == []
+
+
+@pytest.mark.parametrize(
+    ("note", "right", "wrong"),
+    [
+        (RULES, r"\delta_k w_{kj}", r"\delta_k w_{jk}"),
+        (RULES, r"\delta_j\, O_i", r"\delta_j\, O_j"),
+        (RULES, r"O_i (1 - O_i) \sum", r"\sum"),
+        (NAMELESS, r"= h'(a_j) \sum", r"= h'(a_k) \sum"),
+        (OUTWARD, r"w_{ij}^{(l)} \delta_j", r"w_{ji}^{(l)} \delta_j"),
+        (ARROWS, r"a_i^{(l-1)} \delta_j^{(l)}", r"a_j^{(l-1)} \delta_i^{(l)}"),
+    ],
+)
+def test_a_slip_of_letters_is_refuted(note, right, wrong):
+    """One slip does not turn what the other formulas say of the letters."""
+    assert right in note
+    assert [f for f in proofread(note.replace(right, wrong), "note.md").findings if f.verdict is Verdict.REFUTED]
+
+
+def test_numbers_in_bold_are_numbers():
+    """As a symbol, the value of a cost was taken for its definition, and nothing about the cost was understood."""
+    note = RULES + r"$$E_d = \mathbf{0.2983}$$" + "\n" + r"$$\frac{\partial E_d}{\partial o_k} = -(t_k - o_k)$$"
+    assert proofread(note, "note.md").findings[-1].verdict in HOLDS
