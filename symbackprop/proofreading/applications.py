@@ -1,16 +1,16 @@
 """A bracket after a symbol: a function at its argument, a quantity with what it depends on, or one part of it."""
 
-from symbackprop.parsing.latex.tree import Apply, Group, Listing, Name, Node, Number, Product, Relation, Slice
+from symbackprop.parsing.latex.tree import Apply, Group, Listing, Name, Node, Number, Product, Relation, Scripted, Slice
 from symbackprop.proofreading.arguments import arguments_of, is_argument, is_error_applied
 from symbackprop.proofreading.brackets import bracketed
 from symbackprop.proofreading.calls import CALLS, applied, some_function
 from symbackprop.proofreading.conditions import holds
 from symbackprop.proofreading.contexts import Env
 from symbackprop.proofreading.evaluator import Evaluator
-from symbackprop.proofreading.marks import name_of
+from symbackprop.proofreading.marks import TRANSPOSES, name_of
 from symbackprop.proofreading.mentions import Mention, mention_of, mentions
 from symbackprop.proofreading.selections import index_of
-from symbackprop.proofreading.values import Misfit, Unclear, Value, number, plain
+from symbackprop.proofreading.values import Misfit, Unclear, Value, number, plain, raised
 
 INDICATORS = frozenset({"1", "I", "mathbb{1}", "bbone"})
 
@@ -34,6 +34,10 @@ def factor_value(evaluator: Evaluator, node: Product, at: int, env: Env) -> tupl
     """A factor with the brackets that belong to it: (its value, how many nodes it is)."""
     factor = node.factors[at]
     following = node.factors[at + 1] if at + 1 < len(node.factors) else None
+    if isinstance(following, Scripted) and isinstance(following.base, Group) and not node.operators[at]:
+        mention = mention_of(factor, evaluator.habits)
+        if mention is not None and mention.base in evaluator.lexicon.functions:
+            return _raised_call(evaluator, factor, mention, following, env), 2
     if isinstance(following, Group) and not node.operators[at]:
         mention = mention_of(factor, evaluator.habits)
         value = _with_bracket(evaluator, factor, mention, following, env) if mention is not None else None
@@ -60,6 +64,17 @@ def _with_bracket(evaluator: Evaluator, symbol: Node, mention: Mention, bracket:
     if isinstance(body, Listing) and bracket.opening == "(" and not mention.units:
         return some_function(evaluator, mention, arguments, env)
     return None
+
+
+def _raised_call(evaluator: Evaluator, symbol: Node, mention: Mention, bracket: Scripted, env: Env) -> Value:
+    """σ(x)², σ(x)^T: the script is that of the value."""
+    assert isinstance(bracket.base, Group)
+    value = _with_bracket(evaluator, symbol, mention, bracket.base, env)
+    if value is None or bracket.sub is not None or bracket.primes or bracket.sup is None:
+        raise Unclear("a script on a bracket", bracket)
+    if name_of(bracket.sup) in TRANSPOSES:
+        return plain(value).T
+    return raised(plain(value), evaluator.array(bracket.sup, env), bracket)
 
 
 def _at_example(evaluator: Evaluator, value: Value, arguments: list[Node], env: Env) -> Value:

@@ -182,6 +182,17 @@ class Court:
             return self._each(formula, self._update)
         return self._each(formula, self._equal)
 
+    def written_out(self, formula: Formula) -> Trial | None:
+        """A claim about derivatives that are all written out, in nobody's convention; None where it does not hold."""
+        if self.world.reading.examples == 1 or not is_literal(formula, self.world.habits):
+            return None
+        self.interpreter.is_literal = True
+        try:
+            found = self._each(formula, self._equal)
+        finally:
+            self.interpreter.is_literal = False
+        return found if found.found is Found.TRUE else None
+
     def _each(self, formula: Formula, test) -> Trial:  # type: ignore[no-untyped-def]
         assert formula.left is not None and formula.right is not None
         sides = [formula.left, formula.right]

@@ -16,10 +16,13 @@ def base_reading(lexicon: Lexicon, formulas: Sequence[Formula]) -> Reading:
     every = [m for f in formulas for m in all_mentions(f, habits)]
     shifts = [s for m in every if m.layer is not None and (s := shift_of(m.layer))]
     numbers = [step for letter, step in shifts if not letter and step < 20]
+    leaving = habits.has_layers and _leaving(lexicon)
+    error_shift = 0 if leaving else _error_shift(every)
+    if error_shift:
+        numbers = [n for n in numbers if n <= max(numbers) - error_shift]
     generic = any(letter and letter != CHAIN for letter, _ in shifts)
     depth = 3 if generic or not numbers else max(1, max(numbers))
     depth = max(habits.chain.values()) if habits.chain and not generic else depth
-    leaving = habits.has_layers and _leaving(lexicon)
     first = 1 if habits.has_layers and (leaving or _starts_at_one(lexicon)) else 0
     if first and not generic:
         depth = max(1, depth - 1)
@@ -29,10 +32,21 @@ def base_reading(lexicon: Lexicon, formulas: Sequence[Formula]) -> Reading:
         first=first,
         leaving=leaving,
         depth=depth,
+        error_shift=error_shift,
         letters=not habits.has_layers and _letters_are_layers(every),
         simplex=bool({"softmax", "varsigma", "Softmax", "SoftMax", "CE"} & (lexicon.functions | lexicon.bases)
                      or _calls(formulas, {"softmax", "Softmax"}) or _normalises(formulas)),
     )  # fmt: skip
+
+
+def _error_shift(every: Sequence[Mention]) -> int:
+    """How much higher the last error is numbered than the last layer: 1 for δ_3 = ŷ − y above z_2 = a_1 W_2 + b_2."""
+    layered = [(m.base, s) for m in every if m.layer is not None and (s := shift_of(m.layer))]
+    if any(letter for _, (letter, _) in layered):
+        return 0
+    errors = [step for base, (_, step) in layered if base == "delta"]
+    others = [step for base, (_, step) in layered if base != "delta"]
+    return max(0, max(errors) - max(others)) if errors and others else 0
 
 
 def _compared(formulas: Sequence[Formula], lexicon: Lexicon) -> int:

@@ -1,7 +1,7 @@
 """What a document defines: its forward equations, its cost, its functions, and its names for derivatives."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeGuard
 
@@ -12,6 +12,7 @@ from symbackprop.parsing.latex.tree import (
     Apply,
     Cases,
     Derivative,
+    Differential,
     Dots,
     Grid,
     Group,
@@ -60,7 +61,7 @@ class Definition:
     @property
     def is_slope(self) -> bool:
         """Whether it names a derivative."""
-        return any(isinstance(n, Derivative | Nabla) for n in self.body.walk())
+        return any(isinstance(n, Derivative | Differential | Nabla) for n in self.body.walk())
 
 
 @dataclass
@@ -139,6 +140,7 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     found.declarations = declarations_of(_sides(formulas), habits)
     written = {d.number for d in found.declarations}
     heads: dict[tuple[int, int], tuple[Node | None, bool]] = {}
+    aliases: dict[tuple[int, int], Definition] = {}
     for formula in formulas:
         statement = formula.statement
         chain = id(statement.display), statement.chain
@@ -153,11 +155,15 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
             if definition is not None and is_usable(definition, habits):
                 heads[chain] = first, True
                 _add(found, definition)
+                _turn_alias(found, aliases.pop(chain, None), first)
             continue
         if definition is None:
             continue
+        is_alias = mention_of(definition.body, habits) is not None
         says_how = is_usable(definition, habits) and not is_mere_call(definition)
-        heads[chain] = first, says_how or definition.is_slope
+        heads[chain] = first, (says_how and not (is_alias and _goes_on(formula, formulas))) or definition.is_slope
+        if not heads[chain][1] and is_alias:
+            aliases[chain] = definition
         found.all[definition.number] = definition
         if not is_usable(definition, habits) or definition.number in written:
             continue
@@ -167,6 +173,23 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     found.numbers = set(_numbers(found)) - written_out
     found.stated = {(found.fold(m.base), m.label) for f in formulas if f.left and (m := mention_of(f.left, habits))}
     return found
+
+
+def _goes_on(formula: Formula, formulas: Sequence[Formula]) -> bool:
+    """Whether the chain that a statement begins has another link."""
+    following = formulas[formula.number + 1] if formula.number + 1 < len(formulas) else None
+    return following is not None and following.statement.link == formula.statement.link + 1
+
+
+def _turn_alias(lexicon: Lexicon, alias: Definition | None, head: Node) -> None:
+    """In a_2 = ŷ = softmax(z_2) it is a_2 that is computed, and ŷ another name for it."""
+    if alias is None:
+        return
+    other = mention_of(alias.body, lexicon.habits)
+    if alias in lexicon.definitions:
+        lexicon.definitions.remove(alias)
+    if other is not None and other.is_plain:
+        lexicon.definitions.append(Definition(other, head, alias.formula))
 
 
 def _tells_cases_apart(formula: Formula) -> bool:

@@ -28,12 +28,11 @@ from symbackprop.proofreading.contexts import Env
 from symbackprop.proofreading.formal import Formal, number
 from symbackprop.proofreading.formal_calls import applied
 from symbackprop.proofreading.formal_errors import Unsaid
-from symbackprop.proofreading.marks import flat, name_of
+from symbackprop.proofreading.marks import averaged, flat, name_of
 from symbackprop.proofreading.mentions import mention_of, mentions
 from symbackprop.proofreading.ones import bold_one
 from symbackprop.proofreading.places import Shaped
 from symbackprop.proofreading.selections import index_of
-from symbackprop.proofreading.sums import averaged
 from symbackprop.proofreading.symbols import FROBENIUS, TURNED, is_row_of
 
 if TYPE_CHECKING:

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from symbackprop.parsing.latex.tree import Big, Group, Name, Node, Scripted
+from symbackprop.parsing.latex.tree import Big, Group, Name, Node, Product, Scripted
 from symbackprop.proofreading.marks import (
     TRANSPOSES,
+    averaged,
     base_of,
     flat,
     limit_letters,
@@ -95,6 +96,8 @@ def _bound(nodes: list[Node], found: Habits) -> None:
                 found.index_letters.add(letter)
                 if upper_name(node) in ("m", "N", "M") or letter in ("x", "n") or "batch" in upper_name(node):
                     found.example_letters.add(letter)
+        elif isinstance(node, Product):
+            found.example_letters |= set(averaged(node))
 
 
 def _parenthesis(squares: list[Node], rounds: list[Node], found: Habits) -> str:

@@ -20,11 +20,10 @@ from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.dimensions import rows_declared
 from symbackprop.proofreading.forms import Forms
 from symbackprop.proofreading.layouts import Layouts
-from symbackprop.proofreading.marks import is_turned, name_of
 from symbackprop.proofreading.mending import Mender
 from symbackprop.proofreading.numbers import Ledger, Line
+from symbackprop.proofreading.passages import claims_of_single_units
 from symbackprop.proofreading.proofs import is_defined_otherwise, proved
-from symbackprop.proofreading.quantities import COSTS
 from symbackprop.proofreading.readings import (
     basic_readings,
     described,
@@ -280,13 +279,21 @@ class Judge:
             return _mended(replace(finding, verdict=Verdict.REFUTED, reason=form[1]), self.mender.mend_form(formula))
         if false is None and formula.statement.link:
             return self._from_head(formula, finding, chosen, unclear)
-        if false is None:
+        if false is None or (unclear is not None and self._rests_on_width(formula, false[0], refuting)):
             assert unclear is not None
             return replace(finding, reason=unclear.reason)
+        for reading in refuting:
+            if written_out := self.bench.court(formula.number, reading).written_out(formula):
+                return self._true(formula, finding, written_out, reading)
         self.contradictions.note(formula, refuting)
         self.layouts.note(formula, refuting)
         mended = self.mender.mend(formula, refuting)
         return _mended(self._false(formula, finding, *false), mended)
+
+    def _rests_on_width(self, formula: Formula, trial: Trial, refuting: Sequence[Reading]) -> bool:
+        """Whether shapes alone refute what may as well be about single units: nothing near has wide layers."""
+        is_about_units = formula.number in self._single_units
+        return is_about_units and trial.is_misfit and not any(r.units == 1 for r in refuting)
 
     def _from_head(
         self, formula: Formula, finding: Finding, chosen: dict[bool, Reading], unclear: Trial | None
@@ -322,7 +329,7 @@ class Judge:
         if not has_condition(formula):
             more = [r for r in more if r.activation != "relu"]
         found += [r for r in more if r not in found]
-        if self._is_scalar_document():
+        if formula.number in self._single_units:
             counts = self.batch[formula.number] and self._speaks_of_batches
             found.append(replace(chosen[True], units=1) if counts else scalar(self.bench.base))
         return list(dict.fromkeys(found))
@@ -334,19 +341,9 @@ class Judge:
         except (Unclear, Misfit):
             return False
 
-    def _is_scalar_document(self) -> bool:
-        """Whether nothing in the document is transposed, and nothing but its cost has entries: one unit a layer."""
-        habits = self.lexicon.habits
-        costs = {d.number for d in self.lexicon.definitions if d.mention.base in COSTS}
-        if self.lexicon.declarations:
-            return False
-        if any(is_turned(n) for f in self.claims for s in (f.left, f.right) if s is not None for n in s.walk()):
-            return False
-        return not any(
-            m.transposed or m.style == "bold" or (f.number not in costs and any(name_of(u).isalpha() for u in m.units))
-            for f in self.claims
-            for m in all_mentions(f, habits)
-        )
+    @cached_property
+    def _single_units(self) -> frozenset[int]:
+        return claims_of_single_units(self.claims, self.lexicon)
 
     def _provable(self, formula: Formula, reading: Reading) -> Iterator[Reading]:
         """The readings of which a true statement may be proved: where the cost has one output, also for one unit."""

@@ -26,7 +26,7 @@ def loss_of(evaluator: Evaluator, mention: Mention, value: Value, env: Env, of: 
     of_all = is_cost_mean(world)
     by = world.node(quantity(world, mention, env))
     is_data = _has_examples(world, by)
-    if of_all and is_data and of is not None and evaluator.is_literal:
+    if of is not None and evaluator.is_literal:
         return value
     of_all = of_all and not _is_loss(evaluator, of, env)
     scale = ERRORS[world.reading.errors].scale(examples, is_mean=of_all, is_data=is_data)

@@ -17,6 +17,7 @@ from symbackprop.parsing.latex.tree import (
     Slice,
 )
 
+COUNTED = frozenset({"N", "M", "m", "n"})
 TRANSPOSES = frozenset({"T", "top", "intercal", "⊤", "ᵀ", "t", "trans", "transpose", "dagger"})
 KEPT_ACCENTS = frozenset({"hat", "widehat", "tilde", "widetilde", "bar", "overline", "dot", "check"})
 KIND = {"widehat": "hat", "widetilde": "tilde", "overline": "bar"}
@@ -119,3 +120,10 @@ def is_number(node: Node) -> bool:
         and any(isinstance(n, Number) for n in node.walk())
         and not isinstance(node, Quotient)
     ) or isinstance(node, Number)
+
+
+def averaged(node: Product) -> list[str]:
+    """The letters that count examples: i in 1/N Σ_{i=1}^{N}."""
+    divisors = {name_of(f.denominator) for f in node.factors if isinstance(f, Quotient)} & COUNTED
+    sums = [f for f in node.factors if isinstance(f, Big) and upper_name(f) in divisors]
+    return [letter for big in sums for letter in limit_letters(big)]

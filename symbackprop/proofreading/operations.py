@@ -1,6 +1,8 @@
 """Sums, products, quotients and roots of formulas."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -8,9 +10,10 @@ from symbackprop.parsing.latex.tree import Addition, Node, Product, Quotient, Ro
 from symbackprop.proofreading.applications import factor_value
 from symbackprop.proofreading.contexts import Env
 from symbackprop.proofreading.evaluator import Evaluator
+from symbackprop.proofreading.marks import averaged
 from symbackprop.proofreading.ones import fitted_ones
-from symbackprop.proofreading.sums import averaged
 from symbackprop.proofreading.values import (
+    Array,
     Misfit,
     Slope,
     Unclear,
@@ -37,10 +40,32 @@ def product_value(evaluator: Evaluator, node: Product, env: Env) -> Value:
         if len(joined) < len(factors):
             operators = [o if o in ENTRYWISE else "" for o in operators[: len(joined) - 1]]
             factors = joined
+    try:
+        return _from_left(factors, operators, node)
+    except Misfit:
+        if not set(operators) & ENTRYWISE or len(set(operators)) == 1:
+            raise
+        found = _matrices_first(factors, operators, node)
+        if found is None:
+            raise
+        return found
+
+
+def _from_left(factors: Sequence[Value], operators: Sequence[str], node: Product) -> Array:
     value = plain(factors[0])
     for n, factor in enumerate(factors[1:]):
         value = times(value, plain(factor), operators[n] if n < len(operators) else "", node)
     return value
+
+
+def _matrices_first(factors: Sequence[Value], operators: Sequence[str], node: Product) -> Array | None:
+    """a ∘ b c as a ∘ (b c); None where that does not fit either."""
+    cuts = [0, *(n + 1 for n, o in enumerate(operators) if o in ENTRYWISE), len(factors)]
+    try:
+        runs = [_from_left(factors[i:j], operators[i : j - 1], node) for i, j in pairwise(cuts)]
+        return _from_left(runs, [o for o in operators if o in ENTRYWISE], node)
+    except Misfit:
+        return None
 
 
 def _factors(evaluator: Evaluator, node: Product, env: Env) -> tuple[list[Value], list[str]]:

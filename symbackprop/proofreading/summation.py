@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Big, Node, Relation
+from symbackprop.parsing.latex.tree import Big, Name, Node, Relation
 from symbackprop.proofreading.contexts import Env
 from symbackprop.proofreading.evaluator import Evaluator
 from symbackprop.proofreading.keys import key_of
@@ -33,9 +33,22 @@ def big_value(evaluator: Evaluator, node: Big, env: Env) -> Value:
             return _over_layers(evaluator, node, letter, node.lower, env)
         if terms := over_names(letter, node.body, evaluator.lexicon):
             return np.asarray(sum(evaluator.array(t, env) for t in terms))
+        if node.kind == "sum" and (total := _over_unsaid_examples(evaluator, letter, node, env)) is not None:
+            return total
     sizes = _sizes(evaluator, node, letters, env)
     _check_limit(evaluator, node, letters, env)
     return _over_indices(evaluator, node, sizes, replace(env, sizes={**env.sizes, **sizes}))
+
+
+def _over_unsaid_examples(evaluator: Evaluator, letter: str, node: Big, env: Env) -> Array | None:
+    """Σ_{i=1}^m δ, of all errors at once: a sum over examples that its body does not name; None for any other."""
+    is_said = any(isinstance(n, Name) and n.text == letter for n in node.body.walk())
+    if is_said or evaluator.reading.examples == 1 or letter not in evaluator.habits.example_letters:
+        return None
+    value = evaluator.array(node.body, env)
+    axis = 0 if evaluator.reading.rows else 1
+    has_examples = value.ndim == 2 and value.shape[axis] == evaluator.reading.examples
+    return value.sum(axis=axis, keepdims=True) if has_examples else None
 
 
 def _sizes(evaluator: Evaluator, node: Big, letters: list[str], env: Env) -> dict[str, int]:

@@ -1,22 +1,13 @@
-"""Sums that mean more than their index says: means over examples, and sums over named neurons."""
+"""Sums over named neurons: Σ_o over o1 and o2."""
 
 from dataclasses import fields, replace
 from typing import Any
 
-from symbackprop.parsing.latex.tree import Big, Name, Node, Product, Quotient
+from symbackprop.parsing.latex.tree import Name, Node
 from symbackprop.proofreading.definitions import Lexicon
-from symbackprop.proofreading.marks import limit_letters, name_of, upper_name
+from symbackprop.proofreading.marks import name_of
 from symbackprop.proofreading.mentions import mentions
 from symbackprop.proofreading.values import Unclear
-
-COUNTED = frozenset({"N", "M", "m", "n"})
-
-
-def averaged(node: Product) -> list[str]:
-    """The letters that count examples: i in 1/N Σ_{i=1}^{N}."""
-    divisors = {name_of(f.denominator) for f in node.factors if isinstance(f, Quotient)} & COUNTED
-    sums = [f for f in node.factors if isinstance(f, Big) and upper_name(f) in divisors]
-    return [letter for big in sums for letter in limit_letters(big)]
 
 
 def over_names(letter: str, body: Node, lexicon: Lexicon) -> list[Node]:

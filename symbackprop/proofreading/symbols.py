@@ -106,9 +106,15 @@ def mentioned_value(evaluator: Evaluator, mention: Mention, env: Env) -> Value:
         return count
     key = quantity(world, mention, env)
     value = entry(world, world.node(key), mention, key, env)
-    if key.base != "delta":
+    if key.base != "delta" or _is_defined_as_slope(evaluator, key):
         return value
     return _error(evaluator, mention, key, loss_of(evaluator, mention, value, env), env)
+
+
+def _is_defined_as_slope(evaluator: Evaluator, key: Key) -> bool:
+    """Whether an error is a derivative by the text's own words, which are read in the convention of the reading."""
+    found = evaluator.world.definition(key, list(key.tag)) if key.layer is None else None
+    return found is not None and found[0].is_slope
 
 
 def _error(evaluator: Evaluator, mention: Mention, key: Key, value: Value, env: Env) -> Value:

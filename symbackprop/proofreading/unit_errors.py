@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 
 from symbackprop.parsing.latex.tree import Addition, Derivative, Differential, Group, Node, Product
 from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
-from symbackprop.proofreading.implied import renamed
 from symbackprop.proofreading.marks import name_of
 from symbackprop.proofreading.mentions import WEIGHTS, Habits, Mention, mention_of, mentions
 from symbackprop.proofreading.quantities import RATES, TARGETS
@@ -29,28 +28,36 @@ def are_lettered(sides: Sequence[Node], habits: Habits) -> bool:
 def add_unit_errors(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
     """Define every error that the text uses and does not define as the slope of the cost in its weighted input."""
     habits = lexicon.habits
-    defined = {(d.mention.base, d.mention.label) for d in lexicon.definitions}
-    errors = [m for f in formulas for s in (f.left, f.right) if s is not None for m in mentions(s, habits)
-              if m.base == ERROR and m.layer is None and len(m.units) <= 1]  # fmt: skip
-    lexicon.error_sign = sign_of_errors(formulas, lexicon)
-    for mention in {(m.base, m.label): m for m in errors}.values():
-        inputs = _weighted_inputs(mention, lexicon)
-        if (mention.base, mention.label) in defined or len(inputs) != 1:
-            continue
-        own = inputs[0]
-        slope: Node = Differential(own.mention.node.span, own.mention.node, "d")
-        body = slope if lexicon.error_sign > 0 else Addition(slope.span, (slope,), (-1,))
-        bare = mention_of(renamed(own.mention.node, ERROR) or mention.node, habits) or mention
-        lexicon.definitions.append(Definition(bare, body, own.formula))
-        lexicon.definitions.sort(key=lambda d: d.number)
-
-
-def _weighted_inputs(error: Mention, lexicon: Lexicon) -> list[Definition]:
-    """The weighted inputs with the indices of an error; all of them for an error without any."""
+    defined = {_name(d.mention) for d in lexicon.definitions if d.mention.base == ERROR}
+    errors = {_name(m): m for f in formulas for s in (f.left, f.right) if s is not None for m in mentions(s, habits)
+              if m.base == ERROR and m.layer is None and m.is_plain and len(m.units) <= 1}  # fmt: skip
     weighted = [d for d in lexicon.definitions if _is_weighted(d, lexicon)]
+    lexicon.error_sign = sign_of_errors(formulas, lexicon)
+    numbers = sorted({int(n) for _, n in errors if n.isdigit()}, reverse=True)
+    for name, mention in errors.items():
+        inputs = _with_indices_of(mention, weighted)
+        if name[1].isdigit() and not inputs:
+            at = numbers.index(int(name[1]))
+            inputs = weighted[-at - 1 : len(weighted) - at]
+        if name in defined or len(inputs) != 1:
+            continue
+        slope: Node = Differential(inputs[0].mention.node.span, inputs[0].mention.node, "d")
+        body = slope if lexicon.error_sign > 0 else Addition(slope.span, (slope,), (-1,))
+        lexicon.definitions.append(Definition(mention, body, inputs[0].formula))
+    lexicon.definitions.sort(key=lambda d: d.number)
+
+
+def _name(mention: Mention) -> tuple[str, str]:
+    """(label, number) of an error."""
+    number = name_of(mention.units[0]) if len(mention.units) == 1 else ""
+    return mention.label, number if number.isdigit() else ""
+
+
+def _with_indices_of(error: Mention, weighted: Sequence[Definition]) -> list[Definition]:
+    """The weighted inputs with the indices of an error; all of them for an error without any."""
     names = [name_of(u) for u in error.units]
     if not names and not error.label:
-        return weighted
+        return [*weighted]
     label = "" if names else error.label
     return [d for d in weighted if d.mention.label == label and [name_of(u) for u in d.mention.units] == names]
 

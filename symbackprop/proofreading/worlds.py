@@ -55,6 +55,7 @@ class World(Setting, ABC):
         self.learned: set[tuple[Key, int]] = set()
         self.jacobians: dict[tuple[Key, Key], tuple[Array, frozenset[Key]]] = {}
         self.busy: list[Key] = []
+        self.chaining: set[tuple[Key, Key]] = set()
         self.reads: list[set[Key]] = []
         self.deeper: World | None = None
         self.frames: list[Frame] = []
@@ -142,6 +143,7 @@ class World(Setting, ABC):
         other.__dict__.update(self.__dict__)
         other.overrides, other.values = overrides, dict(self.values)
         other.busy, other.reads, other.frames, other.jacobians, other.locals = [], [], [], {}, {}
+        other.chaining = set()
         return other
 
     def jacobian(self, of: Key, by: Key) -> Array:
@@ -149,10 +151,13 @@ class World(Setting, ABC):
         self._bend()
         if (of, by) not in self.jacobians:
             self.reads.append(set())
+            is_circular = (of, by) in self.chaining
+            self.chaining.add((of, by))
             try:
                 base, top = self.node(by), self.node(of)
-                data = self._chained(of, by, top, base)
+                data = self._at_once(of, by, base) if is_circular else self._chained(of, by, top, base)
             finally:
+                self.chaining.discard((of, by))
                 deps = frozenset(self.reads.pop())
             self.jacobians[of, by] = data, deps
         whole, deps = self.jacobians[of, by]
@@ -174,10 +179,14 @@ class World(Setting, ABC):
         for between in self._between(of, by):
             local = self._local(of, between)
             if local is None:
-                data = self.slope(lambda w: w.node(of), by, entries_of(base), (base.size,))
-                return np.asarray(data.reshape(-1, base.size))
+                return self._at_once(of, by, base)
             total += local if between == by else local @ self.jacobian(between, by)
         return total
+
+    def _at_once(self, of: Key, by: Key, base: Array) -> Array:
+        """∂of/∂by with everything between moved too."""
+        data = self.slope(lambda w: w.node(of), by, entries_of(base), (base.size,))
+        return np.asarray(data.reshape(-1, base.size))
 
     def _depends(self, of: Key, by: Key) -> bool:
         return of == by or (of not in self.overrides and of in self.values and by in self.values[of][1])
