@@ -44,7 +44,7 @@ class Shaper:
         if self.world.overrides or (key, definition.number) in self.world.learned:
             return
         self.world.learned.add((key, definition.number))
-        if definition.mention.units or definition.mention.example is not None:
+        if definition.mention.units:
             return
         expected: Shape | None = None
         if key.layer is not None and self.habits.has_layers:

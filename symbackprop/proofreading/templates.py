@@ -157,7 +157,7 @@ def _free(world: World, key: Key, base: str) -> Array | None:
         own = Key("y") if base in ("t", "target") and world.by_base.get(("y", "")) else None
         output = world.node(own or world.activation_key(world.last))
         return world.drawn(key, output.shape)
-    if key.base in TARGETS and not key.tag and not key.label and (estimate := _estimate(world, key)) is not None:
+    if not key.tag and not key.label and key.layer is None and (estimate := _estimate(world, key)) is not None:
         return world.drawn(key, estimate.shape)
     if key.tag or (key.label[-1:].isdigit() and key.layer is None):
         return world.drawn(key, ())
@@ -167,9 +167,9 @@ def _free(world: World, key: Key, base: str) -> Array | None:
 
 
 def _estimate(world: World, key: Key) -> Array | None:
-    """What a target is compared with in a text without layers: ŷ for y, which has the shape of y."""
+    """What a target is compared with in a text without layers: ŷ for y, q̂ for q, which has the shape of y."""
     estimates = [Key(f"{key.base}~hat")]
-    for base in (key.base, key.base.upper()):
+    for base in (key.base, key.base.upper()) if key.base in TARGETS else ():
         other = world.lexicon.compared.get(base)
         if other is not None and other.layer is None and other.base not in TARGETS:
             estimates.append(Key(world.fold(other.base), other.label))

@@ -16,6 +16,7 @@ from symbackprop.parsing.latex.alphabet import BARS, PRODUCTS, PUNCTUATION, QUOT
 from symbackprop.parsing.latex.decorations import is_remark
 from symbackprop.parsing.latex.grammar import DEEPEST, Grammar
 from symbackprop.parsing.latex.operands import Rule
+from symbackprop.parsing.latex.reach import gathered
 from symbackprop.parsing.latex.refusal import NotUnderstood
 from symbackprop.parsing.latex.scripts import bare_sign, ends_script, is_bare, scripted
 from symbackprop.parsing.latex.spans import with_whole_spans
@@ -215,7 +216,7 @@ class Reader(Grammar):
             signs.append(SIGNS[sign.text])
         if len(terms) == 1 and not is_signed:
             return terms[0]
-        return Addition((token.start, self.end), tuple(terms), tuple(signs))
+        return gathered(Addition((token.start, self.end), tuple(terms), tuple(signs)))
 
     def product(self) -> Node:
         """Factors side by side or with signs between them."""
