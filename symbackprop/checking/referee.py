@@ -7,7 +7,7 @@ or counted twice is a difference like any other.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from time import monotonic
+from time import process_time
 
 from sympy import Expr, Indexed, Symbol, simplify, sympify
 
@@ -59,7 +59,7 @@ def check(
         system, identities = given or _system_of(equations), ()
     if sizes:
         return _at_sizes(GivenSizes(sizes, system), what, system, equations, (seed, seconds))
-    referee = Referee(system, seed, monotonic() + seconds)
+    referee = Referee(system, seed, process_time() + seconds)
     judged = referee.against_the_cost([(e, referee.judge(e)) for e in (*identities, *equations)])
     if isinstance(what, System):
         judged += referee.structure()
@@ -151,7 +151,7 @@ class Referee:
         return found
 
     def _cost(self, equation: Equation) -> Judgement:
-        if monotonic() > self.until:
+        if process_time() > self.until:
             return Judgement(Verdict.UNDECIDED, NAME, (), "out of time")
         try:
             return self.totals.judge(equation)
@@ -181,7 +181,7 @@ class Referee:
         """The judgement on left = right."""
         left, right = sympify(left), sympify(right)
         if (left, right) not in self._seen:
-            if monotonic() > self.until:
+            if process_time() > self.until:
                 return Judgement(Verdict.UNDECIDED, name, sizes=(), reason="out of time")
             with deadline(self.until):
                 self._seen[left, right] = self._judged(left, right)

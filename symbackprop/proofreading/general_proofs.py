@@ -6,7 +6,7 @@ quantity.  What both sides name stays a name, so that δ of one layer is proved 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from time import monotonic
+from time import process_time
 from weakref import WeakKeyDictionary
 
 from sympy import Expr, Idx, Integer, KroneckerDelta
@@ -99,7 +99,7 @@ class Prover:
 def proved_generally(formula: Formula, court: Court) -> Found | None:
     """A proof of a claim from the definitions of its world; None where there is none."""
     try:
-        with deadline(monotonic() + SECONDS):
+        with deadline(process_time() + SECONDS):
             return _proved(formula, court)
     except FAILURES:
         return None

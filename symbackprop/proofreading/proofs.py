@@ -8,7 +8,7 @@ and only agrees.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from time import monotonic
+from time import process_time
 
 from symbackprop.checking.referee import Referee
 from symbackprop.checking.verdicts import Sizes, Verdict
@@ -170,7 +170,7 @@ def _judged(text: str, setting: Setting) -> Proof | None:
     for claim in statement.claims:
         if claim.equation is None:
             return None
-        referee.until = monotonic() + SECONDS
+        referee.until = process_time() + SECONDS
         judgement = referee.statement(claim.equation.lhs, claim.equation.rhs, text)
         if judgement.verdict is not Verdict.PROVED or judgement.sizes != "all":
             return None
