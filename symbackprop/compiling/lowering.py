@@ -4,7 +4,7 @@ The emitted module has one function, `trainer(m, …)`: it makes views for batch
 whose lines are calls that write into these views.  Temporary values lie in one array, `work`, and share its places.
 """
 
-from sympy import Expr, Idx, Indexed, Integer, Mul, Pow, Symbol
+from sympy import Expr, Idx, Indexed, Integer, Mul, Pow, Symbol, exp, log
 
 from symbackprop.compiling.calls import Axes, Call, Calls, Value
 from symbackprop.compiling.formulas import written_out
@@ -12,7 +12,7 @@ from symbackprop.compiling.helpers import Helpers
 from symbackprop.compiling.numbers import Numbers
 from symbackprop.compiling.rows import EXAMPLES
 from symbackprop.compiling.storage import Storage
-from symbackprop.compiling.straight_line import Map, Product, Total, in_order, scalar_factor
+from symbackprop.compiling.straight_line import Instruction, Map, Product, Total, in_order, scalar_factor
 from symbackprop.language.indices import extent, free_indices
 
 SMALL = 8192
@@ -31,6 +31,7 @@ class Lowering:
         self.calls = Calls(self.value_of, numbers.array, helpers)
         self.constants: dict[str, tuple[Expr, str]] = {}
         self.beginnings: dict[str, str] = {}
+        self.limits: dict[str, str] = {}
 
     def value_of(self, entry: Indexed) -> Value:
         """The value of a whole quantity."""
@@ -39,8 +40,14 @@ class Lowering:
     def block(self, instructions: tuple[Map | Product | Total, ...]) -> None:
         """All instructions of one equation."""
         self.storage.settle(instructions)
-        for i in instructions:
-            if isinstance(i, Product):
+        shifted: Instruction | None = None
+        for n, i in enumerate(instructions):
+            if i is shifted:
+                continue
+            if isinstance(i, Total) and _is_exponential(i, instructions[n + 1 : n + 2]):
+                shifted = instructions[n + 1]
+                self._exponentials(i, shifted)
+            elif isinstance(i, Product):
                 self._product(i)
             elif isinstance(i, Total):
                 self._total(i)
@@ -128,6 +135,22 @@ class Lowering:
         if coefficient != 1:
             self.calls.add(Call(f"multiply({{0}}, {self.numbers.array(coefficient)}, {{out}})", (out,), out))
 
+    def _exponentials(self, greatest: Total, above: Instruction) -> None:
+        """exp(v − max v) along rows; or exp v, and 0 for the greatest, where Σ v² says that nothing can overflow."""
+        v, g, out = (self.value_of(e) for e in (greatest.body, greatest.target, above.target))
+        width = extent(greatest.over[0])
+        rows, limit = self._rows(width), f"safe_{width}"
+        margin = round(float(log(width)) + 1, 1)
+        self.limits[limit] = f"(math.log(np.finfo(p.dtype).max) - {margin}) ** 2"
+        fast, slow = f"if vdot({{0}}, {{0}}) < {limit}:", "else:"
+        self.calls.add(Call(f"{fast};     {{out}}.fill(0)", (v,), g, entrywise=False))
+        self.calls.add(Call("    exp({0}, {out})", (v,), out, entrywise=False))
+        found = ["{0}.argmax(1, places)", f"add(places, {rows}, places)"]
+        found.append('{0}.ravel().take(places, 0, {out}, "clip")')
+        self.calls.add(Call(";     ".join([slow, *found]), (v,), g, entrywise=False))
+        self.calls.add(Call("    subtract({0}, {1}[:, None], {out})", (v, g), out, entrywise=False))
+        self.calls.add(Call("    exp({0}, {out})", (out,), out))
+
     def _inner_product(self, target: Symbol, coefficient: Expr, body: Expr) -> None:
         """Σ u², Σ u v or Σ u over all entries."""
         axes = self._axes(body)
@@ -153,3 +176,11 @@ class Lowering:
         name = self.names.of(("ones", count, value), f"ones_{count}" if value == 1 else f"share_{count}")
         self.constants[name] = (count, self.numbers.code(value))
         return name
+
+
+def _is_exponential(greatest: Total, after: tuple[Instruction, ...]) -> bool:
+    """Whether exp(v − max v) follows on the greatest of each row."""
+    if not (greatest.greatest and after and isinstance(after[0], Map) and isinstance(greatest.body, Indexed)):
+        return False
+    along = greatest.body.indices[-1:] == greatest.over
+    return along and after[0].body == exp(greatest.body - greatest.target)

@@ -1,7 +1,7 @@
 """Elementary functions as text that a compiler turns into vector instructions: no calls, no branches.
 
 The reduction of the argument and the polynomials are those of Cephes (S. L. Moshier); eˣ, and what is made of it, is
-within a few units of the last place.  `F` is the floating-point type.
+within a few units of the last place; tanh in float32 is that of Eigen.  `F` is the floating-point type.
 """
 
 EXP32 = '''\
@@ -39,14 +39,20 @@ def exp(x):
 TANH32 = '''\
 @plain
 def tanh(x):
-    """tanh x = 1 − 2/(e²ˣ + 1), and a polynomial near 0, where that would lose digits."""
-    s = x * x
-    q = F(-5.70498872745e-3) * s + F(2.06390887954e-2)
-    q = q * s - F(5.37397155531e-2)
-    q = q * s + F(1.33314422036e-1)
-    q = q * s - F(3.33332819422e-1)
-    far = F(1) - F(2) / (exp(F(2) * abs(x)) + F(1))
-    return x + x * s * q if abs(x) < F(0.625) else far if x > F(0) else -far
+    """x p(x²)/q(x²) for |x| ≤ 7.9, where tanh is 1 but for a few units of the last place (as in Eigen)."""
+    v = F(7.90531110763549805) if x > F(7.90531110763549805) else x
+    v = F(-7.90531110763549805) if v < F(-7.90531110763549805) else v
+    s = v * v
+    p = F(-2.76076847742355e-16) * s + F(2.00018790482477e-13)
+    p = p * s - F(8.60467152213735e-11)
+    p = p * s + F(5.12229709037114e-08)
+    p = p * s + F(1.48572235717979e-05)
+    p = p * s + F(6.37261928875436e-04)
+    p = p * s + F(4.89352455891786e-03)
+    q = F(1.19825839466702e-06) * s + F(1.18534705686654e-04)
+    q = q * s + F(2.26843463243900e-03)
+    q = q * s + F(4.89352518554385e-03)
+    return v * p / q
 '''
 
 TANH64 = '''\

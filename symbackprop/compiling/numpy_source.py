@@ -91,6 +91,7 @@ class NumpySource:
         inner = [*self.rates, *stepwise, *lines, *update.lines, "", f"return {cost}"]
         constants += [f"{name} = full((), {code}, p.dtype)" for code, name in self.numbers.arrays.items()]
         starts = self.lowering.beginnings
+        constants += [f"{n} = {limit}" for n, limit in self.lowering.limits.items()]
         constants += [f"{n} = np.arange(0, m * {width}, {width})" for n, width in starts.items()]
         constants += ["places = np.empty(m, np.intp)"] if starts else []
         bound = [f"{n} = {method}" for n, method in self.views.methods().items()]

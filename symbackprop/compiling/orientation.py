@@ -50,16 +50,22 @@ class Shape:
     of_examples: bool
 
     def cost(self, turned: Mapping[str, bool]) -> float:
-        """About how long it takes; `turned` says of each owner whether it lies transposed."""
+        """About how long it takes; `turned` says of each owner whether it lies transposed.
+
+        The numbers were measured (OpenBLAS 0.3.30 with AVX-512, batches of 10 to 128 and widths of 10 to 784).
+        """
         left, right, rows = (f.last != turned.get(f.owner, False) for f in (self.left, self.right, self.result))
         sizes = (self.rows, self.columns, self.over)
         work = float(self.rows * self.columns * self.over)
         large, narrow, long = work > LARGE, min(sizes[:2]) < NARROW, self.over >= LONG
         work *= 1.03 if rows and large and self.of_examples else 1.0
         if left and right:
-            return work * (2.0 if self.over < SHORT else 1.0 if narrow else 1.1 if rows else 1.0 if large else 1.06)
+            usual = 1.1 if rows and self.of_examples else 1.0 if large else 1.06
+            return work * (2.0 if self.over < SHORT else 1.0 if narrow else usual)
         crossed = right if rows else left
-        return work * (1.8 if narrow and long else 1.2 if crossed and long else 1.05 if crossed else 1.0)
+        if long:
+            return work * (1.8 if narrow else 1.2 if crossed else 1.0)
+        return work * (1.05 if crossed else 1.0)
 
 
 def turned_matrices(system: System, blocks: Sequence[Block], examples: int) -> tuple[frozenset[str], frozenset[str]]:

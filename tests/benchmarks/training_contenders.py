@@ -293,6 +293,7 @@ def _jax(case: Case, scan: bool) -> Contender:
 
 GROUPS: dict[str, dict[str, Callable[[Case], Contender]]] = {
     "project": {"naive NumPy": naive_numpy, "project NumPy": project_numpy, "project fast": project_fast},
+    "alone": {"project fast": project_fast},
     "nielsen": {"Nielsen's loop": nielsen},
     "sklearn": {"scikit-learn": sklearn},
     "autograd": {"autograd": autograd},

@@ -66,14 +66,26 @@ CASES = (
 )
 
 
+def aligned(array: Any) -> Any:
+    """A copy that begins with a line of the cache."""
+    bytes_ = np.empty(array.nbytes + 64, np.uint8)
+    start = -bytes_.ctypes.data % 64
+    copy = bytes_[start : start + array.nbytes].view(array.dtype).reshape(array.shape)
+    copy[...] = array
+    return copy
+
+
 def products(case: Case) -> dict[str, Any]:
-    """An epoch of the products z = a wᵀ, ∂C/∂w = δᵀ a and ∂C/∂a = δ w, with `out=`, by the ways that NumPy has."""
-    weights, _, _, _, _ = case.data()
+    """An epoch of the products z = a wᵀ, ∂C/∂w = δᵀ a and ∂C/∂a = δ w, with `out=`, by the ways that NumPy has.
+
+    All arrays begin with a line of the cache: else the time is a matter of chance (11.3 to 14.5 µs for 784-30-10).
+    """
+    weights = [aligned(w) for w in case.data()[0]]
     random = np.random.default_rng(1)
-    make = lambda *shape: random.normal(size=shape).astype(case.dtype)  # noqa: E731
+    make = lambda *shape: aligned(random.normal(size=shape).astype(case.dtype))  # noqa: E731
     a, z, delta = ([make(case.batch, n) for n in case.widths] for _ in range(3))
-    inward = [np.ascontiguousarray(w.T) for w in weights]
-    gradients, other = [np.empty_like(w) for w in weights], [np.empty_like(w) for w in inward]
+    inward = [aligned(w.T) for w in weights]
+    gradients, other = [aligned(w) for w in weights], [aligned(w) for w in inward]
     layers = range(len(weights))
 
     def outputs_first(product: Any) -> Any:

@@ -54,6 +54,22 @@ def test_fast_trainers_take_the_steps_of_the_gradients(equations, optimiser, dty
     assert error(equations, optimiser, dtype, backend="fast") < tolerance
 
 
+@pytest.mark.parametrize("scale", [1, 1000])
+def test_softmax_overflows_nowhere(scale):
+    """Steps with small outputs, of which nothing is subtracted before exp, and with ones far beyond what exp bears."""
+    equations = sb.backprop(
+        sb.network(2, sb.Dense(3), sb.Tanh(), sb.Dense(2), sb.Softmax(), cost=sb.CrossEntropy(), batch="rows")
+    )
+    trainer = compile_trainer(equations, batch_size=11)
+    parameters, x, y, _ = example(trainer)
+    parameters["w2"] *= scale
+    trainer.load(parameters)
+    cost, gradients = sb.lambdify(equations)(parameters, x, y)
+    assert trainer.step(x, y) == pytest.approx(cost, rel=1e-12)
+    for name, g in gradients.items():
+        assert np.allclose(trainer.parameters[name], parameters[name] - trainer.settings["alpha"] * g, rtol=1e-12)
+
+
 def test_float32_stays_float32():
     """No number of a formula turns single precision into double, or loses more than rounding."""
     equations = cases.gradients(sb.GELU(), sb.Quadratic(), "rows", width=33)

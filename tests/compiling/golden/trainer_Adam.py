@@ -1,5 +1,7 @@
 """A trainer of w1, b1, w2, b2, as emitted from its equations."""
 
+import math
+
 import numpy as np
 from numpy import add, divide, exp, full, log, multiply, negative, reciprocal, sqrt, square, subtract, vdot
 
@@ -48,6 +50,7 @@ def trainer(m, p, g, u_p, v_p, work, beta1, beta2, alpha, epsilon):
     n6 = full((), beta2, p.dtype)
     n7 = full((), epsilon, p.dtype)
     n8 = full((), alpha, p.dtype)
+    safe_2 = (math.log(np.finfo(p.dtype).max) - 1.7) ** 2
     rows_2 = np.arange(0, m * 2, 2)
     places = np.empty(m, np.intp)
     a1_dot = a1.dot
@@ -84,11 +87,15 @@ def trainer(m, p, g, u_p, v_p, work, beta1, beta2, alpha, epsilon):
         add(b2, t2, z2)
 
         # a2[s, j] = exp(z2[s, j])/Σ_k exp(z2[s, k])
-        z2.argmax(1, places)
-        add(places, rows_2, places)
-        z2_flat.take(places, 0, t4, "clip")
-        subtract(z2, t4_column, a2)
-        exp(a2, t3)
+        if vdot(z2, z2) < safe_2:
+            t4.fill(0)
+            exp(z2, t3)
+        else:
+            z2.argmax(1, places)
+            add(places, rows_2, places)
+            z2_flat.take(places, 0, t4, "clip")
+            subtract(z2, t4_column, t3)
+            exp(t3, t3)
         t3_dot(ones_2, t5)
         divide(t3, t5_column, a2)
 

@@ -1,5 +1,7 @@
 """A trainer of w1, b1, w2, b2, as emitted from its equations."""
 
+import math
+
 import numpy as np
 from numpy import add, divide, exp, full, log, multiply, negative, reciprocal, subtract, vdot
 
@@ -40,6 +42,7 @@ def trainer(m, p, g, work, alpha):
     ones_m = full(m, 1, p.dtype)
     n1 = full((), 1, p.dtype)
     n2 = full((), c2, p.dtype)
+    safe_2 = (math.log(np.finfo(p.dtype).max) - 1.7) ** 2
     rows_2 = np.arange(0, m * 2, 2)
     places = np.empty(m, np.intp)
     a1_dot = a1.dot
@@ -70,11 +73,15 @@ def trainer(m, p, g, work, alpha):
         add(b2, t2, z2)
 
         # a2[s, j] = exp(z2[s, j])/Σ_k exp(z2[s, k])
-        z2.argmax(1, places)
-        add(places, rows_2, places)
-        z2_flat.take(places, 0, t4, "clip")
-        subtract(z2, t4_column, a2)
-        exp(a2, t3)
+        if vdot(z2, z2) < safe_2:
+            t4.fill(0)
+            exp(z2, t3)
+        else:
+            z2.argmax(1, places)
+            add(places, rows_2, places)
+            z2_flat.take(places, 0, t4, "clip")
+            subtract(z2, t4_column, t3)
+            exp(t3, t3)
         t3_dot(ones_2, t5)
         divide(t3, t5_column, a2)
 
