@@ -8,18 +8,18 @@ the same parameters, so that nobody wins by doing less.
 The arrays of the products begin with a line of the cache, as the trainers' own do: where NumPy's begin is chance, and
 with it the time (11.3 to 14.5 µs for 784-30-10).  With two threads every library is alone in its process.
 
-`--profile` shows where the time of one step goes, call by call, against the products: the reason where an aim is missed.
+`--profile` shows where the time of one step goes, call by call, beside the products: the reason where an aim is missed.
 What was tried (Xeon with AVX-512, OpenBLAS 0.3.30/31, NumPy 2.4):
 
 * Both: a product whose factors both have the summed index last (a wᵀ in rows) takes twice as long for small matrices,
   6.8 against 3.6 µs for 64 × 64.  With examples first in one layer and features first in the next there is none
-  (`orientation`): the products of 64-(20 × 64)-10 take 204 µs where those of rows alone take 300.  Features first help
+  (`orientation`): the products of 64-(20 × 64)-10 take 204 µs where those of rows alone take 280.  Features first help
   large layers too (450 against 550 µs for 512 × 512).
 * Both: products above a million multiplications in pieces below it use OpenBLAS's kernel that does not pack: 53 → 36 µs
   for (32 × 784)(784 × 100).  Above eight million it is slower, and is not done.
-* Both: 64-byte alignment, 13.9 → 9.5 µs for a step of 784-30-10 (fast).
-* NumPy, small networks: a call costs 0.3 µs, 0.9 if it repeats a row or a column, and a step is 20 to 25 of them: for
-  64-32-10, 5 µs of products, 10.5 of calls, 2 of Python between them; the aim leaves 6.5 for both.  Numbers as arrays of
+* Both: 64-byte alignment, 11.8 → 9.5 µs for a step of 784-30-10 (fast).
+* NumPy, small networks: a call costs 0.3 µs, 0.9 if it repeats a row or a column, and a step is 20 to 25 of them. For
+  64-32-10: 5 µs of products, 10.5 of calls, 2 of Python between; the aim leaves 6.5 for both.  Numbers as arrays of
   no axes (0.35 instead of 0.65 µs), bound `dot` methods, views of each batch made once, many batches gathered in one
   call (0.4 µs a batch), −α carried by the gradients so that an update is one addition, nothing subtracted before exp
   where Σ z² says that nothing can overflow (3.3 → 1.2 µs): from 5.3 to 3.4.  A column of ones for the bias saves four
@@ -29,7 +29,7 @@ What was tried (Xeon with AVX-512, OpenBLAS 0.3.30/31, NumPy 2.4):
 * NumPy, large networks: `dot` fills its result with 0 before it multiplies, `matmul` does not (1033 and 838 µs for
   784 × 512).  What is left for 784-512-512 is p + g (190 to 260 µs) and relu, biases and masks over 256 KB each
   (220 µs).  Gradients in pieces that stay in the cache, each added to w at once: 5% less for 784 × 512, nothing for
-  512 × 512, 8% more for 2048 × 2048, so it is not done.
+  512 × 512, 10% more for 2048 × 2048, so it is not done.
 * Fast: `numba_xxgemm` costs 50 ns a call and adds to the weights (`beta`); no product is worth a loop of its own.
   64-32-10: 2.9 µs of products, 0.75 of gathering rows that are not in the first cache (0.41 if they are), 0.5 of
   sigmoid, 1.1 of a dozen short loops; the aim leaves 1.5 µs for all that is no product.
