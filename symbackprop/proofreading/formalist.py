@@ -65,7 +65,8 @@ class Formalist:
         letters = [name_of(u) for u in mention.units]
         own: list[Idx | None] = []
         if letters and not all(t.isdigit() for t in letters):
-            sizes = {t: size_of(self.world, t, definition.body, env, key, at) for at, t in enumerate(letters)}
+            order = reversed(letters) if self.reading.rows and len(letters) == 2 else letters
+            sizes = {t: size_of(self.world, t, definition.body, env, key, at) for at, t in enumerate(order)}
             env = replace(env, sizes={**env.sizes, **sizes})
             for t in letters:
                 env, axis = self.opened(env, t, sizes[t])

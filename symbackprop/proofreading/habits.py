@@ -15,7 +15,7 @@ from symbackprop.proofreading.marks import (
     shift_of,
     upper_name,
 )
-from symbackprop.proofreading.mentions import WEIGHTS, Habits, mention_of
+from symbackprop.proofreading.mentions import WEIGHTS, Habits, layer_before_units, mention_of
 from symbackprop.proofreading.unit_letters import Scripts, chain_of
 
 
@@ -37,10 +37,11 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     found.example_letters -= {name_of(p) for e in entries for p in e if len(e) == 2}
     found.has_layers |= found.is_bare_layered or found.parenthesis == "layer" or bool(found.subscript_layers)
     found.is_numbered = _is_numbered(parts)
+    found.has_listed_layers = _are_listed(parts)
     found.chain = chain_of(parts)
     _labelled(nodes, subs, sups, found)
     found.labels -= found.chain.keys()
-    found.has_layers |= found.is_numbered or bool(found.chain)
+    found.has_layers |= found.is_numbered or found.has_listed_layers or bool(found.chain)
     found.known.clear()
     found.has_layers &= not _only_tells_parameters_apart(nodes, found)
     found.known.clear()
@@ -72,6 +73,12 @@ def _is_numbered(parts: list[Scripts]) -> bool:
         name_of(base) in ("W", "Theta") and len(subs) == 1 and name_of(subs[0]) in ("1", "2", "3")
         for base, subs, _, _ in parts
     )
+
+
+def _are_listed(parts: list[Scripts]) -> bool:
+    """Whether the layer of a weight stands before its units: w_{2,jk}, w_{l,jk}."""
+    listed = [layer_before_units(s) for base, subs, _, _ in parts if name_of(base) in ("w", "W") for s in subs]
+    return any(layer is not None and len(flat(units)) == 2 for layer, units in listed)
 
 
 def _are_numbered_above(parts: list[Scripts]) -> bool:

@@ -253,8 +253,10 @@ class Judge:
 
     def _repeated(self, formula: Formula, finding: Finding, court: Court, reading: Reading) -> Finding:
         """A definition that says what follows without it: what was said before, or what is usual."""
+        if not is_defined_otherwise(formula, court):
+            return replace(finding, verdict=Verdict.DEFINITION, reason="as usual")
         found = replace(finding, verdict=Verdict.AGREES, reading=described(reading), reason="follows from the rest")
-        proof = proved(formula, court) if process_time() < self.until and is_defined_otherwise(formula, court) else None
+        proof = proved(formula, court) if process_time() < self.until else None
         if proof is None:
             return found
         return replace(found, verdict=Verdict.PROVED, reason=f"follows from the rest, {proof.said}", sizes=proof.sizes)

@@ -39,6 +39,8 @@ def _whole(world: World, mention: Mention, env: Env) -> Key:
     is_input = layer is None and world.habits.has_layers and not label and base in INPUTS
     if is_input and not _is_computed_otherwise(world, base):
         base, layer = world.input_base, world.reading.first
+    if not label and world.is_output(base, layer):
+        return world.activation_key(world.last)
     if mention.units:
         base = world.entries.get((mention.base, label), base)
         is_matrix = len(mention.units) == 2 and Key(base.upper(), label) in world.declared

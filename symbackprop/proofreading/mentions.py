@@ -7,7 +7,7 @@ r"""Mentions of quantities: which symbol is meant, and what each script on it sa
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from symbackprop.parsing.latex.tree import Addition, Big, Group, Name, Node, Number, Relation, Scripted, Words
+from symbackprop.parsing.latex.tree import Addition, Big, Group, Listing, Name, Node, Number, Relation, Scripted, Words
 from symbackprop.proofreading.marks import TRANSPOSES, base_of, flat, name_of, scripts, shift_of
 
 NEXT = frozenset({"+", "new", "next", "updated", "′", "plus"})
@@ -66,6 +66,7 @@ class Habits:
     example_letters: set[str] = field(default_factory=set)
     labels: set[str] = field(default_factory=set)
     has_layers: bool = False
+    has_listed_layers: bool = False
     chain: dict[str, int] = field(default_factory=dict)
     chained: frozenset[str] = frozenset()
     is_outward: bool = False
@@ -105,6 +106,8 @@ def _mention_of(node: Node, habits: Habits) -> Mention | None:
         for part in parts:
             found = _with_sup(found, part, habits)
     for sub in subs:
+        layer, sub = layer_before_units(sub) if habits.has_listed_layers else (None, sub)
+        found = found if layer is None else replace(found, layer=layer)
         parts = flat(sub)
         for part in parts:
             found = _with_sub(found, part, habits, len(parts))
@@ -113,6 +116,18 @@ def _mention_of(node: Node, habits: Habits) -> Mention | None:
     if habits.is_outward and len(found.units) == 2 and found.base.partition("~")[0] in WEIGHTS:
         found = replace(found, units=found.units[::-1])
     return _chained(found, habits) if habits.chain else found
+
+
+def layer_before_units(sub: Node) -> tuple[Node | None, Node]:
+    """(the layer, the units) of w_{2,jk} and δ_{l+1,i}; (None, all of it) for any other subscript."""
+    body = sub.body if isinstance(sub, Group) and sub.opening == "{" else sub
+    if not isinstance(body, Listing) or len(body.items) != 2:
+        return None, sub
+    first, units = body.items
+    shift = shift_of(first)
+    is_layer = shift is not None and shift[0] in ("", "l", "L", "ell")
+    letters = [name_of(p) for p in flat(units)]
+    return (first, units) if is_layer and letters and all(t.isalpha() and len(t) == 1 for t in letters) else (None, sub)
 
 
 def _with_its_letter(found: Mention, habits: Habits) -> Mention:

@@ -92,6 +92,13 @@ class Setting:
         """a of a layer, by the document's letter."""
         return Key(self.input_base, "", layer)
 
+    def is_output(self, base: str, layer: int | None) -> bool:
+        """Whether y is the output, where t is the target or y has the last layer's number."""
+        if base != "y" or not self.habits.has_layers or self.input_base == "y" or self.by_base.get(("y", "")):
+            return False
+        other = self.lexicon.compared.get("y") or self.lexicon.compared.get("Y")
+        return layer == self.last or (layer is None and other is not None and self.fold(other.base) in ("t", "T"))
+
     # ---- definitions
 
     def definition(self, key: Key, units: list[str]) -> tuple[Definition, Env] | None:

@@ -4,10 +4,11 @@ import numpy as np
 
 from symbackprop.proofreading.calls import CHOICES
 from symbackprop.proofreading.costs import cost_of_each, logits, main_cost, usual_cost
-from symbackprop.proofreading.definitions import MODELS
+from symbackprop.proofreading.definitions import MODELS, Definition
 from symbackprop.proofreading.evaluator import Evaluator
 from symbackprop.proofreading.functions import KNOWN, Elementwise, softmax, unspecified
-from symbackprop.proofreading.mentions import EACH, WEIGHTS, mentions
+from symbackprop.proofreading.marks import name_of
+from symbackprop.proofreading.mentions import EACH, WEIGHTS, Mention, mentions
 from symbackprop.proofreading.quantities import BIASES, COSTS, INPUTS, RATE, RATES, TARGETS, Key
 from symbackprop.proofreading.values import Absent, Array, Unclear, number
 from symbackprop.proofreading.worlds import World
@@ -113,12 +114,19 @@ def _augmented(world: World, key: Key, base: str) -> Array | None:
 def turns_weights(world: World) -> bool:
     """Whether the forward pass multiplies by transposed weights: Z = X W^T + b, z = W^T x + b."""
     weighted = world.fold(world.lexicon.weighted)
-    bodies = [d.body for d in world.active if world.fold(d.mention.base) == weighted and d.mention.layer is not None]
-    return any(
-        m.transposed and m.layer is not None and not m.units and m.base.split("~")[0] in WEIGHTS
-        for body in bodies
-        for m in mentions(body, world.habits)
-    )
+    own = [d for d in world.active if world.fold(d.mention.base) == weighted and d.mention.layer is not None]
+    found = [(d, m) for d in own for m in mentions(d.body, world.habits) if m.layer is not None and _is_weight(m)]
+    return any(m.transposed if not m.units else world.reading.rows and _comes_first(d, m) for d, m in found)
+
+
+def _is_weight(mention: Mention) -> bool:
+    return mention.base.split("~")[0] in WEIGHTS
+
+
+def _comes_first(definition: Definition, weight: Mention) -> bool:
+    """Whether the unit that is computed is the first index of its weights: z_{sj} = Σ_k w_{jk} a_{sk}."""
+    units = definition.mention.units
+    return bool(units) and len(weight.units) == 2 and name_of(weight.units[0]) == name_of(units[-1])
 
 
 def used_function(world: World, layer: int) -> Elementwise:

@@ -28,7 +28,8 @@ def defined(evaluator: Evaluator, key: Key, definition: Definition, env: Env) ->
         return value
     if not all(t and not t.isdigit() for t in letters):
         raise Unclear("this entry is no general one", mention.node)
-    sizes = {t: size_of(world, t, body, env, key, at) for at, t in enumerate(letters)}
+    order = reversed(letters) if evaluator.reading.rows and len(letters) == 2 else letters
+    sizes = {t: size_of(world, t, body, env, key, at) for at, t in enumerate(order)}
     env = replace(env, sizes={**env.sizes, **sizes})
     cells = {}
     for place in product(*(range(sizes[t]) for t in letters)):
