@@ -48,7 +48,11 @@ def add_options(command: Any) -> None:
     add = command.add_argument
     add("paths", nargs="+", metavar="PATH", help="documents, or folders of them; .txt is read as Markdown")
     add("--format", default="text", metavar="FORMAT", help=f"{', '.join(FORMATS)} (text)")
-    add("--notation", metavar="NAME", help="whose notation to read with first (what the document resembles)")
+    add(
+        "--notation",
+        metavar="NAME",
+        help="whose letters, layers and δ where the document does not say (TOML files too)",
+    )
     add("--cost", metavar="NAME", help="the cost in force where the document gives none")
     add("--explain", action="store_true", help="show every equation with its verdict, and how it was read")
     add("--fix", action="store_true", help="write the proved repairs into the files; a backup is kept beside each")
@@ -66,10 +70,13 @@ def run(options: Any) -> int:
     """Proofread, print, repair; 1 where something is refuted, 2 where something cannot be read."""
     from symbackprop.commands.proofreading import Settings, Unread, proofread_files
     from symbackprop.proofreading.files import documents_in
+    from symbackprop.proofreading.notations import notation_named
 
     written = chosen("--format", options.format, FORMATS)
     if options.cost is not None:
         chosen("--cost", options.cost, COST)
+    if options.notation is not None:
+        notation_named(options.notation)
     paths = documents_in(Path(path) for path in options.paths)
     settings = Settings(options.notation, options.cost, float(options.seconds))
     results = list(proofread_files(paths, options.jobs or os.cpu_count() or 1, settings))

@@ -126,7 +126,8 @@ def _part(world: World, key: Key) -> list[Key]:
 
 def target_of(world: World, output: Key) -> Key:
     """What an output should be: y, or t where y is the output."""
-    named = [t for t in ("y", "Y", "t", "T") if t in world.lexicon.bases and world.fold(t) != output.base]
+    outputs = (output.base, world.lexicon.usage.output)
+    named = [t for t in ("y", "Y", "t", "T") if t in world.lexicon.bases and world.fold(t) not in outputs]
     keys = [Key(world.fold(t)) for t in named] or [Key("y")]
     return next((k for k in keys if k in world.shapes), keys[0])
 

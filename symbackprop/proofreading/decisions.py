@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from symbackprop.parsing.latex.tree import Apply, Big, Name, Node, Number, Product, Quotient, Scripted
 from symbackprop.proofreading.claims import all_mentions
 from symbackprop.proofreading.contexts import Reading
-from symbackprop.proofreading.definitions import Formula, Lexicon
+from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.marks import name_of, shift_of
-from symbackprop.proofreading.mentions import CHAIN, Mention, mention_of, mentions
+from symbackprop.proofreading.mentions import CHAIN, WEIGHTS, Mention, mention_of, mentions
+from symbackprop.proofreading.notations import UNSAID
 
 
 def base_reading(lexicon: Lexicon, formulas: Sequence[Formula]) -> Reading:
@@ -16,14 +17,16 @@ def base_reading(lexicon: Lexicon, formulas: Sequence[Formula]) -> Reading:
     every = [m for f in formulas for m in all_mentions(f, habits)]
     shifts = [s for m in every if m.layer is not None and (s := shift_of(m.layer))]
     numbers = [step for letter, step in shifts if not letter and step < 20]
-    leaving = habits.has_layers and _leaving(lexicon)
+    says_how = any(_reads_layered_weights(d, lexicon) for d in lexicon.definitions)
+    usage = lexicon.usage if habits.has_layers and not says_how else UNSAID
+    leaving = habits.has_layers and (_leaving(lexicon) or usage.leaving)
     error_shift = 0 if leaving else _error_shift(every)
     if error_shift:
         numbers = [n for n in numbers if n <= max(numbers) - error_shift]
     generic = any(letter and letter != CHAIN for letter, _ in shifts)
     depth = 3 if generic or not numbers else max(1, max(numbers))
     depth = max(habits.chain.values()) if habits.chain and not generic else depth
-    first = 1 if habits.has_layers and (leaving or _starts_at_one(lexicon)) else 0
+    first = 1 if habits.has_layers and (leaving or usage.first or _starts_at_one(lexicon)) else 0
     if first and not generic:
         depth = max(1, depth - 1)
     if generic and (output := _compared(formulas, lexicon)):
@@ -112,6 +115,12 @@ def _starts_at_one(lexicon: Lexicon) -> bool:
             if layer == ("", 1) and outer.base in ("x", "X") and outer.layer is None and inner.base in ("a", "A"):
                 return True
     return False
+
+
+def _reads_layered_weights(definition: Definition, lexicon: Lexicon) -> bool:
+    """Whether a definition tells which layer's weights lead where: z^l = w^l a^{l-1} + b^l."""
+    read = mentions(definition.body, lexicon.habits)
+    return definition.mention.layer is not None and any(m.base in WEIGHTS and m.layer is not None for m in read)
 
 
 def _leaving(lexicon: Lexicon) -> bool:

@@ -28,6 +28,7 @@ from symbackprop.parsing.latex.tree import (
 from symbackprop.proofreading.dimensions import Declaration, Side, declarations_of
 from symbackprop.proofreading.marks import name_of, shift_of
 from symbackprop.proofreading.mentions import COST_LETTERS, FOLDED, WEIGHTS, Habits, Mention, mention_of, mentions
+from symbackprop.proofreading.notations import UNSAID, Usage
 from symbackprop.proofreading.quantities import Change
 
 
@@ -81,6 +82,7 @@ class Lexicon:
     outlines: dict[int, tuple[Node, str]] = field(default_factory=dict, repr=False)
     folds: dict[str, str] = field(default_factory=dict)
     compared: dict[str, Mention] = field(default_factory=dict)
+    usage: Usage = UNSAID
     weighted: str = "z"
     activation: str = "a"
     layered_functions: bool = False

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from symbackprop.parsing.containers.displays import Container, Display, Original
 from symbackprop.proofreading.report import Fault
+from symbackprop.typesetting.notation import NOTATIONS
 
 CONVENTIONS = ("notation", "cost", "batch", "delta", "hidden", "output")
 WRONG = "wrong"
@@ -64,6 +65,10 @@ def read_directives(original: Original, displays: Sequence[Display]) -> Directiv
         for key, value in note.words:
             if key == WRONG and value is None:
                 deliberate += _marked(note, displays)
+            elif key == "notation" and value is not None and value not in NOTATIONS:
+                message = f"there is no notation {value!r}"
+                hint = f"known: {', '.join(NOTATIONS)}"
+                faults.append(Fault(original, (note.start, note.end), "directive", message, hint=hint))
             elif key in CONVENTIONS and value is not None:
                 conventions[key] = value
             else:

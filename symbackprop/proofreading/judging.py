@@ -41,6 +41,8 @@ from symbackprop.proofreading.stated import UNSAID, Stated
 from symbackprop.proofreading.values import Misfit, Unclear, plain
 
 _SHAPE = re.compile(r"\d+(?= ×)|(?<=× )\d+")
+SLIGHT = 0.5
+"""What a notation counts that a document is read with, against what the document says itself."""
 ENOUGH = 1.2
 """How much evidence decides whose errors are meant: two statements near by."""
 NEAR = 12
@@ -121,6 +123,7 @@ class Judge:
         for at, reading, _ in self.votes:
             layouts[at].add(reading.rows)
         counts: defaultdict[Reading, float] = defaultdict(float)
+        counts.update({r: SLIGHT for r in self.readings if r.examples > 1 and r.errors == self.lexicon.usage.errors})
         rows = {False: 0.2, True: 0.0}
         for at, reading, count in self.votes:
             if at == number:
@@ -130,7 +133,8 @@ class Judge:
             if len(layouts[at]) == 1:
                 rows[reading.rows] += weight
         chosen = {}
-        are_rows = rows[True] > rows[False] if self.said.rows is None else self.said.rows
+        said = self.lexicon.usage.rows if self.said.rows is None else self.said.rows
+        are_rows = rows[True] > rows[False] if said is None else said
         for batch in (True, False):
             fitting = [r for r in self.readings if (r.examples > 1) is batch and r.rows is are_rows]
             fitting = [r for r in fitting if not batch or self.said.allows(r)]

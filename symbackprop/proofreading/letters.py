@@ -9,16 +9,22 @@ from symbackprop.proofreading.mentions import COST_LETTERS, WEIGHTS, Mention, me
 
 ERRORS = frozenset({"delta", "epsilon", *COST_LETTERS})
 WEIGHTED = ("z", "Z", "s", "net")
-ACTIVATIONS = ("a", "A", "h", "H", "o", "x")
+ACTIVATIONS = ("a", "A", "h", "H", "o", "x", "z")
+STATES = frozenset({*WEIGHTED, *ACTIVATIONS, "u", "v"})
 OUTPUTS = frozenset({"a", "A", "h", "H", "o", "O", "y", "Y", "z", "Z", "out"})
 
 
 def find_letters(lexicon: Lexicon, formulas: Sequence[Formula] = ()) -> None:
-    """The weighted input reads weights, the activation is a function of it; else the usual letters."""
+    """The weighted input reads weights, the activation is a function of it; else the usual letters.
+
+    Where nothing is defined, the weighted input is what derivatives of functions are taken at: a in h'(a^l).
+    """
     layered = [d for d in lexicon.definitions if d.mention.layer is not None and d.mention.base not in ERRORS]
     bases = {d.number: [m.base for m in mentions(d.body, lexicon.habits)] for d in layered}
     weighted = next((d for d in layered if _reads_weights(bases[d.number]) and not _applies(d, lexicon)), None)
-    usual = (*_used_as_weighted(formulas, lexicon), *(b for b in WEIGHTED if b in lexicon.bases))
+    usage = lexicon.usage
+    asked = [usage.weighted] if {usage.weighted, usage.activation} & lexicon.bases else []
+    usual = (*_used_as_weighted(formulas, lexicon), *asked, *(b for b in WEIGHTED if b in lexicon.bases))
     lexicon.weighted = weighted.mention.base if weighted else next(iter(usual), "z")
     own = lexicon.fold(lexicon.weighted)
     activation = next(
@@ -34,8 +40,8 @@ def find_letters(lexicon: Lexicon, formulas: Sequence[Formula] = ()) -> None:
     )
     others = (
         b
-        for b in (*ACTIVATIONS, *sorted(lexicon.habits.chained & OUTPUTS))
-        if b in lexicon.bases and lexicon.fold(b) != own
+        for b in (usage.activation, *ACTIVATIONS, *sorted(lexicon.habits.chained & OUTPUTS))
+        if b in lexicon.bases - lexicon.functions and lexicon.fold(b) != own
     )
     spare = "z" if own == "a" else "a"
     lexicon.activation = activation.mention.base if activation else next(others, spare)
@@ -43,21 +49,26 @@ def find_letters(lexicon: Lexicon, formulas: Sequence[Formula] = ()) -> None:
 
 
 def _used_as_weighted(formulas: Sequence[Formula], lexicon: Lexicon) -> list[str]:
-    """What primed functions are applied to, h′(a_j), and what is differentiated by weights, in a text with letters."""
-    if not lexicon.habits.chain:
-        return []
+    """What primed functions are applied to, h′(a_j), and what is differentiated by weights."""
     counts: Counter[str] = Counter()
     for node in (n for f in formulas for s in (f.left, f.right) if s is not None for n in s.walk()):
         found: Mention | None = None
         if isinstance(node, Derivative):
             below = mention_of(node.by[0], lexicon.habits)
-            is_weight = below is not None and below.base in WEIGHTS and below.units
+            is_weight = below is not None and below.base in WEIGHTS and below.units and lexicon.habits.chain
             found = mention_of(node.of, lexicon.habits) if is_weight else None
         elif isinstance(node, Product):
             found = _primed_argument(node, lexicon)
-        if found is not None and found.units and found.base in lexicon.habits.chained - WEIGHTS - ERRORS:
+        if found is not None and _may_be_weighted(found, lexicon):
             counts[found.base] += 1
     return [base for base, _ in counts.most_common(1)]
+
+
+def _may_be_weighted(mention: Mention, lexicon: Lexicon) -> bool:
+    """Whether it is a state of a layer, which its letter or its script tells."""
+    if lexicon.habits.chain:
+        return bool(mention.units) and mention.base in lexicon.habits.chained - WEIGHTS - ERRORS
+    return mention.layer is not None and mention.base in STATES
 
 
 def _primed_argument(node: Product, lexicon: Lexicon) -> Mention | None:

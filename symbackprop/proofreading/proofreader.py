@@ -26,6 +26,7 @@ from symbackprop.proofreading.judging import Judge
 from symbackprop.proofreading.labels import name_letters
 from symbackprop.proofreading.letters import find_letters
 from symbackprop.proofreading.mentions import Habits
+from symbackprop.proofreading.notations import notation_named, usage_of
 from symbackprop.proofreading.report import DocumentReport, Finding
 from symbackprop.proofreading.stated import stated
 from symbackprop.proofreading.unit_errors import add_unit_errors, are_lettered
@@ -39,18 +40,19 @@ def proofread(
 ) -> DocumentReport:
     """Judge every equation of a document, in `seconds` of processor time, so that a busy machine says the same.
 
-    Raises: DocumentError for what is no text; UsageError for a kind of document that is not read.
+    Raises: DocumentError for what is no text; UsageError for a kind of document that is not read, or no notation.
     """
     started, until = monotonic(), process_time() + seconds
     displays = read_displays(text, name)
     formulas = read_formulas(displays)
-    lexicon = lexicon_for(formulas)
     original = displays[0].original if displays else Original.of(name, text, container_of(name))
     said = read_directives(original, displays)
     asked = {key: value for key, value in (("notation", notation), ("cost", cost)) if value}
+    conventions = {**said.conventions, **asked}
+    lexicon = lexicon_for(formulas, conventions.get("notation", ""))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        judge = Judge(lexicon, formulas, until, stated({**said.conventions, **asked}))
+        judge = Judge(lexicon, formulas, until, stated(conventions))
         findings, readings = judge.findings()
     findings = [replace(f, is_deliberate=said.is_deliberate(f.outer[0])) for f in findings]
     found = faults(original, displays)
@@ -67,9 +69,10 @@ def read_formulas(displays: Sequence[Display]) -> list[Formula]:
     return found
 
 
-def lexicon_for(formulas: Sequence[Formula]) -> Lexicon:
-    """The habits and definitions of a document."""
+def lexicon_for(formulas: Sequence[Formula], notation: str = "") -> Lexicon:
+    """The habits and definitions of a document.   Raises: UsageError for a notation that does not exist."""
     lexicon = lexicon_of(list(formulas), _habits_for(formulas))
+    lexicon.usage = usage_of(notation_named(notation)) if notation else lexicon.usage
     find_letters(lexicon, formulas)
     add_implied(lexicon)
     add_unit_errors(lexicon, formulas)

@@ -39,7 +39,7 @@ def stated(conventions: Mapping[str, str]) -> Stated:
     output = said.get("output", "")
     output = output if output in (*CHOICES, "softmax") else ""
     cost = said.get("cost", "")
-    layout = said.get("batch", "rows" if said.get("notation") == "rows" else "")
+    layout = said.get("batch", "")
     return Stated(
         rows=LAYOUTS.get(layout),
         errors=named(ERRORS, said.get("delta", "")),

@@ -42,7 +42,8 @@ def is_output(world: World, base: str) -> bool:
     """Whether an undefined symbol is the network's output: h_Θ(x), ŷ."""
     if not world.habits.has_layers or base in world.lexicon.functions:
         return False
-    return base in ("y~hat", "h", "output", "out", "o") and world.activation_key(world.last).base != base
+    own = world.lexicon.usage.output
+    return base in ("y~hat", "h", "output", "out", "o", own) and world.activation_key(world.last).base != base
 
 
 def _layered(world: World, key: Key, base: str) -> Array | None:
