@@ -75,7 +75,7 @@ def _primed_argument(node: Product, lexicon: Lexicon) -> Mention | None:
     """a_j of h′(a_j)."""
     for factor, after in zip(node.factors, node.factors[1:], strict=False):
         called = mention_of(factor, lexicon.habits)
-        if called is not None and called.primes and called.base in lexicon.functions and isinstance(after, Group):
+        if called is not None and called.primes and isinstance(after, Group):
             return mention_of(after.body, lexicon.habits)
     return None
 

@@ -66,9 +66,12 @@ def chain_of(parts: list[Scripts]) -> dict[str, int]:
 
 
 def is_outward(equations: Sequence[Sides], habits: Habits) -> bool:
-    """Whether w_{ij} leads from i to j, as most formulas have it that sum over weights or differentiate by them."""
+    """Whether w_{ij} leads from i to j, as most formulas have it that sum over weights or differentiate by them.
+
+    One formula alone may be a slip of indices.
+    """
     votes = Counter(place for left, right in equations for place in _ends(left, right, habits))
-    return votes[1] > votes[0]
+    return votes[1] > max(1, votes[0])
 
 
 def _ends(left: Node, right: Node, habits: Habits) -> Iterator[int]:
