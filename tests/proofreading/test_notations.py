@@ -51,5 +51,5 @@ def test_what_the_document_defines_stands_above_the_notation():
 
 def test_an_unknown_notation_lists_those_that_there_are():
     """A misspelt name is passed over without a word."""
-    with pytest.raises(UsageError, match="nielsen.*bishop"):
+    with pytest.raises(UsageError, match=r"nielsen.*bishop"):
         proofread(BISHOP, "notes.md", notation="bishp")
