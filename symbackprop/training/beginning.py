@@ -132,5 +132,7 @@ def identity(run: Run, settings: Settings) -> Identity:
     """What a run is of."""
     parts = [run.data, *run.parts.values()]
     arrays = [a for p in parts for a in (p.x, p.y)]
-    digests = {"network": digest_of(str(run.equations)), "data": digest_of(*arrays)}
+    layout = run.trainer.layout
+    places = str([*layout.shapes.items(), *sorted(layout.turned)])  # where each parameter lies in the vector
+    digests = {"network": digest_of(str(run.equations)), "data": digest_of(*arrays), "places": digest_of(places)}
     return {**settings.shown(), **{name: digest[:16] for name, digest in digests.items()}}

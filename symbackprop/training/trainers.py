@@ -4,6 +4,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from symbackprop.compiling.flat import Layout
 from symbackprop.optimisers.optimiser import Optimiser
 from symbackprop.training.arrays import Array
 
@@ -11,6 +12,7 @@ from symbackprop.training.arrays import Array
 class Trainer(Protocol):
     """What makes the steps: a network and an optimiser compiled together, with their state."""
 
+    layout: Layout
     vector: Array
     state: Array
     steps: int

@@ -112,6 +112,16 @@ def test_a_checkpoint_of_another_training_is_refused(tmp_path, more, says):
     assert says in str(caught.value)
 
 
+def test_parameters_in_another_order_are_refused(tmp_path):
+    """A checkpoint of a compiler that puts them in other places: as many numbers, but not the same network."""
+    path = tmp_path / "run.npz"
+    trained(1, checkpoint=path)
+    arrays, header = read_archive(path, KIND)
+    write_archive(path, arrays, {**header, "of": {**header["of"], "places": "others"}})
+    with pytest.raises(DataError, match="is of another training"):
+        trained(2, checkpoint=path, resume=True)
+
+
 def test_a_checkpoint_is_not_overwritten_by_accident(tmp_path):
     """Hours of work are there."""
     path = tmp_path / "run.npz"
