@@ -9,6 +9,7 @@ from symbackprop.proofreading.contexts import Env
 from symbackprop.proofreading.evaluator import Evaluator
 from symbackprop.proofreading.marks import TRANSPOSES, name_of
 from symbackprop.proofreading.mentions import Mention, mention_of, mentions
+from symbackprop.proofreading.primes import slope_of_cost
 from symbackprop.proofreading.selections import index_of
 from symbackprop.proofreading.values import Misfit, Unclear, Value, number, plain, raised
 
@@ -61,6 +62,8 @@ def _with_bracket(evaluator: Evaluator, symbol: Node, mention: Mention, bracket:
         return bracketed(evaluator, evaluator.array(symbol, env), arguments, env, bracket)
     if is_argument(mention, arguments, evaluator.lexicon):
         return _at_example(evaluator, evaluator.value(symbol, env), arguments, env)
+    if (slope := slope_of_cost(evaluator, symbol, mention, bracket, env)) is not None:
+        return slope
     if isinstance(body, Listing) and bracket.opening == "(" and not mention.units:
         return some_function(evaluator, mention, arguments, env)
     return None

@@ -61,7 +61,9 @@ class Trial:
     @property
     def is_not_understood(self) -> bool:
         """Whether no other cost or activation would help: it is not a matter of where functions are defined."""
-        return self.found is Found.UNCLEAR and not any(w in self.reason for w in ("domain", "logarithm", "depends"))
+        return self.found is Found.UNCLEAR and not any(
+            w in self.reason for w in ("domain", "logarithm", "depends", "does not fit")
+        )
 
 
 def free_letters(node: Node, habits: object, bound: frozenset[str] = frozenset()) -> dict[str, str]:
@@ -152,9 +154,11 @@ class Court:
         bases = {m.base for m in found}
         if len(bases) != 1 or any(m.units or m.layer or m.example or m.label for m in found):
             return {}
-        if not any(m.base in functions for s in sides for n in s.walk() if (m := mention_of(n, self.world.habits))):
-            return {}
         (base,) = bases
+        every = [m for s in sides for n in s.walk() if (m := mention_of(n, self.world.habits))]
+        is_exponential = any(m.base == "e" and m.power for m in every) and not self.world.by_base.get((base, ""))
+        if not is_exponential and not any(m.base in functions for m in every):
+            return {}
         return {base: np.asarray([[0.4], [-0.7], [1.3], [-2.1]], dtype=complex)}
 
     def _entries(self, env: Env, units: list[str], examples: list[str], sides: list[Node]) -> Iterator[Env]:

@@ -31,6 +31,8 @@ def doubt(world: World, formula: Formula, read: set[Key], *, is_misfit: bool, is
         return f"the definition of {_names(misread)} does not fit the rest"
     if unsaid := {k for k in read if _is_unsaid(world, k)}:
         return f"what {_names(unsaid)} is was not understood"
+    if unnamed := _unnamed(world, formula):
+        return f"which {unnamed} is meant is not said"
     if _is_cost_misread(world, read):
         return "the cost comes out as an array"
     if function := _unknown_function(world, formula, is_identity):
@@ -64,9 +66,20 @@ def _is_unsaid(world: World, key: Key) -> bool:
     if key in world.overrides or key in world.declared or key not in world.values or world.values[key][1]:
         return False
     if key.root in DERIVED:
-        return True
+        return key.root != "e" or (key.base, key.label) in world.lexicon.stated
     is_free = key.root in FREE or bool(key.tag) or key.layer is not None
     return not is_free and (key.base, key.label) in world.lexicon.stated
+
+
+def _unnamed(world: World, formula: Formula) -> str:
+    """A symbol without the name that it has elsewhere, where there are several: target beside target_{o1}."""
+    lexicon = world.lexicon
+    for mention in _mentioned(world, formula):
+        is_bare = len(mention.base) > 1 and not (mention.label or mention.units or mention.layer or mention.example)
+        is_named = any(base == mention.base and label for base, label, _ in lexicon.named)
+        if is_bare and is_named and (world.fold(mention.base), "") not in lexicon.stated:
+            return mention.base
+    return ""
 
 
 def _is_cost_misread(world: World, read: set[Key]) -> bool:

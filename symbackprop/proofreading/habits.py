@@ -15,7 +15,7 @@ from symbackprop.proofreading.marks import (
     shift_of,
     upper_name,
 )
-from symbackprop.proofreading.mentions import WEIGHTS, Habits, layer_before_units, mention_of
+from symbackprop.proofreading.mentions import COST_LETTERS, WEIGHTS, Habits, layer_before_units, mention_of
 from symbackprop.proofreading.unit_letters import Scripts, chain_of
 
 
@@ -131,7 +131,8 @@ def _subscripted(subs: list[tuple[Node, Node]], found: Habits) -> None:
 def _labelled(nodes: list[Node], subs: list[tuple[Node, Node]], sups: list[tuple[Node, Node]], found: Habits) -> None:
     """Letters that are part of names: `W_h`, `Z_o`, `b^y`; never summed over, and not the only index of an entry."""
     letters = Counter(p.text for b, p in subs if isinstance(p, Name) and len(p.text) == 1 and isinstance(b, Name)
-                      and (b.text[0].isupper() or b.style == "bold"))  # fmt: skip
+                      and (b.text[0].isupper() or b.style == "bold")
+                      and not (p.text == "x" and b.text in COST_LETTERS))  # fmt: skip
     found.labels |= {
         letter
         for letter in letters

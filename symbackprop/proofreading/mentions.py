@@ -4,7 +4,7 @@ r"""Mentions of quantities: which symbol is meant, and what each script on it sa
 `net_{h1}` a quantity of its own.  What a script means is the habit of the whole document (`habits.py`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from symbackprop.parsing.latex.tree import Addition, Big, Group, Listing, Name, Node, Number, Relation, Scripted, Words
@@ -109,6 +109,9 @@ def _mention_of(node: Node, habits: Habits) -> Mention | None:
         layer, sub = layer_before_units(sub) if habits.has_listed_layers else (None, sub)
         found = found if layer is None else replace(found, layer=layer)
         parts = flat(sub)
+        if len(found.base) > 1 and _is_spaced_name(parts):
+            found = replace(found, label=found.label + name_of(parts[0]) + name_of(parts[1]))
+            continue
         for part in parts:
             found = _with_sub(found, part, habits, len(parts))
     if habits.has_lettered_errors:
@@ -231,6 +234,11 @@ def _with_sub(found: Mention, part: Node, habits: Habits, count: int) -> Mention
         digits = tuple(Number(part.span, d) for d in part.text)
         return replace(found, units=digits)
     return replace(found, units=(*found.units, part))
+
+
+def _is_spaced_name(parts: Sequence[Node]) -> bool:
+    """Whether a unit's name is written with a space: net_{h 1}."""
+    return len(parts) == 2 and name_of(parts[0]) in ("h", "o", "i") and name_of(parts[1]).isdigit()
 
 
 def _is_greek(text: str) -> bool:

@@ -130,13 +130,14 @@ class Setting:
         return [(definition, env) for _, definition, env in sorted(found, key=lambda f: f[0])]
 
     def spares(self, key: Key) -> list[tuple[Definition, Env]]:
-        """Definitions of the same layer's quantity elsewhere, for where the nearest one does not fit; found once."""
+        """Definitions elsewhere of the same quantity, in a layer or named, for where the nearest one does not fit."""
         if key not in self._spared:
             self._spared[key] = self._spares(key)
         return self._spared[key]
 
     def _spares(self, key: Key) -> list[tuple[Definition, Env]]:
-        if key.layer is None or key.tag or not self.habits.has_layers or not self.by_base.get((key.base, key.label)):
+        is_of_layer = key.layer is not None and self.habits.has_layers
+        if key.tag or not (is_of_layer or key.label) or not self.by_base.get((key.base, key.label)):
             return []
         found = []
         for definition in self.lexicon.definitions:

@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Big, Name, Node, Relation
+from symbackprop.parsing.latex.tree import Addition, Big, Name, Node, Relation
 from symbackprop.proofreading.contexts import Env
 from symbackprop.proofreading.evaluator import Evaluator
 from symbackprop.proofreading.keys import key_of
@@ -27,6 +27,9 @@ def big_value(evaluator: Evaluator, node: Big, env: Env) -> Value:
     letters = limit_letters(node) or letters_left_open(evaluator, node.body, env)
     if not letters:
         return _total(evaluator, node, env)
+    if (parts := _outside(evaluator, node, letters)) is not None:
+        inner, outer = parts
+        return np.asarray(evaluator.array(inner, env) + evaluator.array(outer, env))
     if len(letters) == 1:
         letter = letters[0]
         if isinstance(node.lower, Relation) and counts_layers(evaluator, letter, node.body):
@@ -49,6 +52,25 @@ def _over_unsaid_examples(evaluator: Evaluator, letter: str, node: Big, env: Env
     axis = 0 if evaluator.reading.rows else 1
     has_examples = value.ndim == 2 and value.shape[axis] == evaluator.reading.examples
     return value.sum(axis=axis, keepdims=True) if has_examples else None
+
+
+def _outside(evaluator: Evaluator, node: Big, letters: list[str]) -> tuple[Node, Node] | None:
+    r"""The sum, and what stands behind it, of \sum_j {w_j a_j + b}: braces that no one sees hold nothing together."""
+    body = node.body
+    if node.kind != "sum" or not isinstance(body, Addition):
+        return None
+    terms = list(zip(body.terms, body.signs, strict=True))
+    inside = [(t, s) for t, s in terms if set(letters) & set(_indices(evaluator, t))]
+    outside = [(t, s) for t, s in terms if not set(letters) & set(_indices(evaluator, t))]
+    if not inside or not outside:
+        return None
+    sums = [Addition(body.span, tuple(t for t, _ in part), tuple(s for _, s in part)) for part in (inside, outside)]
+    return replace(node, body=sums[0]), sums[1]
+
+
+def _indices(evaluator: Evaluator, node: Node) -> list[str]:
+    """All letters that entries have."""
+    return [name_of(n) for m in mentions(node, evaluator.habits) for n in (*m.units, m.example) if n is not None]
 
 
 def _sizes(evaluator: Evaluator, node: Big, letters: list[str], env: Env) -> dict[str, int]:

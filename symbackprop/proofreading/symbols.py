@@ -17,6 +17,7 @@ from symbackprop.proofreading.losses import loss_of
 from symbackprop.proofreading.marks import flat, name_of
 from symbackprop.proofreading.mentions import WEIGHTS, Mention, mention_of
 from symbackprop.proofreading.ones import ONES, ones
+from symbackprop.proofreading.primes import slope_of_state
 from symbackprop.proofreading.quantities import Key
 from symbackprop.proofreading.selections import chosen_entries, cut, entry, index_of, quantity, selection_of
 from symbackprop.proofreading.values import Array, Misfit, Slope, Unclear, Value, number, plain, raised
@@ -42,6 +43,8 @@ def symbol_value(evaluator: Evaluator, node: Name | Scripted | Words, env: Env) 
     if (argument := _unsaid_argument(evaluator, mention)) is not None:
         return applied(evaluator, mention, [argument], env)
     _refuse(evaluator, mention, env, node)
+    if mention.primes:
+        return slope_of_state(evaluator, mention, env)
     value = evaluator.mentioned(mention, env)
     if mention.transposed and not is_row_of(evaluator, mention, plain(value), env):
         value = plain(value).T
@@ -68,8 +71,6 @@ def _refuse(evaluator: Evaluator, mention: Mention, env: Env, node: Node) -> Non
     named = bool(mention.units or mention.label)
     if mention.base in evaluator.lexicon.functions and (mention.primes or not named):
         raise Unclear(f"the function {mention.base} stands without an argument", node)
-    if mention.primes:
-        raise Unclear("a prime on what is no function", node)
 
 
 def is_row_of(evaluator: Evaluator, mention: Mention, value: Array, env: Env) -> bool:

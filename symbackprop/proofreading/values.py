@@ -190,11 +190,31 @@ def alternatives(value: Value) -> list[tuple[Array, str]]:
         square = value.data.reshape(prod(above), prod(above))
         if close(square, np.diag(np.diag(square))):
             found.append((np.diag(square).reshape(above), "entry by entry"))
+            if close(np.diag(square), np.full(len(square), square[0, 0])):
+                found.append((np.asarray(square[0, 0]), "a multiple of the identity"))
+    found += _by_weights(value)
     if len(above) == 2 and len(below) == 2 and above[1] == below[1] > 1 and above[0] != below[0]:
         blocks = np.einsum("imjm->mij", value.data)
         if all(close(blocks[0], b) for b in blocks):
             found += [(blocks[0], "for each example"), (blocks[0].T, "for each example, transposed")]
     return found
+
+
+def _by_weights(value: Slope) -> list[tuple[Array, str]]:
+    """∂z/∂W = a: what every unit's input is multiplied by, where no unit's depends on the weights of another."""
+    above, below = value.above, value.below
+    if len(above) != 2 or len(below) != 2 or 1 not in above:
+        return []
+    units = max(above)
+    for axis in (0, 1):
+        if below[axis] != units or below[1 - axis] == 1:
+            continue
+        data = np.moveaxis(value.data.reshape(units, *below), 1 + axis, 1)
+        own = data[np.arange(units), np.arange(units)]
+        others = data - np.eye(units)[:, :, None] * own[:, None, :]
+        if close(others, np.zeros_like(others)) and all(close(own[0], row) for row in own):
+            return [(own[:1], "for each unit"), (own[:1].T, "for each unit")]
+    return []
 
 
 def close(a: Array, b: Array) -> bool:

@@ -1,5 +1,6 @@
 """Whole quantities from their definitions: a formula as it stands, or entry by entry, example by example."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import product
 
@@ -35,7 +36,15 @@ def defined(evaluator: Evaluator, key: Key, definition: Definition, env: Env) ->
     for place in product(*(range(sizes[t]) for t in letters)):
         bound = env.bound(**dict(zip(letters, place, strict=True)))
         cells[place] = _by_examples(evaluator, mention, body, bound)
+    first = next(iter(cells.values()))
+    if len(letters) == 1 and first.size > 1 and first.shape[0] == len(cells) and _are_same(cells.values()):
+        return first  # a_j = σ(z), all of them at once
     return _stacked(cells, [sizes[t] for t in letters], mention, evaluator.reading.rows)
+
+
+def _are_same(arrays: Iterable[Array]) -> bool:
+    first, *others = arrays
+    return all(a.shape == first.shape and np.array_equal(a, first) for a in others)
 
 
 def by_analogy(evaluator: Evaluator, key: Key) -> Array | None:
@@ -44,10 +53,18 @@ def by_analogy(evaluator: Evaluator, key: Key) -> Array | None:
     stem = key.label.rstrip("0123456789")
     if not stem or stem == key.label or key.tag or world.overrides.get(key) is not None:
         return None
-    for definition in world.active:
+    trouble: Unclear | None = None
+    others = (d for d in world.lexicon.definitions if d not in world.active)
+    for definition in (*world.active, *others):
         own = definition.mention
-        if world.fold(own.base) == key.base and own.label != key.label and own.label.rstrip("0123456789") == stem:
+        if world.fold(own.base) != key.base or own.label == key.label or own.label.rstrip("0123456789") != stem:
+            continue
+        try:
             return defined(evaluator, key, definition, Env(renamed=(own.label, key.label)))
+        except Unclear as unclear:
+            trouble = trouble or unclear
+    if trouble is not None:
+        raise trouble
     return None
 
 

@@ -237,7 +237,7 @@ def _differentials(node: Node) -> list[Differential]:
 
 
 def physical(reader: Grammar) -> Node:
-    r"""`\pdv{C}{w}`, `\dv[2]{y}{x}` of the physics package."""
+    r"""`\pdv{C}{w}`, `\dv[2]{y}{x}`, `\pdv{}{w} C` of the physics package."""
     token = reader.take()
     order = 1
     if reader.raw().text == "[":
@@ -245,9 +245,12 @@ def physical(reader: Grammar) -> Node:
         order = number_of(reader.atom()) or 1
         if not reader.takes("]"):
             reader.refuse(reader.peek(), "the order of the derivative is not closed")
-    first = argument(reader)
     sign = "d" if token.text in (r"\dv", r"\odv") else "∂"
-    if reader.opens_brace():
+    is_operator = reader.opens_brace() and reader.tokens[reader.at + 1].text == "}"
+    if is_operator:
+        reader.at += 2
+    first = argument(reader)
+    if reader.opens_brace() and not is_operator:
         second = argument(reader)
         return Derivative((token.start, reader.end), first, (second,) * order, sign)
     of = differentiated(reader)

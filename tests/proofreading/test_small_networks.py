@@ -1,0 +1,67 @@
+"""Small networks whose units have names, and single neurons: net_{h1}, out_{o1}, target; ∂z/∂b = 1."""
+
+import pytest
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading.proofreader import proofread
+
+NAMED = r"""
+$$net_{h 1} = w_1 * i_1 + w_2 * i_2 + b_j * 1$$
+$$out_{h 1} = \frac{1}{1 + e^{-net_{h1}}}$$
+$$net_{o1} = w_5 * out_{h1} + w_6 * out_{h2} + b_2 * 1, \quad out_{o1} = \frac{1}{1 + e^{-net_{o1}}}$$
+$$E_{total} = \frac{1}{2}(target_{o1} - out_{o1})^2 + \frac{1}{2}(target_{o2} - out_{o2})^2$$
+$$\frac{\partial E_{total}}{\partial out_{o1}} = -(target_{o1} - out_{o1})$$
+$$\frac{\partial E_{total}}{\partial w_5} = -(target_{o1} - out_{o1}) * out_{o1} (1 - out_{o1}) * out_{h1}$$
+$$net_{h1} = w_1 * i_1 + w_2 * i_2 + b_1 * 1$$
+$$\frac{\partial net_{h1}}{\partial w_1} = i_1$$
+"""
+LAYERS = r"""
+$$z^l = W^l a^{l-1} + b^l, \quad a^l = \sigma(z^l)$$
+$$\frac{\partial z^l}{\partial b^l} = 1, \quad \frac{\partial z^l}{\partial W^l} = a^{l-1}$$
+$$a_i^l = \sigma(z_i^l) = \sigma \Bigg( \sum_{j=1}^{d} {w_{ij}^l \cdot a_j^{l-1} + b_i^l} \Bigg)$$
+"""
+STEPS = r"""
+$$w_k' = w_k - \frac{\eta}{m} \sum_1^m \frac{\partial C_x}{\partial w_k}$$
+The inputs are $$z_j^l = \sum_k w_j^l o_k^{l-1} + b_j^l$$ and $$a_j^L = \sigma(z_j^L)$$.
+$$\nabla_a C = (a^L - y)$$
+$$\delta^L = (a^L - y) \odot \sigma'(z^L)$$
+"""
+PRIMES = r"""
+$$z_k^L = \sum_j w_{kj}^L a_j^{L-1} + b_k^L, \quad a_k^L = \sigma(z^L)$$
+$$\delta^L = C'(a^L) \odot \sigma'(z^L)$$
+$$\frac{1}{1 + e^{-s}} - \frac{1}{(1 + e^{-s})^2} = \frac{e^{-s}}{(1 + e^{-s})^2}$$
+"""
+HOLDS = (Verdict.PROVED, Verdict.AGREES, Verdict.DEFINITION)
+
+
+@pytest.mark.parametrize("note", [NAMED, LAYERS, STEPS, PRIMES])
+def test_one_slip_of_the_pen_leaves_the_rest_understood(note):
+    """A bias with a strange index, a space in a name, braces that no one sees, an index left out."""
+    assert [f.latex for f in proofread(note, "note.md").findings if f.verdict not in HOLDS] == []
+
+
+@pytest.mark.parametrize(
+    ("note", "right", "wrong"),
+    [
+        (NAMED.replace("b_j", "b_1"), r"(1 - out_{o1}) * out_{h1}", r"(1 - out_{o1}) * out_{h2}"),
+        (NAMED.replace("b_j", "b_1"), r"\partial w_1} = i_1", r"\partial w_1} = i_1 * w_1"),
+        (LAYERS, r"b^l} = 1", r"b^l} = 2"),
+        (LAYERS, r"W^l} = a^{l-1}", r"W^l} = a^l"),
+        (PRIMES, r"C'(a^L) \odot \sigma'", r"C'(a^L) \odot \sigma"),
+        (
+            NAMED.replace("b_j", "b_1") + r"$$out_{o1}' = out_{o1} (1 - out_{o1})$$",
+            r"(1 - out_{o1})$$",
+            r"(1 + out_{o1})$$",
+        ),
+    ],
+)
+def test_slips_in_small_networks_are_refuted(note, right, wrong):
+    """What is lenient to the pen is strict to the sense."""
+    assert right in note
+    assert [f for f in proofread(note.replace(right, wrong), "note.md").findings if f.verdict is Verdict.REFUTED]
+
+
+def test_a_name_left_out_is_no_mistake():
+    """Which target is meant, the text does not say."""
+    note = NAMED.replace(r"w_5} = -(target_{o1}", r"w_5} = -(target")
+    assert not [f for f in proofread(note, "note.md").findings if f.verdict is Verdict.REFUTED]
