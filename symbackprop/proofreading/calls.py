@@ -12,9 +12,11 @@ from symbackprop.proofreading.evaluator import Evaluator
 from symbackprop.proofreading.functions import IDENTITY, KNOWN, RELU, SIGMOID, TANH, Elementwise, softmax, unspecified
 from symbackprop.proofreading.marks import name_of
 from symbackprop.proofreading.mentions import Mention, mention_of
+from symbackprop.proofreading.quantities import TARGETS
 from symbackprop.proofreading.values import Array, Unclear, Value, contracted, is_scalar, number, raised, times
 
 CHOICES = {"sigmoid": SIGMOID, "tanh": TANH, "relu": RELU, "identity": IDENTITY}
+CROSS_ENTROPIES = frozenset({"CE", "BCE", "CrossEntropy", "cross_entropy", "crossentropy", "xent"})
 SOFTMAX = frozenset({"softmax", "Softmax", "SoftMax", "varsigma"})
 COST_CALLS = frozenset({"CE", "softmax", "MSE"})
 
@@ -45,6 +47,8 @@ def some_function(evaluator: Evaluator, mention: Mention, arguments: list[Node],
     if mention.primes or mention.power is not None:
         raise Unclear(f"{mention.base} of several arguments", mention.node)
     rows = evaluator.reading.rows
+    if mention.base in CROSS_ENTROPIES and len(arguments) == 2:
+        return _cross_entropy(evaluator, mention, arguments, env)
     total = number(0.0)
     for n, argument in enumerate(arguments):
         value = evaluator.array(argument, env)
@@ -54,6 +58,19 @@ def some_function(evaluator: Evaluator, mention: Mention, arguments: list[Node],
             part = (part * (weights if rows else weights[:, None])).sum(axis=1 if rows else 0, keepdims=True)
         total = np.asarray(total + part * (1 + 0.1 * part))
     return total
+
+
+def _cross_entropy(evaluator: Evaluator, mention: Mention, arguments: list[Node], env: Env) -> Array:
+    """-Σ_k y_k log a_k of target and output, whichever comes first; of both classes if there is no softmax."""
+    symbols = [mention_of(a, evaluator.habits) for a in arguments]
+    targets = [n for n, m in enumerate(symbols) if m is not None and m.base in TARGETS]
+    if len(targets) != 1:
+        raise Unclear(f"which argument of {mention.base} is the target is not said", mention.node)
+    y, a = (evaluator.array(arguments[n], env) for n in (targets[0], 1 - targets[0]))
+    term = -y * np.log(a)
+    if not evaluator.reading.simplex or mention.base == "BCE":
+        term = term - (1 - y) * np.log(1 - a)
+    return np.asarray(term.sum(axis=1 if evaluator.reading.rows else 0, keepdims=True) if term.ndim == 2 else term)
 
 
 def own_function(evaluator: Evaluator, base: str) -> Definition | None:

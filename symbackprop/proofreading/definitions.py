@@ -79,6 +79,7 @@ class Lexicon:
     named: set[tuple[str, str, tuple[str, ...]]] = field(default_factory=set)
     numbers: set[tuple[str, str]] = field(default_factory=set)
     are_apart: bool = False
+    apart: set[str] = field(default_factory=set)
     outlines: dict[int, tuple[Node, str]] = field(default_factory=dict, repr=False)
     folds: dict[str, str] = field(default_factory=dict)
     compared: dict[str, Mention] = field(default_factory=dict)
@@ -112,7 +113,8 @@ class Lexicon:
         if (len(root) != 1 and root != "Theta") or lower in self.functions or root in self.functions:
             return base
         both = lower in self.bases and root.upper() in self.bases
-        if lower in FOLDED and lower != "t" and not self.are_apart and (self.habits.has_layers or both):
+        are_apart = self.are_apart or lower in {"t", *self.apart}
+        if lower in FOLDED and not are_apart and (self.habits.has_layers or both):
             return lower + (f"~{accent}" if accent else "")
         return base
 
@@ -134,6 +136,7 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     found.functions = _functions(sides, habits)
     found.bases = {m.base for s in sides for m in mentions(s, habits)}
     every = [m for s in sides for m in mentions(s, habits)]
+    found.apart = {letter for f in formulas for letter in _both_cases(f, habits)}
     found.named = {(m.base, m.label, tuple(name_of(u) for u in m.units)) for m in every}
     found.compared = dict(_comparisons(sides, habits))
     found.layered_functions = any(m.layer is not None for m in _called_mentions(sides, found))
@@ -192,6 +195,14 @@ def _turn_alias(lexicon: Lexicon, alias: Definition | None, head: Node) -> None:
         lexicon.definitions.remove(alias)
     if other is not None and other.is_plain:
         lexicon.definitions.append(Definition(other, head, alias.formula))
+
+
+def _both_cases(formula: Formula, habits: Habits) -> set[str]:
+    """Letters that one statement has in both cases, whole: the U and u of ∂J/∂u = U^T δ are two quantities."""
+    sides = [s for s in (formula.left, formula.right) if s is not None]
+    found = [m for s in sides for m in mentions(s, habits)]
+    whole = {m.base for m in found if not (m.units or m.example or m.label or m.layer)}
+    return {base for base in whole if base.islower() and len(base) == 1 and base.upper() in whole}
 
 
 def _tells_cases_apart(formula: Formula) -> bool:

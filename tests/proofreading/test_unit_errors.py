@@ -90,3 +90,19 @@ def test_what_holds_in_one_convention_of_a_text_is_not_refuted_by_another(note):
 def test_a_slip_about_numbered_errors_is_refuted(right, wrong):
     """Numbered errors were understood by nobody, and let everything pass."""
     assert proofread(ROWS.replace(right, wrong, 1), "note.md").refuted
+
+
+TEX = r"""
+$$\mathbf{u} = \mathbf{W} \mathbf{x} + \mathbf{b}, \quad \mathbf{h} = \text{ReLU}(\mathbf{u})$$
+$$\mathbf{\theta} = \mathbf{U} \mathbf{h} + \mathbf{c}$$
+$$\hat{\mathbf{y}} = \text{softmax}(\mathbf{\theta}), \quad J = \mathrm{CE}(\mathbf{y}, \hat{\mathbf{y}})$$
+$$\mathbf{\delta}_1 = \frac{\partial J}{\partial \mathbf{\theta}} = \hat{\mathbf{y}} - \mathbf{y}$$
+$$\frac{\partial J}{\partial \mathbf{u}} = \mathbf{U}^\top \mathbf{\delta}_1 \circ \mathrm{sgn}(\mathbf{h})$$
+$$\frac{\partial J}{\partial \mathbf{U}} = \mathbf{\delta}_1 \mathbf{h}^\top$$
+"""
+
+
+def test_a_capital_beside_its_small_letter_is_another_quantity_and_ce_a_cost():
+    """U, folded into u, was a batch of it; CE was some function or other of two arguments."""
+    assert all(f.verdict in HOLDS for f in proofread(TEX, "note.md").findings)
+    assert proofread(TEX.replace(r"\mathbf{U}^\top", r"\mathbf{U}"), "note.md").refuted
