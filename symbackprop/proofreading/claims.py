@@ -19,6 +19,7 @@ from symbackprop.parsing.latex.tree import (
     Product,
     Words,
 )
+from symbackprop.proofreading.accumulators import accumulation
 from symbackprop.proofreading.calls import CALLS
 from symbackprop.proofreading.contexts import Env
 from symbackprop.proofreading.definitions import COEFFICIENTS, Formula
@@ -311,6 +312,9 @@ class Court:
         plain_mention = replace(mention, is_next=False, primes=0)
         old = plain(self.interpreter.mentioned(plain_mention, env))
         new = plain(self.interpreter.value(formula.right, env))
+        if accumulation(formula.left, formula.right, self.world.habits) is not None:
+            found = Found.TRUE if close(new - old, old) else Found.FALSE
+            return Trial(found, "the gradient of one example is added", left=old, right=new - old)
         gradient = plain(differentiated_by(self.interpreter, plain_mention, env))
         gradient = gradient.reshape(old.shape) if gradient.size == old.size else gradient
         for factor in (1.0, 1 / self.world.reading.examples, self.world.reading.examples):

@@ -35,6 +35,8 @@ def doubt(world: World, formula: Formula, read: set[Key], *, is_misfit: bool, is
         return f"which {unnamed} is meant is not said"
     if _is_cost_misread(world, read):
         return "the cost comes out as an array"
+    if _is_penalty_unsaid(world, read):
+        return "what the size of weights costs is not said"
     if function := _unknown_function(world, formula, is_identity):
         return f"which function {function} is, is not said"
     if _is_given_number(formula):
@@ -87,6 +89,13 @@ def _is_cost_misread(world: World, read: set[Key]) -> bool:
     cost = main_cost(world)
     value = world.values[cost][0] if cost in read and cost in world.values else None
     return value is not None and value.size not in (1, world.reading.examples)
+
+
+def _is_penalty_unsaid(world: World, read: set[Key]) -> bool:
+    """Whether a statement has a λ that the cost as it is said has not."""
+    cost = main_cost(world)
+    factors = {k for k in read if k.root in ("lambda", "Lambda")}
+    return bool(factors) and cost in read and cost in world.values and not factors & world.values[cost][1]
 
 
 def _unknown_function(world: World, formula: Formula, is_identity: bool) -> str:

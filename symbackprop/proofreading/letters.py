@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from symbackprop.parsing.latex.tree import Derivative, Group, Product
 from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.mentions import COST_LETTERS, WEIGHTS, Mention, mention_of, mentions
+from symbackprop.proofreading.quantities import ACCUMULATORS, RATES
 
 ERRORS = frozenset({"delta", "epsilon", *COST_LETTERS})
+GRADIENTS = ACCUMULATORS | RATES | {"delta", "lambda", "Lambda"}
+"""What no state is computed from."""
 WEIGHTED = ("z", "Z", "s", "net")
 ACTIVATIONS = ("a", "A", "h", "H", "o", "x", "z")
 STATES = frozenset({*WEIGHTED, *ACTIVATIONS, "u", "v"})
@@ -89,7 +92,8 @@ def _fold_activations(lexicon: Lexicon) -> None:
 
 
 def _reads_weights(bases: list[str]) -> bool:
-    return any(b.partition("~")[0] in WEIGHTS for b in bases)
+    """Whether weights are read to compute a state, and not a gradient of them: D = Δ/m + λ W is none."""
+    return any(b.partition("~")[0] in WEIGHTS for b in bases) and not GRADIENTS.intersection(bases)
 
 
 def _applies(definition: Definition, lexicon: Lexicon) -> bool:

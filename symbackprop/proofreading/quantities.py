@@ -14,6 +14,8 @@ BIASES = frozenset({"b", "B", "beta", "bias"})
 RATES = frozenset({"eta", "alpha", "mu", "lr", "epsilon", "gamma", "rho", "varepsilon"})
 RATE = 0.37
 """The value of a learning rate."""
+ACCUMULATORS = frozenset({"Delta"})
+"""What gradients are added up in, one example after another."""
 PARAMETERS = frozenset({"w", "theta", "b", "v", "u", "p", "W", "V", "U"})
 
 

@@ -11,6 +11,9 @@ from symbackprop.proofreading.mentions import CHAIN, Habits, Mention
 from symbackprop.proofreading.quantities import FRESH, WIDTHS, Key
 from symbackprop.proofreading.values import Array, Unclear, number
 
+STATES = frozenset({"z", "a", "h", "delta", "net", "s", "u", "x"})
+"""What every layer but the first computes."""
+
 
 class Setting:
     """The definitions of a document that are in force at a place, under one reading."""
@@ -162,7 +165,12 @@ class Setting:
             return Env() if step == key.layer else None
         if letter in self.habits.depth_letters:
             return Env() if self.last + step == key.layer else None
-        return Env({letter: key.layer - step}) if key.layer > self.reading.first else None
+        return Env({letter: key.layer - step}) if key.layer >= self._lowest(key) else None
+
+    def _lowest(self, key: Key) -> int:
+        """The first layer that has such a quantity: no state of the input is computed, but weights may leave it."""
+        leaves = self.reading.leaving and key.root not in STATES
+        return self.reading.first + (0 if leaves else 1)
 
     # ---- sizes and shapes
 

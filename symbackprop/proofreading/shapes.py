@@ -24,6 +24,8 @@ from symbackprop.proofreading.worlds import World
 Shape = tuple[int, ...]
 SOME = (4, 3)
 """The shape of a matrix of which nothing else is known."""
+LAYERED = frozenset({"z", "a", "h", "delta", "w", "theta", "b", "Delta"})
+"""What a layer computes, and its parameters."""
 ENTRYWISE = frozenset({"odot", "circ", ".*", "bigodot", "otimes"})
 
 
@@ -111,7 +113,7 @@ class Shaper:
         if self.world.definition(key, list(key.tag)) is not None:
             return True
         root = key.base.split("~")[0]
-        if key.layer is not None and self.habits.has_layers and root in ("z", "a", "h", "delta", "w", "theta", "b"):
+        if key.layer is not None and self.habits.has_layers and root in LAYERED:
             return True
         return root in COSTS | RATES or (root in INPUTS | TARGETS and self.habits.has_layers)
 

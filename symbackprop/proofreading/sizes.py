@@ -4,8 +4,8 @@ from symbackprop.parsing.latex.tree import Node
 from symbackprop.proofreading.contexts import Env
 from symbackprop.proofreading.keys import key_of
 from symbackprop.proofreading.marks import name_of
-from symbackprop.proofreading.mentions import Mention, mentions
-from symbackprop.proofreading.quantities import LETTERS, Key
+from symbackprop.proofreading.mentions import WEIGHTS, Mention, mentions
+from symbackprop.proofreading.quantities import ACCUMULATORS, LETTERS, Key
 from symbackprop.proofreading.selections import is_row
 from symbackprop.proofreading.values import Misfit, Unclear
 from symbackprop.proofreading.worlds import World
@@ -18,7 +18,9 @@ def size_of(world: World, letter: str, body: Node, env: Env, key: Key | None = N
     """How many values an index has: from what it counts on the left, then from what it indexes on the right."""
     if letter in env.sizes:
         return env.sizes[letter]
-    if key is not None and key.layer is not None and key.root not in SHARED:
+    is_state = key is not None and key.layer is not None and key.root not in SHARED
+    if is_state and not _is_of_weights(world, letter, body, at):
+        assert key is not None
         return world.reading.examples if at == 1 else world.width(key.layer)
     for mention in sorted(mentions(body, world.habits), key=lambda m: len(m.units) != 2):
         found = _axis(world, letter, mention, env)
@@ -27,6 +29,12 @@ def size_of(world: World, letter: str, body: Node, env: Env, key: Key | None = N
     if letter in world.habits.example_letters:
         return world.reading.examples
     return world.reading.units or LETTERS.get(letter, 3)
+
+
+def _is_of_weights(world: World, letter: str, body: Node, at: int) -> bool:
+    """Whether a letter stands where it stands in weights: in D_{ij} = Δ_{ij} + λ Θ_{ij} no unit and example."""
+    own = (m for m in mentions(body, world.habits) if m.base.split("~")[0] in WEIGHTS | ACCUMULATORS)
+    return any(len(m.units) == 2 and name_of(m.units[at]) == letter for m in own if at < len(m.units))
 
 
 def _axis(world: World, letter: str, mention: Mention, env: Env) -> int | None:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from symbackprop.proofreading.accumulators import gradient_of_one, is_accumulator
 from symbackprop.proofreading.calls import CHOICES
 from symbackprop.proofreading.costs import cost_of_each, logits, main_cost, usual_cost
 from symbackprop.proofreading.definitions import MODELS, Definition
@@ -51,8 +52,11 @@ def _layered(world: World, key: Key, base: str) -> Array | None:
     first = world.reading.first
     if key.layer is None or not first <= key.layer <= world.last:
         raise Absent(f"{key.base} of layer {key.layer} does not exist")
-    if base in (*BIASES, "w", "theta", "W") and key.layer == (world.last if world.reading.leaving else first):
+    has_weights = base in (*BIASES, "w", "theta", "W") or is_accumulator(base, key.layer)
+    if has_weights and key.layer == (world.last if world.reading.leaving else first):
         raise Absent(f"{key.base} of layer {key.layer} does not exist")
+    if is_accumulator(base, key.layer):
+        return gradient_of_one(world, key)
     if (augmented := _augmented(world, key, base)) is not None:
         return augmented
     if base in ("w", "theta", "W") and "~" in key.base and key not in world.shapes:
