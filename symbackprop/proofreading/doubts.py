@@ -85,10 +85,13 @@ def _unnamed(world: World, formula: Formula) -> str:
 
 
 def _is_cost_misread(world: World, read: set[Key]) -> bool:
-    """Whether the cost that is read is neither a number nor one for each example: shapes are not those meant."""
+    """Whether the cost is neither a number, nor one for each example, nor one for each output, (ŷ − y)² without Σ."""
     cost = main_cost(world)
-    value = world.values[cost][0] if cost in read and cost in world.values else None
-    return value is not None and value.size not in (1, world.reading.examples)
+    if cost not in read or cost not in world.values:
+        return False
+    value, below = world.values[cost]
+    computed = {world.values[k][0].shape for k in below if k in world.values and world.values[k][1]}
+    return value.size not in (1, world.reading.examples) and value.shape not in computed
 
 
 def _is_penalty_unsaid(world: World, read: set[Key]) -> bool:

@@ -17,6 +17,7 @@ from symbackprop.proofreading.contradictions import Contradictions
 from symbackprop.proofreading.corrections import Mended
 from symbackprop.proofreading.costs import is_cost_mean
 from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.derived import derived
 from symbackprop.proofreading.dimensions import rows_declared
 from symbackprop.proofreading.forms import Forms
 from symbackprop.proofreading.layouts import Layouts
@@ -294,7 +295,11 @@ class Judge:
         self.contradictions.note(formula, refuting)
         self.layouts.note(formula, refuting)
         mended = self.mender.mend(formula, refuting)
-        return _mended(self._false(formula, finding, *false), mended)
+        found = _mended(self._false(formula, finding, *false), mended)
+        if mended is not None:
+            return found
+        courts = [self.bench.court(formula.number, reading) for reading in refuting[:2]]
+        return replace(found, correction=derived(formula, courts, self.mender.spellings, self.mender.words))
 
     def _rests_on_width(self, formula: Formula, trial: Trial, refuting: Sequence[Reading]) -> bool:
         """Whether shapes alone refute what may as well be about single units: nothing near has wide layers."""

@@ -139,7 +139,8 @@ def spoken(formula: Formula, court: Court, setting: Setting) -> str | None:
 
 
 @cache
-def _referee(setting: Setting) -> tuple[System, Referee] | None:
+def referee_of(setting: Setting) -> tuple[System, Referee] | None:
+    """The generic network of a setting with its gradients, and its referee; None where there is none."""
     model = COSTS.get(setting.cost)
     try:
         network = generic_network(
@@ -157,7 +158,7 @@ def _referee(setting: Setting) -> tuple[System, Referee] | None:
 
 @cache
 def _judged(text: str, setting: Setting) -> Proof | None:
-    found = _referee(setting)
+    found = referee_of(setting)
     if found is None:
         return None
     system, referee = found
