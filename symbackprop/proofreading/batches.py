@@ -6,7 +6,7 @@ from symbackprop.parsing.latex.tree import Apply, Big, Differential
 from symbackprop.proofreading.claims import all_mentions
 from symbackprop.proofreading.definitions import Formula, Lexicon
 from symbackprop.proofreading.marks import limit_letters, name_of
-from symbackprop.proofreading.mentions import Mention, mention_of
+from symbackprop.proofreading.mentions import WEIGHTS, Mention, mention_of
 from symbackprop.proofreading.ones import ONES
 
 
@@ -17,11 +17,17 @@ def counts_examples(mention: Mention) -> bool:
     return mention.base in ("m", "N") and not mention.units and mention.layer is None
 
 
+def has_example(mention: Mention, lexicon: Lexicon) -> bool:
+    """Whether one of two indices of a state counts examples: δ_{js}."""
+    letters = {name_of(u) for u in mention.units}
+    return len(letters) == 2 and mention.base not in WEIGHTS and bool(letters & lexicon.habits.example_letters)
+
+
 def is_batch(formula: Formula, lexicon: Lexicon) -> bool:
     """Whether a statement is about several examples: it counts them, or writes capitals where the text has both."""
     habits = lexicon.habits
     for mention in all_mentions(formula, habits):
-        if mention.example is not None:
+        if mention.example is not None or has_example(mention, lexicon):
             return True
         if counts_examples(mention):
             return True

@@ -100,6 +100,8 @@ class Numbers:
             function = unspecified(expr.name.name)
             inner = self._value(expr.argument, dims, fixed)
             return np.asarray((function.value, function.slope)[expr.order](inner))
+        if isinstance(expr, Dependence):
+            raise Unsaid("no numbers for an open cost")
         if isinstance(expr, Piecewise):
             return self._cases(expr, dims, fixed)
         args = [self._value(a, dims, fixed) for a in expr.args]

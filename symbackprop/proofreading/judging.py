@@ -9,7 +9,7 @@ from time import process_time
 
 from symbackprop.checking.verdicts import Counterexample, Verdict
 from symbackprop.parsing.latex.tree import Apply, Big
-from symbackprop.proofreading.batches import counts_examples, is_all_batch, is_batch, is_derived
+from symbackprop.proofreading.batches import counts_examples, has_example, is_all_batch, is_batch, is_derived
 from symbackprop.proofreading.bench import Bench, is_cost_lost
 from symbackprop.proofreading.claims import Court, Found, Trial, all_mentions, is_kronecker, is_negative, is_update
 from symbackprop.proofreading.contexts import Reading
@@ -175,7 +175,9 @@ class Judge:
         every = all_mentions(formula, self.lexicon.habits)
         sides = [s for s in (formula.left, formula.right) if s is not None]
         summed = any(isinstance(n, Big | Apply) for s in sides for n in s.walk())
-        return not summed and all(m.example is None and not m.base[:1].isupper() for m in every)
+        return not summed and all(
+            not (m.example or m.base[:1].isupper() or has_example(m, self.lexicon)) for m in every
+        )
 
     @cached_property
     def _speaks_of_batches(self) -> bool:

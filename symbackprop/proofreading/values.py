@@ -111,6 +111,15 @@ def said(a: Array) -> str:
     return " × ".join(map(str, a.shape)) if a.ndim else "a number"
 
 
+HADAMARD = frozenset({"odot", "circ", "bigodot"})
+"""Signs for products of two arrays of one shape; a column times a row is none of them."""
+
+
+def is_column(a: Array) -> bool:
+    """Whether an array is several numbers below one another."""
+    return a.ndim == 2 and a.shape[0] > 1 == a.shape[1]
+
+
 def times(a: Array, b: Array, operator: str, node: Node | None) -> Array:
     """A product: what kind it is, the shapes decide, except where the sign says so.
 
@@ -119,6 +128,8 @@ def times(a: Array, b: Array, operator: str, node: Node | None) -> Array:
     """
     if operator in ("odot", "circ", ".*", "bigodot", "otimes"):
         a, b = broadcast(a, b, "the product entry by entry", node)
+        if operator in HADAMARD and is_column(a) and is_column(b.T):
+            raise Misfit(f"the product entry by entry of {said(a)} and {said(b)}", node)
         return np.asarray(a * b)
     if is_scalar(a) or is_scalar(b):
         return np.asarray(a.reshape(()) * b if is_scalar(a) else a * b.reshape(()))

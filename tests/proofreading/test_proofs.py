@@ -128,3 +128,26 @@ def test_what_a_proof_rests_on_is_said():
     """Softmax with cross-entropy needs targets that add to 1."""
     found = proofread(f"{SOFTMAX}\n$${TRUE['softmax'][1]}$$", "note.md").findings[-1]
     assert "add to 1" in found.reason and found.sizes == "all"
+
+
+def test_a_column_times_a_row_is_no_product_entry_by_entry():
+    """⊙ spread a column over a row, so that δ ⊙ a^T was the outer product, and proved."""
+    claim = r"\frac{\partial C}{\partial W^{[l]}} = \delta^{[l]} \odot a^{[l-1]T}"
+    assert proofread(f"{LAYERS}\n$${claim}$$", "note.md").findings[-1].verdict is Verdict.REFUTED
+
+
+LISTED = r"""$$z_{l,j} = \sum_k w_{l,jk} a_{l-1,k} + b_{l,j}$$
+$$a_{l,j} = \sigma(z_{l,j})$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\delta_{l,j} = \left(\sum_i w_{l+1,ij} \delta_{l+1,i}\right) \sigma'(z_{l,j})", Verdict.PROVED),
+        (r"\frac{\partial C}{\partial w_{l,jk}} = \delta_{l,j} a_{l,k}", Verdict.REFUTED),
+    ],
+)
+def test_a_layer_may_stand_before_the_units(claim, verdict):
+    """w_{l,jk} has the layer l and the units j and k."""
+    assert proofread(f"{LISTED}\n$${claim}$$", "note.md").findings[-1].verdict is verdict
