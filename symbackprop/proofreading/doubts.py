@@ -13,7 +13,7 @@ from symbackprop.proofreading.definitions import FUNCTION_LETTERS, Formula
 from symbackprop.proofreading.dimensions import COUNTS
 from symbackprop.proofreading.functions import KNOWN
 from symbackprop.proofreading.marks import name_of
-from symbackprop.proofreading.mentions import Mention, mentions
+from symbackprop.proofreading.mentions import WEIGHTS, Mention, mentions
 from symbackprop.proofreading.quantities import BIASES, COSTS, INPUTS, PARAMETERS, RATES, TARGETS, Key
 from symbackprop.proofreading.tabulated import OF_EXAMPLE, is_of_other_size
 from symbackprop.proofreading.worlds import World
@@ -33,6 +33,8 @@ def doubt(world: World, formula: Formula, read: set[Key], *, is_misfit: bool, is
         return f"what {_names(unsaid)} is was not understood"
     if unnamed := _unnamed(world, formula):
         return f"which {unnamed} is meant is not said"
+    if base := _of_two_kinds(world, formula):
+        return f"{base} has one index here and two elsewhere"
     if _is_cost_misread(world, read):
         return "the cost comes out as an array"
     if _is_penalty_unsaid(world, read):
@@ -81,6 +83,17 @@ def _unnamed(world: World, formula: Formula) -> str:
         is_named = any(base == mention.base and label for base, label, _ in lexicon.named)
         if is_bare and is_named and (world.fold(mention.base), "") not in lexicon.stated:
             return mention.base
+    return ""
+
+
+def _of_two_kinds(world: World, formula: Formula) -> str:
+    """Weights of a single unit, w_i, where w_{ji} are those of a layer: another quantity, without a layer to tell."""
+    for mention in (m for m in _mentioned(world, formula) if m.layer is None):
+        letters = [name_of(u) for u in mention.units]
+        if mention.base in WEIGHTS and len(letters) == 1 and letters[0].isalpha() and not mention.transposed:
+            same = (u for base, label, u in world.lexicon.named if (base, label) == (mention.base, mention.label))
+            if mention.style != "bold" and any(len(u) == 2 and all(t.isalpha() for t in u) for u in same):
+                return mention.base
     return ""
 
 

@@ -124,7 +124,9 @@ def _subscripted(subs: list[tuple[Node, Node]], found: Habits) -> None:
     """Bases whose subscript is the layer: `Z_l`, `H_{l-1}`, `W_L`."""
     for base, part in subs:
         shift = shift_of(part)
-        if isinstance(base, Name) and shift and (shift[0] in ("l", "L", "ell")) and not found.is_bare_layered:
+        is_summed = "L" in found.index_letters  # Σ_L δ_L w_{Li}: no depth
+        is_layer = shift is not None and shift[0] in ("l", "ell", "" if is_summed else "L") and shift[0] != ""
+        if isinstance(base, Name) and is_layer and not found.is_bare_layered:
             found.subscript_layers.add(base_of(base))
 
 

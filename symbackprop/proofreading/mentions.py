@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from symbackprop.parsing.latex.tree import Addition, Big, Group, Listing, Name, Node, Number, Relation, Scripted, Words
 from symbackprop.proofreading.marks import TRANSPOSES, base_of, flat, name_of, scripts, shift_of
 
-NEXT = frozenset({"+", "new", "next", "updated", "′", "plus"})
+NEXT = frozenset({"+", "new", "next", "updated", "′", "plus", "neu", "nuevo", "novo", "nouveau", "nuovo", "yeni"})
 FOLDED = frozenset("ahotuvwxyz") | {"theta", "delta"}
 WEIGHTS = frozenset({"w", "W", "theta", "Theta", "V", "U", "v", "u"})
-BEFORE = frozenset({"old", "alt"})
+BEFORE = frozenset({"old", "alt", "viejo", "antigo", "ancien", "vecchio", "eski"})
 EACH = "each"
 CHAINED = frozenset({"w", "W", "a", "z", "h", "o", "s", "net", "b", "delta", "in", "out"})
 CHAIN = "§"
@@ -218,9 +218,10 @@ def _with_sub(found: Mention, part: Node, habits: Habits, count: int) -> Mention
         return replace(found, label=found.label + text)
     if found.base in COST_LETTERS and count == 1 and len(text) == 1 and text.islower() and text not in habits.labels:
         return replace(found, example=part, label=EACH)
-    if found.layer is None and shift is not None and found.base in habits.subscript_layers and count == 1:
+    if found.layer is None and shift is not None and found.base in habits.subscript_layers and count <= 2:
         letter, step = shift
-        if letter in ("l", "L", "ell") or step or not letter:
+        is_first = count == 2 and not found.units and letter in {"l", "L", "ell"} - (habits.index_letters & {"L"})
+        if is_first or (count == 1 and (letter in ("l", "L", "ell") or step or not letter)):
             return replace(found, layer=part)
     if habits.is_numbered and isinstance(part, Number) and count == 1 and found.layer is None and _layered(found):
         return replace(found, layer=part)

@@ -65,3 +65,13 @@ def test_a_name_left_out_is_no_mistake():
     """Which target is meant, the text does not say."""
     note = NAMED.replace(r"w_5} = -(target_{o1}", r"w_5} = -(target")
     assert not [f for f in proofread(note, "note.md").findings if f.verdict is Verdict.REFUTED]
+
+
+def test_weights_of_one_unit_are_others_than_those_of_a_layer():
+    """The delta rule of a perceptron, before layers are spoken of."""
+    note = r"""
+$$t = f(\sum_i w_i x_i)$$
+$$\Delta w_i = \eta (y - t) x_i$$
+With layers, $$\delta_i = f'(n_i) \sum_L \delta_L w_{Li}$$.
+"""
+    assert not [f for f in proofread(note, "note.md").findings if f.verdict is Verdict.REFUTED]

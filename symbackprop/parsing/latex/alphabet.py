@@ -124,7 +124,7 @@ PUNCTUATION = frozenset({".", ",", ";", ":"})
 
 IGNORED = words(
     """quad qquad displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits nonumber notag allowbreak
-    nobreak noindent par hfill hfil hspace vspace hskip vskip kern mkern mskip thinspace medspace thickspace
+    nobreak noindent par hfill hfil hspace vspace space hskip vskip kern mkern mskip thinspace medspace thickspace
     negthinspace negmedspace negthickspace enspace enskip mathstrut strut tag label color normalcolor small large
     Large LARGE huge Huge normalsize footnotesize scriptsize tiny big Big bigg Bigg bigm Bigm biggm Biggm middle relax
     null unskip ignorespaces newline protect hline toprule midrule bottomrule cline phantom hphantom vphantom
