@@ -32,15 +32,21 @@ class Network(World):
             if not is_usual or key.tag:
                 raise trouble
             self.doubts.add(key)
-        interpreter = Interpreter(self)
-        value = by_analogy(interpreter, key)
-        if value is None:
-            value = template(interpreter, key)
+        try:
+            value = self._usual(key)
+        except (Misfit, ValueError, IndexError, ArithmeticError) as failure:
+            raise Unclear(f"the usual {key.base} cannot be computed: {failure}") from None
         if value is None and key in self.shapes:
             value = self.drawn(key, self.shapes[key])
         if value is None:
             raise Unclear(f"nothing says what {key.base} is")
         return value
+
+    def _usual(self, key: Key) -> Array | None:
+        """What a quantity is in other texts, or by the definition of another like it."""
+        interpreter = Interpreter(self)
+        value = by_analogy(interpreter, key)
+        return template(interpreter, key) if value is None else value
 
     def _by_definitions(self, key: Key) -> tuple[Array | None, Unclear | None]:
         """(the value by the first definition that can be computed, what is unclear in the first)."""

@@ -126,3 +126,14 @@ $$A^{[l]} = \sigma(Z^{[l]})$$
 $$\frac{\partial J}{\partial W^{[l]}} = \delta^{[l]} A^{[l-1]T}$$
 """
     assert verdict(forward, equation) is wanted
+
+
+def test_what_cannot_be_computed_ends_no_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Arrays that do not fit the usual formula for a quantity leave statements undecided, no more."""
+
+    def fail(*_: object) -> None:
+        raise ValueError("operands could not be broadcast together")
+
+    monkeypatch.setattr("symbackprop.proofreading.networks.template", fail)
+    found = proofread(r"$$z^{(l)} = W^{(l)} a^{(l-1)}$$ and $$\frac{dC}{dz^{(l)}} = \delta^{(l)}$$", "note.md").findings
+    assert [str(f.verdict) for f in found][-1] == "undecided"
