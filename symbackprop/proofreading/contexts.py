@@ -13,7 +13,7 @@ class Reading:
     input's layer; `errors` whose derivatives dZ and δ are: those of each example, or of the whole cost; `activation`
     and `cost` what an undefined activation and cost are; `letters` whether index letters tell layers apart;
     `units` is 1 for one unit a layer, `outputs` for one unit in the last; `error_shift` is 1 where the
-    errors of layer l are called δ_{l+1}.
+    errors of layer l are called δ_{l+1}; `design` whether X and y, whole, have examples in rows beside columns x^{(i)}.
     """
 
     examples: int = 1
@@ -30,6 +30,7 @@ class Reading:
     outputs: int = 0
     depth: int = 3
     error_shift: int = 0
+    design: bool = False
     simplex: bool = False
     seed: int = 0
 

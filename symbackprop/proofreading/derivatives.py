@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Derivative, Differential, Nabla, Name, Node
+from symbackprop.parsing.latex.tree import Derivative, Differential, Group, Listing, Nabla, Name, Node, Product
 from symbackprop.proofreading.arguments import bare, called
 from symbackprop.proofreading.calls import applied
 from symbackprop.proofreading.contexts import Env
@@ -29,9 +29,18 @@ def derivative_value(evaluator: Evaluator, node: Derivative, env: Env) -> Value:
 
 def nabla_value(evaluator: Evaluator, node: Nabla, env: Env) -> Value:
     """∇_v u; v without a layer is that of the last."""
-    if node.by is None:
+    by = node.by if node.by is not None else _only_argument(node.of)
+    if by is None:
         raise Unclear("a gradient by everything", node)
-    return _differentiated(evaluator, node.of, node.by, env, node, is_last=True)
+    return _differentiated(evaluator, node.of, by, env, node, is_last=True)
+
+
+def _only_argument(of: Node) -> Node | None:
+    """What ∇L(w) differentiates by; None where L has not just one argument."""
+    match bare(of):
+        case Product(factors=(_, Group(body=body, opening="("))) if not isinstance(body, Listing):
+            return body
+    return None
 
 
 def differential_value(evaluator: Evaluator, node: Differential, env: Env) -> Value:

@@ -4,10 +4,12 @@ Quantities that the document defines are computed by its own definitions; what i
 layers.
 """
 
+from symbackprop.proofreading.contexts import Env
 from symbackprop.proofreading.definitions import Definition
 from symbackprop.proofreading.interpreter import Interpreter
 from symbackprop.proofreading.mentions import mentions
 from symbackprop.proofreading.quantities import COSTS, Key
+from symbackprop.proofreading.shapes import Shaper
 from symbackprop.proofreading.templates import template
 from symbackprop.proofreading.values import Absent, Array, Misfit, Unclear
 from symbackprop.proofreading.wholes import by_analogy, defined
@@ -36,6 +38,8 @@ class Network(World):
             value = self._usual(key)
         except (Misfit, ValueError, IndexError, ArithmeticError) as failure:
             raise Unclear(f"the usual {key.base} cannot be computed: {failure}") from None
+        if value is None and key not in self.shapes:
+            self._learn_from_uses(key)
         if value is None and key in self.shapes:
             value = self.drawn(key, self.shapes[key])
         if value is None:
@@ -47,6 +51,14 @@ class Network(World):
         interpreter = Interpreter(self)
         value = by_analogy(interpreter, key)
         return template(interpreter, key) if value is None else value
+
+    def _learn_from_uses(self, key: Key) -> None:
+        """Look for the shape of a free quantity in the definitions that read it: that of W in z = W a + b."""
+        for definition in self.active if key.layer is None and not key.tag else ():
+            own = definition.mention
+            read = {(self.fold(m.base), m.label) for m in mentions(definition.body, self.habits)}
+            if (key.base, key.label) in read and own.layer is None and not own.units and not definition.is_slope:
+                Shaper(self).learn(Key(self.fold(own.base), own.label), definition, Env())
 
     def _by_definitions(self, key: Key) -> tuple[Array | None, Unclear | None]:
         """(the value by the first definition that can be computed, what is unclear in the first)."""

@@ -10,6 +10,8 @@ from symbackprop.proofreading.mentions import WEIGHTS, mentions
 from symbackprop.proofreading.operations import ENTRYWISE
 from symbackprop.proofreading.quantities import COSTS
 
+MATRICES = frozenset("WZAXYHVUB") | {"Theta"}
+
 
 def claims_of_single_units(claims: Sequence[Formula], lexicon: Lexicon) -> frozenset[int]:
     """The numbers of claims in passages with their own forward pass in which nothing shows that layers are wide."""
@@ -38,7 +40,7 @@ def _is_scalar(formula: Formula, lexicon: Lexicon) -> bool:
     if any(is_turned(n) or (isinstance(n, Product) and set(n.operators) & ENTRYWISE) for n in nodes):
         return False
     every = all_mentions(formula, lexicon.habits)
-    if any(m.transposed or m.style == "bold" for m in every):
+    if any(m.transposed or m.style == "bold" or m.base in MATRICES for m in every):
         return False
     definition = lexicon.all.get(formula.number)
     is_cost = definition is not None and definition.mention.base in COSTS

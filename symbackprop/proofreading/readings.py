@@ -39,6 +39,11 @@ def means(readings: Sequence[Reading]) -> list[Reading]:
     return [replace(r, errors=MEAN) for r in readings if r.examples > 1 and r.errors == TOTAL]
 
 
+def with_design_matrix(reading: Reading) -> Reading:
+    """Single examples in columns, all of them stacked in the rows of X."""
+    return replace(reading, rows=False, design=True)
+
+
 def scalar(reading: Reading) -> Reading:
     """One unit a layer, one example."""
     return replace(reading, examples=1, units=1, rows=False)
@@ -120,7 +125,8 @@ def described(reading: Reading) -> str:
     elif reading.examples == 1:
         parts.append("one example" + (" as a row" if reading.rows else ""))
     else:
-        parts.append("examples in rows" if reading.rows else "examples in columns")
+        where = "in the rows of X" if reading.design else "in rows" if reading.rows else "in columns"
+        parts.append(f"examples {where}")
         parts.append(ERRORS[reading.errors].said)
     if reading.layout:
         parts.append(LAYOUTS[reading.layout].said)

@@ -4,6 +4,7 @@ from symbackprop.parsing.latex.tree import (
     Addition,
     Annotated,
     Apply,
+    Big,
     Group,
     Listing,
     Node,
@@ -15,7 +16,7 @@ from symbackprop.proofreading.arguments import arguments_of, is_argument
 from symbackprop.proofreading.contexts import Env
 from symbackprop.proofreading.definitions import Definition
 from symbackprop.proofreading.keys import is_array, key_of
-from symbackprop.proofreading.marks import flat, name_of
+from symbackprop.proofreading.marks import flat, limit_letters, name_of
 from symbackprop.proofreading.mentions import Mention, mention_of, mentions
 from symbackprop.proofreading.quantities import BIASES, COSTS, INPUTS, LETTERS, RATES, TARGETS, Key
 from symbackprop.proofreading.values import Misfit, Unclear
@@ -138,6 +139,8 @@ class Shaper:
             return self._alike(node.arguments if isinstance(node, Apply) else node.items, expected, env)
         if isinstance(node, Quotient):
             return self.shape(node.numerator, expected, env) or self.shape(node.denominator, expected, env)
+        if isinstance(node, Big) and node.kind == "sum" and limit_letters(node):
+            return self._sum(node, env)
         return None
 
     def _symbol(self, mention: Mention, expected: Shape | None, env: Env) -> Shape | None:
@@ -178,8 +181,8 @@ class Shaper:
         known = [s for s in shapes if s]
         best: Shape | None = max(known, key=lambda s: s[0] * s[1]) if known else expected
         if best is None:
-            numbers = [mention_of(t, self.habits) for t, s in zip(node.terms, shapes, strict=True) if s == ()]
-            wanted = () if any(m is not None and is_named_number(m) for m in numbers) else expected
+            numbers = [t for t, s in zip(node.terms, shapes, strict=True) if s == ()]
+            wanted = () if any(self._shows_numbers(t) for t in numbers) else expected
             for n, term in enumerate(node.terms):
                 shapes[n] = self.shape(term, wanted, env)
             return next((s for s in shapes if s), None)
@@ -191,6 +194,17 @@ class Shaper:
                 else:
                     self.shape(term, best, env)
         return best
+
+    def _shows_numbers(self, term: Node) -> bool:
+        """Whether a term that is a number makes numbers of those beside it: w_5, or Σ_i w_i x_i of one neuron."""
+        mention = mention_of(term, self.habits)
+        return isinstance(term, Big) or (mention is not None and is_named_number(mention))
+
+    def _sum(self, node: Big, env: Env) -> Shape | None:
+        """A sum over all the indices of its entries is a number."""
+        bound = {*limit_letters(node), *env.letters}
+        units = [[name_of(u) for u in m.units] for m in mentions(node.body, self.habits)]
+        return () if units and all(u and set(u) <= bound for u in units) else None
 
     def _product(self, node: Product, expected: Shape | None, env: Env) -> Shape | None:
         parts = self._factors(node)

@@ -23,6 +23,8 @@ from symbackprop.proofreading.selections import chosen_entries, cut, entry, inde
 from symbackprop.proofreading.values import Array, Misfit, Slope, Unclear, Value, number, plain, raised
 
 TURNED = frozenset({"T", "top", "intercal", "⊤", "ᵀ"})
+DESIGN = frozenset({"X", "Y", "y"})
+"""What a text may stack in rows though its single examples are columns."""
 FROBENIUS = frozenset({"F", "Frob"})
 
 
@@ -107,6 +109,8 @@ def mentioned_value(evaluator: Evaluator, mention: Mention, env: Env) -> Value:
         return count
     key = quantity(world, mention, env)
     value = entry(world, world.node(key), mention, key, env)
+    if world.reading.design and mention.base in DESIGN and not (mention.units or mention.example):
+        value = value.T
     if key.base != "delta" or _is_defined_as_slope(evaluator, key):
         return value
     return _error(evaluator, mention, key, loss_of(evaluator, mention, value, env), env)

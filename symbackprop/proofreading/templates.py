@@ -36,7 +36,21 @@ def template(evaluator: Evaluator, key: Key) -> Array | None:
         return number(RATE)
     if base in ("lambda", "Lambda"):
         return number(0.53)
+    if key in (Key("y"), Key("t")) and not world.habits.has_layers and key not in world.shapes:
+        model = _model_output(world)
+        if model is not None:
+            return world.drawn(key, model.shape)
     return _free(world, key, base)
+
+
+def _model_output(world: World) -> Array | None:
+    """h_θ(x), which targets are compared with, where the document defines such a model."""
+    for definition in world.active:
+        own = definition.mention
+        key = Key(world.fold(own.base), own.label)
+        if own.label in MODELS and own.layer is None and key not in world.busy:
+            return world.node(key)
+    return None
 
 
 def is_output(world: World, base: str) -> bool:
