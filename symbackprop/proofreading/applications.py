@@ -1,10 +1,12 @@
 """A bracket after a symbol: a function at its argument, a quantity with what it depends on, or one part of it."""
 
+import numpy as np
+
 from symbackprop.parsing.latex.tree import Apply, Group, Listing, Name, Node, Number, Product, Relation, Scripted, Slice
 from symbackprop.proofreading.arguments import arguments_of, is_argument, is_error_applied
 from symbackprop.proofreading.brackets import bracketed
 from symbackprop.proofreading.calls import CALLS, applied, some_function
-from symbackprop.proofreading.conditions import holds
+from symbackprop.proofreading.conditions import indicator
 from symbackprop.proofreading.contexts import Env
 from symbackprop.proofreading.evaluator import Evaluator
 from symbackprop.proofreading.marks import TRANSPOSES, name_of
@@ -57,7 +59,7 @@ def _with_bracket(evaluator: Evaluator, symbol: Node, mention: Mention, bracket:
             return evaluator.value(bracket, env)
         return applied(evaluator, mention, arguments, env)
     if mention.base in INDICATORS and isinstance(body, Relation):
-        return holds(evaluator, body, env).astype(complex)
+        return indicator(evaluator, body, env)
     if bracket.opening == "[" and isinstance(body, Listing | Slice | Name | Number):
         return bracketed(evaluator, evaluator.array(symbol, env), arguments, env, bracket)
     if is_argument(mention, arguments, evaluator.lexicon):
@@ -83,13 +85,17 @@ def _raised_call(evaluator: Evaluator, symbol: Node, mention: Mention, bracket: 
 def _at_example(evaluator: Evaluator, value: Value, arguments: list[Node], env: Env) -> Value:
     """L(ŷ^{(i)}, y^{(i)}) is the loss of example i."""
     array = plain(value)
-    if not array.size == evaluator.reading.examples > 1:
+    examples, axis = evaluator.reading.examples, 0 if evaluator.reading.rows else 1
+    if examples == 1 or not (array.size == examples or (array.ndim == 2 and array.shape[axis] == examples)):
         return value
     for argument in arguments:
         for mention in mentions(argument, evaluator.habits):
             if mention.example is not None:
                 at = index_of(mention.example, env)
-                return array.reshape(-1)[at : at + 1].reshape(()) if at is not None else value
+                if at is None:
+                    return value
+                part = array.reshape(-1)[at] if array.size == examples else array.take([at], axis=axis)
+                return np.asarray(part)
     inner = [n for a in arguments for n in a.walk() if isinstance(n, Group) and n.opening == "["]
-    at = env.letters.get(name_of(inner[0].body)) if inner else None
+    at = env.letters.get(name_of(inner[0].body)) if inner and array.size == examples else None
     return value if at is None else number(complex(array.reshape(-1)[at]))

@@ -6,7 +6,7 @@ from symbackprop.parsing.latex.tree import Apply, Big, Differential
 from symbackprop.proofreading.claims import all_mentions
 from symbackprop.proofreading.definitions import Formula, Lexicon
 from symbackprop.proofreading.marks import limit_letters, name_of
-from symbackprop.proofreading.mentions import WEIGHTS, Mention, mention_of
+from symbackprop.proofreading.mentions import DATA, WEIGHTS, Habits, Mention, mention_of
 from symbackprop.proofreading.ones import ONES
 
 
@@ -26,8 +26,10 @@ def has_example(mention: Mention, lexicon: Lexicon) -> bool:
 def is_batch(formula: Formula, lexicon: Lexicon) -> bool:
     """Whether a statement is about several examples: it counts them, or writes capitals where the text has both."""
     habits = lexicon.habits
-    for mention in all_mentions(formula, habits):
-        if mention.example is not None or has_example(mention, lexicon):
+    every = all_mentions(formula, habits)
+    of_one = _is_of_one(formula, every, habits)
+    for mention in every:
+        if (mention.example is not None and not of_one) or has_example(mention, lexicon):
             return True
         if counts_examples(mention):
             return True
@@ -42,6 +44,17 @@ def is_batch(formula: Formula, lexicon: Lexicon) -> bool:
             if isinstance(node, Differential) and (m := mention_of(node.of, habits)) and m.base in ("Z", "A"):
                 return True
     return False
+
+
+def _is_of_one(formula: Formula, every: Sequence[Mention], habits: Habits) -> bool:
+    """Whether only the data say which example is meant, and the states go without: δ^L = a^L − y^{(t)}."""
+    letters = {name_of(m.example) for m in every if m.example is not None}
+    if len(letters) != 1 or any(m.example is not None and m.base not in DATA for m in every):
+        return False
+    sides = [side for side in (formula.left, formula.right) if side is not None]
+    if any(isinstance(n, Big) and letters & set(limit_letters(n)) for side in sides for n in side.walk()):
+        return False
+    return any(m.layer is not None and m.example is None and m.base in ("a", "z", "delta", "h") for m in every)
 
 
 def is_all_batch(formulas: Sequence[Formula], lexicon: Lexicon) -> bool:

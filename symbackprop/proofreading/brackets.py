@@ -3,7 +3,7 @@
 import numpy as np
 
 from symbackprop.parsing.latex.tree import Annotated, Grid, Group, Listing, Node, Relation, Slice
-from symbackprop.proofreading.conditions import holds
+from symbackprop.proofreading.conditions import indicator
 from symbackprop.proofreading.contexts import Env, Reading
 from symbackprop.proofreading.evaluator import Evaluator
 from symbackprop.proofreading.marks import name_of
@@ -17,7 +17,7 @@ def group_value(evaluator: Evaluator, node: Group, env: Env) -> Value:
     """(…), […], ‖…‖ and |…|; a condition in brackets is 1 where it holds."""
     body = node.body
     if isinstance(body, Relation):
-        return holds(evaluator, body, env).astype(complex)
+        return indicator(evaluator, body, env)
     if node.opening in NORMS:
         return _norm(evaluator.array(body, env), evaluator.reading)
     if node.opening == ABSOLUTE:

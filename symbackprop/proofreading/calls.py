@@ -92,7 +92,7 @@ def function_of(evaluator: Evaluator, mention: Mention, env: Env) -> Elementwise
 def _softmax(evaluator: Evaluator, value: Array, mention: Mention) -> Array:
     if mention.primes:
         raise Unclear("the derivative of softmax is a matrix", mention.node)
-    if value.ndim != 2:
+    if value.ndim != 2 or value.shape[1 if evaluator.reading.rows or value.shape[0] == 1 else 0] == 1:
         raise Unclear("softmax of a number", mention.node)
     result = softmax(value, 1 if evaluator.reading.rows or value.shape[0] == 1 else 0)
     if mention.units:

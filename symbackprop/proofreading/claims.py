@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from symbackprop.parsing.latex.tree import (
     Derivative,
     Differential,
     Dots,
+    Group,
     Name,
     Node,
     Number,
@@ -21,6 +22,7 @@ from symbackprop.parsing.latex.tree import (
 )
 from symbackprop.proofreading.accumulators import accumulation
 from symbackprop.proofreading.calls import CALLS
+from symbackprop.proofreading.cases import excludes
 from symbackprop.proofreading.contexts import Env
 from symbackprop.proofreading.definitions import COEFFICIENTS, Formula
 from symbackprop.proofreading.derivatives import differentiated_by
@@ -35,6 +37,8 @@ from symbackprop.proofreading.values import Absent, Array, Misfit, Overrun, Uncl
 from symbackprop.proofreading.worlds import World
 
 MOST = 40
+CLASSES = frozenset({"c", "y", "t"})
+"""Letters of the true class, which are no index of all classes."""
 
 
 class Found(StrEnum):
@@ -139,12 +143,24 @@ class Court:
         units = [t for t, kind in letters.items() if kind in ("unit", "unit?") and t not in habits.depth_letters]
         examples = [t for t, kind in letters.items() if kind == "example"]
         numbers = range(world.reading.first, world.last + 1)
-        if any(m.base.lower() in ("y", "t") and m.layer is None for s in sides for m in mentions(s, habits)):
+        if any(m.base.lower() in ("y", "t") and m.layer is None for s in sides for m in self._compared(s)):
             numbers = range(world.last, world.last + 1)
         local = self.variables(sides)
         for place in product(numbers, repeat=len(layers)):
             env = Env(dict(zip(layers, place, strict=True)), local=local)
             yield from self._entries(env, units, examples, sides)
+
+    def _compared(self, side: Node) -> Iterator[Mention]:
+        """All that a formula mentions, but for what a cost is said to depend on: the y of ∂J(W, b; x, y)/∂W^l."""
+        products = (n for n in side.walk() if isinstance(n, Product))
+        pairs = (pair for n in products for pair in pairwise(n.factors))
+        brackets = (after for before, after in pairs if isinstance(after, Group) and self._is_cost(before))
+        arguments = {id(n) for bracket in brackets for n in bracket.walk()}
+        return (m for m in mentions(side, self.world.habits) if id(m.node) not in arguments)
+
+    def _is_cost(self, node: Node) -> bool:
+        mention = mention_of(node, self.world.habits)
+        return mention is not None and mention.base in COSTS
 
     def variables(self, sides: list[Node]) -> dict[str, Array]:
         """The variable of an identity between functions, σ′(z) = σ(z)(1 − σ(z)): it may be any number."""
@@ -183,6 +199,8 @@ class Court:
         left_out = next((n for s in (formula.left, formula.right) for n in s.walk() if isinstance(n, Dots)), None)
         if left_out is not None:
             return Trial(Found.UNCLEAR, reason="something is left out", node=left_out)
+        if _picks_a_class(formula.left, formula.right, self.world.habits):
+            return Trial(Found.UNCLEAR, reason="nothing says which entry is meant", node=formula.left)
         if is_update(formula, self.world.habits):
             return self._each(formula, self._update)
         return self._each(formula, self._equal)
@@ -206,6 +224,8 @@ class Court:
         unclear: Trial | None = None
         failed: Trial | None = None
         for env in self.environments(sides):
+            if excludes(formula.case, env.letters):
+                continue
             self.world.reads.append(set())
             try:
                 trial = test(formula, env)
@@ -265,7 +285,8 @@ class Court:
         assert formula.left is not None and formula.right is not None
         left, right = self.interpreter.value(formula.left, env), self.interpreter.value(formula.right, env)
         how = agree(left, right)
-        if how is None and self._are_row_biases(formula) and close(plain(left), plain(right).T):
+        is_vector = how is None and (self._are_row_biases(formula) or self._sums_examples(formula))
+        if is_vector and close(plain(left), plain(right).T):
             how = "as a column"
         is_written_out = how is None and writes_entries_out(formula, self.world.habits)
         if is_written_out and is_reshaped(plain(left), plain(right)):
@@ -291,6 +312,15 @@ class Court:
         by = left.by[0] if isinstance(left, Derivative) else left.of if isinstance(left, Differential) else None
         mention = mention_of(by, self.world.habits) if by is not None else None
         return self.world.reading.rows and mention is not None and mention.base in BIASES and not mention.units
+
+    def _sums_examples(self, formula: Formula) -> bool:
+        """Whether one side sums vectors of examples, where examples are rows: the sum is as well a row as a column."""
+        sides = [s for s in (formula.left, formula.right) if s is not None]
+        sums = (n for s in sides for n in s.walk() if isinstance(n, Big))
+        letters = ((set(limit_letters(n)), n.body) for n in sums)
+        return self.world.reading.rows and any(
+            name_of(m.example) in found for found, body in letters for m in mentions(body, self.world.habits)
+        )
 
     def _is_unexplained(self, right: Node) -> bool:
         """Whether one letter that nothing defines is subtracted, as in w − η g."""
@@ -323,6 +353,12 @@ class Court:
         if not is_descent(formula, self.world.habits):
             raise Unclear("a step of another kind", formula.right)
         return Trial(Found.FALSE, left=old - RATE * gradient, right=new)
+
+
+def _picks_a_class(left: Node, right: Node, habits: object) -> bool:
+    """Whether the index of the true class stands on one side only, −log p_c = −Σ_k y_k log p_k."""
+    here, there = free_letters(left, habits), free_letters(right, habits)
+    return (not here or not there) and bool(CLASSES & (here.keys() | there.keys()))
 
 
 def is_negative(trial: Trial) -> bool:

@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Cases, Name, Node, Relation, Words
+from symbackprop.parsing.latex.tree import Cases, Name, Node, Relation, Scripted, Words
 from symbackprop.proofreading.contexts import Env
 from symbackprop.proofreading.evaluator import Evaluator
+from symbackprop.proofreading.marks import name_of
+from symbackprop.proofreading.mentions import mention_of
+from symbackprop.proofreading.quantities import TARGETS
 from symbackprop.proofreading.values import Array, Unclear, Value
 
 OTHERWISE = frozenset({"otherwise", "else", "if otherwise", "elsewhere", "in all other cases", "其他", "否则", "sonst"})
@@ -20,12 +23,25 @@ def holds(evaluator: Evaluator, node: Relation, env: Env) -> Array:
     test = _TESTS.get(node.sign)
     if test is None:
         raise Unclear("this condition is not understood", node)
+    indices = [env.letters.get(name_of(side)) for side in (node.left, node.right)]
+    if None not in indices:
+        return np.asarray(test(*map(np.asarray, indices)))
     return np.asarray(test(evaluator.array(node.left, env).real, evaluator.array(node.right, env).real))
 
 
 def is_otherwise(node: Node) -> bool:
     """Whether a condition is met wherever those before it are not."""
     return isinstance(node, Words | Name) and node.text.strip(" .,;:").lower() in OTHERWISE
+
+
+def indicator(evaluator: Evaluator, node: Relation, env: Env) -> Array:
+    """1 where a condition holds, else 0; whether j is the true class, 1_{j = y}, is the entry y_j of the targets."""
+    for index, target in ((node.left, node.right), (node.right, node.left)):
+        mention = mention_of(target, evaluator.habits)
+        is_class = mention is not None and mention.base in TARGETS and mention.is_plain and not mention.units
+        if node.sign == "=" and name_of(index) in env.letters and is_class:
+            return evaluator.array(Scripted(node.span, target, index), env)
+    return holds(evaluator, node, env).astype(complex)
 
 
 def cases_value(evaluator: Evaluator, node: Cases, env: Env) -> Value:

@@ -5,11 +5,12 @@ from zlib import crc32
 
 import numpy as np
 
+from symbackprop.parsing.latex.tree import Addition, Big, Node
 from symbackprop.proofreading import assumptions
 from symbackprop.proofreading.contexts import Env
 from symbackprop.proofreading.definitions import Definition
 from symbackprop.proofreading.evaluator import Evaluator
-from symbackprop.proofreading.marks import name_of
+from symbackprop.proofreading.marks import limit_letters, name_of
 from symbackprop.proofreading.mentions import EACH, WEIGHTS, mentions
 from symbackprop.proofreading.quantities import COSTS, Key
 from symbackprop.proofreading.values import Array, Unclear, is_scalar, number
@@ -66,7 +67,7 @@ def _reads(world: World, key: Key) -> frozenset[Key]:
 
 def usual_cost(world: World, key: Key) -> Array:
     """Some smooth function of the output and the target, a number for each example; the usual ones by the reading."""
-    outputs = [(k, world.node(k)) for k in (_part(world, key) if key.label else outputs_of(world))]
+    outputs = [(k, world.node(k)) for k in (part_of_cost(world, key) if key.label else outputs_of(world))]
     if not outputs:
         raise Unclear(f"nothing says what {key.base} depends on")
     kind = world.reading.cost
@@ -103,11 +104,29 @@ def cost_of_each(evaluator: Evaluator, key: Key) -> Array:
             continue
         if any(m.base == own.base for m in mentions(definition.body, world.habits)):
             continue
-        return evaluator.array(definition.body, Env())
+        summand = _summand(definition.body, world)
+        if summand is None:
+            return evaluator.array(definition.body, Env())
+        (letter,) = limit_letters(summand)
+        each = [evaluator.array(summand.body, Env({letter: i})).reshape(()) for i in range(world.reading.examples)]
+        return np.asarray(each).reshape(world.batch_shape(1))
     return usual_cost(world, key._replace(label=""))
 
 
-def _part(world: World, key: Key) -> list[Key]:
+def _summand(body: Node, world: World) -> Big | None:
+    """The sum over examples in a cost that has other terms too: that of (1/m) Σ_i L_i + λ/2 Σ w²."""
+    if not isinstance(body, Addition):
+        return None
+    for node in body.walk():
+        letters = limit_letters(node) if isinstance(node, Big) else []
+        if isinstance(node, Big) and len(letters) == 1:
+            examples = {name_of(m.example) for m in mentions(node.body, world.habits)} | world.habits.example_letters
+            if letters[0] in examples:
+                return node
+    return None
+
+
+def part_of_cost(world: World, key: Key) -> list[Key]:
     """What one of several costs depends on that has a formula nowhere: all that is computed and not another's."""
     others = {d.mention.label for d in world.active if d.mention.base in COSTS and d.mention.label != key.label}
     found = []

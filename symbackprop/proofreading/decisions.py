@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from symbackprop.parsing.latex.tree import Apply, Big, Name, Node, Number, Product, Quotient, Scripted
 from symbackprop.proofreading.claims import all_mentions
 from symbackprop.proofreading.contexts import Reading
-from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.definitions import MODELS, Definition, Formula, Lexicon
 from symbackprop.proofreading.marks import name_of, shift_of
 from symbackprop.proofreading.mentions import CHAIN, WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.notations import UNSAID
@@ -19,7 +19,7 @@ def base_reading(lexicon: Lexicon, formulas: Sequence[Formula]) -> Reading:
     numbers = [step for letter, step in shifts if not letter and step < 20]
     says_how = any(_reads_layered_weights(d, lexicon) for d in lexicon.definitions)
     usage = lexicon.usage if habits.has_layers and not says_how else UNSAID
-    leaving = habits.has_layers and (_leaving(lexicon) or usage.leaving)
+    leaving = habits.has_layers and (_leaving(lexicon, formulas) or usage.leaving)
     error_shift = 0 if leaving else _error_shift(every)
     if error_shift:
         numbers = [n for n in numbers if n <= max(numbers) - error_shift]
@@ -57,7 +57,7 @@ def _compared(formulas: Sequence[Formula], lexicon: Lexicon) -> int:
     found: set[int] = set()
     for formula in formulas:
         mentioned = all_mentions(formula, lexicon.habits)
-        if not any(m.base in ("y", "Y", "t") and m.layer is None for m in mentioned):
+        if not any((m.base in ("y", "Y", "t") or m.label in MODELS) and m.layer is None for m in mentioned):
             continue
         shifts = [s for m in mentioned if m.layer is not None and (s := shift_of(m.layer))]
         numbers = [step for letter, step in shifts if not letter]
@@ -123,22 +123,34 @@ def _reads_layered_weights(definition: Definition, lexicon: Lexicon) -> bool:
     return definition.mention.layer is not None and any(m.base in WEIGHTS and m.layer is not None for m in read)
 
 
-def _leaving(lexicon: Lexicon) -> bool:
+def _leaving(lexicon: Lexicon, formulas: Sequence[Formula]) -> bool:
     """Whether weights carry the number of the layer that they leave."""
     for definition in lexicon.definitions:
         own = shift_of(definition.mention.layer) if definition.mention.layer is not None else None
         if own is None or definition.mention.base not in ("z", "Z", "a", "A"):
             continue
-        layers = [
-            s
-            for m in mentions(definition.body, lexicon.habits)
-            if m.base in ("Theta", "theta", "W", "w") and m.layer is not None and (s := shift_of(m.layer))
-        ]
-        if layers and layers[0][0] == own[0] and layers[0][1] == own[1] - 1:
-            return True
-        if layers:
-            return False
-    return "Theta" in lexicon.bases
+        layers = [s for m in mentions(definition.body, lexicon.habits) if (s := _weights_layer(m))]
+        if layers and layers[0][0] == own[0]:
+            return layers[0][1] == own[1] - 1
+    return "Theta" in lexicon.bases or any(_goes_back_by_own(f, lexicon) for f in formulas)
+
+
+def _weights_layer(mention: Mention) -> tuple[str, int] | None:
+    """The layer of weights as a letter and a step; None for anything else."""
+    is_weights = mention.base in ("Theta", "theta", "W", "w") and mention.layer is not None
+    return shift_of(mention.layer) if is_weights and mention.layer is not None else None
+
+
+def _goes_back_by_own(formula: Formula, lexicon: Lexicon) -> bool:
+    """Whether the error of layer l is that of l + 1 by the weights of l: δ^l = (W^l)^T δ^{l+1} ⊙ f′(z^l)."""
+    own = mention_of(formula.left, lexicon.habits) if formula.left is not None else None
+    if own is None or formula.right is None or own.base != "delta" or own.layer is None:
+        return False
+    shift = shift_of(own.layer)
+    every = list(mentions(formula.right, lexicon.habits))
+    errors = [shift_of(m.layer) for m in every if m.base == "delta" and m.layer is not None]
+    weights = [s for m in every if (s := _weights_layer(m))]
+    return shift is not None and shift[0] != CHAIN and errors == [(shift[0], shift[1] + 1)] and weights == [shift]
 
 
 def _letters_are_layers(every: list[Mention]) -> bool:

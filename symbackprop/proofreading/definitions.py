@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeGuard
+from typing import NamedTuple, TypeGuard
 
 from symbackprop.parsing.containers.split import Statement
 from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import (
     Addition,
     Apply,
+    Big,
     Cases,
     Derivative,
     Differential,
@@ -26,10 +27,18 @@ from symbackprop.parsing.latex.tree import (
     Words,
 )
 from symbackprop.proofreading.dimensions import Declaration, Side, declarations_of
-from symbackprop.proofreading.marks import name_of, shift_of
-from symbackprop.proofreading.mentions import COST_LETTERS, FOLDED, WEIGHTS, Habits, Mention, mention_of, mentions
+from symbackprop.proofreading.marks import limit_letters, name_of, shift_of
+from symbackprop.proofreading.mentions import COST_LETTERS, EACH, FOLDED, WEIGHTS, Habits, Mention, mention_of, mentions
 from symbackprop.proofreading.notations import UNSAID, Usage
 from symbackprop.proofreading.quantities import Change
+
+
+class Case(NamedTuple):
+    """Two indices that are the same, or are not: what a statement is said for."""
+
+    one: str
+    other: str
+    are_same: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +52,7 @@ class Formula:
     trouble: str = ""
     trouble_at: tuple[int, int] | None = None
     section: tuple[str, ...] = ()
+    case: Case | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +136,8 @@ MODELS = frozenset({"Theta", "theta", "W", "w", "W,b", "Wb", "wb", "beta"})
 """Parameters below a name make it a whole network: h_Θ(x)."""
 COEFFICIENTS = frozenset({"alpha", "beta", "gamma", "epsilon", "varepsilon", "eta", "lambda", "mu", "rho"})
 """Numbers that stand before brackets, which makes no functions of them: η (ŷ − y)."""
+COUNTED = frozenset({"K", "N", "M", "m", "n", "log", "ln", "e", "pi"})
+"""What a cost in a special case is said to be by: log K at the start."""
 FUNCTION_LETTERS = {"sigma", "g", "f", "phi", "varphi", "psi", "varsigma", "S", "R", "h", "act", "activation"}
 
 
@@ -165,7 +177,7 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
         if definition is None:
             continue
         is_alias = mention_of(definition.body, habits) is not None
-        says_how = is_usable(definition, habits) and not is_mere_call(definition)
+        says_how = is_usable(definition, habits) and not is_mere_call(definition) and not _adds_up(definition, habits)
         heads[chain] = first, (says_how and not (is_alias and _goes_on(formula, formulas))) or definition.is_slope
         if not heads[chain][1] and is_alias:
             aliases[chain] = definition
@@ -271,6 +283,12 @@ def is_mere_call(definition: Definition) -> bool:
     return isinstance(called, Group) and isinstance(called.body, Listing)
 
 
+def _adds_up(definition: Definition, habits: Habits) -> bool:
+    """Whether a cost is only said to be made of those of examples, J = (1/m) Σ_i J_i, which the chain spells out."""
+    own = definition.mention
+    return own.label != EACH and any(m.base == own.base and m.label == EACH for m in mentions(definition.body, habits))
+
+
 def is_usable(definition: Definition, habits: Habits) -> bool:
     """Whether a definition can be computed: it leaves nothing out, is no mere number, and defines no index."""
     body = definition.body
@@ -283,6 +301,10 @@ def is_usable(definition: Definition, habits: Habits) -> bool:
     if any(_SPECIAL.search(c.text) for c in definition.formula.statement.condition):
         return False
     if not definition.parameters and not any(m.base not in ("e", "pi") for m in mentions(body, habits)):
+        return False
+    if own.base in COST_LETTERS and all(m.base in COUNTED for m in mentions(body, habits)):
+        return False
+    if own.layer is not None and own.base in ("b", "B", *WEIGHTS) and not _reads_states(body, habits):
         return False
     alias = mention_of(body, habits)
     if own.base in ("b", "B", *WEIGHTS) and alias is not None and alias.is_plain and alias.base in ("b", "B", *WEIGHTS):
@@ -297,6 +319,11 @@ def is_usable(definition: Definition, habits: Habits) -> bool:
     ):
         return own.base == "L" and not isinstance(body, Number | Name)
     return not (isinstance(body, Group) and isinstance(body.body, Listing) and body.opening == "(")
+
+
+def _reads_states(body: Node, habits: Habits) -> bool:
+    """Whether it is computed from anything of a network; a start at random is not, Θ = 2 ε rand() − ε."""
+    return any(m.layer is not None or m.base.split("~")[0] in ("x", "y", *WEIGHTS) for m in mentions(body, habits))
 
 
 def _called_mentions(sides: list[Node], lexicon: Lexicon) -> list[Mention]:
@@ -323,7 +350,7 @@ def _functions(sides: list[Node], habits: Habits) -> set[str]:
                         before[mention.base] = before.get(mention.base, 0) + 1
             elif isinstance(node, Apply):
                 mention = mention_of(node.function, habits)
-                if mention is not None:
+                if mention is not None and mention.label not in MODELS:
                     before[mention.base] = before.get(mention.base, 0) + 2
     for side in sides:
         _count_alone(side, habits, alone)
@@ -386,6 +413,8 @@ def _definition(formula: Formula, lexicon: Lexicon) -> Definition | None:
         return None
     if mention.base[0].isdigit() or mention.base in CALLED:
         return None
+    if _has_other_layers(mention, formula.right, habits):
+        return None
     model = head(formula.right, habits)
     if model is not None and model[0].label in MODELS and mention.layer is not None:
         return None
@@ -398,6 +427,8 @@ def _definition(formula: Formula, lexicon: Lexicon) -> Definition | None:
         if any(p in _names(formula.right, habits) for p in parameters):
             return Definition(mention, formula.right, formula, parameters)
         return None
+    if mention.base == "delta" and _is_error_of_cost(mention, formula.right, lexicon):
+        return None
     slopes = (Derivative, Nabla) if habits.has_layers else (Derivative, Nabla, Product)
     body = formula.right.terms[0] if _is_one_term(formula.right) else formula.right
     is_error = mention.base in ("delta", "epsilon") and not (
@@ -409,6 +440,27 @@ def _definition(formula: Formula, lexicon: Lexicon) -> Definition | None:
 def _is_one_term(node: Node) -> TypeGuard[Addition]:
     """Whether it is a sum of one term, −u."""
     return isinstance(node, Addition) and len(node.terms) == 1
+
+
+def _is_error_of_cost(mention: Mention, body: Node, lexicon: Lexicon) -> bool:
+    """Whether δ of a layer is said to be what it always is: ∂C/∂z of that layer."""
+    if not isinstance(body, Derivative) or len(body.by) != 1 or mention.layer is None:
+        return False
+    by = mention_of(body.by[0], lexicon.habits)
+    cost = mention_of(body.of, lexicon.habits)
+    is_cost = cost is not None and cost.base in COST_LETTERS and cost.is_plain
+    is_own = by is not None and by.is_plain and _script(by.layer) == _script(mention.layer)
+    return is_cost and is_own and by is not None and lexicon.fold(by.base) == lexicon.fold(lexicon.weighted)
+
+
+def _has_other_layers(mention: Mention, body: Node, habits: Habits) -> bool:
+    """Whether a layer on the right has a letter that nothing on the left gives a number: z^l = W^{j-1} a^{j-1}."""
+    own = shift_of(mention.layer) if mention.layer is not None else None
+    if own is None or not own[0]:
+        return False
+    bound = {letter for n in body.walk() if isinstance(n, Big) for letter in limit_letters(n)}
+    shifts = [s for m in mentions(body, habits) if m.layer is not None and (s := shift_of(m.layer))]
+    return bool({letter for letter, _ in shifts if letter} - bound - habits.depth_letters - {own[0]})
 
 
 def _names(node: Node, habits: Habits) -> set[str]:

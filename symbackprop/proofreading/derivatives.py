@@ -46,6 +46,8 @@ def _only_argument(of: Node) -> Node | None:
 def differential_value(evaluator: Evaluator, node: Differential, env: Env) -> Value:
     """dW is ∂C/∂W; Δw a step of gradient descent."""
     mention = mention_of(node.of, evaluator.habits)
+    if mention is not None and mention.example is not None and mention.units and mention.base in PARAMETERS:
+        raise Unclear("the part of one example in a gradient", node)
     change = 1.0
     if node.sign not in ("d", "∂", "delta"):
         if evaluator.lexicon.change is None or mention is None or mention.base not in PARAMETERS:

@@ -4,7 +4,7 @@ Sizes are numbers or names; one name is one number in all of a document, and the
 of the batch.  Whether examples are rows or columns shows where that name stands.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from symbackprop.parsing.latex.outline import outline
@@ -192,9 +192,21 @@ def rows_declared(declarations: Sequence[Declaration]) -> Iterator[tuple[int, bo
     """(where, whether examples are rows) for all declarations that show it."""
     batch = counts_examples(declarations)
     for declaration in declarations:
-        counting = [s.name in batch and not s.more for s in declaration.sizes]
-        if not declaration.is_parameter and declaration.is_matrix and sum(counting) == 1:
-            yield declaration.number, counting[0]
+        if (are_rows := _has_rows(declaration, batch)) is not None:
+            yield declaration.number, are_rows
+
+
+def turned(declarations: Sequence[Declaration], rows: bool) -> frozenset[int]:
+    """Which declarations, by their places, lay out examples the other way: a text may speak of columns in between."""
+    batch = counts_examples(declarations)
+    return frozenset(d.number for d in declarations if _has_rows(d, batch) is (not rows))
+
+
+def _has_rows(declaration: Declaration, batch: Collection[str]) -> bool | None:
+    """Whether the rows of what is declared are examples; None where nothing shows it."""
+    counting = [s.name in batch and not s.more for s in declaration.sizes]
+    shows = not declaration.is_parameter and declaration.is_matrix and sum(counting) == 1
+    return counting[0] if shows else None
 
 
 def numbers_of(declarations: Sequence[Declaration], examples: int) -> Mapping[str, int]:

@@ -14,13 +14,13 @@ from symbackprop.proofreading.dimensions import COUNTS
 from symbackprop.proofreading.functions import KNOWN
 from symbackprop.proofreading.marks import name_of
 from symbackprop.proofreading.mentions import WEIGHTS, Mention, mentions
-from symbackprop.proofreading.quantities import BIASES, COSTS, INPUTS, PARAMETERS, RATES, TARGETS, Key
+from symbackprop.proofreading.quantities import BIASES, COSTS, DECAYS, INPUTS, PARAMETERS, RATES, TARGETS, Key
 from symbackprop.proofreading.tabulated import OF_EXAMPLE, is_of_other_size
 from symbackprop.proofreading.worlds import World
 
 IMAGINARY = 1e-12
 """Past this a value is no number that was moved a little, but the logarithm of a negative one."""
-FREE = INPUTS | TARGETS | PARAMETERS | BIASES | RATES
+FREE = INPUTS | TARGETS | PARAMETERS | BIASES | RATES | DECAYS
 """Quantities that may have any value."""
 NO_STATES = COSTS | COUNTS | RATES | {"True", "False"}
 

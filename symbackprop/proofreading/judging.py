@@ -18,13 +18,15 @@ from symbackprop.proofreading.corrections import Mended
 from symbackprop.proofreading.costs import is_cost_mean
 from symbackprop.proofreading.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.derived import derived
-from symbackprop.proofreading.dimensions import rows_declared
+from symbackprop.proofreading.dimensions import COUNTS, rows_declared
 from symbackprop.proofreading.forms import Forms
 from symbackprop.proofreading.layouts import Layouts
 from symbackprop.proofreading.mending import Mender
+from symbackprop.proofreading.mentions import WEIGHTS
 from symbackprop.proofreading.numbers import Ledger, Line
 from symbackprop.proofreading.passages import claims_of_single_units
 from symbackprop.proofreading.proofs import is_defined_otherwise, proved
+from symbackprop.proofreading.quantities import COSTS
 from symbackprop.proofreading.readings import (
     basic_readings,
     described,
@@ -155,9 +157,33 @@ class Judge:
                 found.append(chosen[False])
         else:
             found.append(chosen[True])
+        if main.rows and self._is_of_vectors(formula):
+            found += [replace(r, rows=False) for r in found]
+        if self._is_laid_out_both_ways:
+            found += [replace(r, rows=not r.rows) for r in found if replace(r, rows=not r.rows) not in found]
         if self.is_binary:
             found += [replace(r, outputs=1) for r in found]
         return found
+
+    @cached_property
+    def _is_laid_out_both_ways(self) -> bool:
+        """Whether one quantity is defined twice, for examples in rows and in columns: a comparison of the two."""
+        layouts: defaultdict[int, set[bool]] = defaultdict(set)
+        for reading in self.readings:
+            for number in self.bench.fitting(reading):
+                layouts[number].add(reading.rows)
+        ways: defaultdict[object, set[bool]] = defaultdict(set)
+        for definition in self.lexicon.definitions:
+            own = definition.mention
+            if len(layouts[definition.number]) == 1 and own.layer is not None:
+                ways[self.lexicon.fold(own.base), own.label] |= layouts[definition.number]
+        return any(len(found) == 2 for found in ways.values())
+
+    def _is_of_vectors(self, formula: Formula) -> bool:
+        """Whether all that examples have is that of one, in small letters: a column, though a batch has rows."""
+        every = all_mentions(formula, self.lexicon.habits)
+        states = [m for m in every if m.base.partition("~")[0] not in {*WEIGHTS, *COSTS, *COUNTS, "b", "B", "lambda"}]
+        return all(m.base[:1].islower() for m in states)
 
     def _is_scale_decided(self, number: int, main: Reading) -> bool:
         """Whether other statements around a place tell whose errors it speaks of: hold one way and not the other."""

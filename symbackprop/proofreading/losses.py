@@ -10,8 +10,9 @@ from symbackprop.proofreading.costs import is_cost_mean, is_mean
 from symbackprop.proofreading.evaluator import Evaluator
 from symbackprop.proofreading.keys import key_of
 from symbackprop.proofreading.mentions import Mention, mention_of
+from symbackprop.proofreading.quantities import COSTS
 from symbackprop.proofreading.selections import quantity
-from symbackprop.proofreading.values import Array, Slope, Value, scaled
+from symbackprop.proofreading.values import Array, Slope, Value, is_scalar, plain, scaled
 from symbackprop.proofreading.worlds import World
 
 
@@ -23,8 +24,8 @@ def loss_of(evaluator: Evaluator, mention: Mention, value: Value, env: Env, of: 
         return turned(value, LAYOUTS[world.reading.layout])
     if examples == 1:
         return value
-    of_all = is_cost_mean(world)
-    by = world.node(quantity(world, mention, env))
+    of_all = is_cost_mean(world) or _is_mean(evaluator, of, env)
+    by = plain(value) if mention.base == "delta" else world.node(quantity(world, mention, env))
     is_data = _has_examples(world, by)
     if of is not None and evaluator.is_literal:
         return value
@@ -45,6 +46,14 @@ def _has_examples(world: World, value: Array) -> bool:
     """Whether a quantity has a value for each example."""
     examples = world.reading.examples
     return value.ndim == 2 and examples > 1 and value.shape[0 if world.reading.rows else 1] == examples
+
+
+def _is_mean(evaluator: Evaluator, of: Node | None, env: Env) -> bool:
+    """Whether what is differentiated, L_total, is a number for all examples, though the document's own cost is none."""
+    mention = mention_of(called(of), evaluator.habits) if of is not None else None
+    if mention is None or mention.example is not None or mention.base not in COSTS or not mention.label:
+        return False
+    return is_scalar(evaluator.world.node(key_of(evaluator.world, mention, env)))
 
 
 def _is_loss(evaluator: Evaluator, of: Node | None, env: Env) -> bool:

@@ -20,6 +20,8 @@ from symbackprop.parsing.latex.tree import (
 COUNTED = frozenset({"N", "M", "m", "n"})
 TRANSPOSES = frozenset({"T", "top", "intercal", "⊤", "ᵀ", "t", "trans", "transpose", "dagger"})
 KEPT_ACCENTS = frozenset({"hat", "widehat", "tilde", "widetilde", "bar", "overline", "dot", "check"})
+DEPTH = "n_l"
+"""How many layers there are, where that is written as the number of units of a layer is."""
 KIND = {"widehat": "hat", "widetilde": "tilde", "overline": "bar"}
 
 
@@ -38,11 +40,20 @@ def shift_of(node: Node | None) -> tuple[str, int] | None:
         return node.text, 0
     if isinstance(node, Number):
         return ("", int(node.text)) if node.text.isdigit() else None
+    if _is_depth(node):
+        return DEPTH, 0
     if isinstance(node, Addition) and len(node.terms) == 2 and node.signs[0] == 1:
         letter, number = node.terms
-        if isinstance(letter, Name) and isinstance(number, Number) and number.text.isdigit():
-            return letter.text, node.signs[1] * int(number.text)
+        if isinstance(number, Number) and number.text.isdigit() and (isinstance(letter, Name) or _is_depth(letter)):
+            return letter.text if isinstance(letter, Name) else DEPTH, node.signs[1] * int(number.text)
     return None
+
+
+def _is_depth(node: Node | None) -> bool:
+    """Whether it is n_l, the number of layers."""
+    if not isinstance(node, Scripted) or node.sup is not None or node.primes:
+        return False
+    return name_of(node.base) == "n" and name_of(node.sub) in ("l", "L", "ell")
 
 
 def base_of(name: Name, decorations: Container[str] = ()) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from symbackprop.parsing.latex.tree import Addition, Big, Group, Listing, Name, Node, Number, Relation, Scripted, Words
-from symbackprop.proofreading.marks import TRANSPOSES, base_of, flat, name_of, scripts, shift_of
+from symbackprop.proofreading.marks import DEPTH, TRANSPOSES, base_of, flat, name_of, scripts, shift_of
 
 NEXT = frozenset({"+", "new", "next", "updated", "′", "plus", "neu", "nuevo", "novo", "nouveau", "nuovo", "yeni"})
 FOLDED = frozenset("ahotuvwxyz") | {"theta", "delta"}
@@ -18,8 +18,9 @@ EACH = "each"
 CHAINED = frozenset({"w", "W", "a", "z", "h", "o", "s", "net", "b", "delta", "in", "out"})
 CHAIN = "§"
 """The letter of layers that no letter is written for."""
-COST_LETTERS = frozenset({"C", "E", "J", "L", "ell", "xi"})
+COST_LETTERS = frozenset({"C", "E", "J", "L", "ell", "xi", "cost", "Cost", "loss", "Loss"})
 DOTS = frozenset({"cdot", "bullet"})
+DATA = frozenset({"x", "y", "X", "Y"})
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Habits:
     """How a document writes its scripts."""
 
     layer_letters: set[str] = field(default_factory=set)
-    depth_letters: set[str] = field(default_factory=lambda: {"L"})
+    depth_letters: set[str] = field(default_factory=lambda: {"L", DEPTH})
     parenthesis: str = "layer"
     is_bare_layered: bool = False
     subscript_layers: set[str] = field(default_factory=set)
@@ -118,6 +119,7 @@ def _mention_of(node: Node, habits: Habits) -> Mention | None:
         found = _with_its_letter(found, habits)
     if habits.is_outward and len(found.units) == 2 and found.base.partition("~")[0] in WEIGHTS:
         found = replace(found, units=found.units[::-1])
+    found = _with_parameters(found)
     return _chained(found, habits) if habits.chain else found
 
 
@@ -138,6 +140,14 @@ def _with_its_letter(found: Mention, habits: Habits) -> Mention:
     letter = name_of(found.units[0]) if len(found.units) == 1 else ""
     is_other = found.base != "delta" or found.label or found.layer or found.example or letter in habits.example_letters
     return found if is_other or not letter.isalpha() else replace(found, label=letter)
+
+
+def _with_parameters(found: Mention) -> Mention:
+    """h_{W,b}: the parameters of a whole network are part of its name, no indices."""
+    names = [name_of(u) for u in found.units]
+    if len(names) < 2 or not set(names) <= {*WEIGHTS, "b"} or not set(names) & {"W", "w", "Theta", "theta"}:
+        return found
+    return replace(found, units=(), label=found.label + "".join(names))
 
 
 def _chained(found: Mention, habits: Habits) -> Mention:
@@ -193,6 +203,8 @@ def _with_round(found: Mention, part: Group, habits: Habits) -> Mention:
         return replace(found, power=part)
     letter, step = shift
     if found.layer is not None or habits.parenthesis == "example":
+        return replace(found, example=part.body)
+    if habits.parenthesis == "mixed" and not letter and found.base in DATA:
         return replace(found, example=part.body)
     if habits.parenthesis == "mixed" and letter and letter not in habits.layer_letters | habits.depth_letters:
         return replace(found, example=part.body) if not step else replace(found, layer=part.body)

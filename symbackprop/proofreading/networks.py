@@ -5,7 +5,7 @@ layers.
 """
 
 from symbackprop.proofreading.contexts import Env
-from symbackprop.proofreading.definitions import Definition
+from symbackprop.proofreading.definitions import MODELS, Definition
 from symbackprop.proofreading.interpreter import Interpreter
 from symbackprop.proofreading.mentions import mentions
 from symbackprop.proofreading.quantities import COSTS, Key
@@ -91,7 +91,8 @@ class Network(World):
         return self.deeper
 
     def _is_shallow_output(self, definition: Definition) -> bool:
-        """Whether ŷ is defined by one unit alone, as in the chapter before the layers."""
-        if definition.mention.base != "y~hat" or definition.mention.layer is not None:
+        """Whether ŷ or h_W is defined by one unit alone, as in the chapter before the layers."""
+        own = definition.mention
+        if (own.base != "y~hat" and own.label not in MODELS) or own.layer is not None:
             return False
         return not any(m.layer is not None for m in mentions(definition.body, self.habits))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from symbackprop.parsing.latex.tree import Apply, Node, Relation, Words
-from symbackprop.proofreading.conditions import holds
+from symbackprop.proofreading.conditions import indicator
 from symbackprop.proofreading.contexts import Env
 from symbackprop.proofreading.dimensions import COUNTS
 from symbackprop.proofreading.evaluator import Evaluator
@@ -26,7 +26,7 @@ def ones(evaluator: Evaluator, mention: Mention, env: Env) -> Array:
             raise Unclear("ones of an unknown kind", mention.node)
         return number(1.0)
     if len(mention.units) == 1 and isinstance(mention.units[0], Relation):
-        return holds(evaluator, mention.units[0], env).astype(complex)
+        return indicator(evaluator, mention.units[0], env)
     if len(mention.units) > 2:
         raise Unclear("ones with more than two sizes", mention.node)
     sizes = [count_of(evaluator, u, env, alone=len(mention.units) == 1) for u in mention.units]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from time import monotonic, process_time
 
 from symbackprop.checking.verdicts import Counterexample, Verdict
+from symbackprop.parsing.containers.continuations import continued
 from symbackprop.parsing.containers.displays import Display, Original
 from symbackprop.parsing.containers.excerpts import Excerpt
 from symbackprop.parsing.containers.reading import container_of, read_displays
@@ -14,6 +15,7 @@ from symbackprop.parsing.latex.reading import read_side
 from symbackprop.parsing.latex.refusal import NotUnderstood
 from symbackprop.parsing.latex.tree import Node
 from symbackprop.parsing.latex.vocabulary import document_words
+from symbackprop.proofreading.cases import with_cases
 from symbackprop.proofreading.changes import find_change
 from symbackprop.proofreading.claims import Found, Trial
 from symbackprop.proofreading.decorations import decorations
@@ -26,8 +28,12 @@ from symbackprop.proofreading.judging import Judge
 from symbackprop.proofreading.labels import name_letters
 from symbackprop.proofreading.letters import find_letters
 from symbackprop.proofreading.mentions import Habits
+from symbackprop.proofreading.normalised import with_softmax_entries
 from symbackprop.proofreading.notations import notation_named, usage_of
+from symbackprop.proofreading.reaches import with_whole_sums
 from symbackprop.proofreading.report import DocumentReport, Finding
+from symbackprop.proofreading.shared_letters import with_own_letters
+from symbackprop.proofreading.single_costs import with_single_costs
 from symbackprop.proofreading.stated import stated
 from symbackprop.proofreading.unit_errors import add_unit_errors, are_lettered
 from symbackprop.proofreading.unit_letters import find_unit_letters
@@ -63,10 +69,13 @@ def read_formulas(displays: Sequence[Display]) -> list[Formula]:
     """Every statement of a document with its sides read."""
     words = document_words(displays)
     found: list[Formula] = []
+    before: Statement | None = None
     for display in displays:
-        for statement in split_display(display):
+        statements = continued(split_display(display), before)
+        before = statements[-1] if statements and display.is_display else before
+        for statement in statements:
             found.append(_formula(statement, len(found), words))
-    return found
+    return with_cases(with_softmax_entries(with_own_letters(with_single_costs(with_whole_sums(found)))))
 
 
 def lexicon_for(formulas: Sequence[Formula], notation: str = "") -> Lexicon:

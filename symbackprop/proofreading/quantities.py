@@ -16,6 +16,7 @@ RATE = 0.37
 """The value of a learning rate."""
 ACCUMULATORS = frozenset({"Delta"})
 """What gradients are added up in, one example after another."""
+DECAYS = frozenset({"lambda", "Lambda"})
 PARAMETERS = frozenset({"w", "theta", "b", "v", "u", "p", "W", "V", "U"})
 
 

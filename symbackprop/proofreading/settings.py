@@ -5,7 +5,7 @@ from itertools import cycle
 from symbackprop.parsing.latex.tree import Node
 from symbackprop.proofreading.contexts import Env, Reading
 from symbackprop.proofreading.definitions import Definition, Lexicon
-from symbackprop.proofreading.dimensions import COUNTS, Declaration, numbers_of, shape_of
+from symbackprop.proofreading.dimensions import COUNTS, Declaration, numbers_of, shape_of, turned
 from symbackprop.proofreading.marks import name_of, shift_of
 from symbackprop.proofreading.mentions import CHAIN, Habits, Mention
 from symbackprop.proofreading.quantities import FRESH, WIDTHS, Key
@@ -189,6 +189,7 @@ class Setting:
 
     def _declare(self, declarations: tuple[Declaration, ...]) -> None:
         """Give what is declared its shape; what is computed has its own."""
+        otherwise = turned(declarations, self.reading.rows)
         for declaration in declarations:
             mention, reading = declaration.mention, self.reading
             units = tuple(name_of(u) for u in mention.units)
@@ -196,6 +197,7 @@ class Setting:
                 continue
             key = Key(self.fold(mention.base), mention.label, self.layer(mention.layer, Env()), units)
             shape = shape_of(declaration, self.sizes, reading.examples, reading.rows)
+            shape = shape[::-1] if declaration.number in otherwise else shape
             self.declared[key] = shape
             if declaration.entries:
                 self.entries[declaration.entries, mention.label] = key.base

@@ -1,5 +1,6 @@
 """Σ and Π: over an index, over layers, over neurons with names, over what nothing names."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 
@@ -9,7 +10,7 @@ from symbackprop.parsing.latex.tree import Addition, Big, Name, Node, Relation
 from symbackprop.proofreading.contexts import Env
 from symbackprop.proofreading.evaluator import Evaluator
 from symbackprop.proofreading.keys import key_of
-from symbackprop.proofreading.marks import limit_letters, name_of, shift_of
+from symbackprop.proofreading.marks import COUNTED, limit_letters, name_of, shift_of, upper_name
 from symbackprop.proofreading.mentions import mentions
 from symbackprop.proofreading.quantities import Key
 from symbackprop.proofreading.selections import index_of, is_row
@@ -22,9 +23,11 @@ UNEQUAL = frozenset({"≠", "\\neq", "!=", "neq"})
 
 def big_value(evaluator: Evaluator, node: Big, env: Env) -> Value:
     """A sum or a product over what its index, or else its body, says."""
-    if node.kind not in ("sum", "prod"):
+    if node.kind not in _TERMS:
         raise Unclear(f"{node.kind} over an index", node)
     letters = limit_letters(node) or letters_left_open(evaluator, node.body, env)
+    if not letters and node.kind in ("max", "min"):
+        raise Unclear(f"{node.kind} over an index", node)
     if not letters:
         return _total(evaluator, node, env)
     if (parts := _outside(evaluator, node, letters)) is not None:
@@ -83,16 +86,42 @@ def _sizes(evaluator: Evaluator, node: Big, letters: list[str], env: Env) -> dic
 
 
 def _over_indices(evaluator: Evaluator, node: Big, sizes: dict[str, int], env: Env) -> Array:
+    if (whole := _of_batch(evaluator, node, list(sizes), env)) is not None:
+        return whole
     total: Array | None = None
     for place in product(*(range(size) for size in sizes.values())):
         inner = env.bound(**dict(zip(sizes, place, strict=True)))
         if _is_left_out(node.lower, inner):
             continue
         term = evaluator.array(node.body, inner)
-        total = term if total is None else np.asarray(total + term if node.kind == "sum" else total * term)
+        total = term if total is None else np.asarray(_TERMS[node.kind](total, term))
     if total is None:
         return number(0.0 if node.kind == "sum" else 1.0)
     return total
+
+
+def _extreme(sign: int) -> Callable[[Array, Array], Array]:
+    """The larger of two, or the smaller, by their real parts: what is moved a little has an imaginary one."""
+    return lambda a, b: np.where(sign * np.real(a) >= sign * np.real(b), a, b)
+
+
+_TERMS: dict[str, Callable[[Array, Array], Array]] = {
+    "sum": np.add, "prod": np.multiply, "max": _extreme(1), "min": _extreme(-1),
+}  # fmt: skip
+
+
+def _of_batch(evaluator: Evaluator, node: Big, letters: list[str], env: Env) -> Array | None:
+    """Σ_{i=1}^m of what names no i: a whole batch, summed over its examples; None for any other sum."""
+    reading = evaluator.reading
+    if node.kind != "sum" or len(letters) != 1 or upper_name(node) not in COUNTED:
+        return None
+    if any(isinstance(n, Name) and n.text == letters[0] for n in node.body.walk()):
+        return None
+    value = evaluator.array(node.body, env)
+    axis = 0 if reading.rows else 1
+    if value.ndim != 2 or value.shape[axis] != reading.examples:
+        return None
+    return np.asarray(value.sum(axis=axis, keepdims=True))
 
 
 def _is_left_out(lower: Node | None, env: Env) -> bool:

@@ -4,15 +4,18 @@ import numpy as np
 
 from symbackprop.proofreading.accumulators import gradient_of_one, is_accumulator
 from symbackprop.proofreading.calls import CHOICES
-from symbackprop.proofreading.costs import cost_of_each, logits, main_cost, usual_cost
+from symbackprop.proofreading.costs import cost_of_each, logits, main_cost, part_of_cost, usual_cost
 from symbackprop.proofreading.definitions import MODELS, Definition
 from symbackprop.proofreading.evaluator import Evaluator
 from symbackprop.proofreading.functions import KNOWN, Elementwise, softmax, unspecified
-from symbackprop.proofreading.marks import name_of
+from symbackprop.proofreading.marks import name_of, shift_of
 from symbackprop.proofreading.mentions import EACH, WEIGHTS, Mention, mentions
-from symbackprop.proofreading.quantities import BIASES, COSTS, INPUTS, RATE, RATES, TARGETS, Key
+from symbackprop.proofreading.quantities import BIASES, COSTS, DECAYS, INPUTS, RATE, RATES, TARGETS, Key
 from symbackprop.proofreading.values import Absent, Array, Unclear, number
 from symbackprop.proofreading.worlds import World
+
+TRUE = frozenset({"true", "onehot", "label", "labels", "target", "real", "actual", "gt", "hot", "oh"})
+"""What y is called that is no other quantity than y: y_{true}, Y_{one hot}."""
 
 
 def template(evaluator: Evaluator, key: Key) -> Array | None:
@@ -31,10 +34,13 @@ def template(evaluator: Evaluator, key: Key) -> Array | None:
     if key.base == "y~hat" and world.habits.has_layers and not key.tag:
         return world.node(world.activation_key(world.last))
     if base in COSTS and not key.tag and key.layer is None and "~" not in key.base:
-        return cost_of_each(evaluator, key) if key.label == EACH else usual_cost(world, key)
+        if key.label == EACH:
+            return cost_of_each(evaluator, key)
+        other = _same_cost(world, key)
+        return usual_cost(world, key) if other is None else world.node(other)
     if base in RATES and key.layer is None and not key.tag:
         return number(RATE)
-    if base in ("lambda", "Lambda"):
+    if base in DECAYS:
         return number(0.53)
     if key in (Key("y"), Key("t")) and not world.habits.has_layers and key not in world.shapes:
         model = _model_output(world)
@@ -53,6 +59,19 @@ def _model_output(world: World) -> Array | None:
     return None
 
 
+def _same_cost(world: World, key: Key) -> Key | None:
+    """The cost that another name stands for: L_{CE} is L, and J is L where only L is defined."""
+    if key.label:
+        other = key._replace(label="")
+        is_part = key.label.isdigit() or bool(part_of_cost(world, key))
+    else:
+        other = main_cost(world)
+        defined = world.by_base.get((other.base, other.label), ())
+        read = {m.base for d in defined for m in mentions(d.body, world.habits)}
+        is_part = bool(world.reading.cost) or not defined or key.base in read
+    return None if is_part or other == key or other in world.busy else other
+
+
 def is_output(world: World, base: str) -> bool:
     """Whether an undefined symbol is the network's output: h_Θ(x), ŷ."""
     if not world.habits.has_layers or base in world.lexicon.functions:
@@ -66,8 +85,9 @@ def _layered(world: World, key: Key, base: str) -> Array | None:
     first = world.reading.first
     if key.layer is None or not first <= key.layer <= world.last:
         raise Absent(f"{key.base} of layer {key.layer} does not exist")
+    leaves = _biases_leave(world) if base in BIASES else world.reading.leaving
     has_weights = base in (*BIASES, "w", "theta", "W") or is_accumulator(base, key.layer)
-    if has_weights and key.layer == (world.last if world.reading.leaving else first):
+    if has_weights and key.layer == (world.last if leaves else first):
         raise Absent(f"{key.base} of layer {key.layer} does not exist")
     if is_accumulator(base, key.layer):
         return gradient_of_one(world, key)
@@ -82,7 +102,7 @@ def _layered(world: World, key: Key, base: str) -> Array | None:
         is_inward = world.reading.rows is not turns_weights(world)
         return world.drawn(key, world.shapes.get(key) or (shape[::-1] if is_inward else shape))
     if base in BIASES:
-        return world.drawn(key, world.reading.shared_shape(world.width(key.layer)))
+        return world.drawn(key, world.reading.shared_shape(world.width(key.layer + leaves)))
     is_weighted = key.base == world.weighted_key(first).base
     is_activation = key.base == world.activation_key(first).base
     if (is_weighted or base == "delta") and key.layer == first:
@@ -130,6 +150,20 @@ def _augmented(world: World, key: Key, base: str) -> Array | None:
     return None
 
 
+def _biases_leave(world: World) -> bool:
+    """Whether biases carry the number of the layer below, as weights may: z^{l+1} = W^l a^l + b^l."""
+    if not world.reading.leaving:
+        return False
+    weighted = world.fold(world.lexicon.weighted)
+    for definition in world.active:
+        own = definition.mention
+        if world.fold(own.base) == weighted and own.layer is not None:
+            biases = [m for m in mentions(definition.body, world.habits) if m.base in BIASES and m.layer is not None]
+            if biases:
+                return shift_of(biases[0].layer or own.layer) != shift_of(own.layer)
+    return True
+
+
 def turns_weights(world: World) -> bool:
     """Whether the forward pass multiplies by transposed weights: Z = X W^T + b, z = W^T x + b."""
     weighted = world.fold(world.lexicon.weighted)
@@ -163,7 +197,7 @@ def _weighted(world: World, layer: int) -> Array:
     offset = 1 if world.reading.leaving else 0
     weights = world.node(Key(world.fold(base), "", layer - offset))
     has_bias = BIASES & world.lexicon.bases or not (world.lexicon.bases & {"Theta", "theta"})
-    bias = world.node(Key("b", "", layer)) if has_bias else number(0.0)
+    bias = world.node(Key("b", "", layer - _biases_leave(world))) if has_bias else number(0.0)
     weights = weights.T if turns_weights(world) else weights
     first, second = (before, weights) if world.reading.rows else (weights, before)
     if first.ndim != 2 or second.ndim != 2 or first.shape[1] != second.shape[0]:
@@ -174,6 +208,10 @@ def _weighted(world: World, layer: int) -> Array:
 
 def _free(world: World, key: Key, base: str) -> Array | None:
     """Inputs and targets; other free quantities have the shape that was found for them."""
+    if (output := _same_output(world, key)) is not None:
+        return output
+    if base in TARGETS and key.label.lower().replace("_", "").replace(" ", "") in TRUE and key.layer is None:
+        return world.node(key._replace(label=""))
     if key in world.shapes:
         return None
     if base in INPUTS and not key.tag and key.layer is None:
@@ -191,6 +229,18 @@ def _free(world: World, key: Key, base: str) -> Array | None:
     if world.reading.units == 1 and len(key.root) == 1:
         return world.drawn(key, ())
     return None
+
+
+def _same_output(world: World, key: Key) -> Array | None:
+    """P as what p or ŷ is elsewhere: an undefined capital that is compared with the targets as a defined output is."""
+    if not key.base[:1].isupper() or key.root in TARGETS or key.label or key.layer is not None or key.tag:
+        return None
+    with_target = {b for b, m in world.lexicon.compared.items() if m.base in TARGETS and m.layer is None}
+    if key.base not in with_target:
+        return None
+    others = (Key(world.fold(b)) for b in sorted(with_target) if b != key.base and b[:1].islower())
+    known = (k for k in others if world.by_base.get((k.base, "")) and k not in world.busy)
+    return next((world.node(k) for k in known), None)
 
 
 def _estimate(world: World, key: Key) -> Array | None:

@@ -71,7 +71,7 @@ def by_analogy(evaluator: Evaluator, key: Key) -> Array | None:
 def _check(evaluator: Evaluator, key: Key, value: Array) -> None:
     """A layer's values have its width; another shape shows that the definition is read wrongly."""
     world = evaluator.world
-    is_state = key.base in ("z", "a", "h") and not key.tag and world.habits.has_layers
+    is_state = key.base in ("z", "a", "h", "delta") and not key.tag and world.habits.has_layers
     if not is_state or key.layer is None or value.size <= 1:
         return
     if value.shape != world.batch_shape(world.width(key.layer)):

@@ -204,7 +204,7 @@ class World(Setting, ABC):
     def _moving_alone(self, of: Key, by: Key) -> Array | None:
         frame, value = self.direct[of], self.values[of][0]
         held = self._held(frame.keys)
-        if frame.is_bent or held is None:
+        if frame.is_bent or held is None or by not in held:
             return None
 
         def computed(world: World) -> Array:

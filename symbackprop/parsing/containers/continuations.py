@@ -1,0 +1,32 @@
+"""Chains over several displays: one that begins with a relation goes on where the display before it ended."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from symbackprop.parsing.containers.split import Statement
+
+NEAR = 240
+"""How many characters of text may stand between the two."""
+
+
+def continued(statements: Sequence[Statement], before: Statement | None) -> list[Statement]:
+    """The statements of a display, the first chain with the side of the display before where it has no left one."""
+    found = list(statements)
+    if not found or before is None or not _goes_on(found[0], before):
+        return found
+    chain, nothing = found[0].chain, found[0].left
+    for at, statement in enumerate(found):
+        if statement.chain == chain:
+            left = before.right if statement.left is nothing else statement.left
+            found[at] = replace(statement, left=left, head=before.head, is_continuation=statement.left is nothing)
+    return found
+
+
+def _goes_on(first: Statement, before: Statement) -> bool:
+    """Whether a display begins with a relation, close behind another with a side to go on from."""
+    if first.left.text or not first.relation or not before.relation or not before.right.text:
+        return False
+    if not (first.display.is_display and before.display.is_display):
+        return False
+    is_near = 0 <= first.outer[0] - before.outer[1] <= NEAR
+    return is_near and first.display.passage.headings == before.display.passage.headings

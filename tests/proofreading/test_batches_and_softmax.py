@@ -1,0 +1,64 @@
+"""Softmax by its entries, the cost of one example, weights that leave, cases of indices, sums over whole batches."""
+
+import pytest
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading.proofreader import proofread
+
+HOLDS = {Verdict.PROVED, Verdict.AGREES, Verdict.DEFINITION}
+SOFTMAX = r"""
+$$p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$$
+$$L = -\sum_k y_k \log p_k$$
+"""
+SINGLE = r"""
+$$z^{(l+1)} = W^{(l)} a^{(l)} + b^{(l)}$$
+$$a^{(l+1)} = f(z^{(l+1)})$$
+$$J(W,b;x,y) = \frac{1}{2} \left\| h_{W,b}(x) - y \right\|^2$$
+$$\delta^{(n_l)} = -(y - a^{(n_l)}) \odot f'(z^{(n_l)})$$
+$$\delta^{(l)} = \left((W^{(l)})^T \delta^{(l+1)}\right) \odot f'(z^{(l)})$$
+"""
+
+
+def verdict(note, equation):
+    """The verdict on one more equation below a small note, whatever condition follows it."""
+    before = len(proofread(note, "note.md").findings)
+    return proofread(f"{note}\n$${equation}$$\n", "note.md").findings[before].verdict
+
+
+@pytest.mark.parametrize(
+    ("note", "equation"),
+    [
+        (SOFTMAX, r"\frac{\partial p_i}{\partial z_j} = p_i (1 - p_j) \quad \text{if } i = j"),
+        (SOFTMAX, r"\frac{\partial p_i}{\partial z_j} = -p_i p_j \quad \text{if } i \neq j"),
+        (SINGLE, r"\nabla_{W^{(l)}} J(W,b;x,y) = \delta^{(l+1)} (a^{(l)})^T"),
+        (SINGLE, r"\nabla_{b^{(l)}} J(W,b;x,y) = \delta^{(l+1)}"),
+    ],
+)
+def test_what_holds_for_one_example(note, equation):
+    """In the cases that are named, and for the cost that names its example."""
+    assert verdict(note, equation) in HOLDS
+
+
+@pytest.mark.parametrize(
+    ("note", "equation"),
+    [
+        (SOFTMAX, r"\frac{\partial p_i}{\partial z_j} = p_i (1 + p_j) \quad \text{if } i = j"),
+        (SOFTMAX, r"\frac{\partial p_i}{\partial z_j} = p_i p_j \quad \text{if } i \neq j"),
+        (SINGLE, r"\nabla_{W^{(l)}} J(W,b;x,y) = a^{(l)} (\delta^{(l+1)})^T"),
+        (SINGLE, r"\nabla_{W^{(l)}} J(W,b;x,y) = \delta^{(l)} (a^{(l)})^T"),
+    ],
+)
+def test_slips_are_refuted(note, equation):
+    """A sign, a transpose, a layer off by one."""
+    assert verdict(note, equation) is Verdict.REFUTED
+
+
+def test_the_letter_of_the_true_class_is_no_index_of_all():
+    """Which entry p_c is, with nothing that says so, nobody knows."""
+    assert verdict(SOFTMAX, r"L = -\log p_c") is not Verdict.REFUTED
+
+
+def test_a_display_that_begins_with_a_sign_goes_on_with_the_one_before():
+    """The left side of the second display stands in the first."""
+    note = SINGLE + "\n$$\\nabla_{b^{(l)}} J(W,b;x,y) = \\delta^{(l+1)}$$\nwhich is\n$$= W^{(l)} \\delta^{(l+1)}$$\n"
+    assert proofread(note, "note.md").findings[-1].verdict is not Verdict.DEFINITION
