@@ -148,7 +148,7 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     found.functions = _functions(sides, habits)
     found.bases = {m.base for s in sides for m in mentions(s, habits)}
     every = [m for s in sides for m in mentions(s, habits)]
-    found.apart = {letter for f in formulas for letter in _both_cases(f, habits)}
+    found.apart = set() if habits.has_layers else {t for f in formulas for t in _both_cases(f, habits)}
     found.named = {(m.base, m.label, tuple(name_of(u) for u in m.units)) for m in every}
     found.compared = dict(_comparisons(sides, habits))
     found.layered_functions = any(m.layer is not None for m in _called_mentions(sides, found))
