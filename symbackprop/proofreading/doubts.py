@@ -87,7 +87,13 @@ def _unnamed(world: World, formula: Formula) -> str:
 
 
 def _of_two_kinds(world: World, formula: Formula) -> str:
-    """Weights of a single unit, w_i, where w_{ji} are those of a layer: another quantity, without a layer to tell."""
+    """Weights of a single unit, w_i, where w_{ji} are those of a layer: another quantity, without a layer to tell.
+
+    A slope told by slopes, ∂C/∂w_k = Σ_x ∂C_x/∂w_k, holds for whichever weight w_k is.
+    """
+    sides = [s for s in (formula.left, formula.right) if s is not None]
+    if all(any(isinstance(n, Derivative) for n in side.walk()) for side in sides):
+        return ""
     for mention in (m for m in _mentioned(world, formula) if m.layer is None):
         letters = [name_of(u) for u in mention.units]
         if mention.base in WEIGHTS and len(letters) == 1 and letters[0].isalpha() and not mention.transposed:
