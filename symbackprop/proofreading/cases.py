@@ -10,6 +10,12 @@ from symbackprop.proofreading.definitions import Case, Formula
 REACH = 8
 """How many statements a case that stands alone is in force for, within its section."""
 _BESIDE = re.compile(r"(?<![a-zA-Z\\])([a-z])\s*(=|\\neq?(?![a-z])|≠|!=|\\not\s*=)\s*([a-z])(?![a-zA-Z])")
+_WORDS = (
+    r"\b(?:if|since|when|whenever|because|assuming|provided|falls|wenn|weil|si|puisque|если)\b|若|当|因为|如果|由于"
+)
+_SIGN = r"[=<>≤≥≠]|\\(?:ge|le|geq|leq|ne|neq|gt|lt)\b"
+_SUPPOSED = re.compile(rf"(?:{_WORDS})(?:\s|[{{}}$]|\\text|that\b)*([^=<>≤≥≠\\]*)\s*(?:{_SIGN})")
+_INDEX = re.compile(r"[a-dijklmnpqrstLN](?:_[a-z0-9])?")
 
 
 def with_cases(formulas: Sequence[Formula]) -> list[Formula]:
@@ -34,6 +40,15 @@ def excludes(case: Case | None, letters: Mapping[str, int]) -> bool:
     if case is None or case.one not in letters or case.other not in letters:
         return False
     return (letters[case.one] == letters[case.other]) is not case.are_same
+
+
+def supposes(formula: Formula) -> str:
+    """What a statement is only said under, (since g′(z) = 1): a relation between values, not between indices."""
+    for excerpt in formula.statement.condition:
+        said = _SUPPOSED.search(excerpt.text)
+        if said is not None and not _INDEX.fullmatch(said[1].strip(" {}$")):
+            return excerpt.text
+    return ""
 
 
 def _alone(formula: Formula) -> Case | None:

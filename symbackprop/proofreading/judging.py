@@ -11,6 +11,7 @@ from symbackprop.checking.verdicts import Counterexample, Verdict
 from symbackprop.parsing.latex.tree import Apply, Big
 from symbackprop.proofreading.batches import counts_examples, has_example, is_all_batch, is_batch, is_derived
 from symbackprop.proofreading.bench import Bench, is_cost_lost
+from symbackprop.proofreading.cases import supposes
 from symbackprop.proofreading.claims import Court, Found, Trial, all_mentions, is_kronecker, is_negative, is_update
 from symbackprop.proofreading.contexts import Reading
 from symbackprop.proofreading.contradictions import Contradictions
@@ -183,7 +184,7 @@ class Judge:
         """Whether all that examples have is that of one, in small letters: a column, though a batch has rows."""
         every = all_mentions(formula, self.lexicon.habits)
         states = [m for m in every if m.base.partition("~")[0] not in {*WEIGHTS, *COSTS, *COUNTS, "b", "B", "lambda"}]
-        return all(m.base[:1].islower() for m in states)
+        return all(m.base[:1].islower() and len(m.units) < 2 for m in states)
 
     def _is_scale_decided(self, number: int, main: Reading) -> bool:
         """Whether other statements around a place tell whose errors it speaks of: hold one way and not the other."""
@@ -321,6 +322,8 @@ class Judge:
         for reading in refuting:
             if written_out := self.bench.court(formula.number, reading).written_out(formula):
                 return self._true(formula, finding, written_out, reading)
+        if supposed := supposes(formula):
+            return replace(finding, reason=f"said only under a condition: {supposed}")
         self.contradictions.note(formula, refuting)
         self.layouts.note(formula, refuting)
         mended = self.mender.mend(formula, refuting)

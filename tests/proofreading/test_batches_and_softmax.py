@@ -62,3 +62,12 @@ def test_a_display_that_begins_with_a_sign_goes_on_with_the_one_before():
     """The left side of the second display stands in the first."""
     note = SINGLE + "\n$$\\nabla_{b^{(l)}} J(W,b;x,y) = \\delta^{(l+1)}$$\nwhich is\n$$= W^{(l)} \\delta^{(l+1)}$$\n"
     assert proofread(note, "note.md").findings[-1].verdict is not Verdict.DEFINITION
+
+
+@pytest.mark.parametrize("condition", [r"\text{(since } f'(z) = 1 \text{)}", r"\text{if } f'(z^{(l)}) = 1"])
+def test_what_is_said_under_a_condition_is_not_refuted_without_it(condition):
+    """That the output is linear is what the sentence supposes."""
+    note = "$$z^l = W^l a^{l-1} + b^l$$\n$$a^l = f(z^l)$$\n$$f(z) = \\tanh(z)$$\n$$C = \\frac{1}{2} \\|a^L - y\\|^2$$\n"
+    equation = r"\frac{\partial C}{\partial z^L} = a^L - y"
+    assert verdict(note, equation) is Verdict.REFUTED
+    assert verdict(note, rf"{equation} \quad {condition}") is Verdict.UNDECIDED
