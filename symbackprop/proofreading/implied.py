@@ -19,7 +19,7 @@ def add_implied(lexicon: Lexicon) -> None:
     used = letter in lexicon.bases or letter.swapcase() in lexicon.bases
     is_free = not any(lexicon.fold(d.mention.base) == lexicon.fold(letter) for d in lexicon.definitions)
     composite = [d for d in lexicon.definitions if _argument(d, lexicon) is not None]
-    is_named = used and is_free and (lexicon.habits.has_layers or len(composite) == 1)
+    is_named = used and (lexicon.habits.has_layers or (is_free and len(composite) == 1))
     if not is_named and (lexicon.habits.has_layers or "delta" not in lexicon.bases):
         return
     for definition in composite:
@@ -31,7 +31,8 @@ def add_implied(lexicon: Lexicon) -> None:
             continue
         at = lexicon.definitions.index(definition)
         outer = replace(definition, body=_applied_to(definition.body, node))
-        lexicon.definitions[at : at + 1] = [Definition(weighted, inner, definition.formula), outer]
+        is_new = is_free or not is_named
+        lexicon.definitions[at : at + 1] = [Definition(weighted, inner, definition.formula)] * is_new + [outer]
 
 
 def _argument(definition: Definition, lexicon: Lexicon) -> Node | None:

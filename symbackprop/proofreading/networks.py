@@ -53,8 +53,14 @@ class Network(World):
         return template(interpreter, key) if value is None else value
 
     def _learn_from_uses(self, key: Key) -> None:
-        """Look for the shape of a free quantity in the definitions that read it: that of W in z = W a + b."""
-        for definition in self.active if key.layer is None and not key.tag else ():
+        """Look for the shape of a free quantity in the definitions that read it: that of W in z = W a + b.
+
+        Not in a text with a cost, which would have been computed, and its shapes learned, before any slope; but where
+        the output is a model h_θ(x), targets take their shape from it.
+        """
+        every = self.lexicon.definitions
+        has_cost = any(d.mention.base in COSTS for d in every) and not any(d.mention.label in MODELS for d in every)
+        for definition in self.active if key.layer is None and not key.tag and not has_cost else ():
             own = definition.mention
             read = {(self.fold(m.base), m.label) for m in mentions(definition.body, self.habits)}
             if (key.base, key.label) in read and own.layer is None and not own.units and not definition.is_slope:

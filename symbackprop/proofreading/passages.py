@@ -10,7 +10,8 @@ from symbackprop.proofreading.mentions import WEIGHTS, mentions
 from symbackprop.proofreading.operations import ENTRYWISE
 from symbackprop.proofreading.quantities import COSTS
 
-MATRICES = frozenset("WZAXYHVUB") | {"Theta"}
+MATRICES = frozenset("ZAXYH")
+"""Letters of states for many units or examples; weights are often written so for a single unit too."""
 
 
 def claims_of_single_units(claims: Sequence[Formula], lexicon: Lexicon) -> frozenset[int]:
