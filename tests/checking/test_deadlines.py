@@ -1,6 +1,6 @@
 """What would be broken: a proof that multiplies out without end."""
 
-from time import monotonic
+from time import process_time
 
 import pytest
 
@@ -11,7 +11,7 @@ from symbackprop.checking.forms import Atom, of, positive_power, total
 def test_a_long_product_is_given_up_at_the_deadline():
     """(x1 + … + x9)^30 has sixty million terms."""
     whole = total(of(Atom("symbol", f"x{n}")) for n in range(9))
-    with deadline(monotonic() + 0.05), pytest.raises(OutOfTime):
+    with deadline(process_time() + 0.05), pytest.raises(OutOfTime):
         positive_power(whole, 30)
 
 
