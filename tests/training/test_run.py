@@ -59,6 +59,15 @@ def test_the_test_part_is_measured_and_chooses_nothing():
     assert len(one.history["test_accuracy"]) == len(one.history["cost"])
 
 
+@pytest.fixture
+def usual_interruption():
+    """Ctrl-C as in a terminal; what runs in the background ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("usual_interruption")
 def test_an_interruption_ends_with_the_best_so_far():
     """Ctrl-C between two steps: no exception, and Ctrl-C means again what it meant."""
 
@@ -73,6 +82,7 @@ def test_an_interruption_ends_with_the_best_so_far():
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
+@pytest.mark.usefixtures("usual_interruption")
 def test_a_second_interruption_is_not_waited_for():
     """Whoever presses Ctrl-C twice means it."""
     stopped = []
