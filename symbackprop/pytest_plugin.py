@@ -92,7 +92,7 @@ class EquationItem(pytest.Item):
     def runtest(self) -> None:
         """Pass for what holds and for definitions, fail for what is refuted."""
         from symbackprop.checking.verdicts import Verdict
-        from symbackprop.proofreading.rendering import message
+        from symbackprop.proofreading.reports.rendering import message
 
         parent = self.parent
         assert isinstance(parent, DocumentFile)

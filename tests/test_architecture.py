@@ -20,6 +20,19 @@ FLOORS = [
     {"__main__"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
+ROOMS = [
+    "vocabulary",
+    "lexicon",
+    "worlds",
+    "readings",
+    "trials",
+    "proving",
+    "numeric",
+    "reports",
+    "mending",
+    "judging",
+]
+"""The parts of the proofreader, each of which knows those before it only; its doors know them all."""
 
 
 def imports():
@@ -48,6 +61,19 @@ def test_imports_go_down_only():
 def test_the_referee_does_not_know_the_player():
     """checking/ imports the language and the errors, and nothing else of ours."""
     assert {used for _, part, used in imports() if part == "checking"} <= {"checking", "language", "errors"}
+
+
+def test_the_parts_of_the_proofreader_stand_on_each_other():
+    """What a document says, worlds that do it, trials in them, proofs, repairs, verdicts: no part knows a later one."""
+    wrong = []
+    for path in sorted((ROOT / "proofreading").glob("*/*.py")):
+        own = ROOMS.index(path.parent.name)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("symbackprop.proofreading"):
+                used = node.module.split(".")[2]
+                if used not in ROOMS or ROOMS.index(used) > own:
+                    wrong.append(f"{path.name}: {path.parent.name} → {used}")
+    assert wrong == []
 
 
 def test_layers_and_calculus_do_not_know_each_other():

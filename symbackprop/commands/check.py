@@ -13,7 +13,7 @@ from symbackprop.commands.choices import COST, chosen
 
 if TYPE_CHECKING:
     from symbackprop.commands.proofreading import Settings, Unread
-    from symbackprop.proofreading.report import DocumentReport
+    from symbackprop.proofreading.reports.report import DocumentReport
 
 FORMATS = ("text", "json", "sarif", "github")
 SUMMARY = "proofread documents: which equations hold, and what to write where one does not"
@@ -70,7 +70,7 @@ def run(options: Any) -> int:
     """Proofread, print, repair; 1 where something is refuted, 2 where something cannot be read."""
     from symbackprop.commands.proofreading import Settings, Unread, proofread_files
     from symbackprop.proofreading.files import documents_in
-    from symbackprop.proofreading.notations import notation_named
+    from symbackprop.proofreading.vocabulary.notations import notation_named
 
     written = chosen("--format", options.format, FORMATS)
     if options.cost is not None:
@@ -95,14 +95,14 @@ def run(options: Any) -> int:
 def _show(written: str, reports: Sequence["DocumentReport"], unread: Sequence["Unread"], *, explain: bool) -> None:
     if written == "text":
         from symbackprop.commands.screen import Screen
-        from symbackprop.proofreading.rendering import report_lines, summary_lines
+        from symbackprop.proofreading.reports.rendering import report_lines, summary_lines
 
         screen = Screen()
         for report in reports:
             screen.lines(report_lines(report, explain=explain))
         screen.lines(summary_lines(reports, explain=explain))
     elif written == "github":
-        from symbackprop.proofreading.annotations import annotations
+        from symbackprop.proofreading.reports.annotations import annotations
 
         print("\n".join(annotations(reports)), end="\n" if any(r.refuted or r.faults for r in reports) else "")
     else:
@@ -112,10 +112,10 @@ def _show(written: str, reports: Sequence["DocumentReport"], unread: Sequence["U
 
 def _data(written: str, reports: Iterable["DocumentReport"], unread: Iterable["Unread"]) -> dict[str, Any]:
     if written == "sarif":
-        from symbackprop.proofreading.sarif import as_sarif
+        from symbackprop.proofreading.reports.sarif import as_sarif
 
         return as_sarif(reports)
-    from symbackprop.proofreading.plain_data import as_data
+    from symbackprop.proofreading.reports.plain_data import as_data
 
     data = as_data(reports)
     failed = [{"file": u.name, "message": u.message} for u in unread]
@@ -127,7 +127,7 @@ def _fixed(report: "DocumentReport", settings: "Settings") -> "DocumentReport":
     from symbackprop.commands.writing import refuse_place, write_file
     from symbackprop.proofreading.documents import check_document
     from symbackprop.proofreading.files import TextFile
-    from symbackprop.proofreading.repairs import difference, repaired, repairs
+    from symbackprop.proofreading.reports.repairs import difference, repaired, repairs
 
     name = report.original.name
     chosen_ones = repairs(report)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from symbackprop.errors import SymbackpropError
 
 if TYPE_CHECKING:
-    from symbackprop.proofreading.report import DocumentReport
+    from symbackprop.proofreading.reports.report import DocumentReport
 
 MEMORY = 6 << 30
 GRACE = 20.0

@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 from symbackprop.errors import UsageError
 from symbackprop.parsing.containers.reading import SUFFIXES
 from symbackprop.proofreading.files import TextFile
-from symbackprop.proofreading.report import DocumentReport
+from symbackprop.proofreading.reports.report import DocumentReport
 
 SECONDS = 60.0
 _KINDS = (

@@ -15,28 +15,29 @@ from symbackprop.parsing.latex.reading import read_side
 from symbackprop.parsing.latex.refusal import NotUnderstood
 from symbackprop.parsing.latex.tree import Node
 from symbackprop.parsing.latex.vocabulary import document_words
-from symbackprop.proofreading.cases import with_cases
-from symbackprop.proofreading.changes import find_change
-from symbackprop.proofreading.claims import Found, Trial
-from symbackprop.proofreading.decorations import decorations
-from symbackprop.proofreading.definitions import Formula, Lexicon, lexicon_of
-from symbackprop.proofreading.directives import read_directives
-from symbackprop.proofreading.faults import faults
-from symbackprop.proofreading.habits import habits_of
-from symbackprop.proofreading.implied import add_implied
-from symbackprop.proofreading.judging import Judge
-from symbackprop.proofreading.labels import name_letters
-from symbackprop.proofreading.letters import find_letters
-from symbackprop.proofreading.mentions import Habits
-from symbackprop.proofreading.normalised import with_softmax_entries
-from symbackprop.proofreading.notations import notation_named, usage_of
-from symbackprop.proofreading.reaches import with_whole_sums
-from symbackprop.proofreading.report import DocumentReport, Finding
-from symbackprop.proofreading.shared_letters import with_own_letters
-from symbackprop.proofreading.single_costs import with_single_costs
-from symbackprop.proofreading.stated import stated
-from symbackprop.proofreading.unit_errors import add_unit_errors, are_lettered
-from symbackprop.proofreading.unit_letters import find_unit_letters
+from symbackprop.proofreading.judging.judge import Judge
+from symbackprop.proofreading.lexicon.cases import with_cases
+from symbackprop.proofreading.lexicon.changes import find_change
+from symbackprop.proofreading.lexicon.decorations import decorations
+from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
+from symbackprop.proofreading.lexicon.gathering import lexicon_of
+from symbackprop.proofreading.lexicon.implied import add_implied
+from symbackprop.proofreading.lexicon.labels import name_letters
+from symbackprop.proofreading.lexicon.letters import find_letters
+from symbackprop.proofreading.lexicon.normalised import with_softmax_entries
+from symbackprop.proofreading.lexicon.reaches import with_whole_sums
+from symbackprop.proofreading.lexicon.shared_letters import with_own_letters
+from symbackprop.proofreading.lexicon.single_costs import with_single_costs
+from symbackprop.proofreading.lexicon.unit_errors import add_unit_errors, are_lettered
+from symbackprop.proofreading.readings.stated import stated
+from symbackprop.proofreading.reports.directives import read_directives
+from symbackprop.proofreading.reports.faults import faults
+from symbackprop.proofreading.reports.report import DocumentReport, Finding
+from symbackprop.proofreading.trials.claims import Found, Trial
+from symbackprop.proofreading.vocabulary.habits import habits_of
+from symbackprop.proofreading.vocabulary.mentions import Habits
+from symbackprop.proofreading.vocabulary.notations import notation_named, usage_of
+from symbackprop.proofreading.vocabulary.unit_letters import find_unit_letters
 
 SECONDS = 60.0
 

@@ -11,12 +11,13 @@ from symbackprop.parsing.latex.reading import read_side
 from symbackprop.parsing.latex.refusal import NotUnderstood
 from symbackprop.parsing.latex.tree import Node
 from symbackprop.parsing.latex.vocabulary import document_words
-from symbackprop.proofreading.claims import Found, is_update
-from symbackprop.proofreading.definitions import Formula
-from symbackprop.proofreading.judging import Judge
-from symbackprop.proofreading.likeness import normal
+from symbackprop.proofreading.judging.judge import Judge
+from symbackprop.proofreading.lexicon.claim_forms import is_update
+from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.proofreader import lexicon_for, read_formulas
-from symbackprop.proofreading.report import DocumentReport
+from symbackprop.proofreading.reports.report import DocumentReport
+from symbackprop.proofreading.trials.claims import Found
+from symbackprop.proofreading.vocabulary.likeness import normal
 
 
 def same_meaning(report: DocumentReport, latex: str, true_latex: str) -> bool:
@@ -35,7 +36,7 @@ def _judge(original: Original) -> Judge:
     judge = Judge(lexicon_for(formulas), formulas, float("inf"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        judge.vote()
+        judge.election.vote(judge.until)
     return judge
 
 
@@ -68,8 +69,8 @@ def _is_same(judge: Judge, number: int, one: Node, other: Node) -> bool:
     formula = Formula(judge.formulas[number].statement, one, other, number)
     if is_update(formula, judge.lexicon.habits):
         return False
-    readings = judge.choose(number)
-    first = judge.batch.get(number, False)
+    readings = judge.election.choose(number)
+    first = judge.election.batch.get(number, False)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         trials = [judge.bench.court(number, readings[batch]).trial(formula) for batch in (first, not first)]

@@ -4,8 +4,8 @@ from symbackprop.checking.verdicts import Verdict
 from symbackprop.errors import UsageError
 from symbackprop.language.systems import System
 from symbackprop.proofreading.documents import check_document
-from symbackprop.proofreading.rendering import finding_lines, headline
-from symbackprop.proofreading.report import Finding
+from symbackprop.proofreading.reports.rendering import finding_lines, headline
+from symbackprop.proofreading.reports.report import Finding
 from symbackprop.typesetting.notation import Notation
 from symbackprop.typesetting.typeset import typeset
 

@@ -24,7 +24,7 @@ from pathlib import Path
 from symbackprop.checking.verdicts import Verdict
 from symbackprop.parsing.containers.reading import read_displays
 from symbackprop.proofreading.proofreader import proofread
-from symbackprop.proofreading.report import DocumentReport, Finding
+from symbackprop.proofreading.reports.report import DocumentReport, Finding
 
 try:
     from symbackprop.proofreading.sameness import same_meaning

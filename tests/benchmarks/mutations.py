@@ -24,12 +24,12 @@ from symbackprop.checking.verdicts import Verdict
 from symbackprop.parsing.containers.reading import read_displays
 from symbackprop.parsing.latex.reading import read_formula
 from symbackprop.parsing.latex.refusal import NotUnderstood
-from symbackprop.proofreading.claims import Found
-from symbackprop.proofreading.edits import KINDS
-from symbackprop.proofreading.judging import Judge
+from symbackprop.proofreading.judging.judge import Judge
+from symbackprop.proofreading.mending.edits import KINDS
+from symbackprop.proofreading.mending.sides import Side
 from symbackprop.proofreading.proofreader import lexicon_for, proofread, read_formulas
 from symbackprop.proofreading.sameness import same_meaning
-from symbackprop.proofreading.sides import Side
+from symbackprop.proofreading.trials.claims import Found
 
 NOTES = (
     r"""$$z^{[l]} = W^{[l]} a^{[l-1]} + b^{[l]}$$
@@ -69,7 +69,7 @@ def judge_of(note: str) -> Judge:
     """The judge of a note."""
     formulas = read_formulas(read_displays(note, "note.md"))
     judge = Judge(lexicon_for(formulas), formulas, float("inf"))
-    judge.vote()
+    judge.election.vote(judge.until)
     return judge
 
 
@@ -78,7 +78,7 @@ def true_ones(judge: Judge):
     for formula in judge.claims:
         if formula.number in judge.by_number:
             continue
-        for reading in judge.alternatives(formula, judge.choose(formula.number)):
+        for reading in judge.election.alternatives(formula, judge.election.choose(formula.number)):
             court = judge.bench.court(formula.number, reading)
             if court.trial(formula).found is Found.TRUE:
                 yield formula, court

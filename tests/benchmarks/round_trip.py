@@ -25,10 +25,10 @@ import symbackprop as sb
 from symbackprop.checking.verdicts import Verdict
 from symbackprop.layers.network import generic_network
 from symbackprop.parsing.containers.reading import read_displays
-from symbackprop.proofreading.claims import Found
-from symbackprop.proofreading.judging import Judge
+from symbackprop.proofreading.judging.judge import Judge
 from symbackprop.proofreading.proofreader import lexicon_for, read_formulas
 from symbackprop.proofreading.sameness import same_meaning
+from symbackprop.proofreading.trials.claims import Found
 
 NOTATIONS = ("default", "nielsen", "halevy", "ng", "punnen", "coursera", "bishop", "rows")
 
@@ -73,7 +73,7 @@ def judge_of(note: str) -> Judge:
     """The judge of a note."""
     formulas = read_formulas(read_displays(note, "note.md"))
     judge = Judge(lexicon_for(formulas), formulas, float("inf"))
-    judge.vote()
+    judge.election.vote(judge.until)
     return judge
 
 
@@ -83,7 +83,7 @@ def is_meant_otherwise(equations: list[str], at: int, wrong: str) -> bool:
     before, past = len(text_of(equations[:at])), len(text_of(equations[: at + 1]))
     own = next(f for f in judge.formulas if before <= f.statement.outer[0] < past)
     changed = next((f for f in read_formulas(read_displays(text_of([wrong]), "note.md")) if f.right is not None), None)
-    for reading in judge.alternatives(own, judge.choose(own.number)) if changed is not None else ():
+    for reading in judge.election.alternatives(own, judge.election.choose(own.number)) if changed is not None else ():
         court = judge.bench.court(own.number, reading)
         if court.trial(own).found is Found.TRUE:
             return court.trial(replace(own, right=changed.right)).found is not Found.TRUE

@@ -9,9 +9,9 @@ from symbackprop.checking.verdicts import Counterexample, Verdict
 from symbackprop.parsing.containers.displays import Original
 from symbackprop.parsing.containers.reading import container_of, read_displays
 from symbackprop.parsing.containers.split import split_display
-from symbackprop.proofreading.directives import read_directives
-from symbackprop.proofreading.faults import faults
-from symbackprop.proofreading.report import Correction, DocumentReport, Finding, Reading
+from symbackprop.proofreading.reports.directives import read_directives
+from symbackprop.proofreading.reports.faults import faults
+from symbackprop.proofreading.reports.report import Correction, DocumentReport, Finding, Reading
 
 NOTES = r"""# Notes
 

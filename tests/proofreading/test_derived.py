@@ -3,9 +3,9 @@
 import pytest
 
 from symbackprop.checking.verdicts import Verdict
-from symbackprop.proofreading.plain_data import as_data
 from symbackprop.proofreading.proofreader import proofread
-from symbackprop.proofreading.sarif import explanation
+from symbackprop.proofreading.reports.plain_data import as_data
+from symbackprop.proofreading.reports.sarif import explanation
 
 ROUND = r"""
 $$z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)}, \quad a^{(l)} = f(z^{(l)})$$

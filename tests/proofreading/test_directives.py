@@ -5,7 +5,7 @@ import json
 import pytest
 
 from symbackprop.parsing.containers.reading import read_displays
-from symbackprop.proofreading.directives import read_directives
+from symbackprop.proofreading.reports.directives import read_directives
 
 
 def said(text, name="notes.md"):

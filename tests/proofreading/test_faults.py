@@ -3,7 +3,7 @@
 import pytest
 
 from symbackprop.parsing.containers.reading import read_displays
-from symbackprop.proofreading.faults import faults
+from symbackprop.proofreading.reports.faults import faults
 
 
 def found(text, name="notes.md"):

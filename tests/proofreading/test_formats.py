@@ -6,11 +6,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from symbackprop.proofreading.annotations import annotations
-from symbackprop.proofreading.plain_data import as_data, schema
-from symbackprop.proofreading.quotation import quotation
-from symbackprop.proofreading.rendering import summary_lines
-from symbackprop.proofreading.sarif import as_sarif
+from symbackprop.proofreading.reports.annotations import annotations
+from symbackprop.proofreading.reports.plain_data import as_data, schema
+from symbackprop.proofreading.reports.quotation import quotation
+from symbackprop.proofreading.reports.rendering import summary_lines
+from symbackprop.proofreading.reports.sarif import as_sarif
 from tests.proofreading.standin import NOTES, proofread
 
 SARIF = json.loads((Path(__file__).parent / "sarif.schema.json").read_text())

@@ -3,13 +3,13 @@
 import pytest
 
 from symbackprop.checking.verdicts import Verdict
-from symbackprop.proofreading.contexts import Reading
-from symbackprop.proofreading.definitions import Lexicon
-from symbackprop.proofreading.mentions import Habits
-from symbackprop.proofreading.networks import Network
+from symbackprop.proofreading.lexicon.definitions import Lexicon
 from symbackprop.proofreading.proofreader import proofread
-from symbackprop.proofreading.quantities import Key
-from symbackprop.proofreading.values import Unclear
+from symbackprop.proofreading.vocabulary.contexts import Reading
+from symbackprop.proofreading.vocabulary.mentions import Habits
+from symbackprop.proofreading.vocabulary.quantities import Key
+from symbackprop.proofreading.vocabulary.values import Unclear
+from symbackprop.proofreading.worlds.networks import Network
 
 FORWARD = r"""
 $$z^l_j = \sum_k w^l_{jk} a^{l-1}_k + b^l_j$$
@@ -140,6 +140,6 @@ def test_what_cannot_be_computed_ends_no_document(monkeypatch: pytest.MonkeyPatc
     def fail(*_: object) -> None:
         raise ValueError("operands could not be broadcast together")
 
-    monkeypatch.setattr("symbackprop.proofreading.networks.template", fail)
+    monkeypatch.setattr("symbackprop.proofreading.worlds.networks.template", fail)
     with pytest.raises(Unclear):
         Network(Lexicon(Habits()), (), Reading()).node(Key("q"))

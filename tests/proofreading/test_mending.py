@@ -4,7 +4,7 @@ import pytest
 
 from symbackprop.checking.verdicts import Verdict
 from symbackprop.proofreading.proofreader import proofread
-from symbackprop.proofreading.repairs import repaired
+from symbackprop.proofreading.reports.repairs import repaired
 from symbackprop.proofreading.sameness import same_meaning
 
 BEFORE = r"""$$z^{[l]} = W^{[l]} a^{[l-1]} + b^{[l]}$$

@@ -4,7 +4,7 @@ import pytest
 
 from symbackprop.checking.verdicts import Verdict
 from symbackprop.proofreading.proofreader import proofread
-from symbackprop.proofreading.report import Finding
+from symbackprop.proofreading.reports.report import Finding
 
 AGREES, REFUTED, DEFINITION, UNDECIDED = Verdict.AGREES, Verdict.REFUTED, Verdict.DEFINITION, Verdict.UNDECIDED
 

@@ -4,13 +4,13 @@ import pytest
 
 from symbackprop.checking.verdicts import Verdict
 from symbackprop.parsing.containers.reading import read_displays
-from symbackprop.proofreading import general_proofs
-from symbackprop.proofreading.claims import Found
-from symbackprop.proofreading.extents import Extents
-from symbackprop.proofreading.formal_errors import Unsaid
-from symbackprop.proofreading.general_proofs import proved_generally
-from symbackprop.proofreading.judging import Judge
+from symbackprop.proofreading.judging.judge import Judge
 from symbackprop.proofreading.proofreader import lexicon_for, proofread, read_formulas
+from symbackprop.proofreading.proving import general_proofs
+from symbackprop.proofreading.proving.extents import Extents
+from symbackprop.proofreading.proving.general_proofs import proved_generally
+from symbackprop.proofreading.proving.refusals import Unsaid
+from symbackprop.proofreading.trials.claims import Found
 
 COLUMNS = r"""$$Z^{[1]} = W^{[1]} X + b^{[1]}$$
 $$A^{[1]} = \tanh(Z^{[1]})$$
@@ -77,7 +77,7 @@ def courts(note: str, claim: str):
     formulas = read_formulas(read_displays(f"{note}\n$${claim}$$", "note.md"))
     judge = Judge(lexicon_for(formulas), formulas, float("inf"))
     last = formulas[-1]
-    fitting = [r for r in judge.readings if (r.examples > 1) is judge.batch[last.number]]
+    fitting = [r for r in judge.election.readings if (r.examples > 1) is judge.election.batch[last.number]]
     return last, [judge.bench.court(last.number, reading) for reading in fitting]
 
 

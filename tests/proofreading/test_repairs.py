@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from symbackprop.checking.verdicts import Verdict
-from symbackprop.proofreading.repairs import difference, repaired, repairs
+from symbackprop.proofreading.reports.repairs import difference, repaired, repairs
 from tests.proofreading.standin import NOTES, proofread
 
 

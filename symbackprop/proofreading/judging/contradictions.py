@@ -1,0 +1,153 @@
+"""Contradictions between a cost and the gradients that follow it: which of the two is wrong, the others tell.
+
+A gradient that is false under the cost in force may hold under another one that the document wrote elsewhere, or
+under one of the usual costs.  Where several gradients say so and none needs the cost as it stands, the cost is to
+blame; where it is one against one, nothing is decided, and both places are named.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading.lexicon import assumptions
+from symbackprop.proofreading.lexicon.definitions import Definition, Formula
+from symbackprop.proofreading.reports.report import Correction, Finding
+from symbackprop.proofreading.trials.claims import Found
+from symbackprop.proofreading.vocabulary.contexts import Reading
+from symbackprop.proofreading.vocabulary.quantities import COSTS
+
+if TYPE_CHECKING:
+    from symbackprop.proofreading.judging.judge import Judge
+
+ENOUGH = 2
+"""How many gradients outweigh a cost that none needs."""
+MOST = 24
+"""How many claims are asked whether they need the cost."""
+
+
+@dataclass(frozen=True)
+class Other:
+    """The cost that a claim contradicts, and the one under which it holds: a definition, or one of the usual costs."""
+
+    blamed: Definition
+    instead: Definition | None
+    usual: str
+    reading: Reading
+
+
+class Contradictions:
+    """Collects what contradicts a cost in one document, and decides in the end."""
+
+    def __init__(self, judge: "Judge") -> None:
+        self.judge, self.bench = judge, judge.bench
+        self.found: dict[int, Other] = {}
+
+    def note(self, formula: Formula, readings: list[Reading]) -> None:
+        """Remember a refuted claim that holds under another cost."""
+        costs = [d for d in self.bench.active(formula.number) if d.mention.base in COSTS and not d.mention.label]
+        for cost in costs:
+            other = self._other(formula, cost, readings[:2])
+            if other is not None:
+                self.found[formula.number] = other
+                return
+
+    def _other(self, formula: Formula, cost: Definition, readings: list[Reading]) -> Other | None:
+        for reading in readings:
+            rest = self.bench.active(formula.number, cost)
+            instead = next((d for d in rest if self._is_same(d, cost)), None)
+            if instead is not None:
+                court = self.bench.court(formula.number, reading, cost)
+                if court.trial(formula).found is Found.TRUE:
+                    return Other(cost, instead, "", reading)
+            for kind in assumptions.COSTS:
+                court = self.bench.court_with(formula.number, replace(reading, cost=kind))
+                if court.trial(formula).found is Found.TRUE:
+                    return Other(cost, None, kind, reading)
+        return None
+
+    def _is_same(self, one: Definition, other: Definition) -> bool:
+        fold = self.judge.lexicon.fold
+        return (fold(one.mention.base), one.mention.label) == (fold(other.mention.base), other.mention.label)
+
+    def settled(self, findings: dict[int, Finding]) -> dict[int, Finding]:
+        """The findings with every contradiction decided, or both places named."""
+        against: defaultdict[int, list[int]] = defaultdict(list)
+        for number, other in self.found.items():
+            if findings[number].verdict is Verdict.REFUTED:
+                against[other.blamed.number].append(number)
+        for cost, claims in against.items():
+            findings = self._decided(findings, self.found[claims[0]].blamed, claims) if cost in findings else findings
+        return findings
+
+    def _decided(self, findings: dict[int, Finding], cost: Definition, claims: list[int]) -> dict[int, Finding]:
+        found = dict(findings)
+        place = cost.formula.statement.place
+        if self._is_needed(self.found[claims[0]], findings):
+            for number in claims:
+                related = (*found[number].related, (place, "the cost"))
+                found[number] = replace(found[number], related=related)
+            return found
+        for number in claims:
+            claim = replace(
+                found[number], correction=None, counterexample=None, marked=None, related=((place, "the cost"),)
+            )
+            if len(claims) >= ENOUGH:
+                found[number] = replace(claim, verdict=Verdict.AGREES, reason=f"with {self._named(number)}")
+            else:
+                reason = f"contradicts the cost at line {place.line}: it holds with {self._named(number)}"
+                found[number] = replace(claim, verdict=Verdict.UNDECIDED, reason=reason)
+        if len(claims) >= ENOUGH:
+            found[cost.number] = self._blamed(found[cost.number], claims, found)
+        return found
+
+    def _named(self, number: int) -> str:
+        other = self.found[number]
+        if other.instead is not None:
+            return f"the cost of line {other.instead.formula.statement.place.line}"
+        return f"the {other.usual} cost"
+
+    def _blamed(self, finding: Finding, claims: list[int], found: dict[int, Finding]) -> Finding:
+        lines = ", ".join(str(found[n].place.line) for n in claims[:3])
+        instead = self.found[claims[0]].instead
+        correction = None
+        if instead is not None:
+            own = instead.formula.statement
+            latex = f"{own.left.text} {own.relation} {own.right.text}"
+            correction = Correction(latex, f"as at line {own.place.line}", Verdict.AGREES)
+        return replace(
+            finding,
+            verdict=Verdict.REFUTED,
+            reason=f"the gradients at line {lines} are those of {self._named(claims[0])}",
+            correction=correction,
+            related=tuple((found[n].place, "its gradient") for n in claims[:3]),
+        )
+
+    def _is_needed(self, other: Other, findings: dict[int, Finding]) -> bool:
+        """Whether some gradient holds with the cost as it stands, and not with the other one."""
+        cost = other.blamed
+        followers = [
+            d.number for d in self.judge.lexicon.definitions if self._is_same(d, cost) and d.number > cost.number
+        ]
+        until = min(followers, default=len(self.judge.formulas))
+        asked = 0
+        for formula in self.judge.claims:
+            if not cost.number < formula.number < until or formula.number in self.judge.by_number:
+                continue
+            finding = findings.get(formula.number)
+            if finding is None or finding.verdict not in (Verdict.AGREES, Verdict.PROVED):
+                continue
+            asked += 1
+            if asked > MOST:
+                break
+            reading = self.judge.election.choose(formula.number)[self.judge.election.batch[formula.number]]
+            holds = self.bench.trial(formula, reading).found is Found.TRUE
+            if not holds:
+                continue
+            if other.instead is not None:
+                court = self.bench.court(formula.number, reading, cost)
+            else:
+                court = self.bench.court_with(formula.number, replace(reading, cost=other.usual))
+            if court.trial(formula).found is Found.FALSE:
+                return True
+        return False

@@ -1,0 +1,201 @@
+"""Elections: the reading that makes most of a document hold around a place, and those that one claim is tried under."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from time import process_time
+
+from symbackprop.parsing.latex.tree import Apply, Big
+from symbackprop.proofreading.lexicon.claim_forms import all_mentions
+from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.dimensions import COUNTS, rows_declared
+from symbackprop.proofreading.readings.alternatives import (
+    basic_readings,
+    has_condition,
+    hypotheses,
+    is_binary,
+    means,
+    other_errors,
+    scalar,
+    with_design_matrix,
+)
+from symbackprop.proofreading.readings.batches import counts_examples, has_example, is_all_batch, is_batch, is_derived
+from symbackprop.proofreading.readings.passages import claims_of_single_units
+from symbackprop.proofreading.readings.stated import Stated
+from symbackprop.proofreading.trials.bench import Bench, is_cost_lost
+from symbackprop.proofreading.trials.claims import Found
+from symbackprop.proofreading.vocabulary.contexts import Reading
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS
+from symbackprop.proofreading.vocabulary.quantities import COSTS
+from symbackprop.proofreading.vocabulary.values import Misfit, Unclear
+from symbackprop.proofreading.worlds.costs import is_cost_mean
+
+SLIGHT = 0.5
+"""What a notation counts that a document is read with, against what the document says itself."""
+ENOUGH = 1.2
+"""How much evidence decides whose errors are meant: two statements near by."""
+NEAR = 12
+"""How many statements away a vote for a reading counts half."""
+
+
+class Election:
+    """Which readings the statements of one document speak for."""
+
+    def __init__(self, bench: Bench, formulas: Sequence[Formula], claims: Sequence[Formula], said: Stated) -> None:
+        self.bench, self.lexicon, self.formulas, self.claims, self.said = bench, bench.lexicon, formulas, claims, said
+        batch = is_all_batch(formulas, self.lexicon)
+        self.batch = {f.number: is_batch(f, self.lexicon) or (batch and is_derived(f, self.lexicon)) for f in formulas}
+        self.readings = basic_readings(bench.base)
+        self.is_binary = is_binary(self.lexicon)
+        self.votes: list[tuple[int, Reading, float]] = []
+
+    def vote(self, until: float) -> None:
+        """Try every claim under every reading, and find the definitions that fit."""
+        for reading in self.readings:
+            for number in self.bench.fitting(reading):
+                self.votes.append((number, reading, 2.0))
+        for number, rows in rows_declared(self.lexicon.declarations):
+            self.votes += [(number, r, 3.0) for r in self.readings if r.rows is rows]
+        for formula in self.claims:
+            if formula.number in self.lexicon.all:
+                continue
+            for reading in self.readings:
+                if process_time() > until:
+                    return
+                if self.batch[formula.number] is (reading.examples == 1):
+                    continue
+                if self.bench.trial(formula, reading).found is Found.TRUE:
+                    self.votes.append((formula.number, reading, 1.0))
+
+    def choose(self, number: int) -> dict[bool, Reading]:
+        """The readings that make most hold around a place: one for statements about a batch, one for the others.
+
+        Whether examples are rows, only those statements tell that hold one way and not the other.
+        """
+        layouts: defaultdict[int, set[bool]] = defaultdict(set)
+        for at, reading, _ in self.votes:
+            layouts[at].add(reading.rows)
+        counts: defaultdict[Reading, float] = defaultdict(float)
+        counts.update({r: SLIGHT for r in self.readings if r.examples > 1 and r.errors == self.lexicon.usage.errors})
+        rows = {False: 0.2, True: 0.0}
+        for at, reading, count in self.votes:
+            if at == number:
+                continue
+            weight = count / (1 + ((at - number) / NEAR) ** 2)
+            counts[reading] += weight
+            if len(layouts[at]) == 1:
+                rows[reading.rows] += weight
+        chosen = {}
+        said = self.lexicon.usage.rows if self.said.rows is None else self.said.rows
+        are_rows = rows[True] > rows[False] if said is None else said
+        for batch in (True, False):
+            fitting = [r for r in self.readings if (r.examples > 1) is batch and r.rows is are_rows]
+            fitting = [r for r in fitting if not batch or self.said.allows(r)]
+            chosen[batch] = max(fitting, key=lambda r: (round(counts[r], 6), -self.readings.index(r)))
+        return chosen
+
+    def alternatives(self, formula: Formula, chosen: dict[bool, Reading]) -> list[Reading]:
+        """The readings under which a statement may be meant, the likeliest first."""
+        batch = self.batch[formula.number]
+        main = chosen[batch]
+        found = [main]
+        if batch:
+            if not self.said.errors and not self._is_scale_decided(formula.number, main):
+                found.append(other_errors(main))
+            if not self._speaks_of_batches or self._is_small(formula):
+                found.append(chosen[False])
+        else:
+            found.append(chosen[True])
+        if main.rows and self._is_of_vectors(formula):
+            found += [replace(r, rows=False) for r in found]
+        if self._is_laid_out_both_ways:
+            found += [replace(r, rows=not r.rows) for r in found if replace(r, rows=not r.rows) not in found]
+        if self.is_binary:
+            found += [replace(r, outputs=1) for r in found]
+        return found
+
+    @cached_property
+    def _is_laid_out_both_ways(self) -> bool:
+        """Whether one quantity is defined twice, for examples in rows and in columns: a comparison of the two."""
+        layouts: defaultdict[int, set[bool]] = defaultdict(set)
+        for reading in self.readings:
+            for number in self.bench.fitting(reading):
+                layouts[number].add(reading.rows)
+        ways: defaultdict[object, set[bool]] = defaultdict(set)
+        for definition in self.lexicon.definitions:
+            own = definition.mention
+            if len(layouts[definition.number]) == 1 and own.layer is not None:
+                ways[self.lexicon.fold(own.base), own.label] |= layouts[definition.number]
+        return any(len(found) == 2 for found in ways.values())
+
+    def _is_of_vectors(self, formula: Formula) -> bool:
+        """Whether all that examples have is that of one, in small letters: a column, though a batch has rows."""
+        every = all_mentions(formula, self.lexicon.habits)
+        states = [m for m in every if m.base.partition("~")[0] not in {*WEIGHTS, *COSTS, *COUNTS, "b", "B", "lambda"}]
+        return all(m.base[:1].islower() and len(m.units) < 2 for m in states)
+
+    def _is_scale_decided(self, number: int, main: Reading) -> bool:
+        """Whether other statements around a place tell whose errors it speaks of: hold one way and not the other."""
+        ways: defaultdict[int, set[str]] = defaultdict(set)
+        for at, reading, _ in self.votes:
+            if at != number and reading.examples > 1 and reading.rows is main.rows:
+                ways[at].add(reading.errors)
+        evidence: defaultdict[str, float] = defaultdict(float)
+        for at, found in ways.items():
+            if len(found) == 1:
+                evidence[found.pop()] += 1 / (1 + ((at - number) / NEAR) ** 2)
+        return evidence.pop(main.errors, 0.0) > ENOUGH and not any(evidence.values())
+
+    def _is_small(self, formula: Formula) -> bool:
+        """Whether only small letters stand for what every example has, none of them summed: x dz of one example."""
+        every = all_mentions(formula, self.lexicon.habits)
+        sides = [s for s in (formula.left, formula.right) if s is not None]
+        summed = any(isinstance(n, Big | Apply) for s in sides for n in s.walk())
+        return not summed and all(
+            not (m.example or m.base[:1].isupper() or has_example(m, self.lexicon)) for m in every
+        )
+
+    @cached_property
+    def _speaks_of_batches(self) -> bool:
+        """Whether the document counts examples anywhere: then capitals are whole batches."""
+        return self.said.rows is not None or any(self._counts_examples(f) for f in self.formulas)
+
+    def _counts_examples(self, formula: Formula) -> bool:
+        every = all_mentions(formula, self.lexicon.habits)
+        of_one = any(m.example is not None for m in every)
+        return any(counts_examples(m) or (of_one and m.base == "n" and not m.units) for m in every)
+
+    def tried(self, formula: Formula, chosen: dict[bool, Reading]) -> list[Reading]:
+        """Those under which a statement is tried: the alternatives, then what they leave open supposed."""
+        found = self.alternatives(formula, chosen)
+        more = []
+        plainly = [self.bench.trial(formula, r) for r in found]
+        lost = is_cost_lost(self.bench.court(formula.number, found[0]).world)
+        is_beyond_help = not lost and all(t.is_not_understood for t in plainly)
+        for reading in found[:2] if not is_beyond_help else ():
+            more += hypotheses(self.lexicon, reading, lost, formula)
+        if not is_beyond_help and any(map(counts_examples, all_mentions(formula, self.lexicon.habits))):
+            for reading in means(found) if self._sums_losses(formula, found[0]) else ():
+                more += [reading, *hypotheses(self.lexicon, reading, lost, formula)]
+        if not has_condition(formula):
+            more = [r for r in more if r.activation != "relu"]
+        found += [r for r in more if r not in found]
+        if not self.lexicon.habits.has_layers and "X" in self.lexicon.bases and "x" in self.lexicon.bases:
+            found += [with_design_matrix(r) for r in found if r.examples > 1 and not r.rows]
+        if formula.number in self.single_units:
+            counts = self.batch[formula.number] and self._speaks_of_batches
+            found.append(replace(chosen[True], units=1) if counts else scalar(self.bench.base))
+        return list(dict.fromkeys(found))
+
+    def _sums_losses(self, formula: Formula, reading: Reading) -> bool:
+        """Whether the cost in force is no mean over examples: it is defined for each, or nowhere."""
+        try:
+            return not is_cost_mean(self.bench.court(formula.number, reading).world)
+        except (Unclear, Misfit):
+            return False
+
+    @cached_property
+    def single_units(self) -> frozenset[int]:
+        """The claims about one unit a layer, by number."""
+        return claims_of_single_units(self.claims, self.lexicon)

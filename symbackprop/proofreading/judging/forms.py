@@ -1,0 +1,161 @@
+"""What holds by its form, where a document does not say what depends on what.
+
+∂E/∂w = ∂E/∂out ∂out/∂net ∂net/∂w        the chain rule along one path
+p ← p − η ∂L/∂p                          a step of gradient descent for any parameter
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from symbackprop.parsing.latex.tree import Addition, Annotated, Derivative, Group, Nabla, Node, Product
+from symbackprop.proofreading.lexicon.claim_forms import is_descent
+from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
+from symbackprop.proofreading.numeric.arithmetic import canonical, named
+from symbackprop.proofreading.vocabulary.mentions import mention_of, mentions
+from symbackprop.proofreading.vocabulary.quantities import COSTS, RATES
+
+Pair = tuple[str, str]
+"""A derivative, by the names of what is differentiated and by what."""
+
+
+class Forms:
+    """The forms that a document's statements have, and what its definitions say about what reads what."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.reads: dict[str, set[str]] = {}
+        for definition in lexicon.definitions:
+            body = {named(m, lexicon) for m in mentions(definition.body, lexicon.habits)}
+            self.reads.setdefault(named(definition.mention, lexicon), set()).update(body)
+        self.read = {name for names in self.reads.values() for name in names}
+        costs = [named(d.mention, lexicon) for d in lexicon.definitions if d.mention.base in COSTS]
+        self.alive = {name for cost in costs for name in self._below(cost)}
+
+    def holds(self, formula: Formula) -> tuple[bool, str] | None:
+        """(whether a statement holds, what its form is); None where its form says nothing."""
+        step = self._is_step(formula)
+        if step is not None:
+            return step, "a step of gradient descent for any parameter"
+        if formula.left is None or formula.right is None:
+            return None
+        left = self._pair(formula.left)
+        terms = [[self._pair(f) for f in _factors(t)] for t in _terms(formula.right)]
+        pairs = [[p for p in term if p is not None] for term in terms]
+        if left is None or any(len(p) != len(t) for p, t in zip(pairs, terms, strict=True)):
+            return None
+        return self._mixed(left, pairs) if len(pairs) > 1 else self._chained(left, pairs[0])
+
+    def fits(self, formula: Formula) -> bool:
+        """Whether a statement has a form that holds: one path, or derivatives by the same quantity added up."""
+        found = self.holds(formula)
+        if found is not None or formula.left is None or formula.right is None:
+            return found is not None and found[0]
+        left, terms = self._pair(formula.left), [self._pair(t) for t in _terms(formula.right)]
+        ofs = [term[0] for term in terms if term is not None]
+        return left is not None and len(set(ofs)) == len(terms) > 1 and all(t and t[1] == left[1] for t in terms)
+
+    # ---- the chain rule
+
+    def _chained(self, left: Pair, pairs: list[Pair]) -> tuple[bool, str] | None:
+        """∂E/∂w = ∂E/∂out ∂out/∂net ∂net/∂w."""
+        if len(pairs) == 2 and left in pairs:
+            return False, "the left side stands on the right once more, beside another derivative"
+        above = Counter([left[1], *(of for of, _ in pairs)])
+        below = Counter([left[0], *(by for _, by in pairs)])
+        if len(pairs) < 2 or above != below:
+            return None
+        if any(self._is_mistaken(*p) for p in pairs):
+            return False, "one of these does not depend on what it is differentiated by, and its neighbour does"
+        if all(self._is_open(*p) for p in (left, *pairs)):
+            return True, "the chain rule along one path, by its form"
+        return None
+
+    def _mixed(self, left: Pair, pairs: list[list[Pair]]) -> tuple[bool, str] | None:
+        """∂E/∂h₁ = ∂E₁/∂h₁ + ∂E₂/∂h₂ adds derivatives by different neurons."""
+        ends = [term[0][1] for term in pairs if len(term) == 1]
+        if len(ends) == len(pairs) and left[1] in ends and any(_are_siblings(e, left[1]) for e in ends):
+            return False, "the terms are derivatives by different quantities"
+        return None
+
+    def _is_mistaken(self, of: str, by: str) -> bool:
+        """Whether a quantity does not read another that its neighbour reads: net_{h1} and w_5."""
+        if of not in self.reads or by in self._below(of):
+            return False
+        return any(by in reads and _are_siblings(name, of) for name, reads in self.reads.items())
+
+    def _pair(self, node: Node) -> Pair | None:
+        if not isinstance(node, Derivative) or len(node.by) != 1:
+            return None
+        if any(not _is_one(s, self.lexicon) for s in (node.of, node.by[0])):
+            return None
+        return canonical(node.of, self.lexicon), canonical(node.by[0], self.lexicon)
+
+    def _is_open(self, of: str, by: str) -> bool:
+        """Whether nothing in the text says that a quantity does not depend on another."""
+        return of not in self.reads or by in self._below(of) or by not in self.alive
+
+    def _below(self, name: str) -> set[str]:
+        found: set[str] = set()
+        waiting = [name]
+        while waiting:
+            for inner in self.reads.get(waiting.pop(), ()):
+                if inner not in found:
+                    found.add(inner)
+                    waiting.append(inner)
+        return found
+
+    # ---- updates
+
+    def _is_step(self, formula: Formula) -> bool | None:
+        """Whether p ← p ∓ η ∂L/∂p goes down, for a p that stands for any parameter."""
+        left, right = formula.left, formula.right
+        if left is None or not isinstance(right, Addition) or not is_descent(formula, self.lexicon.habits):
+            return None
+        name = canonical(left, self.lexicon).removesuffix("+")
+        slopes = [f for f in _factors(right.terms[1]) if isinstance(f, Derivative | Nabla)]
+        rates = [f for f in _factors(right.terms[1]) if f not in slopes]
+        if not name or name in self.read or name in self.reads or len(slopes) != 1 or len(rates) > 1:
+            return None
+        slope = slopes[0]
+        by = slope.by[0] if isinstance(slope, Derivative) and len(slope.by) == 1 else getattr(slope, "by", None)
+        cost, rate = mention_of(slope.of, self.lexicon.habits), [mention_of(r, self.lexicon.habits) for r in rates]
+        if not isinstance(by, Node) or canonical(by, self.lexicon) != name or cost is None or cost.base not in COSTS:
+            return None
+        if not all(r is not None and r.base in RATES for r in rate):
+            return None
+        return right.signs == (1, -1)
+
+
+def _factors(node: Node) -> Iterator[Node]:
+    """The factors of a product, those in brackets too."""
+    if isinstance(node, Product):
+        for factor in node.factors:
+            yield from _factors(factor)
+    elif isinstance(node, Annotated) or (isinstance(node, Group) and node.opening in "({["):
+        yield from _factors(node.body)
+    else:
+        yield node
+
+
+def _terms(node: Node) -> list[Node]:
+    return list(node.terms) if isinstance(node, Addition) else [node]
+
+
+def _are_siblings(one: str, other: str) -> bool:
+    """Whether two names are those of two neurons or weights of one kind."""
+    return one != other and one.split("|")[0] == other.split("|")[0]
+
+
+def _is_one(node: Node, lexicon: Lexicon) -> bool:
+    """Whether a symbol is one quantity with a name: no index or layer in it is open."""
+    mention = mention_of(node, lexicon.habits)
+    if (
+        mention is None
+        or mention.primes
+        or mention.transposed
+        or mention.power is not None
+        or mention.example is not None
+    ):
+        return False
+    parts = [*mention.units, *([mention.layer] if mention.layer is not None else [])]
+    return all(getattr(p, "text", "").isdigit() for p in parts) and bool(mention.base)

@@ -1,0 +1,280 @@
+"""Judging: the reading that makes most of a document hold, and a verdict on every statement under it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from time import process_time
+
+from symbackprop.checking.verdicts import Counterexample, Verdict
+from symbackprop.proofreading.judging.contradictions import Contradictions
+from symbackprop.proofreading.judging.elections import Election
+from symbackprop.proofreading.judging.forms import Forms
+from symbackprop.proofreading.judging.layouts import Layouts
+from symbackprop.proofreading.lexicon.cases import supposes
+from symbackprop.proofreading.lexicon.claim_forms import is_kronecker, is_update
+from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.mending.corrections import Mended
+from symbackprop.proofreading.mending.derived import derived
+from symbackprop.proofreading.mending.mender import Mender
+from symbackprop.proofreading.mending.reprinting import renamed, reprinted
+from symbackprop.proofreading.numeric.ledger import Ledger, Line
+from symbackprop.proofreading.proving.proofs import is_defined_otherwise, proved
+from symbackprop.proofreading.readings.alternatives import (
+    described,
+)
+from symbackprop.proofreading.readings.stated import UNSAID, Stated
+from symbackprop.proofreading.reports.report import Finding
+from symbackprop.proofreading.reports.report import Reading as Said
+from symbackprop.proofreading.trials.bench import Bench
+from symbackprop.proofreading.trials.claims import Court, Found, Trial, is_negative
+from symbackprop.proofreading.vocabulary.contexts import Reading
+from symbackprop.proofreading.vocabulary.values import Unclear, plain
+
+_SHAPE = re.compile(r"\d+(?= ×)|(?<=× )\d+")
+
+
+class Judge:
+    """Judges all statements of one document."""
+
+    def __init__(self, lexicon: Lexicon, formulas: Sequence[Formula], until: float, said: Stated = UNSAID) -> None:
+        self.lexicon, self.formulas, self.until, self.said = lexicon, formulas, until, said
+        self.bench = Bench(lexicon, formulas)
+        self.bench.base = said.applied(self.bench.base)
+        self.by_number: dict[int, Definition] = lexicon.all
+        self.claims = [f for f in formulas if self.is_claim(f)]
+        self.election = Election(self.bench, formulas, self.claims, said)
+        self.ledger = Ledger(lexicon, self.bench.active)
+        self.forms = Forms(lexicon)
+        self.contradictions, self.layouts = Contradictions(self), Layouts(self)
+
+    @cached_property
+    def mender(self) -> Mender:
+        """What looks for repairs."""
+        return Mender(self.bench, self.formulas, self.ledger)
+
+    def is_claim(self, formula: Formula) -> bool:
+        """Whether a statement says that something holds, and both sides were understood."""
+        is_read = formula.left is not None and formula.right is not None
+        return formula.statement.is_claim and is_read and not self.is_flow(formula)
+
+    def is_flow(self, formula: Formula) -> bool:
+        """Whether an arrow says what leads to what, x → a → y, and nothing becomes anything."""
+        return formula.statement.relation == "→" and not is_update(formula, self.lexicon.habits)
+
+    def findings(self) -> tuple[list[Finding], list[Said]]:
+        """A verdict on every statement that claims something."""
+        self.election.vote(self.until)
+        claimed = [f for f in self.formulas if f.statement.is_claim and not self.is_flow(f)]
+        found = [self.finding(f, self.election.choose(f.number)) for f in claimed]
+        found = [self._blamed(f, finding) for f, finding in zip(claimed, found, strict=True)]
+        settled = self.layouts.settled({f.number: finding for f, finding in zip(claimed, found, strict=True)})
+        settled = self.contradictions.settled(settled)
+        found = [settled[f.number] for f in claimed]
+        middle = self.election.choose(len(self.formulas) // 2)
+        said = Said((("network", described(middle[True])), ("single", described(middle[False]))))
+        return found, [said]
+
+    def finding(self, formula: Formula, chosen: dict[bool, Reading]) -> Finding:
+        """The verdict on one statement."""
+        statement = formula.statement
+        latex = f"{statement.left.text} {statement.relation} {statement.right.text}"
+        finding = Finding(
+            statement.display.original, statement.outer, latex, statement.label or statement.tag, Verdict.UNDECIDED
+        )
+        if formula.trouble or formula.left is None or formula.right is None:
+            return replace(finding, reason=formula.trouble or "one side is empty", marked=formula.trouble_at)
+        if process_time() > self.until:
+            return replace(finding, reason="out of time")
+        if is_kronecker(formula, self.lexicon.habits):
+            return replace(finding, verdict=Verdict.DEFINITION, reason="the Kronecker delta")
+        line = self.ledger.judge(formula)
+        if line is not None and not line.is_mere:
+            return self._numeric(formula, line, finding)
+        definition = self.by_number.get(formula.number)
+        if definition is not None:
+            return self._defined(formula, definition, finding, chosen)
+        found = self._claimed(formula, finding, chosen)
+        if line is not None and found.verdict is Verdict.REFUTED:
+            return replace(finding, reason="not all numbers for this are given")
+        return found
+
+    def _blamed(self, formula: Formula, finding: Finding) -> Finding:
+        """A definition that a later line contradicts, with the line."""
+        blame = self.ledger.blamed.get(formula.number)
+        if blame is None:
+            return finding
+        place = blame.formula.statement.place
+        reason = f"line {place.line} puts the number of another quantity in here"
+        marked = formula.statement.right.span(*blame.symbol.span)
+        found = replace(
+            finding, verdict=Verdict.REFUTED, reason=reason, marked=marked, related=((place, "the number put in"),)
+        )
+        return _mended(found, renamed(formula, blame.symbol, blame.other, self.mender.spellings))
+
+    def _numeric(self, formula: Formula, line: Line, finding: Finding) -> Finding:
+        """A line of numbers."""
+        if line.holds:
+            return replace(finding, verdict=Verdict.AGREES, reason="computed again from the printed numbers")
+        if line.holds is None:
+            if line.is_given:
+                return replace(finding, verdict=Verdict.DEFINITION, reason="a number that is given")
+            return replace(finding, reason="not all numbers for this are given")
+        counterexample = None
+        if line.left is not None and line.right is not None:
+            counterexample = Counterexample("", "", _shown(line.left.value), _shown(line.right.value))
+        found = replace(
+            finding, verdict=Verdict.REFUTED, reason="computed from the numbers before", counterexample=counterexample
+        )
+        return _mended(found, reprinted(formula, line) or self.mender.put_in(formula, line))
+
+    def _defined(
+        self, formula: Formula, definition: Definition, finding: Finding, chosen: dict[bool, Reading]
+    ) -> Finding:
+        """A definition; one that repeats another agrees with it."""
+        if not definition.parameters:
+            reading = chosen[self.election.batch[formula.number]]
+            court = self.bench.court(formula.number, reading, without=definition)
+            trial = court.trial(formula)
+            if trial.found is Found.TRUE:
+                return self._repeated(formula, finding, court, reading)
+            if trial.is_overrun:
+                return _mended(self._false(formula, finding, trial, reading), self.mender.mend_bound(formula, court))
+        return replace(finding, verdict=Verdict.DEFINITION)
+
+    def _repeated(self, formula: Formula, finding: Finding, court: Court, reading: Reading) -> Finding:
+        """A definition that says what follows without it: what was said before, or what is usual."""
+        if not is_defined_otherwise(formula, court):
+            return replace(finding, verdict=Verdict.DEFINITION, reason="as usual")
+        found = replace(finding, verdict=Verdict.AGREES, reading=described(reading), reason="follows from the rest")
+        proof = proved(formula, court) if process_time() < self.until else None
+        if proof is None:
+            return found
+        return replace(found, verdict=Verdict.PROVED, reason=f"follows from the rest, {proof.said}", sizes=proof.sizes)
+
+    def _claimed(self, formula: Formula, finding: Finding, chosen: dict[bool, Reading]) -> Finding:
+        unclear: Trial | None = None
+        false: tuple[Trial, Reading] | None = None
+        refuting: list[Reading] = []
+        for reading in self.election.tried(formula, chosen):
+            trial = self.bench.trial(formula, reading)
+            if trial.found is Found.TRUE:
+                return self._true(formula, finding, trial, reading)
+            if trial.found is Found.FALSE:
+                false = false or (trial, reading)
+                refuting.append(reading)
+            else:
+                unclear = unclear or trial
+        form = self.forms.holds(formula) if false is None else None
+        if form is not None:
+            if form[0]:
+                return replace(finding, verdict=Verdict.AGREES, reason=form[1])
+            return _mended(
+                replace(finding, verdict=Verdict.REFUTED, reason=form[1]),
+                self.mender.mend_form(formula, self.forms.fits),
+            )
+        if false is None and formula.statement.link:
+            return self._from_head(formula, finding, chosen, unclear)
+        if false is None or (unclear is not None and self._rests_on_width(formula, false[0], refuting)):
+            assert unclear is not None
+            return replace(finding, reason=unclear.reason)
+        for reading in refuting:
+            if written_out := self.bench.court(formula.number, reading).written_out(formula):
+                return self._true(formula, finding, written_out, reading)
+        if supposed := supposes(formula):
+            return replace(finding, reason=f"said only under a condition: {supposed}")
+        self.contradictions.note(formula, refuting)
+        self.layouts.note(formula, refuting)
+        mended = self.mender.mend(formula, refuting)
+        found = _mended(self._false(formula, finding, *false), mended)
+        if mended is not None:
+            return found
+        courts = [self.bench.court(formula.number, reading) for reading in refuting[:2]]
+        return replace(found, correction=derived(formula, courts, self.mender.spellings, self.mender.words))
+
+    def _rests_on_width(self, formula: Formula, trial: Trial, refuting: Sequence[Reading]) -> bool:
+        """Whether shapes alone refute what may as well be about single units: nothing near has wide layers."""
+        is_about_units = formula.number in self.election.single_units
+        return is_about_units and trial.is_misfit and not any(r.units == 1 for r in refuting)
+
+    def _from_head(
+        self, formula: Formula, finding: Finding, chosen: dict[bool, Reading], unclear: Trial | None
+    ) -> Finding:
+        """A link of a chain whose left side is not understood, held against the head of the chain."""
+        own = formula.statement
+        chain = [f for f in self.formulas if f.statement.display is own.display and f.statement.chain == own.chain]
+        head = chain[0].left
+        finding = replace(finding, reason=unclear.reason if unclear is not None else "")
+        if head is None or formula.right is None:
+            return finding
+        whole = replace(formula, left=head)
+        for reading in self.election.tried(formula, chosen):
+            trial = self.bench.court(formula.number, reading).trial(whole)
+            if trial.found is Found.TRUE:
+                return self._true(formula, finding, trial, reading)
+            if trial.found is Found.FALSE and is_negative(trial):
+                found = replace(self._false(formula, finding, trial, reading), reason="the sign")
+                return _mended(found, self.mender.mend(formula, [reading]))
+        return finding
+
+    def _provable(self, formula: Formula, reading: Reading) -> Iterator[Reading]:
+        """The readings of which a true statement may be proved: where the cost has one output, also for one unit."""
+        yield reading
+        if self.election.is_binary and not reading.outputs:
+            one = replace(reading, outputs=1)
+            if self.bench.trial(formula, one).found is Found.TRUE:
+                yield one
+
+    def _true(self, formula: Formula, finding: Finding, trial: Trial, reading: Reading) -> Finding:
+        for own in self._provable(formula, reading):
+            proof = proved(formula, self.bench.court(formula.number, own)) if process_time() < self.until else None
+            if proof is not None:
+                return replace(
+                    finding, verdict=Verdict.PROVED, reason=proof.said, reading=described(own), sizes=proof.sizes
+                )
+        what = f"equal at random points, to 7 digits{', ' + trial.how if trial.how else ''}"
+        return replace(finding, verdict=Verdict.AGREES, reason=what, reading=described(reading), sizes=_sizes(reading))
+
+    def _false(self, formula: Formula, finding: Finding, trial: Trial, reading: Reading) -> Finding:
+        counterexample = None
+        reason = self._in_names(trial.reason, reading, formula)
+        if trial.left is not None and trial.right is not None:
+            try:
+                left, right = plain(trial.left), plain(trial.right)
+                if trial.is_misfit:
+                    reason = "the sides have different shapes"
+                counterexample = Counterexample("; ".join(_sizes(reading)), trial.at, _shown(left), _shown(right))
+            except Unclear:
+                reason = reason or "the sides differ"
+        return replace(
+            finding,
+            verdict=Verdict.REFUTED,
+            reason=reason or ("a step that does not go down" if is_update(formula, self.lexicon.habits) else ""),
+            counterexample=counterexample,
+            reading=described(reading),
+            sizes=_sizes(reading),
+        )
+
+    def _in_names(self, reason: str, reading: Reading, formula: Formula) -> str:
+        """A reason with the shapes in letters: n_1 × m for 5 × 7."""
+        if not self.lexicon.habits.has_layers or reading.units:
+            return reason
+        world = self.bench.court(formula.number, reading).world
+        names = {str(world.width(layer)): f"n_{layer}" for layer in range(reading.first, world.last + 1)}
+        names |= {str(reading.examples): "m"} if reading.examples > 1 else {}
+        return _SHAPE.sub(lambda found: names.get(found[0], found[0]), reason)
+
+
+def _mended(finding: Finding, mended: Mended | None) -> Finding:
+    """A finding with its repair."""
+    return finding if mended is None else replace(finding, correction=mended.correction, marked=mended.marked)
+
+
+def _sizes(reading: Reading) -> tuple[str, ...]:
+    return (f"m = {reading.examples}, L = {reading.depth}",)
+
+
+def _shown(value) -> str:  # type: ignore[no-untyped-def]
+    if value.size == 1:
+        return f"{value.reshape(()).real:.6g}"
+    return f"{' × '.join(map(str, value.shape))}: {value.reshape(-1)[0].real:.6g}, …"

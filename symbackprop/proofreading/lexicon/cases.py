@@ -1,0 +1,77 @@
+"""Cases that a text tells apart beside its equations: "for i = j", "if i ≠ j"."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from symbackprop.parsing.latex.tree import Name, Node
+from symbackprop.proofreading.lexicon.definitions import Case, Formula
+
+REACH = 8
+"""How many statements a case that stands alone is in force for, within its section."""
+_BESIDE = re.compile(r"(?<![a-zA-Z\\])([a-z])\s*(=|\\neq?(?![a-z])|≠|!=|\\not\s*=)\s*([a-z])(?![a-zA-Z])")
+_WORDS = (
+    r"\b(?:if|since|when|whenever|because|assuming|provided|falls|wenn|weil|si|puisque|если)\b|若|当|因为|如果|由于"
+)
+_SIGN = r"[=<>≤≥≠]|\\(?:ge|le|geq|leq|ne|neq|gt|lt)\b"
+_SUPPOSED = re.compile(rf"(?:{_WORDS})(?:\s|[{{}}$]|\\text|that\b)*([^=<>≤≥≠\\]*)\s*(?:{_SIGN})")
+_INDEX = re.compile(r"[a-dijklmnpqrstLN](?:_[a-z0-9])?")
+
+
+def with_cases(formulas: Sequence[Formula]) -> list[Formula]:
+    """The formulas, each with the case that it is said for: that of its own row, else the last one before it."""
+    found: list[Formula] = []
+    last: tuple[Case, Formula] | None = None
+    for formula in formulas:
+        alone = _alone(formula)
+        if alone is not None:
+            last = alone, formula
+            found.append(formula)
+            continue
+        case = _beside(formula)
+        if case is None and last is not None and _is_in_force(last[1], formula):
+            case = last[0]
+        found.append(formula if case is None else replace(formula, case=case))
+    return found
+
+
+def excludes(case: Case | None, letters: Mapping[str, int]) -> bool:
+    """Whether indices have values that a case is not about."""
+    if case is None or case.one not in letters or case.other not in letters:
+        return False
+    return (letters[case.one] == letters[case.other]) is not case.are_same
+
+
+def supposes(formula: Formula) -> str:
+    """What a statement is only said under, (since g′(z) = 1): a relation between values, not between indices."""
+    for excerpt in formula.statement.condition:
+        said = _SUPPOSED.search(excerpt.text)
+        if said is not None and not _INDEX.fullmatch(said[1].strip(" {}$")):
+            return excerpt.text
+    return ""
+
+
+def _alone(formula: Formula) -> Case | None:
+    """i ≠ j in a display of its own."""
+    relation = formula.statement.relation
+    one, other = _letter(formula.left), _letter(formula.right)
+    if not one or not other or relation not in ("=", "≠") or formula.statement.link:
+        return None
+    return Case(one, other, relation == "=")
+
+
+def _letter(node: Node | None) -> str:
+    is_letter = isinstance(node, Name) and len(node.text) == 1 and node.text.islower() and not node.accents
+    return node.text if is_letter and isinstance(node, Name) else ""
+
+
+def _beside(formula: Formula) -> Case | None:
+    for excerpt in formula.statement.condition:
+        said = _BESIDE.search(excerpt.text)
+        if said is not None:
+            return Case(said[1], said[3], said[2] == "=")
+    return None
+
+
+def _is_in_force(case: Formula, formula: Formula) -> bool:
+    return formula.number - case.number <= REACH and formula.section == case.section

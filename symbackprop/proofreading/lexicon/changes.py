@@ -1,0 +1,23 @@
+"""Δw: what a text calls the change of a weight, with its sign and with or without the learning rate."""
+
+from collections.abc import Sequence
+
+from symbackprop.parsing.latex.tree import Derivative, Differential
+from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
+from symbackprop.proofreading.vocabulary.mentions import mentions
+from symbackprop.proofreading.vocabulary.quantities import RATES, Change
+from symbackprop.proofreading.vocabulary.signs import sign_of
+
+
+def find_change(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
+    """Read Δw from the formula that says it of the gradient; else it is a step down where its formulas have a rate."""
+    habits = lexicon.habits
+    changes = [f for f in formulas if isinstance(f.left, Differential) and f.left.sign == "Δ"]
+    steps = [f.right for f in changes if f.right is not None]
+    rated = [any(m.base in RATES for m in mentions(step, habits)) for step in steps]
+    for step, has_rate in zip(steps, rated, strict=True):
+        if sign := sign_of(step, lambda n: isinstance(n, Derivative)):
+            lexicon.change = Change(sign, has_rate)
+            return
+    if steps and all(rated):
+        lexicon.change = Change(-1, True)

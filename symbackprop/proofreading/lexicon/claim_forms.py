@@ -1,0 +1,69 @@
+"""What kind of statement a formula makes, by its form: an update w ← w − …, a Kronecker δ, derivatives written out."""
+
+from collections.abc import Sequence
+
+from symbackprop.parsing.latex.tree import Addition, Derivative, Differential, Name, Node, Product
+from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
+from symbackprop.proofreading.vocabulary.mentions import Habits, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.quantities import COSTS
+
+
+def all_mentions(formula: Formula, habits: Habits) -> list[Mention]:
+    """Everything that a statement mentions."""
+    sides = [s for s in (formula.left, formula.right) if s is not None]
+    return [m for s in sides for m in mentions(s, habits)]
+
+
+def is_kronecker(formula: Formula, habits: Habits) -> bool:
+    """Whether a statement only says what δ_{ij} is: 1 or 0."""
+    mention = mention_of(formula.left, habits) if formula.left is not None else None
+    if mention is None or not mention.is_kronecker:
+        return False
+    return name_of(formula.right) in ("0", "1")
+
+
+def is_literal(formula: Formula, habits: Habits) -> bool:
+    """Whether all derivatives of a statement are written out as those of one cost, on both sides: none is a name."""
+    costs: list[str] = []
+    for side in (formula.left, formula.right):
+        nodes = list(side.walk()) if side is not None else []
+        if any(isinstance(n, Differential) or (isinstance(n, Name) and n.text == "delta") for n in nodes):
+            return False
+        above = [mention_of(n.of, habits) for n in nodes if isinstance(n, Derivative)]
+        costs += [m.base for m in above if m is not None and m.base in COSTS][:1]
+    return len(costs) == 2 and len(set(costs)) == 1
+
+
+def is_update(formula: Formula, habits: Habits) -> bool:
+    """Whether a statement gives a quantity its next value: w ← w − …, w ← (1 − η λ) w − …"""
+    left, right = formula.left, formula.right
+    mention = mention_of(left, habits) if left is not None else None
+    if mention is None or not isinstance(right, Addition):
+        return False
+    return any(_is_old(factor, mention, habits) for term in right.terms for factor in _factors(term))
+
+
+def is_descent(formula: Formula, habits: Habits) -> bool:
+    """Whether an update is a plain step: w ← w − …"""
+    right = formula.right
+    mention = mention_of(formula.left, habits) if formula.left is not None else None
+    if mention is None or not isinstance(right, Addition) or len(right.terms) != 2:
+        return False
+    return _is_old(right.terms[0], mention, habits)
+
+
+def _factors(node: Node) -> Sequence[Node]:
+    return node.factors if isinstance(node, Product) else (node,)
+
+
+def _is_old(node: Node, mention: Mention, habits: Habits) -> bool:
+    """Whether a node is the same quantity as another, before it is given its next value."""
+    found = mention_of(node, habits)
+    if found is None or (found.base, found.label) != (mention.base, mention.label):
+        return False
+    return [*map(name_of, found.units)] == [*map(name_of, mention.units)] and _layer(found) == _layer(mention)
+
+
+def _layer(mention: Mention) -> object:
+    return shift_of(mention.layer) if mention.layer is not None else None

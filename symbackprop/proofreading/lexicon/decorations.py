@@ -1,0 +1,36 @@
+r"""Accents that are no more than looks: \bar{Z} = \bar{W} \bar{A} + \bar{b} in a text that goes on with Z, W, A and b.
+
+An accent makes another quantity where letters with it and without it meet in one equation, \tilde{a} = [1; a].
+"""
+
+from collections.abc import Iterable
+
+from symbackprop.parsing.latex.tree import Node
+from symbackprop.proofreading.vocabulary.mentions import FOLDED, WEIGHTS, Habits, mentions
+
+SETS_APART = frozenset({"hat"})
+"""Accents that always make another quantity: ŷ."""
+ARRAYS = FOLDED | WEIGHTS | {"b"}
+
+
+def decorations(equations: Iterable[tuple[Node, Node]], habits: Habits) -> set[str]:
+    """The accents that all quantities of an equation have or none, where the letters stand without them elsewhere."""
+    with_accent: dict[str, set[str]] = {}
+    bare: set[str] = set()
+    mixed: set[str] = set()
+    for sides in equations:
+        found = {_parts(m.base) for s in sides for m in mentions(s, habits)}
+        found = {(letter, accent) for letter, accent in found if letter.lower() in ARRAYS | {"delta"}}
+        accents = {accent for _, accent in found}
+        mixed |= accents if len(accents) > 1 else set()
+        for letter, accent in found:
+            if accent:
+                with_accent.setdefault(accent, set()).add(letter.lower())
+            else:
+                bare.add(letter.lower())
+    return {a for a, letters in with_accent.items() if a not in mixed | SETS_APART and letters & bare}
+
+
+def _parts(base: str) -> tuple[str, str]:
+    letter, _, accent = base.partition("~")
+    return letter, accent

@@ -1,0 +1,126 @@
+"""Which statements are definitions: z = W x + b, σ(z) = 1/(1 + e^{−z}), and not w ← w − η g."""
+
+from typing import TypeGuard
+
+from symbackprop.parsing.latex.tree import (
+    Addition,
+    Apply,
+    Big,
+    Derivative,
+    Group,
+    Listing,
+    Nabla,
+    Name,
+    Node,
+    Product,
+)
+from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.lexicon.function_names import MODELS
+from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of, shift_of
+from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, Habits, Mention, mention_of, mentions
+
+CALLED = frozenset({"prod", "sum", "max", "min", "log", "ln", "exp", "softmax", "np.sum", "diag", "tr", "dot"})
+
+
+def head(node: Node, habits: Habits) -> tuple[Mention, tuple[Node, ...]] | None:
+    """A symbol, or a symbol with arguments: `C`, `J(W, b)`, `σ(z)`; None for any other formula."""
+    mention = mention_of(node, habits)
+    if mention is not None:
+        return mention, ()
+    if isinstance(node, Product) and len(node.factors) == 2 and node.operators == ("",):
+        first, second = node.factors
+        mention = mention_of(first, habits)
+        if mention is not None and isinstance(second, Group) and second.opening == "(":
+            body = second.body
+            return mention, body.items if isinstance(body, Listing) else (body,)
+    if isinstance(node, Apply):
+        mention = mention_of(node.function, habits)
+        if mention is not None:
+            return mention, node.arguments
+    return None
+
+
+def definition_of(formula: Formula, lexicon: Lexicon) -> Definition | None:
+    """The definition that a statement makes; None for an update, an identity, or a claim."""
+    statement = formula.statement
+    if formula.left is None or formula.right is None or statement.relation not in ("=", ":=", "≡"):
+        return None
+    habits = lexicon.habits
+    found = head(formula.left, habits)
+    if found is None:
+        return None
+    mention, arguments = found
+    if mention.transposed or mention.power or mention.is_next or mention.primes or not mention.base.strip("…"):
+        return None
+    if mention.base[0].isdigit() or mention.base in CALLED:
+        return None
+    if _has_other_layers(mention, formula.right, habits):
+        return None
+    model = head(formula.right, habits)
+    if model is not None and model[0].label in MODELS and mention.layer is not None:
+        return None
+    if _reads_itself(mention, formula.right, habits) and (not arguments or mention.base in COST_LETTERS):
+        return None
+    if arguments and mention.base in lexicon.functions:
+        parameters = tuple(m.base for a in arguments if (m := mention_of(a, habits)) is not None and not m.layer)
+        if len(parameters) != len(arguments):
+            return None
+        if any(p in _names(formula.right, habits) for p in parameters):
+            return Definition(mention, formula.right, formula, parameters)
+        return None
+    if mention.base == "delta" and _is_error_of_cost(mention, formula.right, lexicon):
+        return None
+    slopes = (Derivative, Nabla) if habits.has_layers else (Derivative, Nabla, Product)
+    body = formula.right.terms[0] if _is_one_term(formula.right) else formula.right
+    is_error = mention.base in ("delta", "epsilon") and not (
+        isinstance(body, slopes) and any(isinstance(n, Derivative | Nabla) for n in body.walk())
+    )
+    return None if is_error else Definition(mention, formula.right, formula)
+
+
+def _is_one_term(node: Node) -> TypeGuard[Addition]:
+    """Whether it is a sum of one term, −u."""
+    return isinstance(node, Addition) and len(node.terms) == 1
+
+
+def _is_error_of_cost(mention: Mention, body: Node, lexicon: Lexicon) -> bool:
+    """Whether δ of a layer is said to be what it always is: ∂C/∂z of that layer."""
+    if not isinstance(body, Derivative) or len(body.by) != 1 or mention.layer is None:
+        return False
+    by = mention_of(body.by[0], lexicon.habits)
+    cost = mention_of(body.of, lexicon.habits)
+    is_cost = cost is not None and cost.base in COST_LETTERS and cost.is_plain
+    is_own = by is not None and by.is_plain and _script(by.layer) == _script(mention.layer)
+    return is_cost and is_own and by is not None and lexicon.fold(by.base) == lexicon.fold(lexicon.weighted)
+
+
+def _has_other_layers(mention: Mention, body: Node, habits: Habits) -> bool:
+    """Whether a layer on the right has a letter that nothing on the left gives a number: z^l = W^{j-1} a^{j-1}."""
+    own = shift_of(mention.layer) if mention.layer is not None else None
+    if own is None or not own[0]:
+        return False
+    bound = {letter for n in body.walk() if isinstance(n, Big) for letter in limit_letters(n)}
+    shifts = [s for m in mentions(body, habits) if m.layer is not None and (s := shift_of(m.layer))]
+    return bool({letter for letter, _ in shifts if letter} - bound - habits.depth_letters - {own[0]})
+
+
+def _names(node: Node, habits: Habits) -> set[str]:
+    return {m.base for m in mentions(node, habits)} | {n.text for n in node.walk() if isinstance(n, Name)}
+
+
+def _reads_itself(mention: Mention, body: Node, habits: Habits) -> bool:
+    """Whether a symbol stands on both sides for the same thing: an update, or an identity."""
+    for other in mentions(body, habits):
+        if (other.base, other.label) != (mention.base, mention.label) or other.example != mention.example:
+            continue
+        if _script(other.layer) == _script(mention.layer) and tuple(map(_script, other.units)) == tuple(
+            map(_script, mention.units)
+        ):
+            return True
+    return False
+
+
+def _script(node: Node | None) -> object:
+    if node is None:
+        return None
+    return shift_of(node) or name_of(node) or node

@@ -1,0 +1,113 @@
+"""What a document defines: its forward equations, its cost, its functions, and its names for derivatives."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from symbackprop.parsing.containers.split import Statement
+from symbackprop.parsing.latex.outline import outline
+from symbackprop.parsing.latex.tree import (
+    Derivative,
+    Differential,
+    Nabla,
+    Node,
+)
+from symbackprop.proofreading.lexicon.dimensions import Declaration
+from symbackprop.proofreading.vocabulary.mentions import FOLDED, Habits, Mention
+from symbackprop.proofreading.vocabulary.notations import UNSAID, Usage
+from symbackprop.proofreading.vocabulary.quantities import Change
+
+
+class Case(NamedTuple):
+    """Two indices that are the same, or are not: what a statement is said for."""
+
+    one: str
+    other: str
+    are_same: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Formula:
+    """A statement with both sides read; `number` is its place in the document."""
+
+    statement: Statement
+    left: Node | None
+    right: Node | None
+    number: int
+    trouble: str = ""
+    trouble_at: tuple[int, int] | None = None
+    section: tuple[str, ...] = ()
+    case: Case | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Definition:
+    """`mention` = `body`; `parameters` are those of a function."""
+
+    mention: Mention
+    body: Node
+    formula: Formula
+    parameters: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """Where it stands among the statements."""
+        return self.formula.number
+
+    @property
+    def is_slope(self) -> bool:
+        """Whether it names a derivative."""
+        return any(isinstance(n, Derivative | Differential | Nabla) for n in self.body.walk())
+
+
+@dataclass
+class Lexicon:
+    """All definitions of a document, in its order, and which of its names are functions."""
+
+    habits: Habits
+    definitions: list[Definition] = field(default_factory=list)
+    functions: set[str] = field(default_factory=set)
+    bodies: dict[str, list[Definition]] = field(default_factory=dict)
+    bases: set[str] = field(default_factory=set)
+    all: dict[int, Definition] = field(default_factory=dict)
+    declarations: list[Declaration] = field(default_factory=list)
+    named: set[tuple[str, str, tuple[str, ...]]] = field(default_factory=set)
+    numbers: set[tuple[str, str]] = field(default_factory=set)
+    are_apart: bool = False
+    apart: set[str] = field(default_factory=set)
+    outlines: dict[int, tuple[Node, str]] = field(default_factory=dict, repr=False)
+    folds: dict[str, str] = field(default_factory=dict)
+    compared: dict[str, Mention] = field(default_factory=dict)
+    usage: Usage = UNSAID
+    weighted: str = "z"
+    activation: str = "a"
+    layered_functions: bool = False
+    has_loss_l: bool = False
+    error_sign: int = 1
+    change: Change | None = None
+    stated: set[tuple[str, str]] = field(default_factory=set)
+    tells_cases_apart: bool = False
+
+    def outlined(self, node: Node) -> str:
+        """What a formula looks like; kept, node by node."""
+        known = self.outlines.get(id(node))
+        if known is None or known[0] is not node:
+            known = self.outlines[id(node)] = node, outline(node)
+        return known[1]
+
+    def fold(self, base: str) -> str:
+        """The quantity that a letter stands for, whatever its case."""
+        if base not in self.folds:
+            self.folds[base] = self._folded(base)
+        return self.folds[base]
+
+    def _folded(self, base: str) -> str:
+        """Capitals are the same quantities for a whole batch: Z is z, where the document has layers or both."""
+        root, _, accent = base.partition("~")
+        lower = root[:1].lower() + root[1:]
+        if (len(root) != 1 and root != "Theta") or lower in self.functions or root in self.functions:
+            return base
+        both = lower in self.bases and root.upper() in self.bases
+        are_apart = self.are_apart or lower in {"t", *self.apart}
+        if lower in FOLDED and not are_apart and (self.habits.has_layers or both):
+            return lower + (f"~{accent}" if accent else "")
+        return base

@@ -1,0 +1,58 @@
+"""Letters that a formula leaves open: the i of δ_i, the l of W^l, which a claim holds for all values of."""
+
+from collections.abc import Iterator
+
+from symbackprop.parsing.latex.tree import Big, Name, Node, Scripted
+from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of, shift_of
+from symbackprop.proofreading.vocabulary.mentions import CHAIN, Habits, Mention, mention_of
+
+
+def free_letters(node: Node, habits: Habits, bound: frozenset[str] = frozenset()) -> dict[str, str]:
+    """Letters that a formula leaves open, and what they count: unit, layer or example."""
+    found: dict[str, str] = {}
+    _gather(node, habits, bound, found)
+    return found
+
+
+def _gather(node: Node, habits: Habits, bound: frozenset[str], found: dict[str, str]) -> None:
+    if isinstance(node, Big):
+        inner = bound | frozenset(limit_letters(node))
+        if not limit_letters(node):
+            return
+        _gather(node.body, habits, inner, found)
+        return
+    mention = mention_of(node, habits)
+    if mention is not None:
+        _mentioned(mention, bound, found)
+        if mention.power is not None:
+            _gather(mention.power, habits, bound, found)
+        return
+    if isinstance(node, Scripted):
+        for script in (node.sub, node.sup):
+            if script is not None:
+                for letter in _names(script):
+                    if letter not in bound and letter not in ("T", "top", "F"):
+                        found.setdefault(letter, "unit?")
+    for part in [node.base] if isinstance(node, Scripted) else node.parts():
+        _gather(part, habits, bound, found)
+
+
+def _names(script: Node) -> Iterator[str]:
+    for node in script.walk():
+        if isinstance(node, Name) and len(node.text) == 1 and node.text.islower():
+            yield node.text
+
+
+def _mentioned(mention: Mention, bound: frozenset[str], found: dict[str, str]) -> None:
+    shift = shift_of(mention.layer) if mention.layer is not None else None
+    if shift and shift[0] and shift[0] not in bound and shift[0] != CHAIN:
+        found[shift[0]] = "layer"
+    for unit in mention.units:
+        text = name_of(unit)
+        shift = shift_of(unit)
+        letter = shift[0] if shift else text
+        if letter and not letter.isdigit() and letter not in bound:
+            found.setdefault(letter, "unit")
+    example = name_of(mention.example)
+    if example and not example.isdigit() and example not in bound:
+        found.setdefault(example, "example")

@@ -1,0 +1,66 @@
+"""Which names of a document are functions: they stand before a bracket and never alone."""
+
+from symbackprop.parsing.latex.tree import Apply, Group, Name, Node, Product, Scripted
+from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, Habits, Mention, mention_of
+
+MODELS = frozenset({"Theta", "theta", "W", "w", "W,b", "Wb", "wb", "beta"})
+"""Parameters below a name make it a whole network: h_Θ(x)."""
+COEFFICIENTS = frozenset({"alpha", "beta", "gamma", "epsilon", "varepsilon", "eta", "lambda", "mu", "rho"})
+"""Numbers that stand before brackets, which makes no functions of them: η (ŷ − y)."""
+FUNCTION_LETTERS = {"sigma", "g", "f", "phi", "varphi", "psi", "varsigma", "S", "R", "h", "act", "activation"}
+
+
+def functions_of(sides: list[Node], habits: Habits) -> set[str]:
+    """Names that stand before a bracket and never alone."""
+    before: dict[str, int] = {}
+    alone: dict[str, int] = {}
+    for side in sides:
+        for node in side.walk():
+            if isinstance(node, Product):
+                for at, factor in enumerate(node.factors):
+                    mention = mention_of(factor, habits)
+                    if mention is None or mention.label in MODELS:
+                        continue
+                    following = node.factors[at + 1] if at + 1 < len(node.factors) else None
+                    applied = isinstance(following, Group) and following.opening in "([" and not node.operators[at]
+                    if applied or mention.primes:
+                        before[mention.base] = before.get(mention.base, 0) + 1
+            elif isinstance(node, Apply):
+                mention = mention_of(node.function, habits)
+                if mention is not None and mention.label not in MODELS:
+                    before[mention.base] = before.get(mention.base, 0) + 2
+    for side in sides:
+        _count_alone(side, habits, alone)
+    return {
+        base
+        for base, count in before.items()
+        if base not in COST_LETTERS | COEFFICIENTS
+        and (not alone.get(base) or (base in FUNCTION_LETTERS and count >= alone[base]))
+    }
+
+
+def _count_alone(side: Node, habits: Habits, alone: dict[str, int]) -> None:
+    waiting = [side]
+    while waiting:
+        node = waiting.pop()
+        mention = mention_of(node, habits)
+        if mention is not None:
+            if not mention.primes:
+                alone[mention.base] = alone.get(mention.base, 0) + 1
+            continue
+        if isinstance(node, Product):
+            for at, factor in enumerate(node.factors):
+                following = node.factors[at + 1] if at + 1 < len(node.factors) else None
+                if not (isinstance(following, Group) and not node.operators[at]):
+                    waiting.append(factor)
+        elif isinstance(node, Apply):
+            waiting += node.arguments
+        else:
+            waiting += [node.base] if isinstance(node, Scripted) else node.parts()
+
+
+def called_mentions(sides: list[Node], functions: set[str], habits: Habits) -> list[Mention]:
+    """The functions as they are written."""
+    nodes = [n for s in sides for n in s.walk() if isinstance(n, Name | Scripted)]
+    found = [mention_of(n, habits) for n in nodes]
+    return [m for m in found if m is not None and m.base in functions]

@@ -1,0 +1,242 @@
+"""The lexicon of a document: its definitions gathered, the first link of each chain that says how to compute."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from symbackprop.parsing.latex.tree import (
+    Addition,
+    Apply,
+    Cases,
+    Dots,
+    Grid,
+    Group,
+    Listing,
+    Name,
+    Node,
+    Number,
+    Product,
+    Words,
+)
+from symbackprop.proofreading.lexicon.defining import definition_of
+from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.lexicon.dimensions import Side, declarations_of
+from symbackprop.proofreading.lexicon.function_names import called_mentions, functions_of
+from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.mentions import (
+    COST_LETTERS,
+    EACH,
+    WEIGHTS,
+    Habits,
+    Mention,
+    mention_of,
+    mentions,
+)
+
+_SPECIAL = re.compile(r"[a-z]\s*=\s*0\s*$")
+_CASE = re.compile(r"(?<![A-Za-z\\])[a-z]\s*(?:=|\\neq?(?![a-z])|≠)\s*[a-z](?![A-Za-z])")
+COUNTED = frozenset({"K", "N", "M", "m", "n", "log", "ln", "e", "pi"})
+"""What a cost in a special case is said to be by: log K at the start."""
+
+
+def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
+    """The definitions that all statements of a document make."""
+    found = Lexicon(habits)
+    sides = [s for f in formulas for s in (f.left, f.right) if s is not None]
+    found.functions = functions_of(sides, habits)
+    every = [m for s in sides for m in mentions(s, habits)]
+    found.bases = {m.base for m in every}
+    found.apart = set() if habits.has_layers else {t for f in formulas for t in _both_cases(f, habits)}
+    found.named = {(m.base, m.label, tuple(name_of(u) for u in m.units)) for m in every}
+    found.compared = dict(_comparisons(sides, habits))
+    found.layered_functions = any(m.layer is not None for m in called_mentions(sides, found.functions, habits))
+    found.has_loss_l = any(m.base == "L" and m.layer is None for m in every)
+    found.tells_cases_apart = any(map(_tells_cases_apart, formulas))
+    found.declarations = declarations_of(_sides(formulas), habits)
+    _Gathering(found, formulas).gather()
+    found.are_apart = not habits.has_layers and _are_apart(found)
+    written_out = {(n, d.mention.label) for d in found.declarations for n in (found.fold(d.mention.base), d.entries)}
+    found.numbers = set(_numbers(found)) - written_out
+    found.stated = {(found.fold(m.base), m.label) for f in formulas if f.left and (m := mention_of(f.left, habits))}
+    return found
+
+
+class _Gathering:
+    """Adds the definitions of one document to its lexicon: of a chain a = b = c the first link that says how."""
+
+    def __init__(self, lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
+        self.lexicon, self.habits, self.formulas = lexicon, lexicon.habits, formulas
+        self.written = {d.number for d in lexicon.declarations}
+        self.heads: dict[tuple[int, int], Node | None] = {}
+        self.done: set[tuple[int, int]] = set()
+        self.aliases: dict[tuple[int, int], Definition] = {}
+
+    def gather(self) -> None:
+        """All of them, in their order."""
+        for formula in self.formulas:
+            chain = id(formula.statement.display), formula.statement.chain
+            if formula.statement.link == 0:
+                self.heads[chain] = formula.left
+                self._begin(formula, chain)
+            elif formula.number not in self.written and chain not in self.done:
+                self._continue(formula, chain)
+
+    def _begin(self, formula: Formula, chain: tuple[int, int]) -> None:
+        """A statement, or the first link of a chain."""
+        definition = definition_of(formula, self.lexicon)
+        if definition is None:
+            return
+        is_alias = mention_of(definition.body, self.habits) is not None
+        usable = is_usable(definition, self.habits)
+        says_how = usable and not is_mere_call(definition) and not _adds_up(definition, self.habits)
+        if (says_how and not (is_alias and _goes_on(formula, self.formulas))) or definition.is_slope:
+            self.done.add(chain)
+        elif is_alias:
+            self.aliases[chain] = definition
+        self.lexicon.all[definition.number] = definition
+        if usable and definition.number not in self.written:
+            _add(self.lexicon, definition)
+
+    def _continue(self, formula: Formula, chain: tuple[int, int]) -> None:
+        """Another link, held to be about the head of the chain."""
+        head = self.heads.get(chain)
+        definition = None if head is None else definition_of(replace(formula, left=head), self.lexicon)
+        if head is None or definition is None or not is_usable(definition, self.habits):
+            return
+        self.done.add(chain)
+        _add(self.lexicon, definition)
+        _turn_alias(self.lexicon, self.aliases.pop(chain, None), head)
+
+
+def _goes_on(formula: Formula, formulas: Sequence[Formula]) -> bool:
+    """Whether the chain that a statement begins has another link."""
+    following = formulas[formula.number + 1] if formula.number + 1 < len(formulas) else None
+    return following is not None and following.statement.link == formula.statement.link + 1
+
+
+def _turn_alias(lexicon: Lexicon, alias: Definition | None, head: Node) -> None:
+    """In a_2 = ŷ = softmax(z_2) it is a_2 that is computed, and ŷ another name for it."""
+    if alias is None:
+        return
+    other = mention_of(alias.body, lexicon.habits)
+    if alias in lexicon.definitions:
+        lexicon.definitions.remove(alias)
+    if other is not None and other.is_plain:
+        lexicon.definitions.append(Definition(other, head, alias.formula))
+
+
+def _both_cases(formula: Formula, habits: Habits) -> set[str]:
+    """Letters that one statement has in both cases, whole: the U and u of ∂J/∂u = U^T δ are two quantities."""
+    sides = [s for s in (formula.left, formula.right) if s is not None]
+    found = [m for s in sides for m in mentions(s, habits)]
+    whole = {m.base for m in found if not (m.units or m.example or m.label or m.layer)}
+    return {base for base in whole if base.islower() and len(base) == 1 and base.upper() in whole}
+
+
+def _tells_cases_apart(formula: Formula) -> bool:
+    """Whether a statement, or its condition, compares two indices: i = j, i ≠ j."""
+    if any(_CASE.search(c.text) for c in formula.statement.condition):
+        return True
+    one, other = name_of(formula.left), name_of(formula.right)
+    return formula.statement.relation in ("=", "≠") and {one, other} <= set("ijklmnpqcd") and one != other
+
+
+def _comparisons(sides: list[Node], habits: Habits) -> Iterator[tuple[str, Mention]]:
+    """What every whole quantity is subtracted from or compared with: Y and P, where P − Y stands somewhere."""
+    for side in sides:
+        for node in side.walk():
+            if isinstance(node, Addition) and len(node.terms) == 2 and -1 in node.signs:
+                one, other = (mention_of(t, habits) for t in node.terms)
+                if one is not None and other is not None and one.is_plain and other.is_plain:
+                    yield other.base, one
+                    yield one.base, other
+
+
+def _numbers(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    """Symbols whose numbered entries are quantities of their own: the w of z_1 = w_{11} x_1 + w_{21} x_2."""
+    for definition in lexicon.definitions:
+        own = definition.mention
+        if own.layer is None and (own.label[-1:].isdigit() or any(name_of(u).isdigit() for u in own.units)):
+            for mention in mentions(definition.body, lexicon.habits):
+                if mention.layer is None and mention.units and all(name_of(u).isdigit() for u in mention.units):
+                    yield lexicon.fold(mention.base), mention.label
+
+
+def _sides(formulas: list[Formula]) -> Iterator[Side]:
+    """All statements, the links of a chain with its head on the left."""
+    head: Node | None = None
+    for formula in formulas:
+        head = formula.left if not formula.statement.link else head
+        if head is not None and formula.right is not None:
+            yield Side(head, formula.statement.relation, formula.right, formula.number, formula.section)
+
+
+def _are_apart(lexicon: Lexicon) -> bool:
+    """Whether a capital is another quantity than its small letter: z = W x and Z = g(Y), computed from others."""
+    reads: dict[str, set[frozenset[str]]] = {}
+    for definition in lexicon.definitions:
+        names = frozenset(m.base.lower() for m in mentions(definition.body, lexicon.habits))
+        own = definition.mention
+        if not (own.layer or own.label or own.units):
+            kept = names if not isinstance(definition.body, Grid) else frozenset({"", *names})
+            reads.setdefault(own.base, set()).add(kept)
+    return any(b.islower() and b.upper() in reads and not own & reads[b.upper()] for b, own in reads.items())
+
+
+def _add(lexicon: Lexicon, definition: Definition) -> None:
+    if definition.parameters:
+        lexicon.bodies.setdefault(definition.mention.base, []).append(definition)
+    else:
+        lexicon.definitions.append(definition)
+
+
+def is_mere_call(definition: Definition) -> bool:
+    """Whether a body names a function of several arguments only: J = CE(y, a), which the chain goes on to spell out."""
+    body = definition.body
+    if isinstance(body, Apply):
+        return len(body.arguments) > 1
+    called = body.factors[-1] if isinstance(body, Product) and len(body.factors) == 2 else None
+    return isinstance(called, Group) and isinstance(called.body, Listing)
+
+
+def _adds_up(definition: Definition, habits: Habits) -> bool:
+    """Whether a cost is only said to be made of those of examples, J = (1/m) Σ_i J_i, which the chain spells out."""
+    own = definition.mention
+    return own.label != EACH and any(m.base == own.base and m.label == EACH for m in mentions(definition.body, habits))
+
+
+def is_usable(definition: Definition, habits: Habits) -> bool:
+    """Whether a definition can be computed: it leaves nothing out, is no mere number, and defines no index."""
+    body = definition.body
+    others = {id(condition) for n in body.walk() if isinstance(n, Cases) for _, condition in n.pieces}
+    if any((isinstance(n, Dots | Words) and id(n) not in others) or name_of(n) == "?" for n in body.walk()):
+        return False
+    own = definition.mention
+    if own.is_kronecker:
+        return False
+    if any(_SPECIAL.search(c.text) for c in definition.formula.statement.condition):
+        return False
+    if not definition.parameters and not any(m.base not in ("e", "pi") for m in mentions(body, habits)):
+        return False
+    if own.base in COST_LETTERS and all(m.base in COUNTED for m in mentions(body, habits)):
+        return False
+    if own.layer is not None and own.base in ("b", "B", *WEIGHTS) and not _reads_states(body, habits):
+        return False
+    alias = mention_of(body, habits)
+    if own.base in ("b", "B", *WEIGHTS) and alias is not None and alias.is_plain and alias.base in ("b", "B", *WEIGHTS):
+        return False
+    if any(m.base == own.base and m.label == own.label and m.units for m in mentions(body, habits)) and not own.units:
+        return False
+    bare = not (own.units or own.layer or own.label or own.example)
+    if (
+        bare
+        and (own.base in habits.index_letters | {"i", "j", "k", "l", "m", "n", "N", "L", "K"})
+        and len(own.base) == 1
+    ):
+        return own.base == "L" and not isinstance(body, Number | Name)
+    return not (isinstance(body, Group) and isinstance(body.body, Listing) and body.opening == "(")
+
+
+def _reads_states(body: Node, habits: Habits) -> bool:
+    """Whether it is computed from anything of a network; a start at random is not, Θ = 2 ε rand() − ε."""
+    return any(m.layer is not None or m.base.split("~")[0] in ("x", "y", *WEIGHTS) for m in mentions(body, habits))

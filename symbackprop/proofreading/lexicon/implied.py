@@ -1,0 +1,78 @@
+"""What a definition says without a name for it: a = σ(w a + b) defines the weighted input z = w a + b on the way.
+
+A text that writes its layers in one line and differentiates by z further down means the inside of its activation.
+"""
+
+from dataclasses import replace
+
+from symbackprop.parsing.latex.tree import Addition, Apply, Group, Name, Node, Product, Scripted
+from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
+
+INSIDE = "°"
+"""What marks the weighted input of an activation for which the text has no name."""
+
+
+def add_implied(lexicon: Lexicon) -> None:
+    """Name what activations are applied to, where the text means it: by a name z that it defines nowhere, or by δ."""
+    letter = lexicon.weighted
+    used = letter in lexicon.bases or letter.swapcase() in lexicon.bases
+    is_free = not any(lexicon.fold(d.mention.base) == lexicon.fold(letter) for d in lexicon.definitions)
+    composite = [d for d in lexicon.definitions if _argument(d, lexicon) is not None]
+    is_named = used and (lexicon.habits.has_layers or (is_free and len(composite) == 1))
+    if not is_named and (lexicon.habits.has_layers or "delta" not in lexicon.bases):
+        return
+    for definition in composite:
+        inner = _argument(definition, lexicon)
+        own = definition.mention
+        node = renamed(own.node, letter if is_named else f"{own.base}{INSIDE}")
+        weighted = mention_of(node, lexicon.habits) if node is not None else None
+        if inner is None or node is None or weighted is None or (weighted.layer is None and own.layer is not None):
+            continue
+        at = lexicon.definitions.index(definition)
+        outer = replace(definition, body=_applied_to(definition.body, node))
+        is_new = is_free or not is_named
+        lexicon.definitions[at : at + 1] = [Definition(weighted, inner, definition.formula)] * is_new + [outer]
+
+
+def _argument(definition: Definition, lexicon: Lexicon) -> Node | None:
+    """The weighted input within σ(w a + b); None where a definition is no activation of one."""
+    body, function = definition.body, ""
+    inner: Node | None = None
+    if isinstance(body, Product) and len(body.factors) == 2 and isinstance(body.factors[1], Group):
+        called = mention_of(body.factors[0], lexicon.habits)
+        function, inner = (called.base if called is not None else ""), body.factors[1].body
+    elif isinstance(body, Apply) and len(body.arguments) == 1:
+        called = mention_of(body.function, lexicon.habits)
+        function, inner = (called.base if called is not None else ""), body.arguments[0]
+    is_function = function in lexicon.functions or isinstance(body, Apply)
+    if not is_function or not isinstance(inner, Addition) or not _is_state(definition.mention):
+        return None
+    return inner if any(m.base in WEIGHTS for m in mentions(inner, lexicon.habits)) else None
+
+
+def _is_state(mention: Mention) -> bool:
+    """Whether it can be the activation of a layer: a, h, o, ŷ, and no cost or error."""
+    return mention.base.partition("~")[0] in ("a", "A", "h", "H", "o", "O", "y", "Y", "x", "X", "p")
+
+
+def renamed(node: Node, letter: str) -> Node | None:
+    """The same scripts on another letter; None for what is no symbol."""
+    if isinstance(node, Name):
+        return replace(node, text=letter, accents=())
+    if isinstance(node, Group) and node.opening == "{":
+        return renamed(node.body, letter)
+    if isinstance(node, Scripted):
+        base = renamed(node.base, letter)
+        return replace(node, base=base) if base is not None else None
+    return None
+
+
+def _applied_to(body: Node, argument: Node) -> Node:
+    """The same function of another argument."""
+    if isinstance(body, Product):
+        function, brackets = body.factors
+        assert isinstance(brackets, Group)
+        return replace(body, factors=(function, replace(brackets, body=argument)))
+    assert isinstance(body, Apply)
+    return replace(body, arguments=(argument,))

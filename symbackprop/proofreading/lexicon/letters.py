@@ -1,0 +1,101 @@
+"""Which letters a document uses for the weighted input and for the activation: z and a, or a and z, or net and out."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from symbackprop.parsing.latex.tree import Derivative, Group, Product
+from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, WEIGHTS, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.quantities import ACCUMULATORS, RATES
+
+ERRORS = frozenset({"delta", "epsilon", *COST_LETTERS})
+GRADIENTS = ACCUMULATORS | RATES | {"delta", "lambda", "Lambda"}
+"""What no state is computed from."""
+WEIGHTED = ("z", "Z", "s", "net")
+ACTIVATIONS = ("a", "A", "h", "H", "o", "x", "z")
+STATES = frozenset({*WEIGHTED, *ACTIVATIONS, "u", "v"})
+OUTPUTS = frozenset({"a", "A", "h", "H", "o", "O", "y", "Y", "z", "Z", "out"})
+
+
+def find_letters(lexicon: Lexicon, formulas: Sequence[Formula] = ()) -> None:
+    """The weighted input reads weights, the activation is a function of it; else the usual letters.
+
+    Where nothing is defined, the weighted input is what derivatives of functions are taken at: a in h'(a^l).
+    """
+    layered = [d for d in lexicon.definitions if d.mention.layer is not None and d.mention.base not in ERRORS]
+    bases = {d.number: [m.base for m in mentions(d.body, lexicon.habits)] for d in layered}
+    weighted = next((d for d in layered if _reads_weights(bases[d.number]) and not _applies(d, lexicon)), None)
+    usage = lexicon.usage
+    asked = [usage.weighted] if {usage.weighted, usage.activation} & lexicon.bases else []
+    usual = (*_used_as_weighted(formulas, lexicon), *asked, *(b for b in WEIGHTED if b in lexicon.bases))
+    lexicon.weighted = weighted.mention.base if weighted else next(iter(usual), "z")
+    own = lexicon.fold(lexicon.weighted)
+    activation = next(
+        (
+            d
+            for d in layered
+            if lexicon.fold(d.mention.base) != own
+            and own in map(lexicon.fold, bases[d.number])
+            and not _reads_weights(bases[d.number])
+            and not d.is_slope
+        ),
+        None,
+    )
+    others = (
+        b
+        for b in (usage.activation, *ACTIVATIONS, *sorted(lexicon.habits.chained & OUTPUTS))
+        if b in lexicon.bases - lexicon.functions and lexicon.fold(b) != own
+    )
+    spare = "z" if own == "a" else "a"
+    lexicon.activation = activation.mention.base if activation else next(others, spare)
+    _fold_activations(lexicon)
+
+
+def _used_as_weighted(formulas: Sequence[Formula], lexicon: Lexicon) -> list[str]:
+    """What primed functions are applied to, h′(a_j), and what is differentiated by weights."""
+    counts: Counter[str] = Counter()
+    for node in (n for f in formulas for s in (f.left, f.right) if s is not None for n in s.walk()):
+        found: Mention | None = None
+        if isinstance(node, Derivative):
+            below = mention_of(node.by[0], lexicon.habits)
+            is_weight = below is not None and below.base in WEIGHTS and below.units and lexicon.habits.chain
+            found = mention_of(node.of, lexicon.habits) if is_weight else None
+        elif isinstance(node, Product):
+            found = _primed_argument(node, lexicon)
+        if found is not None and _may_be_weighted(found, lexicon):
+            counts[found.base] += 1
+    return [base for base, _ in counts.most_common(1)]
+
+
+def _may_be_weighted(mention: Mention, lexicon: Lexicon) -> bool:
+    """Whether it is a state of a layer, which its letter or its script tells."""
+    if lexicon.habits.chain:
+        return bool(mention.units) and mention.base in lexicon.habits.chained - WEIGHTS - ERRORS
+    return mention.layer is not None and mention.base in STATES
+
+
+def _primed_argument(node: Product, lexicon: Lexicon) -> Mention | None:
+    """a_j of h′(a_j)."""
+    for factor, after in zip(node.factors, node.factors[1:], strict=False):
+        called = mention_of(factor, lexicon.habits)
+        if called is not None and called.primes and isinstance(after, Group):
+            return mention_of(after.body, lexicon.habits)
+    return None
+
+
+def _fold_activations(lexicon: Lexicon) -> None:
+    """Where letters tell layers, the outputs of every layer are one quantity: y_j of hidden units, z_k of the last."""
+    own = lexicon.fold(lexicon.activation)
+    for base in lexicon.habits.chained & OUTPUTS:
+        if lexicon.fold(base) not in (own, lexicon.fold(lexicon.weighted)):
+            lexicon.folds[base] = own
+
+
+def _reads_weights(bases: list[str]) -> bool:
+    """Whether weights are read to compute a state, and not a gradient of them: D = Δ/m + λ W is none."""
+    return any(b.partition("~")[0] in WEIGHTS for b in bases) and not GRADIENTS.intersection(bases)
+
+
+def _applies(definition: Definition, lexicon: Lexicon) -> bool:
+    """Whether a function stands in the definition."""
+    return any(getattr(n, "text", "") in lexicon.functions for n in definition.body.walk())

@@ -1,0 +1,76 @@
+"""How far a sum reaches: Σ_i y^i log a^i + (1 − y^i) log(1 − a^i) is one over both terms, whose i it binds."""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from symbackprop.parsing.latex.tree import Addition, Big, Group, Name, Node, Product, Scripted
+from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, name_of
+
+
+def with_whole_sums(formulas: Sequence[Formula]) -> list[Formula]:
+    """The formulas, every sum with the later terms that only it can give an example to."""
+    found = []
+    for formula in formulas:
+        left, right = formula.left, formula.right
+        others = _examples(left) if left is not None else set()
+        found.append(replace(formula, right=right and _reaching(right, others)))
+    return found
+
+
+def _reaching(node: Node, others: set[str]) -> Node:
+    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name), others) for f in fields(node)}
+    node = replace(node, **changed)
+    if not isinstance(node, Addition):
+        return node
+    terms, signs = list(node.terms), list(node.signs)
+    at = 0
+    while at + 1 < len(terms):
+        letters = _bound_last(terms[at]) - others
+        if letters & _free(terms[at + 1]) and 0 not in signs:
+            terms[at : at + 2] = [_extended(terms[at], terms[at + 1], signs[at + 1])]
+            del signs[at + 1]
+        else:
+            at += 1
+    return terms[0] if len(terms) == 1 and signs == [1] else replace(node, terms=tuple(terms), signs=tuple(signs))
+
+
+def _each(value: object, others: set[str]) -> object:
+    if isinstance(value, Node):
+        return _reaching(value, others)
+    return tuple(_each(v, others) for v in value) if isinstance(value, tuple) else value
+
+
+def _bound_last(term: Node) -> set[str]:
+    """The letters of the sums with which a term ends."""
+    if isinstance(term, Product):
+        return _bound_last(term.factors[-1])
+    if isinstance(term, Big) and term.kind == "sum":
+        return {*limit_letters(term), *_bound_last(term.body)}
+    return set()
+
+
+def _examples(node: Node) -> set[str]:
+    """Letters in brackets above a symbol."""
+    above = (p for n in node.walk() if isinstance(n, Scripted) and n.sup is not None for p in flat(n.sup))
+    return {name_of(p.body) for p in above if isinstance(p, Group) and p.opening == "("} - {""}
+
+
+def _free(term: Node) -> set[str]:
+    """The examples of a term that no sum in it binds."""
+    bound = {letter for n in term.walk() if isinstance(n, Big) for letter in limit_letters(n)}
+    names = {n.text for n in term.walk() if isinstance(n, Name)}
+    return (_examples(term) & names) - bound
+
+
+def _extended(term: Node, more: Node, sign: int) -> Node:
+    """The term with more in the sum that it ends with."""
+    if isinstance(term, Product):
+        return replace(term, factors=(*term.factors[:-1], _extended(term.factors[-1], more, sign)))
+    assert isinstance(term, Big)
+    if _bound_last(term.body):
+        return replace(term, body=_extended(term.body, more, sign))
+    body = term.body
+    terms, signs = (body.terms, body.signs) if isinstance(body, Addition) else ((body,), (1,))
+    return replace(term, body=Addition(body.span, (*terms, more), (*signs, sign)))

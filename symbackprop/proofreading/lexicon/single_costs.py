@@ -1,0 +1,111 @@
+"""The cost of one example beside that of all: J(W, b; x, y) and J(W, b), by one letter.
+
+What a text writes after the letter tells the two apart, where it writes both: J(W, b; x^{(i)}, y^{(i)}) is read as J_i.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from symbackprop.parsing.latex.tree import Group, Listing, Name, Node, Product, Scripted, Words
+from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.vocabulary.marks import flat, name_of, scripts
+from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, DATA, EACH, WEIGHTS
+
+
+def with_single_costs(formulas: Sequence[Formula]) -> list[Formula]:
+    """The formulas, the cost of one example with its own name where its letter stands for that of all too."""
+    sides = [side for f in formulas for side in (f.left, f.right) if side is not None]
+    seen: dict[str, set[bool]] = {}
+    for side in sides:
+        for letter, arguments in _costs(side):
+            seen.setdefault(letter, set()).add(_are_data(arguments))
+    both = frozenset(letter for letter, kinds in seen.items() if len(kinds) == 2)
+    both |= {letter for f in formulas if (letter := _numbered(f))}
+    if not both:
+        return list(formulas)
+    return [replace(f, left=_renamed(f.left, both), right=_renamed(f.right, both)) for f in formulas]
+
+
+def _numbered(formula: Formula) -> str:
+    """The cost that is defined for the example that its bracket names: cost(t) = −y^{(t)} log h(x^{(t)})."""
+    found = _by_number(formula.left) if formula.left is not None and formula.right is not None else None
+    if found is None or formula.right is None:
+        return ""
+    letter, example = found
+    above = (s for n in formula.right.walk() if isinstance(n, Scripted) for s in scripts(n)[2])
+    inner = (g.body for s in above for g in flat(s) if isinstance(g, Group) and g.opening == "(")
+    return letter if any(name_of(n) == example.text for n in inner) else ""
+
+
+def _by_number(node: Node) -> tuple[str, Name] | None:
+    """cost(t): the cost and the letter of an example."""
+    if not isinstance(node, Product) or len(node.factors) != 2 or node.operators != ("",):
+        return None
+    symbol, bracket = node.factors
+    if not isinstance(bracket, Group) or bracket.opening != "(" or name_of(symbol) not in COST_LETTERS:
+        return None
+    example = bracket.body
+    return (name_of(symbol), example) if isinstance(example, Name) and re.fullmatch("[a-z]", example.text) else None
+
+
+def _costs(side: Node) -> Iterator[tuple[str, list[Node]]]:
+    """Every cost with what it is said to depend on, parameters among it."""
+    for node in side.walk():
+        if (found := _cost(node)) is not None:
+            yield found
+
+
+def _cost(node: Node) -> tuple[str, list[Node]] | None:
+    if not isinstance(node, Product) or len(node.factors) != 2 or node.operators != ("",):
+        return None
+    letter, bracket = node.factors
+    if not isinstance(letter, Name) or letter.text not in COST_LETTERS or not isinstance(bracket, Group):
+        return None
+    arguments = list(bracket.body.items) if isinstance(bracket.body, Listing) else [bracket.body]
+    names = {_letter(a) for a in arguments}
+    return (letter.text, arguments) if names & (WEIGHTS | {"b"}) and names <= WEIGHTS | {"b"} | DATA else None
+
+
+def _letter(node: Node) -> str:
+    return name_of(scripts(node)[0] if isinstance(node, Scripted) else node)
+
+
+def _are_data(arguments: Sequence[Node]) -> bool:
+    return any(_letter(a) in DATA for a in arguments)
+
+
+def _renamed(node: Node | None, letters: frozenset[str]) -> Node | None:
+    return None if node is None else _single(node, letters)
+
+
+def _single(node: Node, letters: frozenset[str]) -> Node:
+    found = _cost(node)
+    if found is not None and found[0] in letters and _are_data(found[1]):
+        assert isinstance(node, Product)
+        return Scripted(node.span, node.factors[0], _example(node, found[1]))
+    numbered = _by_number(node)
+    if numbered is not None and numbered[0] in letters:
+        assert isinstance(node, Product)
+        return Scripted(node.span, node.factors[0], numbered[1])
+    changed: dict[str, Any] = {f.name: _changed(getattr(node, f.name), letters) for f in fields(node)}
+    return replace(node, **changed)
+
+
+def _example(node: Node, arguments: Sequence[Node]) -> Node:
+    """The letter of the example, i of x^{(i)}; where there is none, the word for any."""
+    for argument in arguments:
+        if isinstance(argument, Scripted) and _letter(argument) in DATA:
+            for sup in scripts(argument)[2]:
+                inner = sup.body if isinstance(sup, Group) else sup
+                inner = inner.body if isinstance(inner, Group) else inner
+                if isinstance(inner, Name):
+                    return inner
+    return Words(node.span, EACH)
+
+
+def _changed(value: object, letters: frozenset[str]) -> object:
+    if isinstance(value, Node):
+        return _single(value, letters)
+    return tuple(_changed(v, letters) for v in value) if isinstance(value, tuple) else value

@@ -1,0 +1,130 @@
+"""Errors of units in texts without layers: δ_k belongs to the weighted input with the same index, net_k.
+
+A text that writes δ_k for output units and δ_j for hidden ones tells two vectors apart by their letters; whether δ is
+∂E/∂net or -∂E/∂net (Mitchell, Duda) shows in its own formulas: targets minus outputs, steps that add η δ x.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from symbackprop.parsing.latex.tree import Addition, Derivative, Differential, Group, Node, Product
+from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Habits, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.quantities import RATES, TARGETS
+from symbackprop.proofreading.vocabulary.signs import sign_of
+
+ERROR = "delta"
+EXPLICIT = 10
+"""How many implicit formulas a definition outweighs that says δ = ∂E/∂net itself."""
+
+
+def are_lettered(sides: Sequence[Node], habits: Habits) -> bool:
+    """Whether index letters tell errors apart: no error has a layer, and one has a letter for its only index."""
+    errors = [m for s in sides for m in mentions(s, habits) if m.base == ERROR]
+    has_layer = any(m.layer is not None for m in errors)
+    return not has_layer and any(len(m.units) == 1 and name_of(m.units[0]).isalpha() for m in errors)
+
+
+def add_unit_errors(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
+    """Define every error that the text uses and does not define as the slope of the cost in its weighted input."""
+    habits = lexicon.habits
+    defined = {_name(d.mention) for d in lexicon.definitions if d.mention.base == ERROR}
+    errors = {_name(m): m for f in formulas for s in (f.left, f.right) if s is not None for m in mentions(s, habits)
+              if m.base == ERROR and m.layer is None and m.is_plain and len(m.units) <= 1}  # fmt: skip
+    weighted = [d for d in lexicon.definitions if _is_weighted(d, lexicon)]
+    lexicon.error_sign = sign_of_errors(formulas, lexicon)
+    numbers = sorted({int(n) for _, n in errors if n.isdigit()}, reverse=True)
+    for name, mention in errors.items():
+        inputs = _with_indices_of(mention, weighted)
+        if name[1].isdigit() and not inputs:
+            at = numbers.index(int(name[1]))
+            inputs = weighted[-at - 1 : len(weighted) - at]
+        if name in defined or len(inputs) != 1:
+            continue
+        slope: Node = Differential(inputs[0].mention.node.span, inputs[0].mention.node, "d")
+        body = slope if lexicon.error_sign > 0 else Addition(slope.span, (slope,), (-1,))
+        lexicon.definitions.append(Definition(mention, body, inputs[0].formula))
+    lexicon.definitions.sort(key=lambda d: d.number)
+
+
+def _name(mention: Mention) -> tuple[str, str]:
+    """(label, number) of an error."""
+    number = name_of(mention.units[0]) if len(mention.units) == 1 else ""
+    return mention.label, number if number.isdigit() else ""
+
+
+def _with_indices_of(error: Mention, weighted: Sequence[Definition]) -> list[Definition]:
+    """The weighted inputs with the indices of an error; all of them for an error without any."""
+    names = [name_of(u) for u in error.units]
+    if not names and not error.label:
+        return [*weighted]
+    label = "" if names else error.label
+    return [d for d in weighted if d.mention.label == label and [name_of(u) for u in d.mention.units] == names]
+
+
+def _is_weighted(definition: Definition, lexicon: Lexicon) -> bool:
+    """Whether it is a sum of weighted inputs, and no activation, cost or error."""
+    if definition.mention.layer is not None or definition.is_slope or definition.mention.base == ERROR:
+        return False
+    every = [*mentions(definition.body, lexicon.habits)]
+    reads_weights = any(m.base.partition("~")[0] in WEIGHTS for m in every)
+    return reads_weights and not any(m.base in lexicon.functions | TARGETS for m in every)
+
+
+# ---- the sign
+
+
+def sign_of_errors(formulas: Sequence[Formula], lexicon: Lexicon) -> int:
+    """1 for δ = ∂E/∂net, -1 for δ = -∂E/∂net, by what most of the text's own formulas say."""
+    votes = sum(v for f in formulas for v in _votes(f, lexicon))
+    return -1 if votes < 0 else 1
+
+
+def _votes(formula: Formula, lexicon: Lexicon) -> Iterator[int]:
+    """What one formula says of the sign."""
+    left, right, habits = formula.left, formula.right, lexicon.habits
+    if left is None or right is None:
+        return
+    own = mention_of(left, habits)
+    if own is not None and own.base == ERROR:
+        slope = sign_of(right, lambda n: isinstance(n, Derivative))
+        yield from [EXPLICIT * slope] if slope else _differences(right, lexicon, 1)
+        return
+    along = sign_of(right, lambda n: (m := mention_of(n, habits)) is not None and m.base == ERROR)
+    if not along or any(isinstance(n, Derivative) for n in right.walk()):
+        return
+    if isinstance(left, Derivative) and _is_weight(left.by[0], habits):
+        yield along
+    elif isinstance(left, Differential) and _is_weight(left.of, habits):
+        yield -along if left.sign == "Δ" else along
+    elif _is_weight(left, habits) and any(m.base in RATES for m in mentions(right, habits)):
+        yield -along
+
+
+def _is_weight(node: Node, habits: Habits) -> bool:
+    mention = mention_of(node, habits)
+    return mention is not None and mention.base in WEIGHTS | {"b"}
+
+
+def _differences(node: Node, lexicon: Lexicon, sign: int) -> Iterator[int]:
+    """1 for an output minus a target, -1 for a target minus an output, the signs before them counted."""
+    if isinstance(node, Addition):
+        if len(node.terms) == 2 and sorted(node.signs) == [-1, 1]:
+            one, other = (_is_target(t, lexicon) for t in node.terms)
+            if one != other:
+                yield sign * (node.signs[1] if one else node.signs[0])
+                return
+        for term, own in zip(node.terms, node.signs, strict=True):
+            yield from _differences(term, lexicon, sign * own)
+    elif isinstance(node, Product):
+        found = (v for f in node.factors for v in _differences(f, lexicon, sign))
+        yield from [first] if (first := next(found, 0)) else []
+    elif isinstance(node, Group):
+        yield from _differences(node.body, lexicon, sign)
+
+
+def _is_target(node: Node, lexicon: Lexicon) -> bool:
+    mention = mention_of(node, lexicon.habits)
+    if mention is None or mention.base not in TARGETS:
+        return False
+    return not any(lexicon.fold(d.mention.base) == lexicon.fold(mention.base) for d in lexicon.definitions)

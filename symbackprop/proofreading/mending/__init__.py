@@ -1,0 +1,1 @@
+"""The nearest equation that holds, in the author's own spelling; or the derived one."""

@@ -1,0 +1,76 @@
+"""Small edits of one side of an equation: what a slip of the pen may have changed, one entry of a table per kind.
+
+An edit replaces characters of the author's text; what the text says then is read again.  So a repair is always written
+as its author writes, and nothing is offered that cannot be read.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from symbackprop.proofreading.mending import factor_edits, script_edits, term_edits
+from symbackprop.proofreading.mending.sides import Change, Side, Slip
+
+Finder = Callable[[Side], Iterator[Slip]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of edit: what it costs (the nearest repair is the cheapest); where it finds places; on the left too?"""
+
+    name: str
+    cost: float
+    find: Finder
+    is_for_left: bool = False
+
+
+KINDS = (
+    Kind("axis", 0.7, term_edits.axes),
+    Kind("sign", 0.9, term_edits.signs),
+    Kind("difference the other way", 0.9, term_edits.differences),
+    Kind("transpose", 1.0, factor_edits.transposes),
+    Kind("product for ⊙ and back", 1.0, factor_edits.operators),
+    Kind("prime of a derivative", 1.0, factor_edits.primes),
+    Kind("factor too many", 1.0, factor_edits.superfluous),
+    Kind("mean over examples", 1.0, factor_edits.means),
+    Kind("layer", 1.05, script_edits.layers, is_for_left=True),
+    Kind("bound", 1.1, term_edits.bounds),
+    Kind("function", 1.05, factor_edits.functions),
+    Kind("index or label", 1.1, script_edits.indices, is_for_left=True),
+    Kind("sum missing", 1.1, term_edits.sums),
+    Kind("order", 1.2, factor_edits.orders),
+    Kind("brackets", 1.2, term_edits.brackets),
+    Kind("coefficient", 1.2, factor_edits.coefficients),
+    Kind("power", 1.3, term_edits.powers),
+    Kind("symbol", 1.3, script_edits.symbols, is_for_left=True),
+    Kind("letter", 1.4, script_edits.letters),
+    Kind("transposed product", 1.4, factor_edits.transposed_products),
+    Kind("order and transpose", 1.45, factor_edits.turned_pairs),
+    Kind("slope missing", 1.5, factor_edits.slopes),
+    Kind("factor missing", 1.7, factor_edits.missing),
+)
+LEFT = 0.6
+"""What it costs more to change the left side, which says what an equation is about."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Changes of one side, in its order, with what they cost and what they are in words."""
+
+    changes: tuple[Change, ...]
+    cost: float
+    what: str
+
+    def applied(self, text: str) -> str:
+        """The text with the changes in it."""
+        for start, end, written in sorted(self.changes, reverse=True):
+            text = text[:start] + written + text[end:]
+        return text
+
+
+def edits_of(side: Side, *, is_left: bool = False) -> Iterator[Edit]:
+    """All small edits of a side."""
+    for kind in KINDS:
+        if is_left and not kind.is_for_left:
+            continue
+        for slip in kind.find(side):
+            yield Edit(slip.changes, kind.cost + slip.extra + (LEFT if is_left else 0), slip.what)

@@ -1,0 +1,223 @@
+"""Mending: the nearest equation that holds, in the author's own spelling.
+
+Small edits of one side are tried in the order of what they cost, one at a time and then two, each held against the
+same world as the equation itself.  Of a chain a = b = c the side is mended that is to blame: b, where a = c holds.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from heapq import heappop, heappush
+from itertools import count
+from time import process_time
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.parsing.containers.excerpts import Excerpt
+from symbackprop.parsing.latex.reading import read_side
+from symbackprop.parsing.latex.refusal import NotUnderstood
+from symbackprop.parsing.latex.tree import Node, Number
+from symbackprop.parsing.latex.vocabulary import document_words
+from symbackprop.proofreading.lexicon.claim_forms import is_update
+from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.mending.corrections import Mended, with_side
+from symbackprop.proofreading.mending.edits import Edit, edits_of
+from symbackprop.proofreading.mending.reprinting import as_printed
+from symbackprop.proofreading.mending.sides import Side
+from symbackprop.proofreading.mending.spellings import spellings_of
+from symbackprop.proofreading.mending.term_edits import bounds
+from symbackprop.proofreading.numeric.arithmetic import evaluated
+from symbackprop.proofreading.numeric.ledger import Ledger, Line, agrees
+from symbackprop.proofreading.numeric.substitution import is_literal
+from symbackprop.proofreading.proving.proofs import proved
+from symbackprop.proofreading.readings.batches import is_batch
+from symbackprop.proofreading.trials.bench import Bench
+from symbackprop.proofreading.trials.claims import Court, Found
+from symbackprop.proofreading.vocabulary.contexts import Reading
+from symbackprop.proofreading.vocabulary.likeness import normal
+
+SECONDS = 1.5
+"""How long one equation is looked at."""
+ALTOGETHER = 15.0
+"""How long all equations of a document are looked at."""
+DEAREST = 2.6
+"""What two edits may cost together."""
+READINGS = 3
+"""Under how many readings."""
+
+
+Test = Callable[[Formula], bool]
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One side that may be to blame: the statement that has to hold, and what changing it costs more."""
+
+    formula: Formula
+    is_left: bool
+
+    @property
+    def excerpt(self) -> Excerpt:
+        return self.formula.statement.left if self.is_left else self.formula.statement.right
+
+    @property
+    def tree(self) -> Node:
+        tree = self.formula.left if self.is_left else self.formula.right
+        assert tree is not None
+        return tree
+
+    @property
+    def other(self) -> Node:
+        tree = self.formula.right if self.is_left else self.formula.left
+        assert tree is not None
+        return tree
+
+    def holding(self, tree: Node) -> Formula:
+        """The statement with another side."""
+        return replace(self.formula, left=tree) if self.is_left else replace(self.formula, right=tree)
+
+
+@dataclass(frozen=True)
+class _Repair:
+    """A statement that holds, the text of the side that was changed, and how."""
+
+    formula: Formula
+    is_left: bool
+    text: str
+    what: str
+
+
+class Mender:
+    """Mends the equations of one document."""
+
+    def __init__(self, bench: Bench, formulas: Sequence[Formula], ledger: Ledger) -> None:
+        self.bench, self.lexicon, self.formulas, self.ledger = bench, bench.lexicon, formulas, ledger
+        self.words = document_words(dict.fromkeys(f.statement.display for f in formulas))
+        self.spellings = spellings_of(formulas, self.lexicon)
+        self.left = ALTOGETHER
+
+    def mend(self, formula: Formula, readings: Sequence[Reading]) -> Mended | None:
+        """The nearest equation that holds under one of the readings that refute it, the likeliest first."""
+        begin = process_time()
+        until = begin + min(SECONDS, self.left)
+        first = readings[0]
+        single = [replace(first, examples=1)] if first.examples > 1 else []
+        for reading, edits in [*((r, 1) for r in (*readings[:READINGS], *single)), (first, 2)]:
+            court = self.bench.court(formula.number, reading)
+            test = self._single_trier(court) if reading in single else _trier(court)
+            found = self._nearest(self._cases(formula, court), test, until, edits)
+            if found is not None:
+                self.left -= process_time() - begin
+                return _written(found, proved(found.formula, court) is not None)
+        self.left -= process_time() - begin
+        return None
+
+    def _single_trier(self, court: Court) -> Test:
+        """What holds for one example, where nothing else in it is about several."""
+        return lambda formula: not is_batch(formula, self.lexicon) and court.trial(formula).found is Found.TRUE
+
+    def mend_form(self, formula: Formula, fits: Test) -> Mended | None:
+        """The nearest equation that fits by its form."""
+        cases = [_Case(formula, False), _Case(formula, True)]
+        found = self._nearest(cases, fits, process_time() + SECONDS, 2)
+        return _written(found, False) if found is not None else None
+
+    def mend_bound(self, formula: Formula, court: Court) -> Mended | None:
+        """Another end of a sum that runs too far."""
+        case = _Case(formula, False)
+        side = Side(case.excerpt.text, case.tree, case.other, self.spellings)
+        for slip in bounds(side):
+            text = Edit(slip.changes, 0.0, slip.what).applied(side.text)
+            tree = self._read(text)
+            if tree is not None and not court.trial(case.holding(tree)).is_misfit:
+                return with_side(formula.statement, text, slip.what)
+        return None
+
+    def put_in(self, formula: Formula, line: Line) -> Mended | None:
+        """A number that was computed before, in the place of another that was put in."""
+        ledger, right = self.ledger, formula.right
+        if line.left is None or right is None or is_literal(right):
+            return None
+        known = [v for v in ledger.known.values() if v.value.size == 1 and v.is_firm]
+        excerpt = formula.statement.right
+        for number in (n for n in right.walk() if isinstance(n, Number) and "." in n.text):
+            for written in dict.fromkeys(as_printed(abs(float(v.value.real)), number.text) for v in known):
+                text = excerpt.text[: number.span[0]] + written + excerpt.text[number.span[1] :]
+                tree = self._read(text)
+                found = evaluated(tree, ledger._facts(formula)) if tree is not None and written != number.text else None
+                if found is not None and agrees(line.left, found[0]):
+                    return with_side(formula.statement, text, f"{written} in place of {number.text}")
+        return None
+
+    def _cases(self, formula: Formula, court: Court) -> list[_Case]:
+        """The sides that may be to blame: where the head of a chain tells, one; else the right one first."""
+        right, left = _Case(formula, False), _Case(formula, True)
+        head = self._head(formula)
+        if head is None:
+            return [right, left]
+        found = court.trial(replace(formula, left=head)).found
+        if found is Found.TRUE:
+            return [left]
+        if found is Found.FALSE and court.trial(replace(formula, right=head)).found is not Found.TRUE:
+            return [_Case(replace(formula, left=head), False)]
+        return [right]
+
+    def _head(self, formula: Formula) -> Node | None:
+        """The head of the chain of a later link."""
+        statement = formula.statement
+        if not statement.link:
+            return None
+        for other in self.formulas:
+            own = other.statement
+            if own.display is statement.display and own.chain == statement.chain and not own.link:
+                return None if is_update(other, self.lexicon.habits) else other.left
+        return None
+
+    def _nearest(self, cases: list[_Case], holds: Test, until: float, edits: int) -> _Repair | None:
+        """The cheapest first; what does not hold by one edit is edited once more."""
+        order, seen = count(), set[tuple[int, str]]()
+        waiting: list[tuple[float, int, int, str, tuple[str, ...]]] = []
+        for at, case in enumerate(cases):
+            heappush(waiting, (0.0, next(order), at, case.excerpt.text, ()))
+        while waiting and process_time() < until:
+            cost, _, at, text, whats = heappop(waiting)
+            case = cases[at]
+            tree = case.tree if not whats else self._read(text)
+            if tree is None:
+                continue
+            if whats and self._holds(case, tree, holds):
+                return _Repair(case.holding(tree), case.is_left, text, ", ".join(whats))
+            if len(whats) == edits:
+                continue
+            for price, edited, what in self._edited(case, tree, text):
+                key = at, "".join(edited.split())
+                if cost + price <= DEAREST and key not in seen:
+                    seen.add(key)
+                    heappush(waiting, (cost + price, next(order), at, edited, (*whats, what)))
+        return None
+
+    def _edited(self, case: _Case, tree: Node, text: str) -> Iterator[tuple[float, str, str]]:
+        side = Side(text, tree, case.other, self.spellings)
+        for edit in edits_of(side, is_left=case.is_left and not case.formula.statement.link):
+            yield edit.cost, edit.applied(text), edit.what
+
+    def _read(self, text: str) -> Node | None:
+        try:
+            return read_side(text, self.words)
+        except NotUnderstood:
+            return None
+
+    def _holds(self, case: _Case, tree: Node, holds: Test) -> bool:
+        if normal(tree) == normal(case.other):
+            return False
+        formula = case.holding(tree)
+        if is_update(formula, self.lexicon.habits) is not is_update(case.formula, self.lexicon.habits):
+            return False
+        return holds(formula)
+
+
+def _trier(court: Court) -> Test:
+    return lambda formula: court.trial(formula).found is Found.TRUE
+
+
+def _written(repair: _Repair, is_proved: bool) -> Mended:
+    verdict = Verdict.PROVED if is_proved else Verdict.AGREES
+    return with_side(repair.formula.statement, repair.text, repair.what, verdict, is_left=repair.is_left)

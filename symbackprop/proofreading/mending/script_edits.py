@@ -1,0 +1,159 @@
+r"""Slips in what a symbol is called: its layer, an index, a label such as h1, or the letter itself."""
+
+from collections.abc import Iterable, Iterator
+
+from symbackprop.parsing.latex.tree import Name, Node, Number, Scripted
+from symbackprop.proofreading.mending.sides import Side, Slip
+from symbackprop.proofreading.vocabulary.marks import flat, name_of, scripts, shift_of
+from symbackprop.proofreading.vocabulary.mentions import Mention, mentions
+from symbackprop.proofreading.worlds.calls import CALLS
+from symbackprop.proofreading.worlds.functions import KNOWN
+
+MOST = 24
+"""How many other symbols of the document are tried in the place of one."""
+
+
+def layers(side: Side) -> Iterator[Slip]:
+    """A layer off by one, or l for L."""
+    for mention in mentions(side.tree, side.habits):
+        layer = mention.layer
+        shift = shift_of(layer) if layer is not None else None
+        if layer is None or shift is None or layer.span == mention.node.span:
+            continue
+        for written in _shifted(shift, side):
+            if written != side.of(layer):
+                yield Slip(((*layer.span, written),), f"layer {written} for {side.of(mention.node)}")
+
+
+def _shifted(shift: tuple[str, int], side: Side) -> Iterable[str]:
+    letter, step = shift
+    if not letter:
+        return [str(step + d) for d in (1, -1) if step + d >= 0]
+    found = [(letter, step - 1), (letter, step + 1)]
+    depths, layer_letters = side.habits.depth_letters, side.habits.layer_letters
+    others = depths if letter in layer_letters else layer_letters & _letters(side)
+    found += [(other, step) for other in sorted(others) if other != letter]
+    return [name if not d else f"{name}{d:+}" for name, d in found]
+
+
+def _letters(side: Side) -> set[str]:
+    """The letters of layers that a statement uses."""
+    found = set()
+    for tree in (side.tree, side.other):
+        for mention in mentions(tree, side.habits):
+            shift = shift_of(mention.layer) if mention.layer is not None else None
+            if shift is not None and shift[0]:
+                found.add(shift[0])
+    return found
+
+
+def indices(side: Side) -> Iterator[Slip]:
+    """One index or label for another: in one place, or throughout."""
+    places: dict[str, list[Node]] = {}
+    for mention in mentions(side.tree, side.habits):
+        for part in _parts(mention):
+            places.setdefault(side.of(part), []).append(part)
+    for name, nodes in places.items():
+        for other in _exchanged(name, side):
+            if len(nodes) > 1:
+                changes = tuple((*n.span, other) for n in nodes)
+                yield Slip(changes, f"{other} in place of {name} throughout", 0.1)
+            for node in nodes:
+                yield Slip(((*node.span, other),), f"{other} in place of {name}")
+
+
+def _parts(mention: Mention) -> Iterator[Node]:
+    """The indices, the example and the label of a symbol, where they are written out."""
+    node = mention.node
+    if not isinstance(node, Scripted):
+        return
+    _, subs, sups, _ = scripts(node)
+    for script in (*subs, *sups):
+        for part in flat(script):
+            is_layer = mention.layer is not None and part.span == mention.layer.span
+            if is_layer or part is mention.power or name_of(part) in ("T", "top", "intercal"):
+                continue
+            if isinstance(part, Name | Number | Scripted):
+                yield part
+
+
+def _exchanged(name: str, side: Side) -> Iterator[str]:
+    if name.isdigit() and len(name) < 3:
+        for step in (1, -1):
+            if int(name) + step > 0:
+                yield str(int(name) + step)
+        return
+    pool = side.spellings.letters if len(name) == 1 else side.spellings.labels
+    for other in pool[:8]:
+        if other != name and (len(other) == 1) == (len(name) == 1):
+            yield other
+
+
+def symbols(side: Side) -> Iterator[Slip]:
+    """Another symbol of the document in the place of one: of the same letter, or with the same scripts."""
+    for mention in mentions(side.tree, side.habits):
+        if mention.base.isdigit() or side.is_count(mention):
+            continue
+        found = []
+        for written, other in side.spellings.symbols.items():
+            distance = _distance(mention, other, side)
+            if distance is not None and written != side.of(mention.node) and not side.is_count(other):
+                found.append((distance, written))
+        for distance, written in sorted(found)[:MOST]:
+            change = *mention.node.span, written
+            yield Slip((change,), f"{written} in place of {side.of(mention.node)}", distance)
+
+
+def letters(side: Side) -> Iterator[Slip]:
+    """Another letter with the same scripts, where the document has it with scripts of this kind."""
+    bases = dict.fromkeys((_kind(m), base) for base, m in side.spellings.bases)
+    for mention in mentions(side.tree, side.habits):
+        node = mention.node
+        if not isinstance(node, Scripted) or mention.base in side.spellings.lexicon.functions:
+            continue
+        own = scripts(node)[0]
+        for kind, base in bases:
+            if kind == _kind(mention) and base != side.of(own):
+                yield Slip(((*own.span, base),), f"{base} in place of {side.of(own)} in {side.of(node)}")
+
+
+def _kind(mention: Mention) -> tuple[bool, int, bool]:
+    """What kinds of scripts a symbol has."""
+    return mention.layer is not None, len(mention.units), bool(mention.label)
+
+
+def _distance(one: Mention, other: Mention, side: Side) -> float | None:
+    """How far one symbol is from another; None where they have nothing in common."""
+    if (one.transposed, one.primes, one.is_next) != (other.transposed, other.primes, other.is_next):
+        return None
+    functions = side.spellings.lexicon.functions
+    if other.power is not None or other.base.isdigit() or (_is_named(other) and other.base not in functions):
+        return None
+    differing = sum(
+        (
+            _key(one.layer) != _key(other.layer),
+            [*map(_key, one.units)] != [*map(_key, other.units)],
+            _key(one.example) != _key(other.example),
+            one.label != other.label,
+        )
+    )
+    if one.base == other.base:
+        return 0.1 * (differing - 1) if differing < 3 else None
+    if one.base in functions or other.base in functions:
+        return -0.3 if other.base in functions and differing == 0 and not one.units else None
+    if differing:
+        return 0.6 if differing == 1 and _is_kin(one, other) else None
+    return 0.1 if other.layer or other.units or other.label or other.example else 0.4
+
+
+def _is_named(mention: Mention) -> bool:
+    """Whether it is a word for a function and no quantity."""
+    return mention.base in KNOWN or mention.base in CALLS
+
+
+def _is_kin(one: Mention, other: Mention) -> bool:
+    return one.base.split("~")[0][:1] == other.base.split("~")[0][:1]
+
+
+def _key(node: Node | None) -> object:
+    return None if node is None else shift_of(node) or name_of(node)

@@ -1,0 +1,1 @@
+"""Lines of numbers, computed again from the numbers that a document gives."""

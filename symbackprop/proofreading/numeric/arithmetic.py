@@ -1,0 +1,315 @@
+"""Arithmetic: formulas evaluated with the numbers that a document has given so far, each with what it may be off.
+
+A quantity without a number is computed by the document's own definition of it; a derivative without one by moving what
+it is taken by.  What has neither is unclear: nothing is drawn at random here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from symbackprop.parsing.latex.outline import outline
+from symbackprop.parsing.latex.tree import Derivative, Differential, Name, Node, Number, Scripted, Words
+from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
+from symbackprop.proofreading.vocabulary.contexts import Env, Reading
+from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.quantities import COSTS, PARAMETERS, RATES, Key
+from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear, Value, plain
+from symbackprop.proofreading.worlds.costs import main_cost
+from symbackprop.proofreading.worlds.interpreter import Interpreter
+from symbackprop.proofreading.worlds.keys import key_of
+from symbackprop.proofreading.worlds.selections import entry, quantity, selection_of
+from symbackprop.proofreading.worlds.wholes import by_analogy, defined
+from symbackprop.proofreading.worlds.world import World, entries_of
+
+CONSTANTS = frozenset({"e", "exp", "log", "ln", "max", "tanh", "sigma", "sqrt", "pi", "T", "top"})
+NEXT = "+"
+COMPUTED = "="
+"""Stands among the numbers that were used where something was computed by a definition."""
+LONG = 5
+"""From how many digits on a number was rounded; a shorter one that was not computed before is exact."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A value, by how much it may be off, one unit of its last printed digit, and where it was printed.
+
+    `is_firm` is False for what was only put in for a symbol, and for what a line that does not hold says;
+    `is_given` is True for data, which nothing computes.
+    """
+
+    value: Array
+    error: Array
+    unit: Array
+    section: tuple[str, ...] = ()
+    number: int = -1
+    is_firm: bool = True
+    is_given: bool = False
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known at a place: values by name, the texts of computed numbers, the definitions in force."""
+
+    lexicon: Lexicon
+    active: tuple[Definition, ...]
+    known: Mapping[str, Known]
+    printed: frozenset[str]
+
+
+class NumericWorld(World):
+    """A world of known numbers; where `is_isolated`, what is defined is computed even if it was printed."""
+
+    def __init__(self, facts: Facts, moved: str = "", is_isolated: bool = False, hidden: str = "") -> None:
+        super().__init__(facts.lexicon, facts.active, Reading(rows=False))
+        self.facts, self.place, self.is_isolated, self.hidden = facts, moved, is_isolated, hidden
+        self.used: dict[str, None] = {}
+
+    def known(self, name: str, key: Key | None = None) -> Array | None:
+        """The number that was given for a quantity."""
+        found = self.facts.known.get(name)
+        if found is None or name == self.hidden:
+            return None
+        if self.is_isolated and key is not None and self._is_computed(key):
+            return None
+        self.used[name] = None
+        return np.asarray(found.value + found.error) if name == self.place else found.value
+
+    def _is_computed(self, key: Key) -> bool:
+        """Whether a quantity has a definition, or a neighbour has."""
+        if self.definition(key, list(key.tag)) is not None:
+            return True
+        neighbours = [d.mention for d in self.active if self.fold(d.mention.base) == key.base]
+        return any(n.label[-1:].isdigit() if key.label[-1:].isdigit() else n.units and key.tag for n in neighbours)
+
+    def node(self, key: Key) -> Array:
+        """A number that is known, or one that is computed by a definition."""
+        if key not in self.overrides:
+            value = self.known(name_of_key(key), key)
+            if value is not None:
+                self.note({key})
+                return value
+        return super().node(key)
+
+    def computed(self, key: Key) -> Array:
+        """A number that a definition gives, or one like its own.   Raises: Unclear."""
+        calculator = Calculator(self)
+        trouble: Unclear | None = None
+        for definition, env in self.definitions(key, list(key.tag)):
+            try:
+                value = defined(calculator, key, definition, env)
+            except Misfit as misfit:
+                trouble = trouble or Unclear(misfit.reason)
+            except Unclear as unclear:
+                trouble = trouble or unclear
+            else:
+                self.used[COMPUTED] = None
+                return value
+        alike = by_analogy(calculator, key) if trouble is None else None
+        if alike is not None:
+            self.used[COMPUTED] = None
+            return alike
+        raise trouble or Unclear(f"{key.base} has no number")
+
+    def count(self, mention: Mention) -> Array | None:
+        """How many examples there are is a number like any other."""
+        return None
+
+    def drawn(self, key: Key, shape: tuple[int, ...]) -> Array:
+        """Nothing is random here."""
+        raise Unclear(f"{key.base} has no number")
+
+    def gradient(self, key: Key, of: Callable[[World], Array]) -> Array:
+        """What a quantity changes when another is moved."""
+        array = self.node(key)
+        return self.slope(of, key, entries_of(array), array.shape)
+
+    def isolated(self) -> "NumericWorld":
+        """The same numbers, but only those that nothing computes."""
+        other = NumericWorld(self.facts, self.place, is_isolated=True, hidden=self.hidden)
+        other.used = self.used
+        return other
+
+
+class Calculator(Interpreter):
+    """An interpreter that knows numbers only; one of them may be moved by what it may be off."""
+
+    world: NumericWorld
+
+    def value(self, node: Node, env: Env) -> Value:
+        """The value of a formula."""
+        world = self.world
+        if isinstance(node, Number):
+            return self._literal(node)
+        if isinstance(node, Derivative | Differential):
+            known = world.known(canonical(node, self.lexicon, env))
+            if known is not None:
+                return known
+            return Interpreter.value(Calculator(world.isolated()), node, env)
+        mention = mention_of(node, self.habits) if isinstance(node, Scripted) else None
+        if mention is not None and mention.base not in CONSTANTS and (mention.is_next or mention.primes):
+            return self._next(mention, env)
+        return super().value(node, env)
+
+    def _literal(self, node: Number) -> Array:
+        value = np.asarray(float(node.text), dtype=complex)
+        place = f"#{node.text}"
+        if not is_rounded(node.text, self.world.facts.printed):
+            return value
+        self.world.used[place] = None
+        return np.asarray(value + unit_of(node.text) / 2) if place == self.world.place else value
+
+    def _next(self, mention: Mention, env: Env) -> Array:
+        """w⁺: printed, or a step of gradient descent from w."""
+        world = self.world
+        known = world.known(named(replace(mention, is_next=True, primes=0), self.lexicon, env))
+        if known is not None:
+            return known
+        rate = next((v for name in RATES if (v := world.known(name_of_key(Key(name)))) is not None), None)
+        if rate is None or mention.base in self.lexicon.functions:
+            raise Unclear("the next value of a quantity", mention.node)
+        now = replace(mention, is_next=False, primes=0)
+        old, key = plain(self.mentioned(now, env)), key_of(world, now, env)
+        try:
+            inner = world.isolated()
+            cost = main_cost(inner)
+            slope = inner.gradient(key, lambda w: np.asarray(w.node(cost).sum()))
+        except Unclear:
+            slope = self._by_neighbour(key, named(now, self.lexicon, env))
+        selection = selection_of(world, slope, now, key, env)
+        return np.asarray(old - rate * (slope if selection is None else slope[selection]))
+
+    def _by_neighbour(self, key: Key, name: str) -> Array:
+        """∂E/∂w₆ from the printed ∂E/∂w₅, where one and the same net input reads both weights and nothing else does."""
+        world, facts = self.world, self.world.facts
+        readers = {d.mention: d for d in facts.active if name in _read(d, self.lexicon)}
+        bodies = {canonical(m.node, self.lexicon): d for m, d in readers.items()}
+        if len(bodies) != 1:
+            raise Unclear("nothing says how the cost depends on this")
+        ((net, definition),) = bodies.items()
+        open_world = NumericWorld(facts, world.place, hidden=net)
+        open_world.used = world.used
+        reader = key_of(open_world, definition.mention, Env())
+        for mention in mentions(definition.body, self.habits):
+            other = named(mention, self.lexicon)
+            printed = [k for k in facts.known if k.endswith(f"/∂{other}") and is_cost(k)]
+            if mention.base not in PARAMETERS or other == name or len(printed) != 1:
+                continue
+            known = world.known(printed[0])
+            beside = open_world.gradient(key_of(world, mention, Env()), lambda w: w.node(reader))
+            if known is not None and beside.size == 1 and beside.reshape(()):
+                return np.asarray(known * open_world.gradient(key, lambda w: w.node(reader)) / beside.reshape(()))
+        raise Unclear("nothing says how the cost depends on this")
+
+    def mentioned(self, mention: Mention, env: Env) -> Value:
+        """What has a number, or is computed from what has."""
+        key = key_of(self.world, mention, env)
+        known = self.world.known(named(mention, self.lexicon, env), key)
+        if known is not None and key not in self.world.overrides:
+            self.world.note({key})
+            return known
+        array = self.world.node(quantity(self.world, mention, env))
+        return entry(self.world, array, mention, key, env)
+
+
+def _read(definition: Definition, lexicon: Lexicon) -> set[str]:
+    return {named(m, lexicon) for m in mentions(definition.body, lexicon.habits)}
+
+
+def is_cost(name: str) -> bool:
+    """Whether a derivative is one of a cost as a whole."""
+    base, label = name.removeprefix("∂").split("|")[:2]
+    return base in COSTS and not label[-1:].isdigit()
+
+
+def evaluated(node: Node, facts: Facts, hidden: str = "") -> tuple[Known, list[str]] | None:
+    """(a formula's value, which numbers it was computed from); None where something in it has no number."""
+
+    def at(place: str) -> tuple[Array, dict[str, None]]:
+        world = NumericWorld(facts, place, hidden=hidden)
+        return Calculator(world).array(node, Env()), world.used
+
+    try:
+        with np.errstate(all="ignore"):
+            middle, used = at("")
+            error = np.zeros(np.shape(middle))
+            for place in used.keys() - {COMPUTED}:
+                error = error + np.abs(at(place)[0] - middle)
+    except (Unclear, Misfit, ValueError, OverflowError, ZeroDivisionError, IndexError, RecursionError, TypeError):
+        return None
+    if not np.isfinite(middle).all():
+        return None
+    return Known(middle, error + 1e-12 * np.abs(middle), _unit(node, middle)), list(used)
+
+
+def _unit(node: Node, value: Array) -> Array:
+    """One unit of the last printed digit of a number, or of each in a table; 0 for a formula."""
+    literals = [n for n in node.walk() if isinstance(n, Number)]
+    if value.size == 1 and len(literals) == 1 and np.isclose(abs(complex(value.reshape(()))), float(literals[0].text)):
+        return np.asarray(unit_of(literals[0].text))
+    if value.size > 1 and len(literals) == value.size:
+        return np.asarray([unit_of(n.text) for n in literals]).reshape(value.shape).max()
+    return np.asarray(0.0)
+
+
+def unit_of(text: str) -> float:
+    """One unit of the last printed digit; whole numbers are exact."""
+    digits, _, power = text.lower().partition("e")
+    if "." not in digits:
+        return 0.0
+    return float(10.0 ** -len(digits.partition(".")[2]) * float(f"1e{power or 0}"))
+
+
+def is_rounded(text: str, printed: frozenset[str]) -> bool:
+    """Whether a printed number is not the exact one: it was computed before, or has many digits."""
+    digits = text.lower().partition("e")[0].replace(".", "").strip("0")
+    return "." in text and (len(digits) >= LONG or text in printed)
+
+
+def canonical(node: Node, lexicon: Lexicon, env: Env | None = None) -> str:
+    """One name for a quantity or a derivative, however it is written; nothing for a formula."""
+    if isinstance(node, Derivative) and len(node.by) == 1:
+        of, by = canonical(node.of, lexicon, env), canonical(node.by[0], lexicon, env)
+        return f"∂{of}/∂{by}" if of and by else ""
+    if isinstance(node, Differential):
+        own = canonical(node.of, lexicon, env)
+        return f"{node.sign}{own}" if own else ""
+    if not isinstance(node, Name | Scripted | Words):
+        inner = getattr(node, "body", None) if getattr(node, "opening", "") == "{" else None
+        return canonical(inner, lexicon, env) if isinstance(inner, Node) else ""
+    mention = mention_of(node, lexicon.habits)
+    if mention is None or mention.power is not None or mention.transposed:
+        return ""
+    if mention.base in CONSTANTS and not (mention.units or mention.label):
+        return ""
+    if mention.primes:
+        mention = replace(mention, primes=0, is_next=True)
+    return named(mention, lexicon, env)
+
+
+def named(mention: Mention, lexicon: Lexicon, env: Env | None = None) -> str:
+    """The name of a quantity; letters that stand for numbers are those numbers."""
+    env = env or Env()
+    label = env.renamed[1] if mention.label and mention.label == env.renamed[0] else mention.label
+    units = [_index(u, env) for u in mention.units]
+    layer = _index(mention.layer, env, 0) if mention.layer is not None else ""
+    example = _index(mention.example, env) if mention.example is not None else ""
+    new = env.renamed[1] and units and not label and all(u.isdigit() for u in units)
+    return _joined(lexicon.fold(mention.base), env.renamed[1] if new else label, units, layer, example,
+                   NEXT if mention.is_next else "")  # fmt: skip
+
+
+def _index(node: Node, env: Env, first: int = 1) -> str:
+    text = name_of(node) or outline(node)
+    return str(env.letters[text] + first) if text in env.letters else text
+
+
+def name_of_key(key: Key) -> str:
+    """The name of a quantity of a world."""
+    return _joined(key.base, key.label, list(key.tag), "" if key.layer is None else str(key.layer), "", "")
+
+
+def _joined(base: str, label: str, units: list[str], layer: str, example: str, end: str) -> str:
+    return "|".join([base, label, ",".join(units), layer, example]) + end

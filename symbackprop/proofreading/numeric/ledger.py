@@ -1,0 +1,301 @@
+"""Numeric lines: what a document computes with the numbers that it gives, to one unit of the last printed digit.
+
+A value is learned where a symbol or the head of a chain is set equal to a number; from then on every line with it is
+computed again.  A number that was rounded may be anything that rounds to it.  What follows from a wrong number is not
+wrong again: the numbers as printed go on.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from symbackprop.parsing.latex.tree import Node, Number
+from symbackprop.proofreading.lexicon.claim_forms import is_update
+from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.numeric.arithmetic import COMPUTED, NEXT, Facts, Known, canonical, evaluated
+from symbackprop.proofreading.numeric.substitution import Pair, is_literal, is_numeric, is_whole, substituted
+
+SLIP = 3e-4
+"""Three units of the last digit are a slip and no mistake, where they are no more than this part of the number."""
+NOISE = 1e-5
+SHORT = 50
+"""A number of so few units may be cut off in its last digit, but not be off by a whole unit."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """The outcome on a numeric line: whether it holds, and both values; None where a value is not known.
+
+    `is_given` where it only says a number; `symbol` is what a wrong number was put in for; `is_mere` where nothing can
+    be said by numbers, and what holds for all numbers has to be shown.
+    """
+
+    holds: bool | None
+    left: Known | None = None
+    right: Known | None = None
+    is_given: bool = False
+    pair: Pair | None = None
+    is_mere: bool = False
+
+
+@dataclass
+class Chain:
+    """A chain of equations as far as it was read: what it is about, and a value that was right."""
+
+    name: str
+    is_update: bool = False
+    anchor: Known | None = None
+    is_broken: bool = False
+
+
+@dataclass(frozen=True)
+class Blame:
+    """A definition that names the wrong quantity: `symbol`, where a later line puts in the number of `other`."""
+
+    symbol: Node
+    other: str
+    formula: Formula
+
+
+class Ledger:
+    """The numbers that a document has given so far."""
+
+    def __init__(self, lexicon: Lexicon, active: Callable[[int], tuple[Definition, ...]]) -> None:
+        self.lexicon, self.active = lexicon, active
+        self.known: dict[str, Known] = {}
+        self.printed: set[str] = set()
+        self.chains: dict[tuple[int, int], Chain] = {}
+        self.blamed: dict[int, Blame] = {}
+        self.is_doubted = False
+
+    def judge(self, formula: Formula) -> Line | None:
+        """A statement with numbers; None where it has none that say anything."""
+        left, right = formula.left, formula.right
+        if left is None or right is None:
+            return None
+        chain = self._chain(formula, left)
+        numeric = is_numeric(left, self.lexicon), is_numeric(right, self.lexicon)
+        if not any(numeric):
+            return None
+        if numeric[0] and not numeric[1]:
+            left, right = right, left
+        facts = self._facts(formula)
+        found = evaluated(right, facts)
+        if found is None:
+            return Line(None)
+        second = found[0]
+        if is_whole(right) and not all(numeric) and (is_literal(right) or not self.known):
+            return self._whole(formula, left, second, facts, chain)
+        line = self._line(formula, left, right, second, facts, chain, all(numeric))
+        self._remember(formula, chain, left, right, second, line)
+        return line
+
+    # ---- what is known
+
+    def _facts(self, formula: Formula) -> Facts:
+        return Facts(self.lexicon, self.active(formula.number), self.known, frozenset(self.printed))
+
+    def _chain(self, formula: Formula, left: Node) -> Chain:
+        key = id(formula.statement.display), formula.statement.chain
+        if key not in self.chains:
+            update = is_update(formula, self.lexicon.habits) or formula.statement.relation == "←"
+            name = canonical(left, self.lexicon)
+            self.chains[key] = Chain(f"{name}{NEXT}" if update and name and not name.endswith(NEXT) else name, update)
+        return self.chains[key]
+
+    def _remember(self, formula: Formula, chain: Chain, left: Node, right: Node, second: Known, line: Line) -> None:
+        """The head of a chain has the value of its last number."""
+        if line.holds is False:
+            chain.is_broken = self.is_doubted = True
+            chain.anchor = chain.anchor or line.left
+        elif line.holds:
+            chain.anchor = second
+        is_printed = is_literal(right) or second.value.size > 1
+        is_unrounded = line.left is not None and is_exact(line.left) and is_same(line.left, second)
+        if is_printed and not line.is_given and not is_unrounded:
+            self.printed |= {n.text for n in right.walk() if isinstance(n, Number)}
+        if chain.name:
+            known = replace(second, section=formula.section, number=formula.number)
+            if is_unrounded or (line.is_given and is_printed):
+                known = replace(known, unit=0 * second.unit, is_given=line.is_given)
+            self.known[chain.name] = replace(known, is_firm=line.holds is not False and not chain.is_broken)
+
+    def _whole(self, formula: Formula, left: Node, second: Known, facts: Facts, chain: Chain) -> Line | None:
+        """`= 1`: a number that is given, or what holds for all numbers."""
+        name = canonical(left, self.lexicon)
+        if name:
+            self._give(name, replace(second, section=formula.section, number=formula.number, is_given=True))
+            return None
+        first = evaluated(left, facts)
+        if first is not None and agrees(first[0], second):
+            if chain.name:
+                self.known[chain.name] = replace(second, section=formula.section, number=formula.number)
+            return Line(True, first[0], second)
+        return Line(None, is_mere=True) if self.known else None
+
+    def _give(self, name: str, value: Known) -> None:
+        """A number that is given; another one than before makes what was computed from it old."""
+        old = self.known.get(name)
+        if old is not None and not agrees(old, value):
+            self._forget()
+        self.known[name] = value
+
+    def _forget(self) -> None:
+        self.known = {k: v if v.is_given else replace(v, is_firm=False) for k, v in self.known.items()}
+
+    # ---- lines
+
+    def _line(
+        self, formula: Formula, left: Node, right: Node, second: Known, facts: Facts, chain: Chain, is_pure: bool
+    ) -> Line:
+        name = canonical(left, self.lexicon)
+        if name and not is_pure:
+            return self._named(formula, name, left, right, second, facts)
+        found = evaluated(left, facts)
+        pairs = None if is_pure else substituted(left, right, self.lexicon)
+        if found is not None and agrees(found[0], second):
+            self._put_in(formula, pairs or [], facts)
+            return Line(True, found[0], second)
+        if is_pure and found is not None:
+            if chain.is_broken and chain.anchor is not None and agrees(chain.anchor, second):
+                return Line(True, chain.anchor, second)
+            return Line(False, found[0], second)
+        if pairs is not None:
+            line = self._put_in(formula, pairs, facts)
+            return replace(line, left=found[0], right=second) if found is not None and line.holds is False else line
+        if found is None:
+            return Line(None, right=second)
+        return Line(self._verdict(found, second, formula), found[0], second)
+
+    def _named(self, formula: Formula, name: str, left: Node, right: Node, second: Known, facts: Facts) -> Line:
+        """A symbol and its number: computed by its definition, or by what was printed for it before, or given."""
+        found = evaluated(left, facts, hidden=name)
+        if found is not None and agrees(found[0], second):
+            return Line(True, found[0], second)
+        before = self.known.get(name)
+        if before is not None and (formula.statement.link or not before.is_given) and agrees(before, second):
+            return Line(True, before, second)
+        definition = self._definition(name, facts)
+        pairs = substituted(definition.body, right, self.lexicon) if definition is not None else None
+        if pairs and not is_literal(right):
+            return self._put_in(formula, pairs, facts, definition)
+        if found is not None:
+            return Line(self._verdict(found, second, formula), found[0], second)
+        if before is not None and before.is_given and not agrees(before, second):
+            self._forget()
+        return Line(None, right=second, is_given=True)
+
+    def _definition(self, name: str, facts: Facts) -> Definition | None:
+        """What a quantity is defined to be."""
+        return next((d for d in facts.active if canonical(d.mention.node, self.lexicon) == name), None)
+
+    def _verdict(self, found: tuple[Known, list[str]], second: Known, formula: Formula) -> bool | None:
+        """What a difference says: nothing, where it comes from a number that is in doubt or an old name."""
+        first, used = found
+        values = [self.known[name] for name in used if name in self.known]
+        if COMPUTED in used and self.is_doubted:
+            return None
+        if not all(v.is_firm for v in values):
+            return None
+        if all(v.is_given or v.section == formula.section for v in values):
+            return False
+        return False if _is_near(first, second) else None
+
+    def _put_in(self, formula: Formula, pairs: list[Pair], facts: Facts, definition: Definition | None = None) -> Line:
+        """Numbers put into a formula: each is the one that is known, or is learned.
+
+        A number that is known of another neuron shows that the definition names the wrong one.
+        """
+        wrong: list[Line] = []
+        is_doubtful = False
+        fresh: dict[str, Known] = {}
+        for symbol, number in pairs:
+            found = evaluated(number, facts)
+            if found is None:
+                continue
+            name, value = canonical(symbol, self.lexicon), found[0]
+            first = evaluated(symbol, facts)
+            here = replace(value, section=formula.section, number=formula.number)
+            other = self._sibling(name, number, value) if definition is not None else ""
+            if other and definition is not None and not (first is not None and agrees(first[0], value)):
+                self.blamed[definition.number] = Blame(symbol, other, formula)
+            elif name in fresh and not agrees(fresh[name], value):
+                wrong.append(Line(False, fresh[name], value, pair=(symbol, number)))
+            elif first is None or name in fresh:
+                is_data = "/" not in name and self._definition(name, facts) is None and is_exact(value)
+                put_in = replace(here, unit=0 * value.unit, is_given=True) if is_data else replace(here, is_firm=False)
+                fresh.setdefault(name, put_in)
+            elif not agrees(first[0], value):
+                if self._is_next_round(name, value):
+                    continue
+                verdict = self._verdict(first, value, formula)
+                is_doubtful = is_doubtful or verdict is None
+                if verdict is False:
+                    wrong.append(Line(False, first[0], value, pair=(symbol, number)))
+                if name in self.known:
+                    fresh[name] = replace(here, is_firm=False)
+        if len(wrong) == 1:
+            return wrong[0]
+        self.known |= fresh
+        return Line(None if is_doubtful or wrong else True)
+
+    def _sibling(self, name: str, number: Node, value: Known) -> str:
+        """The other quantity of the same letter that has just this computed number."""
+        if not is_literal(number) or not any(n.text in self.printed for n in number.walk() if isinstance(n, Number)):
+            return ""
+        alike = [k for k in self.known if k != name and k.split("|")[0] == name.split("|")[0] and "/" not in k]
+        same = [k for k in alike if np.array_equal(self.known[k].value, value.value)]
+        return same[0] if len(same) == 1 else ""
+
+    def _is_next_round(self, name: str, value: Known) -> bool:
+        """Whether a number is the updated one: from here on all updated numbers are in force."""
+        following = self.known.get(name + NEXT)
+        if following is None or not agrees(following, value):
+            return False
+        updated = {k: v for k, v in self.known.items() if k.endswith(NEXT)}
+        self._forget()
+        self.known |= {k.removesuffix(NEXT): replace(v, is_given=True) for k, v in updated.items()}
+        self.known = {k: v for k, v in self.known.items() if k not in updated}
+        return True
+
+
+def is_exact(value: Known) -> bool:
+    """Whether a number is printed as it is, and was not rounded."""
+    return bool(np.all(value.error <= 1e-9 * np.abs(value.value)))
+
+
+def is_same(first: Known, second: Known) -> bool:
+    """Whether nothing was rounded between two values."""
+    a, b = np.squeeze(first.value), np.squeeze(second.value)
+    return a.shape == b.shape and bool(np.all(np.abs(a - b) <= 1e-9 * np.abs(a)))
+
+
+def agrees(first: Known, second: Known) -> bool:
+    """Whether two values are the same as far as they were printed."""
+    a, b = np.squeeze(first.value), np.squeeze(second.value)
+    if a.shape != b.shape:
+        return False
+    size = np.maximum(np.abs(a), np.abs(b))
+    unit = np.maximum(np.squeeze(first.unit), np.squeeze(second.unit))
+    slip = np.minimum(3 * unit, SLIP * size)
+    if first.is_given or second.is_given:
+        slack = 0.499 * unit
+    else:
+        cut = 0.99 * (np.abs(b) < np.abs(a)) if np.all(second.unit) else 0.0
+        slack = np.maximum(np.where(unit * SHORT > size, np.maximum(0.5, cut), 1.0) * unit, slip)
+    slack = np.maximum(slack, NOISE * size)
+    error = np.squeeze(first.error) + np.squeeze(second.error)
+    return bool(np.all(np.abs(a - b) <= (error + slack) * 1.0001 + 1e-12))
+
+
+def _is_near(first: Known, second: Known) -> bool:
+    """Whether a number is another one with something small wrong: a digit, the sign, a factor of 2 or 10."""
+    a, b = np.abs(np.squeeze(first.value)), np.abs(np.squeeze(second.value))
+    if a.shape != b.shape or not np.all(b):
+        return False
+    ratio = a / b
+    return any(bool(np.all(np.abs(ratio / factor - 1) < 0.2)) for factor in (1.0, 2.0, 0.5, 10.0, 0.1))
+
+
+__all__ = ["Ledger", "Line", "agrees"]

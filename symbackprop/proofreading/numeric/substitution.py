@@ -1,0 +1,118 @@
+"""Numbers put into a formula: which number stands for which symbol."""
+
+from collections.abc import Iterator
+
+from symbackprop.parsing.latex.tree import (
+    Addition,
+    Annotated,
+    Apply,
+    Derivative,
+    Differential,
+    Group,
+    Name,
+    Node,
+    Number,
+    Product,
+    Scripted,
+    Words,
+)
+from symbackprop.proofreading.lexicon.definitions import Lexicon
+from symbackprop.proofreading.numeric.arithmetic import CONSTANTS, canonical
+from symbackprop.proofreading.vocabulary.mentions import mention_of
+from symbackprop.proofreading.worlds.calls import CALLS
+from symbackprop.proofreading.worlds.functions import KNOWN
+
+Pair = tuple[Node, Node]
+
+
+def is_numeric(node: Node, lexicon: Lexicon) -> bool:
+    """Whether a formula is numbers and known functions of numbers only."""
+    return any(isinstance(n, Number) for n in node.walk()) and all(_is_fixed(n, lexicon) for n in symbols(node))
+
+
+def symbols(node: Node) -> Iterator[Node]:
+    """The names in a formula; what is written over and under it is not part of it."""
+    if isinstance(node, Annotated):
+        yield from symbols(node.body)
+        return
+    if isinstance(node, Name | Words | Derivative | Differential):
+        yield node
+        return
+    for part in node.parts():
+        yield from symbols(part)
+
+
+def _is_fixed(node: Node, lexicon: Lexicon) -> bool:
+    return isinstance(node, Name) and (
+        node.text in CONSTANTS or node.text in CALLS or (node.text in KNOWN and node.text in lexicon.functions)
+    )
+
+
+def is_whole(node: Node) -> bool:
+    """Whether no number of a formula has a decimal point."""
+    return not any("." in n.text for n in node.walk() if isinstance(n, Number))
+
+
+def is_literal(node: Node) -> bool:
+    """Whether it is one printed number, with its sign."""
+    node = bare(node)
+    if isinstance(node, Addition) and len(node.terms) == 1:
+        node = bare(node.terms[0])
+    return isinstance(node, Number)
+
+
+def bare(node: Node) -> Node:
+    """A formula without brackets and braces around it."""
+    while isinstance(node, Annotated) or (isinstance(node, Group) and node.opening in "([{"):
+        node = node.body
+    return node
+
+
+def substituted(symbolic: Node, numeric: Node, lexicon: Lexicon) -> list[Pair] | None:
+    """Which number was put in for which symbol; None where one formula is not the other with numbers in it."""
+    pairs: list[Pair] = []
+    return pairs if _matches(symbolic, numeric, lexicon, pairs) else None
+
+
+def _matches(symbolic: Node, numeric: Node, lexicon: Lexicon, pairs: list[Pair]) -> bool:
+    symbolic = bare(symbolic)
+    if canonical(symbolic, lexicon) and not _is_function(symbolic, lexicon):
+        pairs.append((symbolic, numeric))
+        return is_numeric(numeric, lexicon)
+    numeric = bare(numeric)
+    if isinstance(symbolic, Addition) and isinstance(numeric, Addition):
+        return _each(_terms(symbolic), _terms(numeric), lexicon, pairs)
+    if isinstance(symbolic, Product) and isinstance(numeric, Product):
+        return _each([(1, f) for f in symbolic.factors], [(1, f) for f in numeric.factors], lexicon, pairs)
+    if type(symbolic) is not type(numeric):
+        return False
+    if isinstance(symbolic, Number) and isinstance(numeric, Number):
+        return float(symbolic.text) == float(numeric.text)
+    if isinstance(symbolic, Name) and isinstance(numeric, Name):
+        return symbolic.text == numeric.text
+    if isinstance(symbolic, Group) and isinstance(numeric, Group) and symbolic.opening != numeric.opening:
+        return False
+    if isinstance(symbolic, Apply | Scripted) and is_numeric(symbolic, lexicon) is not is_numeric(numeric, lexicon):
+        pass
+    first, second = list(symbolic.parts()), list(numeric.parts())
+    return bool(first) and _each([(1, p) for p in first], [(1, p) for p in second], lexicon, pairs)
+
+
+def _each(first: list[tuple[int, Node]], second: list[tuple[int, Node]], lexicon: Lexicon, pairs: list[Pair]) -> bool:
+    return len(first) == len(second) and all(
+        s == t and _matches(a, b, lexicon, pairs) for (s, a), (t, b) in zip(first, second, strict=True)
+    )
+
+
+def _terms(node: Addition) -> list[tuple[int, Node]]:
+    """The terms of a sum, those of a sum within it too; a number below 0 is one of them."""
+    found: list[tuple[int, Node]] = []
+    for term, sign in zip(node.terms, node.signs, strict=True):
+        inner = bare(term)
+        found += [(sign * s, t) for s, t in _terms(inner)] if isinstance(inner, Addition) else [(sign, term)]
+    return found
+
+
+def _is_function(node: Node, lexicon: Lexicon) -> bool:
+    mention = mention_of(node, lexicon.habits)
+    return mention is not None and mention.base in lexicon.functions and not (mention.units or mention.label)

@@ -1,0 +1,1 @@
+"""Claims written for all sizes, for the referee to prove."""

@@ -1,0 +1,71 @@
+"""Which statements of a document are about several examples."""
+
+from collections.abc import Sequence
+
+from symbackprop.parsing.latex.tree import Apply, Big, Differential
+from symbackprop.proofreading.lexicon.claim_forms import all_mentions
+from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
+from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
+from symbackprop.proofreading.vocabulary.mentions import DATA, WEIGHTS, Habits, Mention, mention_of
+from symbackprop.proofreading.worlds.ones import ONES
+
+
+def counts_examples(mention: Mention) -> bool:
+    """Whether it is m, or ones for all examples: 1_m."""
+    if mention.base in ONES:
+        return any(name_of(u) in ("m", "N") for u in mention.units)
+    return mention.base in ("m", "N") and not mention.units and mention.layer is None
+
+
+def has_example(mention: Mention, lexicon: Lexicon) -> bool:
+    """Whether one of two indices of a state counts examples: δ_{js}."""
+    letters = {name_of(u) for u in mention.units}
+    return len(letters) == 2 and mention.base not in WEIGHTS and bool(letters & lexicon.habits.example_letters)
+
+
+def is_batch(formula: Formula, lexicon: Lexicon) -> bool:
+    """Whether a statement is about several examples: it counts them, or writes capitals where the text has both."""
+    habits = lexicon.habits
+    every = all_mentions(formula, habits)
+    of_one = _is_of_one(formula, every, habits)
+    for mention in every:
+        if (mention.example is not None and not of_one) or has_example(mention, lexicon):
+            return True
+        if counts_examples(mention):
+            return True
+        if mention.base in ("Z", "A", "X", "Y", "H") and mention.base not in lexicon.functions and not mention.units:
+            return True
+    for side in (formula.left, formula.right):
+        for node in side.walk() if side is not None else ():
+            if isinstance(node, Apply) and any(k == "axis" for k, _ in node.keywords):
+                return True
+            if isinstance(node, Big) and set(limit_letters(node)) & habits.example_letters:
+                return True
+            if isinstance(node, Differential) and (m := mention_of(node.of, habits)) and m.base in ("Z", "A"):
+                return True
+    return False
+
+
+def _is_of_one(formula: Formula, every: Sequence[Mention], habits: Habits) -> bool:
+    """Whether only the data say which example is meant, and the states go without: δ^L = a^L − y^{(t)}."""
+    letters = {name_of(m.example) for m in every if m.example is not None}
+    if len(letters) != 1 or any(m.example is not None and m.base not in DATA for m in every):
+        return False
+    sides = [side for side in (formula.left, formula.right) if side is not None]
+    if any(isinstance(n, Big) and letters & set(limit_letters(n)) for side in sides for n in side.walk()):
+        return False
+    return any(m.layer is not None and m.example is None and m.base in ("a", "z", "delta", "h") for m in every)
+
+
+def is_all_batch(formulas: Sequence[Formula], lexicon: Lexicon) -> bool:
+    """Whether a text counts examples and has its states in capitals alone: then its errors are those of a batch."""
+    habits = lexicon.habits
+    every = [m for f in formulas for m in all_mentions(f, habits) if m.base not in lexicon.functions]
+    states = {m.base for m in every if m.base.lower() in ("z", "a", "h") and m.layer is not None}
+    counts = any(m.base in ("m", "N") and m.layer is None and not m.units for m in every)
+    return counts and bool(states) and all(s.isupper() for s in states)
+
+
+def is_derived(formula: Formula, lexicon: Lexicon) -> bool:
+    """Whether a statement is about errors."""
+    return any(m.base == "delta" and m.layer is not None for m in all_mentions(formula, lexicon.habits))

@@ -1,0 +1,49 @@
+"""Passages about one unit a layer, where letters are numbers and no product has an order."""
+
+from collections.abc import Sequence
+
+from symbackprop.parsing.latex.tree import Product
+from symbackprop.proofreading.lexicon.claim_forms import all_mentions
+from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.vocabulary.marks import is_turned, name_of
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mentions
+from symbackprop.proofreading.vocabulary.quantities import COSTS
+from symbackprop.proofreading.worlds.operations import ENTRYWISE
+
+MATRICES = frozenset("ZAXYH")
+"""Letters of states for many units or examples; weights are often written so for a single unit too."""
+
+
+def claims_of_single_units(claims: Sequence[Formula], lexicon: Lexicon) -> frozenset[int]:
+    """The numbers of claims in passages with their own forward pass in which nothing shows that layers are wide."""
+    if lexicon.declarations:
+        return frozenset()
+    forward = {d.number for d in lexicon.definitions if _computes_a_unit(d, lexicon)}
+    found: set[int] = set()
+    passage: list[int] = []
+    for formula in [*claims, None]:
+        if formula is not None and _is_scalar(formula, lexicon):
+            passage.append(formula.number)
+            continue
+        found |= set(passage) if forward & set(passage) else set()
+        passage = []
+    return frozenset(found)
+
+
+def _computes_a_unit(definition: Definition, lexicon: Lexicon) -> bool:
+    return any(m.base in WEIGHTS for m in mentions(definition.body, lexicon.habits))
+
+
+def _is_scalar(formula: Formula, lexicon: Lexicon) -> bool:
+    """Whether nothing in a statement is transposed, bold, multiplied entry by entry, or an entry, but in a cost."""
+    sides = [s for s in (formula.left, formula.right) if s is not None]
+    nodes = [n for s in sides for n in s.walk()]
+    if any(is_turned(n) or (isinstance(n, Product) and set(n.operators) & ENTRYWISE) for n in nodes):
+        return False
+    every = all_mentions(formula, lexicon.habits)
+    if any(m.transposed or m.style == "bold" or m.base in MATRICES for m in every):
+        return False
+    definition = lexicon.all.get(formula.number)
+    is_cost = definition is not None and definition.mention.base in COSTS
+    entries = {name_of(u) for m in every for u in m.units} - lexicon.habits.example_letters
+    return is_cost or not any(e.isalpha() for e in entries)

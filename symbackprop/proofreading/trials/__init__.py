@@ -1,0 +1,1 @@
+"""Claims held against worlds: true, false, or unclear."""

@@ -1,0 +1,154 @@
+"""The bench: the claims of a document, each in a world that does what the definitions in force at its place say."""
+
+from collections.abc import Sequence
+
+from symbackprop.parsing.latex.tree import Addition, Apply, Group, Product
+from symbackprop.proofreading.lexicon.claim_forms import all_mentions
+from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.lexicon.dimensions import in_force
+from symbackprop.proofreading.readings.decisions import base_reading
+from symbackprop.proofreading.trials.claims import Court, Trial
+from symbackprop.proofreading.vocabulary.contexts import Env, Reading
+from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
+from symbackprop.proofreading.vocabulary.mentions import Mention, mentions
+from symbackprop.proofreading.vocabulary.quantities import COSTS, TARGETS
+from symbackprop.proofreading.vocabulary.values import Misfit, Unclear
+from symbackprop.proofreading.worlds.interpreter import Interpreter
+from symbackprop.proofreading.worlds.keys import key_of
+from symbackprop.proofreading.worlds.networks import Network
+from symbackprop.proofreading.worlds.wholes import defined
+from symbackprop.proofreading.worlds.world import World
+
+
+class Bench:
+    """The claims of a document in worlds of all readings; what was computed once is kept."""
+
+    def __init__(self, lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
+        self.lexicon, self.formulas = lexicon, formulas
+        self.base = base_reading(lexicon, formulas)
+        self._courts: dict[tuple[object, ...], Court] = {}
+        self._trials: dict[tuple[int, Reading], Trial] = {}
+
+    def active(self, number: int, without: Definition | None = None) -> tuple[Definition, ...]:
+        """The definitions in force at a place: of each quantity the last one before it, else the first after."""
+        chosen: dict[object, Definition] = {}
+        for definition in self.lexicon.definitions:
+            if definition is without or self._is_target(definition, number):
+                continue
+            group = self._group(definition)
+            known = chosen.get(group)
+            if known is not None and _rephrases(definition, known):
+                continue
+            if known is None or definition.number <= number or _rephrases(known, definition):
+                chosen[group] = definition
+        return tuple(sorted(chosen.values(), key=lambda d: d.number))
+
+    def _is_target(self, definition: Definition, number: int) -> bool:
+        """Whether y, which an earlier part calls the output, is what a cost compares with ŷ from here on."""
+        base, estimate = definition.mention.base, f"{definition.mention.base}~hat"
+        if base not in TARGETS or estimate not in self.lexicon.bases:
+            return False
+        costs = [d for d in self.lexicon.definitions
+                 if d.mention.base in COSTS and definition.number < d.number <= number]  # fmt: skip
+        return any({base, estimate} <= {m.base for m in mentions(d.body, self.lexicon.habits)} for d in costs)
+
+    def _group(self, definition: Definition) -> object:
+        mention = definition.mention
+        units = tuple(name_of(u) for u in mention.units)
+        numeric = units if units and all(u.isdigit() for u in units) else ()
+        shift = shift_of(mention.layer) if mention.layer is not None else None
+        layer: object = None
+        if shift is not None:
+            letter, step = shift
+            layer = step if not letter else (letter if letter in self.lexicon.habits.depth_letters else "l", 0)
+            if letter in self.lexicon.habits.depth_letters:
+                layer = (letter, step)
+        pattern = units if self.base.letters and not numeric and layer is None else ()
+        return self.lexicon.fold(mention.base), mention.label, layer, numeric, pattern
+
+    def court(self, number: int, reading: Reading, without: Definition | None = None) -> Court:
+        """A court in the world of one reading, with the definitions in force at a place."""
+        active = self.active(number, without)
+        declared = in_force(self.lexicon.declarations, number, self.formulas[number].section)
+        focus = self._focus(number, active)
+        key = tuple(map(self._said, active)), tuple(map(id, declared)), reading, focus
+        if key not in self._courts:
+            self._courts[key] = Court(Network(self.lexicon, active, reading, declared, focus))
+        return self._courts[key]
+
+    @staticmethod
+    def _said(definition: Definition) -> tuple[str, str]:
+        """What a definition says; one that is repeated later makes no new world."""
+        statement = definition.formula.statement
+        return statement.left.text, statement.right.text
+
+    def _focus(self, number: int, active: tuple[Definition, ...]) -> frozenset[tuple[str, str]]:
+        """What a statement is about, where a text states rules for a cost that it does not define."""
+        if self.lexicon.habits.has_layers or any(d.mention.base in COSTS for d in active):
+            return frozenset()
+        defined = {(self.lexicon.fold(d.mention.base), d.mention.label) for d in active}
+        return frozenset(
+            defined & {self._whole(m, defined) for m in all_mentions(self.formulas[number], self.lexicon.habits)}
+        )
+
+    def _whole(self, mention: Mention, defined: set[tuple[str, str]]) -> tuple[str, str]:
+        """What a mention is about: z_{1,2} is an entry of Z, where that is defined."""
+        matrix = self.lexicon.fold(mention.base.upper()), mention.label
+        is_entry = len(mention.units) == 2 and matrix in defined
+        return matrix if is_entry else (self.lexicon.fold(mention.base), mention.label)
+
+    def court_with(self, number: int, reading: Reading) -> Court:
+        """A court where the cost is that of the reading, whatever the document defines."""
+        active = tuple(d for d in self.active(number) if d.mention.base not in COSTS)
+        key = tuple(map(self._said, active)), reading, "any cost"
+        if key not in self._courts:
+            declared = in_force(self.lexicon.declarations, number, self.formulas[number].section)
+            self._courts[key] = Court(Network(self.lexicon, active, reading, declared, self._focus(number, active)))
+        return self._courts[key]
+
+    def fitting(self, reading: Reading) -> list[int]:
+        """The definitions whose shapes fit under a reading, by their places."""
+        return [d.number for d in self.lexicon.definitions if self._fits(d, reading)]
+
+    def _fits(self, definition: Definition, reading: Reading) -> bool:
+        world = self.court(definition.number, reading).world
+        mention = definition.mention
+        shift = shift_of(mention.layer) if mention.layer is not None else None
+        if mention.units or (mention.layer is not None and shift is None):
+            return False
+        letters = {}
+        if shift is not None and shift[0] and shift[0] not in self.lexicon.habits.depth_letters:
+            letters = {shift[0]: reading.first + 1 - shift[1]}
+        try:
+            env = Env(letters)
+            defined(Interpreter(world), key_of(world, mention, env), definition, env)
+        except (Unclear, Misfit, ValueError, IndexError, RecursionError):
+            return False
+        return True
+
+    def trial(self, formula: Formula, reading: Reading) -> Trial:
+        """A claim under one reading."""
+        key = formula.number, reading
+        if key not in self._trials:
+            self._trials[key] = self.court(formula.number, reading).trial(formula)
+        return self._trials[key]
+
+
+def is_cost_lost(world: World) -> bool:
+    """Whether the cost is defined in a way that cannot be computed."""
+    return any(key.base in COSTS for key in world.doubts)
+
+
+def _rephrases(definition: Definition, other: Definition) -> bool:
+    """Whether a definition says in one what another says in two steps: a = σ(w a + b) for a = σ(z)."""
+    body = other.body
+    calls = isinstance(body, Apply) or (isinstance(body, Product) and isinstance(body.factors[-1], Group))
+    return is_composite(definition) and calls and not is_composite(other)
+
+
+def is_composite(definition: Definition) -> bool:
+    """Whether an activation is defined past its weighted input: a = σ(w a + b)."""
+    body = definition.body
+    if not isinstance(body, Product) or len(body.factors) != 2 or not isinstance(body.factors[1], Group):
+        return False
+    return isinstance(body.factors[1].body, Addition)

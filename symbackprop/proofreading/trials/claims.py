@@ -1,0 +1,339 @@
+"""Claims held against a world: both sides evaluated for all values of the letters that they leave open."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import islice, pairwise, product
+
+import numpy as np
+
+from symbackprop.parsing.latex.tree import (
+    Addition,
+    Big,
+    Derivative,
+    Differential,
+    Dots,
+    Group,
+    Name,
+    Node,
+    Number,
+    Product,
+    Words,
+)
+from symbackprop.proofreading.lexicon.cases import excludes
+from symbackprop.proofreading.lexicon.claim_forms import is_descent, is_literal, is_update
+from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.free_letters import free_letters
+from symbackprop.proofreading.lexicon.function_names import COEFFICIENTS
+from symbackprop.proofreading.trials.doubts import doubt
+from symbackprop.proofreading.vocabulary.contexts import Env
+from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
+from symbackprop.proofreading.vocabulary.mentions import Habits, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, RATE, RATES
+from symbackprop.proofreading.vocabulary.values import (
+    Absent,
+    Array,
+    Misfit,
+    Overrun,
+    Unclear,
+    Value,
+    agree,
+    close,
+    plain,
+)
+from symbackprop.proofreading.worlds.accumulators import accumulation
+from symbackprop.proofreading.worlds.calls import CALLS
+from symbackprop.proofreading.worlds.derivatives import differentiated_by
+from symbackprop.proofreading.worlds.interpreter import Interpreter
+from symbackprop.proofreading.worlds.sizes import size_of
+from symbackprop.proofreading.worlds.tabulated import OF_EXAMPLE, counts_ones, is_reshaped, writes_entries_out
+from symbackprop.proofreading.worlds.world import World
+
+MOST = 40
+CLASSES = frozenset({"c", "y", "t"})
+"""Letters of the true class, which are no index of all classes."""
+
+
+class Found(StrEnum):
+    """What came out of one claim in one world."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The outcome, with the evidence: where the sides differ, or why nothing can be said."""
+
+    found: Found
+    how: str = ""
+    reason: str = ""
+    node: Node | None = None
+    at: str = ""
+    left: Value | None = None
+    right: Value | None = None
+    is_misfit: bool = False
+    is_overrun: bool = False
+    is_absent: bool = False
+
+    @property
+    def is_not_understood(self) -> bool:
+        """Whether no other cost or activation would help: it is not a matter of where functions are defined."""
+        return self.found is Found.UNCLEAR and not any(
+            w in self.reason for w in ("domain", "logarithm", "depends", "does not fit")
+        )
+
+
+Test = Callable[[Formula, Env], Trial]
+"""What is asked of a formula for one value of each letter that it leaves open."""
+
+
+class Court:
+    """Holds claims against one world."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.interpreter = world, Interpreter(world)
+
+    def environments(self, sides: list[Node]) -> Iterator[Env]:
+        """All values of the open letters; layers first."""
+        world, habits = self.world, self.world.habits
+        letters: dict[str, str] = {}
+        for side in sides:
+            for letter, kind in free_letters(side, habits).items():
+                letters[letter] = kind if letters.get(letter) in (None, "unit?") else letters[letter]
+        layers = [t for t, kind in letters.items() if kind == "layer" and t not in habits.depth_letters]
+        units = [t for t, kind in letters.items() if kind in ("unit", "unit?") and t not in habits.depth_letters]
+        examples = [t for t, kind in letters.items() if kind == "example"]
+        numbers = range(world.reading.first, world.last + 1)
+        if any(m.base.lower() in ("y", "t") and m.layer is None for s in sides for m in self._compared(s)):
+            numbers = range(world.last, world.last + 1)
+        local = self.variables(sides)
+        for place in product(numbers, repeat=len(layers)):
+            env = Env(dict(zip(layers, place, strict=True)), local=local)
+            yield from self._entries(env, units, examples, sides)
+
+    def _compared(self, side: Node) -> Iterator[Mention]:
+        """All that a formula mentions, but for what a cost is said to depend on: the y of ∂J(W, b; x, y)/∂W^l."""
+        products = (n for n in side.walk() if isinstance(n, Product))
+        pairs = (pair for n in products for pair in pairwise(n.factors))
+        brackets = (after for before, after in pairs if isinstance(after, Group) and self._is_cost(before))
+        arguments = {id(n) for bracket in brackets for n in bracket.walk()}
+        return (m for m in mentions(side, self.world.habits) if id(m.node) not in arguments)
+
+    def _is_cost(self, node: Node) -> bool:
+        mention = mention_of(node, self.world.habits)
+        return mention is not None and mention.base in COSTS
+
+    def variables(self, sides: list[Node]) -> dict[str, Array]:
+        """The variable of an identity between functions, σ′(z) = σ(z)(1 − σ(z)): it may be any number."""
+        functions = self.world.lexicon.functions | set(CALLS)
+        found = [m for s in sides for m in mentions(s, self.world.habits) if m.base not in functions]
+        found = [m for m in found if not isinstance(m.node, Words)]
+        found = [m for m in found if m.base not in COEFFICIENTS | {"e", "pi"}]
+        bases = {m.base for m in found}
+        if len(bases) != 1 or any(m.units or m.layer or m.example or m.label for m in found):
+            return {}
+        (base,) = bases
+        every = [m for s in sides for n in s.walk() if (m := mention_of(n, self.world.habits))]
+        is_exponential = any(m.base == "e" and m.power for m in every) and not self.world.by_base.get((base, ""))
+        if not is_exponential and not any(m.base in functions for m in every):
+            return {}
+        return {base: np.asarray([[0.4], [-0.7], [1.3], [-2.1]], dtype=complex)}
+
+    def _entries(self, env: Env, units: list[str], examples: list[str], sides: list[Node]) -> Iterator[Env]:
+        whole = Product((0, 0), tuple(sides), ("",) * (len(sides) - 1))
+        try:
+            sizes = {t: size_of(self.world, t, whole, env) for t in units}
+        except (Unclear, Misfit):
+            sizes = dict.fromkeys(units, 2)
+        sizes |= dict.fromkeys(examples, self.world.reading.examples)
+        names = [*units, *examples]
+        places = list(islice(product(*(range(sizes[t]) for t in names)), 400))
+        if len(places) > MOST:
+            places = places[:: len(places) // MOST + 1]
+        for place in places:
+            bound = Env({**env.letters, **dict(zip(names, place, strict=True))}, {**env.sizes, **sizes}, env.local)
+            yield bound
+
+    def trial(self, formula: Formula) -> Trial:
+        """left = right."""
+        assert formula.left is not None and formula.right is not None
+        left_out = next((n for s in (formula.left, formula.right) for n in s.walk() if isinstance(n, Dots)), None)
+        if left_out is not None:
+            return Trial(Found.UNCLEAR, reason="something is left out", node=left_out)
+        if _picks_a_class(formula.left, formula.right, self.world.habits):
+            return Trial(Found.UNCLEAR, reason="nothing says which entry is meant", node=formula.left)
+        if is_update(formula, self.world.habits):
+            return self._each(formula, self._update)
+        return self._each(formula, self._equal)
+
+    def written_out(self, formula: Formula) -> Trial | None:
+        """A claim about derivatives that are all written out, in nobody's convention; None where it does not hold."""
+        if self.world.reading.examples == 1 or not is_literal(formula, self.world.habits):
+            return None
+        self.interpreter.is_literal = True
+        try:
+            found = self._each(formula, self._equal)
+        finally:
+            self.interpreter.is_literal = False
+        return found if found.found is Found.TRUE else None
+
+    def _each(self, formula: Formula, test: Test) -> Trial:
+        """Of all values of the open letters; those where two indices are the same number count apart."""
+        assert formula.left is not None and formula.right is not None
+        first: dict[tuple[Found, bool], Trial] = {}
+        for env in self.environments([formula.left, formula.right]):
+            if excludes(formula.case, env.letters):
+                continue
+            trial = self._at(formula, test, env)
+            is_alike = self._is_same_index(formula, env)
+            if trial.found is Found.UNCLEAR and not trial.is_absent:
+                return trial
+            if trial.found is Found.FALSE and (trial.is_misfit or not is_alike):
+                return trial
+            first.setdefault((trial.found, is_alike and not trial.is_absent), trial)
+        failed, agreed = first.get((Found.FALSE, True)), first.get((Found.TRUE, False))
+        if failed is not None and agreed is not None:
+            if self.world.lexicon.tells_cases_apart:
+                return replace(agreed, how="where the indices differ")
+            return Trial(Found.UNCLEAR, reason="it holds where the indices differ")
+        absent = first.get((Found.UNCLEAR, False), Trial(Found.UNCLEAR, reason="there is no case to try"))
+        return failed or agreed or first.get((Found.TRUE, True)) or absent
+
+    def _at(self, formula: Formula, test: Test, env: Env) -> Trial:
+        """For one value of each open letter; what does not hold there is refuted only where nothing speaks against."""
+        self.world.reads.append(set())
+        try:
+            trial = test(formula, env)
+        except Unclear as trouble:
+            is_absent = isinstance(trouble, Absent)
+            trial = Trial(Found.UNCLEAR, reason=trouble.reason, node=trouble.node, is_absent=is_absent)
+        except Misfit as trouble:
+            trial = self._misfit(formula, trouble)
+        except (OverflowError, ZeroDivisionError, FloatingPointError, ValueError, IndexError) as trouble:
+            trial = Trial(Found.UNCLEAR, reason=str(trouble))
+        except RecursionError:
+            trial = Trial(Found.UNCLEAR, reason="what this depends on goes round in a circle")
+        finally:
+            read = self.world.reads.pop()
+        if trial.found is not Found.FALSE:
+            return trial
+        sides = [side for side in (formula.left, formula.right) if side is not None]
+        is_identity = bool(self.variables(sides))
+        why = doubt(self.world, formula, read, is_misfit=trial.is_misfit, is_identity=is_identity)
+        return Trial(Found.UNCLEAR, reason=why) if why else trial
+
+    def _misfit(self, formula: Formula, trouble: Misfit) -> Trial:
+        """Shapes that do not fit; those of an example are nobody's for all sizes."""
+        is_overrun = isinstance(trouble, Overrun)
+        if not is_overrun and self._has_sizes_of_example(formula):
+            return Trial(Found.UNCLEAR, reason=OF_EXAMPLE, node=trouble.node)
+        return Trial(Found.FALSE, reason=trouble.reason, node=trouble.node, is_misfit=True, is_overrun=is_overrun)
+
+    def _has_sizes_of_example(self, formula: Formula) -> bool:
+        habits = self.world.habits
+        return writes_entries_out(formula, habits) or counts_ones(formula, habits)
+
+    def _is_same_index(self, formula: Formula, env: Env) -> bool:
+        """Whether two indices of the left side, i and j of ∂p_i/∂z_j, are the same number here, and others could be."""
+        assert formula.left is not None
+        letters = free_letters(formula.left, self.world.habits)
+        numbers = [env.letters[t] for t, kind in letters.items() if kind == "unit" and t in env.letters]
+        return len(numbers) == 2 and numbers[0] == numbers[1]
+
+    def _equal(self, formula: Formula, env: Env) -> Trial:
+        assert formula.left is not None and formula.right is not None
+        left, right = self.interpreter.value(formula.left, env), self.interpreter.value(formula.right, env)
+        how = agree(left, right)
+        is_vector = how is None and (self._are_row_biases(formula) or self._sums_examples(formula))
+        if is_vector and close(plain(left), plain(right).T):
+            how = "as a column"
+        is_written_out = how is None and writes_entries_out(formula, self.world.habits)
+        if is_written_out and is_reshaped(plain(left), plain(right)):
+            how = "reshaped as a column"
+        if how is not None:
+            if _says_nothing(formula, left, right):
+                raise Absent("both sides are 0 here", formula.left)
+            return Trial(Found.TRUE, how)
+        place = ", ".join(
+            f"{k} = {v + (0 if k in self.world.habits.layer_letters else 1)}" for k, v in env.letters.items()
+        )
+        try:
+            shapes = plain(left).shape != plain(right).shape and plain(left).size != plain(right).size
+        except Unclear as trouble:
+            raise Unclear(trouble.reason, formula.left) from None
+        if shapes and is_written_out:
+            raise Unclear(OF_EXAMPLE, formula.left)
+        return Trial(Found.FALSE, at=place, left=left, right=right, is_misfit=bool(shapes))
+
+    def _are_row_biases(self, formula: Formula) -> bool:
+        """Whether a gradient by a bias stands on the left, where examples are rows: as well a row as a column."""
+        left = formula.left
+        by = left.by[0] if isinstance(left, Derivative) else left.of if isinstance(left, Differential) else None
+        mention = mention_of(by, self.world.habits) if by is not None else None
+        return self.world.reading.rows and mention is not None and mention.base in BIASES and not mention.units
+
+    def _sums_examples(self, formula: Formula) -> bool:
+        """Whether one side sums vectors of examples, where examples are rows: the sum is as well a row as a column."""
+        sides = [s for s in (formula.left, formula.right) if s is not None]
+        sums = (n for s in sides for n in s.walk() if isinstance(n, Big))
+        letters = ((set(limit_letters(n)), n.body) for n in sums)
+        return self.world.reading.rows and any(
+            name_of(m.example) in found for found, body in letters for m in mentions(body, self.world.habits)
+        )
+
+    def _is_unexplained(self, right: Node) -> bool:
+        """Whether one letter that nothing defines is subtracted, as in w − η g."""
+        step = right.terms[-1] if isinstance(right, Addition) else right
+        if not isinstance(step, Product) or not all(isinstance(f, Name) for f in step.factors):
+            return False
+        found = [m for f in step.factors if (m := mention_of(f, self.world.habits)) is not None]
+        others = [m for m in found if m.base not in RATES]
+        return len(others) == 1 and not self.world.by_base.get((self.world.fold(others[0].base), ""))
+
+    def _update(self, formula: Formula, env: Env) -> Trial:
+        """w ← w − η ∂C/∂w."""
+        assert formula.left is not None and formula.right is not None
+        mention = mention_of(formula.left, self.world.habits)
+        if mention is None:
+            raise Unclear("an update of what is no quantity", formula.left)
+        if self._is_unexplained(formula.right):
+            raise Unclear("nothing says that what is subtracted is a gradient", formula.right)
+        plain_mention = replace(mention, is_next=False, primes=0)
+        old = plain(self.interpreter.mentioned(plain_mention, env))
+        new = plain(self.interpreter.value(formula.right, env))
+        if accumulation(formula.left, formula.right, self.world.habits) is not None:
+            found = Found.TRUE if close(new - old, old) else Found.FALSE
+            return Trial(found, "the gradient of one example is added", left=old, right=new - old)
+        gradient = plain(differentiated_by(self.interpreter, plain_mention, env))
+        gradient = gradient.reshape(old.shape) if gradient.size == old.size else gradient
+        for factor in (1.0, 1 / self.world.reading.examples, self.world.reading.examples):
+            if close(new, np.asarray(old - RATE * factor * gradient)):
+                return Trial(Found.TRUE, "a step of gradient descent")
+        if not is_descent(formula, self.world.habits):
+            raise Unclear("a step of another kind", formula.right)
+        return Trial(Found.FALSE, left=old - RATE * gradient, right=new)
+
+
+def _picks_a_class(left: Node, right: Node, habits: Habits) -> bool:
+    """Whether the index of the true class stands on one side only, −log p_c = −Σ_k y_k log p_k."""
+    here, there = free_letters(left, habits), free_letters(right, habits)
+    return (not here or not there) and bool(CLASSES & (here.keys() | there.keys()))
+
+
+def is_negative(trial: Trial) -> bool:
+    """Whether the sides differ by their sign alone."""
+    if trial.left is None or trial.right is None:
+        return False
+    try:
+        return close(plain(trial.left), -plain(trial.right))
+    except Unclear:
+        return False
+
+
+def _says_nothing(formula: Formula, *sides: Value) -> bool:
+    """Whether both sides are 0 though neither is said to be: then -u = u too."""
+    if any(isinstance(side, Number) for side in (formula.left, formula.right)):
+        return False
+    return all(not np.any(plain(side)) for side in sides)

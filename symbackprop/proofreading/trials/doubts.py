@@ -1,0 +1,150 @@
+"""Doubts: why a statement that does not hold in a world is not refuted by it.
+
+A world stands for a text only as far as the text was understood.  Where a statement reads what was given some value or
+some shape for want of better knowledge, its failure says as much about that as about the statement.
+"""
+
+import numpy as np
+
+from symbackprop.parsing.latex.tree import Apply, Derivative, Differential, Nabla, Number
+from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.dimensions import COUNTS
+from symbackprop.proofreading.lexicon.function_names import FUNCTION_LETTERS
+from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mentions
+from symbackprop.proofreading.vocabulary.quantities import (
+    BIASES,
+    COSTS,
+    DECAYS,
+    INPUTS,
+    PARAMETERS,
+    RATES,
+    TARGETS,
+    Key,
+)
+from symbackprop.proofreading.worlds.calls import CALLS
+from symbackprop.proofreading.worlds.costs import DERIVED, main_cost
+from symbackprop.proofreading.worlds.functions import KNOWN
+from symbackprop.proofreading.worlds.tabulated import OF_EXAMPLE, is_of_other_size
+from symbackprop.proofreading.worlds.world import World
+
+IMAGINARY = 1e-12
+"""Past this a value is no number that was moved a little, but the logarithm of a negative one."""
+FREE = INPUTS | TARGETS | PARAMETERS | BIASES | RATES | DECAYS
+"""Quantities that may have any value."""
+NO_STATES = COSTS | COUNTS | RATES | {"True", "False"}
+
+
+def doubt(world: World, formula: Formula, read: set[Key], *, is_misfit: bool, is_identity: bool) -> str:
+    """Why a statement that fails, having read some quantities, may hold all the same; empty where it is refuted."""
+    if misread := _misread(world, formula, read, is_misfit):
+        return f"the definition of {_names(misread)} does not fit the rest"
+    if unsaid := {k for k in read if _is_unsaid(world, k)}:
+        return f"what {_names(unsaid)} is was not understood"
+    if unnamed := _unnamed(world, formula):
+        return f"which {unnamed} is meant is not said"
+    if base := _of_two_kinds(world, formula):
+        return f"{base} has one index here and two elsewhere"
+    if _is_cost_misread(world, read):
+        return "the cost comes out as an array"
+    if _is_penalty_unsaid(world, read):
+        return "what the size of weights costs is not said"
+    if function := _unknown_function(world, formula, is_identity):
+        return f"which function {function} is, is not said"
+    if _is_given_number(formula):
+        return "a number that may be given"
+    if any(np.any(np.abs(world.values[k][0].imag) > IMAGINARY) for k in read if k in world.values):
+        return "outside the domain"
+    return OF_EXAMPLE if is_of_other_size(formula, world) else ""
+
+
+def _mentioned(world: World, formula: Formula) -> list[Mention]:
+    sides = (s for s in (formula.left, formula.right) if s is not None)
+    return [m for s in sides for m in mentions(s, world.habits)]
+
+
+def _names(keys: set[Key]) -> str:
+    return ", ".join(sorted({k.base for k in keys}))
+
+
+def _misread(world: World, formula: Formula, read: set[Key], is_misfit: bool) -> set[Key]:
+    """What a refutation needs that is not read as written; layers have the same shapes at any cost."""
+    found = read & world.doubts
+    states = [m for m in _mentioned(world, formula) if m.base not in NO_STATES]
+    are_layered = all(m.layer is not None for m in states if m.base not in world.lexicon.functions)
+    return {k for k in found if k.base not in COSTS} if is_misfit and are_layered else found
+
+
+def _is_unsaid(world: World, key: Key) -> bool:
+    """Whether a quantity was given any value though it has one that was not understood: an error, a left side."""
+    if key in world.overrides or key in world.declared or key not in world.values or world.values[key][1]:
+        return False
+    if key.root in DERIVED:
+        return key.root != "e" or (key.base, key.label) in world.lexicon.stated
+    is_free = key.root in FREE or bool(key.tag) or key.layer is not None
+    return not is_free and (key.base, key.label) in world.lexicon.stated
+
+
+def _unnamed(world: World, formula: Formula) -> str:
+    """A symbol without the name that it has elsewhere, where there are several: target beside target_{o1}."""
+    lexicon = world.lexicon
+    for mention in _mentioned(world, formula):
+        is_bare = len(mention.base) > 1 and not (mention.label or mention.units or mention.layer or mention.example)
+        is_named = any(base == mention.base and label for base, label, _ in lexicon.named)
+        if is_bare and is_named and (world.fold(mention.base), "") not in lexicon.stated:
+            return mention.base
+    return ""
+
+
+def _of_two_kinds(world: World, formula: Formula) -> str:
+    """Weights of a single unit, w_i, where w_{ji} are those of a layer: another quantity, without a layer to tell.
+
+    A slope told by slopes, ∂C/∂w_k = Σ_x ∂C_x/∂w_k, holds for whichever weight w_k is.
+    """
+    sides = [s for s in (formula.left, formula.right) if s is not None]
+    if all(any(isinstance(n, Derivative) for n in side.walk()) for side in sides):
+        return ""
+    for mention in (m for m in _mentioned(world, formula) if m.layer is None):
+        letters = [name_of(u) for u in mention.units]
+        if mention.base in WEIGHTS and len(letters) == 1 and letters[0].isalpha() and not mention.transposed:
+            same = (u for base, label, u in world.lexicon.named if (base, label) == (mention.base, mention.label))
+            if mention.style != "bold" and any(len(u) == 2 and all(t.isalpha() for t in u) for u in same):
+                return mention.base
+    return ""
+
+
+def _is_cost_misread(world: World, read: set[Key]) -> bool:
+    """Whether the cost is neither a number, nor one for each example, nor one for each output, (ŷ − y)² without Σ."""
+    cost = main_cost(world)
+    if cost not in read or cost not in world.values:
+        return False
+    value, below = world.values[cost]
+    computed = {world.values[k][0].shape for k in below if k in world.values and world.values[k][1]}
+    return value.size not in (1, world.reading.examples) and value.shape not in computed
+
+
+def _is_penalty_unsaid(world: World, read: set[Key]) -> bool:
+    """Whether a statement has a λ that the cost as it is said has not."""
+    cost = main_cost(world)
+    factors = {k for k in read if k.root in ("lambda", "Lambda")}
+    return bool(factors) and cost in read and cost in world.values and not factors & world.values[cost][1]
+
+
+def _unknown_function(world: World, formula: Formula, is_identity: bool) -> str:
+    """A function that has a name of its own and no formula here: arctan, where g may be any function.
+
+    In an identity between functions so is any that the text leaves open: g′ = g (1 − g) holds for some.
+    """
+    lexicon = world.lexicon
+    sides = [s for s in (formula.left, formula.right) if s is not None]
+    named = {m.base for m in _mentioned(world, formula)} & lexicon.functions
+    named |= {name_of(n.function) for s in sides for n in s.walk() if isinstance(n, Apply)} - {""}
+    unknown = named - set(KNOWN) - set(CALLS) - set(lexicon.bodies)
+    return next((n for n in sorted(unknown) if is_identity or (len(n) > 1 and n not in FUNCTION_LETTERS)), "")
+
+
+def _is_given_number(formula: Formula) -> bool:
+    """Whether a symbol is said to be some number, q = 3, and no slope: another number could be given as well."""
+    sides = [s for s in (formula.left, formula.right) if s is not None]
+    is_slope = any(isinstance(n, Derivative | Differential | Nabla) for s in sides for n in s.walk())
+    return not is_slope and any(isinstance(s, Number) for s in sides)

@@ -1,0 +1,143 @@
+"""How a document writes its scripts, from all its formulas: what counts layers, examples, entries, what is a name."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from symbackprop.parsing.latex.tree import Big, Group, Name, Node, Product, Scripted
+from symbackprop.proofreading.vocabulary.marks import (
+    TRANSPOSES,
+    averaged,
+    base_of,
+    flat,
+    limit_letters,
+    name_of,
+    scripts,
+    shift_of,
+    upper_name,
+)
+from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, WEIGHTS, Habits, layer_before_units, mention_of
+from symbackprop.proofreading.vocabulary.unit_letters import Scripts, chain_of
+
+
+def habits_of(formulas: Iterable[Node]) -> Habits:
+    """The habits that show in all formulas of a document."""
+    found = Habits()
+    nodes = [n for f in formulas for n in f.walk()]
+    _bound(nodes, found)
+    parts = [scripts(n) for n in nodes if isinstance(n, Scripted)]
+    sups = [(b, p) for b, _, sups, _ in parts for s in sups for p in flat(s)]
+    subs = [(b, p) for b, subs, _, _ in parts for s in subs for p in flat(s)]
+    squares = [p.body for _, p in sups if isinstance(p, Group) and p.opening == "["]
+    rounds = [p.body for _, p in sups if isinstance(p, Group) and p.opening == "("]
+    _find_layers_above(squares, rounds, sups, found, _are_numbered_above(parts))
+    _subscripted(subs, found)
+    found.layer_letters |= {s for r in rounds if (shift := shift_of(r)) and (s := shift[0]) in ("l", "ell")}
+    found.layer_letters |= {"l"} if not found.layer_letters else set()
+    entries = [tuple(flat(s)) for b, ss, _, _ in parts for s in ss if name_of(b) in WEIGHTS]
+    found.example_letters -= {name_of(p) for e in entries for p in e if len(e) == 2}
+    found.has_layers |= found.is_bare_layered or found.parenthesis == "layer" or bool(found.subscript_layers)
+    found.is_numbered = _is_numbered(parts)
+    found.has_listed_layers = _are_listed(parts)
+    found.chain = chain_of(parts)
+    _labelled(nodes, subs, sups, found)
+    found.labels -= found.chain.keys()
+    found.has_layers |= found.is_numbered or found.has_listed_layers or bool(found.chain)
+    found.known.clear()
+    found.has_layers &= not _only_tells_parameters_apart(nodes, found)
+    found.known.clear()
+    return found
+
+
+def _find_layers_above(
+    squares: list[Node], rounds: list[Node], sups: list[tuple[Node, Node]], found: Habits, is_numbered: bool
+) -> None:
+    """Layers above the symbols: in square brackets, in round ones, or bare."""
+    for body in squares:
+        shift = shift_of(body)
+        if shift and shift[0].islower() and len(shift[0]) == 1:
+            found.layer_letters.add(shift[0])
+    found.has_layers = bool(squares)
+    found.parenthesis = _parenthesis(squares, rounds, found)
+    bare = [shift_of(p) for b, p in sups if isinstance(b, Name) and not isinstance(p, Group)]
+    counted = Counter(s for s in bare if s)
+    steps = [letter for (letter, step) in counted if letter and step and letter not in TRANSPOSES]
+    found.is_bare_layered = any(counted[letter, 0] for letter in ("l", "L", "ell")) or bool(steps) or is_numbered
+    found.layer_letters |= {s for s in steps if s.islower() and len(s) == 1 and found.is_bare_layered}
+    if any(counted[letter, 0] for letter in ("l", "ell")):
+        found.layer_letters |= {"l", "ell"}
+
+
+def _is_numbered(parts: list[Scripts]) -> bool:
+    """Whether whole matrices are numbered below: W_1, W_2, then also b_1 and z_1."""
+    return any(
+        name_of(base) in ("W", "Theta") and len(subs) == 1 and name_of(subs[0]) in ("1", "2", "3")
+        for base, subs, _, _ in parts
+    )
+
+
+def _are_listed(parts: list[Scripts]) -> bool:
+    """Whether the layer of a weight stands before its units: w_{2,jk}, w_{l,jk}."""
+    listed = [layer_before_units(s) for base, subs, _, _ in parts if name_of(base) in ("w", "W") for s in subs]
+    return any(layer is not None and len(flat(units)) == 2 for layer, units in listed)
+
+
+def _are_numbered_above(parts: list[Scripts]) -> bool:
+    """Whether whole layers are numbered above: w^1, z^1 and a^0, as no one writes powers."""
+    first = {name_of(b) for b, _, sups, _ in parts for s in sups for p in flat(s) if name_of(p) in ("0", "1")}
+    return len(first & {"w", "W", "b", "z", "Z", "a", "A", "delta", "h", "H"}) >= 2
+
+
+def _only_tells_parameters_apart(nodes: list[Node], found: Habits) -> bool:
+    """Whether layers are mere names of weights: z = W^{(1)} x, o = W^{(2)} h, where no state has a layer."""
+    layered = [m for n in nodes if isinstance(n, Scripted) and (m := mention_of(n, found)) and m.layer is not None]
+    return bool(layered) and all(
+        m.base in WEIGHTS | {"b", "B"} and (shift := shift_of(m.layer)) is not None and not shift[0] for m in layered
+    )
+
+
+def _bound(nodes: list[Node], found: Habits) -> None:
+    """Letters that are summed over, and those that count examples."""
+    for node in nodes:
+        if isinstance(node, Big):
+            for letter in limit_letters(node):
+                found.index_letters.add(letter)
+                if upper_name(node) in ("m", "N", "M") or letter in ("x", "n") or "batch" in upper_name(node):
+                    found.example_letters.add(letter)
+        elif isinstance(node, Product):
+            found.example_letters |= set(averaged(node))
+
+
+def _parenthesis(squares: list[Node], rounds: list[Node], found: Habits) -> str:
+    """Whether `^{(…)}` counts layers or examples: layers in square brackets leave examples to the round ones."""
+    shifts = [s for r in rounds if (s := shift_of(r))]
+    layered = sum(letter in ("l", "L", "ell") or bool(step and letter) for letter, step in shifts)
+    numbers = sum(not letter for letter, _ in shifts)
+    examples = sum(letter in ("i", "t", "n", "k", "j", "m") and not step for letter, step in shifts)
+    if layered:
+        return "mixed" if examples else "layer"
+    if squares or (examples and not numbers):
+        return "example"
+    return "layer" if numbers else "example"
+
+
+def _subscripted(subs: list[tuple[Node, Node]], found: Habits) -> None:
+    """Bases whose subscript is the layer: `Z_l`, `H_{l-1}`, `W_L`."""
+    for base, part in subs:
+        shift = shift_of(part)
+        is_summed = "L" in found.index_letters  # Σ_L δ_L w_{Li}: no depth
+        is_layer = shift is not None and shift[0] in ("l", "ell", "" if is_summed else "L") and shift[0] != ""
+        if isinstance(base, Name) and is_layer and not found.is_bare_layered:
+            found.subscript_layers.add(base_of(base))
+
+
+def _labelled(nodes: list[Node], subs: list[tuple[Node, Node]], sups: list[tuple[Node, Node]], found: Habits) -> None:
+    """Letters that are part of names: `W_h`, `Z_o`, `b^y`; never summed over, and not the only index of an entry."""
+    letters = Counter(p.text for b, p in subs if isinstance(p, Name) and len(p.text) == 1 and isinstance(b, Name)
+                      and (b.text[0].isupper() or b.style == "bold")
+                      and not (p.text == "x" and b.text in COST_LETTERS))  # fmt: skip
+    found.labels |= {
+        letter
+        for letter in letters
+        if letter in "hoyxsc" and letter not in found.index_letters and letter not in found.layer_letters
+    }
+    found.labels |= {p.text for _, p in sups if isinstance(p, Name) and p.text in ("h", "y", "o") and len(p.text) == 1}

@@ -1,0 +1,280 @@
+r"""Mentions of quantities: which symbol is meant, and what each script on it says.
+
+`W^{[l]T}` is the weights of layer l, transposed; `w^l_{jk}` an entry of them; `a^{[l](i)}` the column of an example;
+`net_{h1}` a quantity of its own.  What a script means is the habit of the whole document (`habits.py`).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from symbackprop.parsing.latex.tree import Addition, Big, Group, Listing, Name, Node, Number, Relation, Scripted, Words
+from symbackprop.proofreading.vocabulary.marks import DEPTH, TRANSPOSES, base_of, flat, name_of, scripts, shift_of
+
+NEXT = frozenset({"+", "new", "next", "updated", "′", "plus", "neu", "nuevo", "novo", "nouveau", "nuovo", "yeni"})
+FOLDED = frozenset("ahotuvwxyz") | {"theta", "delta"}
+WEIGHTS = frozenset({"w", "W", "theta", "Theta", "V", "U", "v", "u"})
+BEFORE = frozenset({"old", "alt", "viejo", "antigo", "ancien", "vecchio", "eski"})
+EACH = "each"
+CHAINED = frozenset({"w", "W", "a", "z", "h", "o", "s", "net", "b", "delta", "in", "out"})
+CHAIN = "§"
+"""The letter of layers that no letter is written for."""
+COST_LETTERS = frozenset({"C", "E", "J", "L", "ell", "xi", "cost", "Cost", "loss", "Loss"})
+DOTS = frozenset({"cdot", "bullet"})
+DATA = frozenset({"x", "y", "X", "Y"})
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One symbol as written, its scripts sorted by what they say.
+
+    `layer` is an expression of the layer index; `units` the indices of its entries; `example` that of a training
+    example; `label` a part of its name (h1, o, total); `power` an exponent.
+    """
+
+    node: Node
+    base: str
+    layer: Node | None = None
+    units: tuple[Node, ...] = ()
+    example: Node | None = None
+    label: str = ""
+    transposed: bool = False
+    primes: int = 0
+    power: Node | None = None
+    is_next: bool = False
+    style: str = ""
+
+    @property
+    def is_kronecker(self) -> bool:
+        """Whether it is δ_{ij}, 1 for equal indices and else 0, and no error."""
+        return self.base == "delta" and len(self.units) == 2 and self.layer is None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is done to the quantity: it is named, whole or by an entry."""
+        return not (self.transposed or self.primes or self.power or self.is_next)
+
+
+@dataclass
+class Habits:
+    """How a document writes its scripts."""
+
+    layer_letters: set[str] = field(default_factory=set)
+    depth_letters: set[str] = field(default_factory=lambda: {"L", DEPTH})
+    parenthesis: str = "layer"
+    is_bare_layered: bool = False
+    subscript_layers: set[str] = field(default_factory=set)
+    index_letters: set[str] = field(default_factory=set)
+    example_letters: set[str] = field(default_factory=set)
+    labels: set[str] = field(default_factory=set)
+    has_layers: bool = False
+    has_listed_layers: bool = False
+    chain: dict[str, int] = field(default_factory=dict)
+    chained: frozenset[str] = frozenset()
+    is_outward: bool = False
+    is_numbered: bool = False
+    has_lettered_errors: bool = False
+    decorations: set[str] = field(default_factory=set)
+    known: dict[int, tuple[Node, "Mention | None"]] = field(default_factory=dict, repr=False)
+
+
+def mention_of(node: Node, habits: Habits) -> Mention | None:
+    """The mention that a node is, or None where it is something else; what was found once is kept, node by node."""
+    known = habits.known.get(id(node))
+    if known is None or known[0] is not node:
+        known = habits.known[id(node)] = node, _mention_of(node, habits)
+    return known[1]
+
+
+def _mention_of(node: Node, habits: Habits) -> Mention | None:
+    if isinstance(node, Group) and node.opening == "{":
+        return mention_of(node.body, habits)
+    if isinstance(node, Name):
+        return Mention(node, base_of(node, habits.decorations), style=node.style)
+    if isinstance(node, Words):
+        return Mention(node, node.text.strip())
+    if not isinstance(node, Scripted):
+        return None
+    base, subs, sups, primes = scripts(node)
+    if isinstance(base, Words):
+        base = Name(base.span, base.text.strip(), (), "text")
+    if not isinstance(base, Name):
+        return None
+    found = Mention(node, base_of(base, habits.decorations), primes=primes, style=base.style)
+    for sup in sups:
+        parts = flat(sup)
+        if found.base == "e" and len(parts) > 1 and not any(isinstance(p, Group) and p.opening == "[" for p in parts):
+            parts = [sup]
+        for part in parts:
+            found = _with_sup(found, part, habits)
+    for sub in subs:
+        layer, sub = layer_before_units(sub) if habits.has_listed_layers else (None, sub)
+        found = found if layer is None else replace(found, layer=layer)
+        parts = flat(sub)
+        if len(found.base) > 1 and _is_spaced_name(parts):
+            found = replace(found, label=found.label + name_of(parts[0]) + name_of(parts[1]))
+            continue
+        for part in parts:
+            found = _with_sub(found, part, habits, len(parts))
+    if habits.has_lettered_errors:
+        found = _with_its_letter(found, habits)
+    if habits.is_outward and len(found.units) == 2 and found.base.partition("~")[0] in WEIGHTS:
+        found = replace(found, units=found.units[::-1])
+    found = _with_parameters(found)
+    return _chained(found, habits) if habits.chain else found
+
+
+def layer_before_units(sub: Node) -> tuple[Node | None, Node]:
+    """(the layer, the units) of w_{2,jk} and δ_{l+1,i}; (None, all of it) for any other subscript."""
+    body = sub.body if isinstance(sub, Group) and sub.opening == "{" else sub
+    if not isinstance(body, Listing) or len(body.items) != 2:
+        return None, sub
+    first, units = body.items
+    shift = shift_of(first)
+    is_layer = shift is not None and shift[0] in ("", "l", "L", "ell")
+    letters = [name_of(p) for p in flat(units)]
+    return (first, units) if is_layer and letters and all(t.isalpha() and len(t) == 1 for t in letters) else (None, sub)
+
+
+def _with_its_letter(found: Mention, habits: Habits) -> Mention:
+    """δ_k as another quantity than δ_j: the letter is its name as well as its index."""
+    letter = name_of(found.units[0]) if len(found.units) == 1 else ""
+    is_other = found.base != "delta" or found.label or found.layer or found.example or letter in habits.example_letters
+    return found if is_other or not letter.isalpha() else replace(found, label=letter)
+
+
+def _with_parameters(found: Mention) -> Mention:
+    """h_{W,b}: the parameters of a whole network are part of its name, no indices."""
+    names = [name_of(u) for u in found.units]
+    if len(names) < 2 or not set(names) <= {*WEIGHTS, "b"} or not set(names) & {"W", "w", "Theta", "theta"}:
+        return found
+    return replace(found, units=(), label=found.label + "".join(names))
+
+
+def _chained(found: Mention, habits: Habits) -> Mention:
+    """The layer that the first index letter tells."""
+    letter = name_of(found.units[0]) if found.units else ""
+    if found.layer is not None or letter not in habits.chain or found.base not in (habits.chained or CHAINED):
+        return found
+    if len(found.units) == 2 and name_of(found.units[1]) not in habits.chain:
+        return found
+    span = found.node.span
+    layer = Addition(span, (Name(span, CHAIN), Number(span, str(habits.chain[letter]))), (1, 1))
+    return replace(found, layer=layer)
+
+
+def _with_sup(found: Mention, part: Node, habits: Habits) -> Mention:
+    if isinstance(part, Group) and part.opening == "[":
+        return replace(found, layer=part.body)
+    if isinstance(part, Group) and part.opening == "(":
+        return _with_round(found, part, habits)
+    text = name_of(part) or (part.text.strip() if isinstance(part, Words) else "")
+    if text in TRANSPOSES and not (text == "t" and found.transposed):
+        return replace(found, transposed=not found.transposed)
+    if text in NEXT | BEFORE:
+        return replace(found, is_next=text in NEXT)
+    if text in ("prime", "′"):
+        return replace(found, primes=found.primes + 1)
+    if text in DOTS:
+        return replace(found, label=found.label + "·")
+    shift = shift_of(part)
+    if shift is not None and habits.is_bare_layered and found.layer is None and not found.base.isdigit():
+        letter, step = shift
+        if letter in habits.layer_letters | habits.depth_letters or (not letter and _layered(found)):
+            return replace(found, layer=part)
+        if letter in habits.example_letters | {"i", "n", "x"} and not step:
+            return replace(found, example=part)
+    if isinstance(part, Name) and (text in habits.example_letters or text == "i") and not habits.is_bare_layered:
+        return replace(found, example=part)
+    if text in habits.labels or (isinstance(part, Name | Words) and len(text) > 1):
+        return replace(found, label=found.label + text)
+    if isinstance(part, Addition) and not isinstance(part.terms[0], Name | Number):
+        return replace(found, power=part)
+    return replace(found, power=part)
+
+
+def _layered(found: Mention) -> bool:
+    """Whether a bare number above the symbol may be its layer; of a sum or a difference it would be a power."""
+    return found.base.split("~")[0] in ("w", "W", "b", "z", "Z", "a", "A", "delta", "theta", "Theta", "h", "H", "B")
+
+
+def _with_round(found: Mention, part: Group, habits: Habits) -> Mention:
+    shift = shift_of(part.body)
+    if shift is None:
+        return replace(found, power=part)
+    letter, step = shift
+    if found.layer is not None or habits.parenthesis == "example":
+        return replace(found, example=part.body)
+    if habits.parenthesis == "mixed" and not letter and found.base in DATA:
+        return replace(found, example=part.body)
+    if habits.parenthesis == "mixed" and letter and letter not in habits.layer_letters | habits.depth_letters:
+        return replace(found, example=part.body) if not step else replace(found, layer=part.body)
+    return replace(found, layer=part.body)
+
+
+def _with_sub(found: Mention, part: Node, habits: Habits, count: int) -> Mention:
+    if isinstance(part, Group) and part.opening in ("(", "["):
+        for inner in flat(part.body):
+            found = _with_sub(found, inner, habits, 2)
+        return found
+    if isinstance(part, Words):
+        said = part.text.strip()
+        is_time = said in NEXT | BEFORE
+        return replace(found, is_next=said in NEXT) if is_time else replace(found, label=found.label + said)
+    if isinstance(part, Relation) and part.sign == "→":
+        return replace(found, units=(part.right, part.left))
+    text = name_of(part)
+    shift = shift_of(part)
+    if text in NEXT or text in BEFORE:
+        return replace(found, is_next=text in NEXT)
+    if found.base == "sum":
+        return replace(found, label=found.label + text)
+    if found.base in COST_LETTERS and count == 1 and len(text) == 1 and text.islower() and text not in habits.labels:
+        return replace(found, example=part, label=EACH)
+    if found.layer is None and shift is not None and found.base in habits.subscript_layers and count <= 2:
+        letter, step = shift
+        is_first = count == 2 and not found.units and letter in {"l", "L", "ell"} - (habits.index_letters & {"L"})
+        if is_first or (count == 1 and (letter in ("l", "L", "ell") or step or not letter)):
+            return replace(found, layer=part)
+    if habits.is_numbered and isinstance(part, Number) and count == 1 and found.layer is None and _layered(found):
+        return replace(found, layer=part)
+    if habits.is_numbered and isinstance(part, Number) and count == 3 and found.layer is None and not found.units:
+        return replace(found, layer=part)
+    if isinstance(part, Name) and (len(text) > 1 or text in habits.labels) and not _is_greek(text):
+        return replace(found, label=found.label + text)
+    if isinstance(part, Scripted):
+        return replace(found, label=found.label + _written(part))
+    if isinstance(part, Number) and len(part.text) == 2 and found.base in WEIGHTS and not found.units:
+        digits = tuple(Number(part.span, d) for d in part.text)
+        return replace(found, units=digits)
+    return replace(found, units=(*found.units, part))
+
+
+def _is_spaced_name(parts: Sequence[Node]) -> bool:
+    """Whether a unit's name is written with a space: net_{h 1}."""
+    return len(parts) == 2 and name_of(parts[0]) in ("h", "o", "i") and name_of(parts[1]).isdigit()
+
+
+def _is_greek(text: str) -> bool:
+    return text in {"alpha", "beta", "gamma", "mu", "nu", "rho", "tau", "kappa", "iota"}
+
+
+def _written(node: Node) -> str:
+    """`h1` for what is written h1 or h_1."""
+    if isinstance(node, Scripted):
+        return _written(node.base) + (_written(node.sub) if node.sub is not None else "")
+    return name_of(node)
+
+
+def mentions(node: Node, habits: Habits) -> Iterator[Mention]:
+    """All mentions in a formula; scripts are not searched."""
+    found = mention_of(node, habits)
+    if found is not None:
+        yield found
+        if found.power is not None:
+            yield from mentions(found.power, habits)
+        return
+    if isinstance(node, Big):
+        yield from mentions(node.body, habits)
+        return
+    for part in [node.base] if isinstance(node, Scripted) else node.parts():
+        yield from mentions(part, habits)

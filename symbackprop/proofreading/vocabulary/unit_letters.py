@@ -1,0 +1,164 @@
+r"""Letters of units: those that tell layers apart, and which index of w_{ij} is the unit that the weight leads to.
+
+Bishop, Mitchell, Duda and Haykin write no layers: the letters of units tell them, i, j, k of w_{ji}, w_{kj}, o_j, δ_k.
+Some write w_{ij} for the weight from i to j, others for the one to i from j; the other formulas of a text tell which.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from symbackprop.parsing.latex.tree import Derivative, Differential, Node
+from symbackprop.proofreading.vocabulary.marks import flat, name_of, shift_of
+from symbackprop.proofreading.vocabulary.mentions import (
+    CHAIN,
+    CHAINED,
+    COST_LETTERS,
+    WEIGHTS,
+    Habits,
+    Mention,
+    mention_of,
+    mentions,
+)
+
+Scripts = tuple[Node, list[Node], list[Node], int]
+"""(innermost base, subscripts, superscripts, primes)"""
+Sides = tuple[Node, Node]
+TARGETS = frozenset({"t", "T", "d", "target"})
+ERROR = "delta"
+
+
+def find_unit_letters(sides: Sequence[Node], equations: Sequence[Sides], habits: Habits) -> None:
+    """Which index of a weight is which, what has the layer of its letter, and whether layers lie below the letters."""
+    is_turned = habits.has_layers and is_outward(equations, habits)
+    if is_turned:
+        last = max(habits.chain.values(), default=0)
+        habits.chain = {letter: last - layer for letter, layer in habits.chain.items()}
+    errors = {name_of(m.units[0]) for s in sides for m in mentions(s, habits) if m.base == ERROR and m.units}
+    if any(habits.chain.get(letter) == 0 for letter in errors):
+        habits.chain = {letter: layer + 1 for letter, layer in habits.chain.items()}
+    habits.chained = chained_bases(sides, habits) if habits.chain else frozenset()
+    habits.is_outward = is_turned
+    habits.known.clear()
+
+
+def chain_of(parts: list[Scripts]) -> dict[str, int]:
+    """Index letters that tell layers apart: with w_{ji} and w_{kj} the units i, j, k are in layers 0, 1, 2."""
+    pairs: Counter[tuple[str, str]] = Counter()
+    for base, subs, sups, _ in parts:
+        if name_of(base) in ("w", "W") and not sups and len(subs) == 1:
+            letters = [name_of(p) for p in flat(subs[0])]
+            if len(letters) == 2 and all(t.isalpha() and len(t) == 1 for t in letters):
+                pairs[letters[0], letters[1]] += 1
+    links = {(a, b) for (a, b), count in pairs.items() if count > 1.5 * pairs[b, a]}
+    links = {(a, b) for a, b in links if any(b == c or a == d for c, d in links if (c, d) != (a, b))}
+    starts = {b for _, b in links} - {a for a, _ in links}
+    if len(links) < 2 or len(starts) != 1:
+        return {}
+    layers = {starts.pop(): 0}
+    for _ in links:
+        for a, b in links:
+            if b in layers and layers.setdefault(a, layers[b] + 1) != layers[b] + 1:
+                return {}
+    return layers
+
+
+# ---- which end of a weight is which
+
+
+def is_outward(equations: Sequence[Sides], habits: Habits) -> bool:
+    """Whether w_{ij} leads from i to j, as most formulas have it that sum over weights or differentiate by them.
+
+    One formula alone may be a slip of indices.
+    """
+    votes = Counter(place for left, right in equations for place in _ends(left, right, habits))
+    return votes[1] > max(1, votes[0])
+
+
+def _ends(left: Node, right: Node, habits: Habits) -> Iterator[int]:
+    """The places, in pairs of indices, of the units that weights lead to."""
+    for side in (left, right):
+        for node in side.walk():
+            if isinstance(node, Derivative):
+                yield from _of_slope(node, habits)
+    pairs = [p for m in mentions(right, habits) if (p := _pair(m)) is not None]
+    errors = {name_of(m.units[0]) for m in mentions(right, habits) if m.base == ERROR and len(m.units) == 1}
+    own = _pair_below(left, habits)
+    if own is not None:
+        yield from (own.index(e) for e in errors if e in own)
+        return
+    state = _state_of(left, habits)
+    if state is None:
+        return
+    unit = name_of(state.units[0])
+    for pair in pairs:
+        if unit not in pair:
+            continue
+        place = pair.index(unit)
+        goes_back = state.base == ERROR or isinstance(left, Derivative)
+        if not goes_back:
+            yield place
+        elif errors - {unit} & set(pair):
+            yield 1 - place
+
+
+def _of_slope(node: Derivative, habits: Habits) -> Iterator[int]:
+    """∂z_j/∂w_{ji}: what depends on a weight at once is what it leads to."""
+    of = mention_of(node.of, habits)
+    pair = _pair_below(node, habits)
+    if of is not None and pair is not None and len(of.units) == 1 and of.base not in COST_LETTERS:
+        yield from (pair.index(u) for u in [name_of(of.units[0])] if u in pair)
+
+
+def _pair_below(node: Node, habits: Habits) -> tuple[str, str] | None:
+    """The indices of the weight that is differentiated by, or changed: ∂E/∂w_{ji}, Δw_{ji}, w_{ji}."""
+    inner = node.by[0] if isinstance(node, Derivative) else node.of if isinstance(node, Differential) else node
+    mention = mention_of(inner, habits)
+    return _pair(mention) if mention is not None else None
+
+
+def _pair(mention: Mention) -> tuple[str, str] | None:
+    """The two letters of a weight."""
+    letters = tuple(name_of(u) for u in mention.units)
+    if mention.base.partition("~")[0] not in WEIGHTS or len(letters) != 2 or letters[0] == letters[1]:
+        return None
+    return (letters[0], letters[1]) if all(t.isalpha() for t in letters) else None
+
+
+def _state_of(node: Node, habits: Habits) -> Mention | None:
+    """A unit's quantity on the left of a formula, or what a cost is differentiated by there."""
+    inner = node.by[0] if isinstance(node, Derivative) else node
+    mention = mention_of(inner, habits)
+    if mention is None or len(mention.units) != 1 or mention.base in COST_LETTERS | WEIGHTS:
+        return None
+    return mention if name_of(mention.units[0]).isalpha() else None
+
+
+# ---- what has the layer of its letter
+
+
+def chained_bases(sides: Sequence[Node], habits: Habits) -> frozenset[str]:
+    """What has the layer of its letter alone, y with it if that is no target; nothing where layers are written."""
+    mentioned = [m for s in sides for m in mentions(s, habits)]
+    if any(map(_is_layered, mentioned)):
+        return frozenset()
+    every = [m for m in mentioned if m.units]
+    bases = {m.base for m in every if name_of(m.units[0]) in habits.chain}
+    found = {b for b in bases if b in CHAINED or b.lower() in CHAINED}
+    has_targets = any(m.base in TARGETS for m in every)
+    if has_targets or any("y" in _bases_of_slope(n, habits) for s in sides for n in s.walk()):
+        found |= bases & {"y", "Y"}
+    return frozenset(found | {"w", "W"})
+
+
+def _is_layered(mention: Mention) -> bool:
+    """Whether a layer is written, and not told by a letter."""
+    shift = shift_of(mention.layer) if mention.layer is not None else None
+    return mention.layer is not None and (shift is None or shift[0] != CHAIN)
+
+
+def _bases_of_slope(node: Node, habits: Habits) -> set[str]:
+    """What is differentiated, and by what: no target is."""
+    if not isinstance(node, Derivative):
+        return set()
+    parts = [mention_of(p, habits) for p in (node.of, *node.by)]
+    return {m.base.lower() for m in parts if m is not None and m.units}

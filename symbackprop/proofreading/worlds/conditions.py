@@ -1,0 +1,63 @@
+"""Conditions, and formulas by cases."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from symbackprop.parsing.latex.tree import Cases, Name, Node, Relation, Scripted, Words
+from symbackprop.proofreading.vocabulary.contexts import Env
+from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.mentions import mention_of
+from symbackprop.proofreading.vocabulary.quantities import TARGETS
+from symbackprop.proofreading.vocabulary.values import Array, Unclear, Value
+from symbackprop.proofreading.worlds.evaluator import Evaluator
+
+OTHERWISE = frozenset({"otherwise", "else", "if otherwise", "elsewhere", "in all other cases", "其他", "否则", "sonst"})
+_TESTS: dict[str, Callable[[Array, Array], Array]] = {
+    ">": np.greater, "<": np.less, "≥": np.greater_equal, "≤": np.less_equal, "=": np.equal, "≠": np.not_equal,
+}  # fmt: skip
+
+
+def holds(evaluator: Evaluator, node: Relation, env: Env) -> Array:
+    """Where a condition holds.   Raises: Unclear."""
+    test = _TESTS.get(node.sign)
+    if test is None:
+        raise Unclear("this condition is not understood", node)
+    indices = [env.letters.get(name_of(side)) for side in (node.left, node.right)]
+    if None not in indices:
+        return np.asarray(test(*map(np.asarray, indices)))
+    return np.asarray(test(evaluator.array(node.left, env).real, evaluator.array(node.right, env).real))
+
+
+def is_otherwise(node: Node) -> bool:
+    """Whether a condition is met wherever those before it are not."""
+    return isinstance(node, Words | Name) and node.text.strip(" .,;:").lower() in OTHERWISE
+
+
+def indicator(evaluator: Evaluator, node: Relation, env: Env) -> Array:
+    """1 where a condition holds, else 0; whether j is the true class, 1_{j = y}, is the entry y_j of the targets."""
+    for index, target in ((node.left, node.right), (node.right, node.left)):
+        mention = mention_of(target, evaluator.habits)
+        is_class = mention is not None and mention.base in TARGETS and mention.is_plain and not mention.units
+        if node.sign == "=" and name_of(index) in env.letters and is_class:
+            return evaluator.array(Scripted(node.span, target, index), env)
+    return holds(evaluator, node, env).astype(complex)
+
+
+def cases_value(evaluator: Evaluator, node: Cases, env: Env) -> Value:
+    """{ a where this holds, b where that does: the first piece whose condition holds; 0 where none does."""
+    value: Array | None = None
+    undecided: Array | None = None
+    for piece, condition in node.pieces:
+        own = evaluator.array(piece, env)
+        if condition is not None and not isinstance(condition, Relation) and not is_otherwise(condition):
+            raise Unclear("this condition is not understood", condition)
+        where = holds(evaluator, condition, env) if isinstance(condition, Relation) else np.asarray(True)
+        if value is None or undecided is None:
+            undecided, value = ~where, np.where(where, own, 0)
+        else:
+            value = np.where(undecided & where, own, value)
+            undecided = undecided & ~where
+    if value is None:
+        raise Unclear("no cases", node)
+    return np.asarray(value)

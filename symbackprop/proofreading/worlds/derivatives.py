@@ -1,0 +1,161 @@
+"""Derivatives: ∂C/∂w, ∇_a C, dW, of what the world makes of one quantity when another is moved."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from symbackprop.parsing.latex.tree import Derivative, Differential, Group, Listing, Nabla, Name, Node, Product
+from symbackprop.proofreading.vocabulary.contexts import Env
+from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
+from symbackprop.proofreading.vocabulary.quantities import COSTS, PARAMETERS, RATE, Key
+from symbackprop.proofreading.vocabulary.values import Array, Slope, Unclear, Value, plain, scaled
+from symbackprop.proofreading.worlds.arguments import bare, called
+from symbackprop.proofreading.worlds.calls import applied
+from symbackprop.proofreading.worlds.costs import main_cost
+from symbackprop.proofreading.worlds.evaluator import Evaluator
+from symbackprop.proofreading.worlds.losses import loss_of
+from symbackprop.proofreading.worlds.selections import Selection, chosen_entries, quantity, selection_of
+from symbackprop.proofreading.worlds.world import STEP
+
+Entries = list[tuple[int, ...]]
+
+
+def derivative_value(evaluator: Evaluator, node: Derivative, env: Env) -> Value:
+    """∂u/∂v."""
+    if len(node.by) != 1:
+        raise Unclear("a second derivative", node)
+    return _differentiated(evaluator, node.of, node.by[0], env, node)
+
+
+def nabla_value(evaluator: Evaluator, node: Nabla, env: Env) -> Value:
+    """∇_v u; v without a layer is that of the last."""
+    by = node.by if node.by is not None else _only_argument(node.of)
+    if by is None:
+        raise Unclear("a gradient by everything", node)
+    return _differentiated(evaluator, node.of, by, env, node, is_last=True)
+
+
+def _only_argument(of: Node) -> Node | None:
+    """What ∇L(w) differentiates by; None where L has not just one argument."""
+    match bare(of):
+        case Product(factors=(_, Group(body=body, opening="("))) if not isinstance(body, Listing):
+            return body
+    return None
+
+
+def differential_value(evaluator: Evaluator, node: Differential, env: Env) -> Value:
+    """dW is ∂C/∂W; Δw a step of gradient descent."""
+    mention = mention_of(node.of, evaluator.habits)
+    if mention is not None and mention.example is not None and mention.units and mention.base in PARAMETERS:
+        raise Unclear("the part of one example in a gradient", node)
+    change = 1.0
+    if node.sign not in ("d", "∂", "delta"):
+        if evaluator.lexicon.change is None or mention is None or mention.base not in PARAMETERS:
+            raise Unclear("a change of a quantity", node)
+        change = evaluator.lexicon.change.times(RATE)
+    value = scaled(_differentiated(evaluator, None, node.of, env, node), change)
+    return plain(value).T if mention is not None and mention.transposed else value
+
+
+def _differentiated(
+    evaluator: Evaluator, of: Node | None, by: Node, env: Env, node: Node, is_last: bool = False
+) -> Value:
+    """∂of/∂by; `of` None is the cost."""
+    mention = mention_of(bare(by), evaluator.habits)
+    if mention is None:
+        raise Unclear("a derivative by what is no quantity", node)
+    mention = replace(mention, transposed=False)
+    if is_last and mention.layer is None and evaluator.habits.has_layers and mention.base in "aAxyoh":
+        mention = _of_last_layer(evaluator, mention)
+    if mention.base in env.local and of is not None:
+        return _by_parameter(evaluator, of, mention, env)
+    return differentiated_by(evaluator, mention, env, of)
+
+
+def _of_last_layer(evaluator: Evaluator, mention: Mention) -> Mention:
+    return replace(mention, layer=Name(mention.node.span, sorted(evaluator.habits.depth_letters)[0]))
+
+
+def _by_parameter(evaluator: Evaluator, of: Node, mention: Mention, env: Env) -> Value:
+    """∂of/∂(a parameter of a function), entry by entry."""
+    function = mention_of(bare(of), evaluator.habits)
+    if function is not None and function.base in evaluator.lexicon.functions and function.is_plain:
+        return applied(evaluator, replace(function, primes=1), [mention.node], env)
+    moved = replace(env, local={**env.local, mention.base: env.local[mention.base] + 1j * STEP})
+    return np.asarray(evaluator.array(of, moved).imag / STEP, dtype=complex)
+
+
+# ---- by quantities
+
+
+def differentiated_by(evaluator: Evaluator, mention: Mention, env: Env, of: Node | None = None) -> Value:
+    """∂of/∂(a quantity): in the network of layers where it has a layer; any of its weights where it says none."""
+    if mention.layer is not None and (deep := evaluator.world.deep) is not None:
+        below = evaluator.within(deep)
+        below.is_literal = evaluator.is_literal
+        return _by_quantity(below, of, mention, env)
+    try:
+        return _by_quantity(evaluator, of, mention, env)
+    except Unclear as trouble:
+        if "nothing says" not in trouble.reason or not _is_any_parameter(evaluator, mention):
+            raise
+        return _by_quantity(evaluator, of, _of_last_layer(evaluator, mention), env)
+
+
+def _is_any_parameter(evaluator: Evaluator, mention: Mention) -> bool:
+    """∂C/∂w_k in a text with layers: any of the weights."""
+    return mention.layer is None and evaluator.habits.has_layers and mention.base in ("w", "b", "W", "theta")
+
+
+def _by_quantity(evaluator: Evaluator, of: Node | None, mention: Mention, env: Env) -> Value:
+    """∂of/∂(a quantity, or an entry of it)."""
+    world = evaluator.world
+    key = quantity(world, mention, env)
+    array = world.node(key)
+    entries, shape = _part(array, selection_of(world, array, mention, key, env))
+    above = numerator(evaluator, of, env)
+    if above is None:
+        assert of is not None
+        data = world.slope(lambda w: evaluator.within(w).array(of, env), key, entries, shape)
+        return Slope(None, (key, tuple(entries)), data, data.ndim - len(shape))
+    of_key, of_selection, is_cost = above
+    whole = world.jacobian(of_key, key)
+    top = world.node(of_key)
+    of_entries, of_shape = _part(top, of_selection)
+    data = whole[np.ix_(_rows(top, of_entries), _rows(array, entries))]
+    if is_cost:
+        data, of_shape = data.sum(axis=0), ()
+    slope = Slope((of_key, tuple(of_entries)), (key, tuple(entries)), data.reshape(of_shape + shape), len(of_shape))
+    return loss_of(evaluator, mention, slope, env, of) if is_cost else slope
+
+
+def _part(array: Array, selection: Selection | None) -> tuple[Entries, tuple[int, ...]]:
+    """(the places of what is selected, its shape)."""
+    entries = chosen_entries(array, selection)
+    shape = array.shape if selection is None else array[selection].shape
+    return entries, () if len(entries) == 1 else shape
+
+
+def _rows(array: Array, entries: Entries) -> list[int]:
+    """The places of entries where all are written one after another."""
+    return [int(np.ravel_multi_index(e, array.shape)) if array.ndim else 0 for e in entries]
+
+
+def numerator(evaluator: Evaluator, of: Node | None, env: Env) -> tuple[Key, Selection | None, bool] | None:
+    """(the quantity that is differentiated, which part of it, whether it is a cost); None for an expression."""
+    world = evaluator.world
+    if of is None:
+        return main_cost(world), None, True
+    symbol = called(of)
+    mention = mention_of(symbol, evaluator.habits)
+    if mention is None or mention.base in env.local:
+        return None
+    if mention.base in evaluator.lexicon.functions and symbol is not of:
+        return None
+    if mention.power is not None or mention.primes:
+        return None
+    key = quantity(world, replace(mention, transposed=False), env)
+    array = world.node(key)
+    selection = selection_of(world, array, mention, key, env)
+    is_cost = mention.base in COSTS and mention.example is None and selection is None
+    return key, selection, is_cost

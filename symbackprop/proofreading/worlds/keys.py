@@ -1,0 +1,96 @@
+"""Which quantity a mention means, or a formula that is the definition of one."""
+
+from symbackprop.parsing.latex.tree import Addition, Node
+from symbackprop.proofreading.vocabulary.contexts import Env
+from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
+from symbackprop.proofreading.vocabulary.quantities import INPUTS, PARAMETERS, Key
+from symbackprop.proofreading.worlds.world import World
+
+
+def key_of(world: World, mention: Mention, env: Env) -> Key:
+    """The quantity that is mentioned.   Raises: Unclear where its layer is not known."""
+    key = _whole(world, mention, env)
+    base, label, layer = key.base, key.label, key.layer
+    units = [name_of(u) for u in mention.units]
+    old, new = (n[len(n.rstrip("0123456789")) :] for n in env.renamed)
+    is_own = layer is None and (base, label) in world.lexicon.numbers
+    if new and units == [old] and (mention.base, label, (new,)) in world.lexicon.named:
+        return key._replace(tag=(new,)) if is_own or not is_array(world, key) else key
+    if env.renamed[1] and units and not label and base in PARAMETERS and all(u.isdigit() for u in units):
+        return Key(base, env.renamed[1], layer, tuple(units))
+    if units and all(u.isdigit() for u in units):
+        units = _spelt_out(world, mention, units)
+        tagged = key._replace(tag=tuple(units))
+        if is_own or world.definition(tagged, units) is not None or not is_array(world, key):
+            return tagged
+    if units and world.reading.letters and layer is None and not any(u.isdigit() or not u for u in units):
+        return key._replace(tag=tuple(units))
+    return key
+
+
+def _whole(world: World, mention: Mention, env: Env) -> Key:
+    """The quantity without its entry: x is a⁰ in a text with layers, w_{ij} an entry of W where W is declared."""
+    layer = world.layer(mention.layer, env)
+    base = world.fold(mention.base)
+    if base == "delta" and layer is not None:
+        layer -= world.reading.error_shift
+    label = env.renamed[1] if mention.label and mention.label == env.renamed[0] else mention.label
+    is_input = layer is None and world.habits.has_layers and not label and base in INPUTS
+    if is_input and not _is_computed_otherwise(world, base):
+        base, layer = world.input_base, world.reading.first
+    if not label and world.is_output(base, layer):
+        return world.activation_key(world.last)
+    if mention.units:
+        base = world.entries.get((mention.base, label), base)
+        is_matrix = len(mention.units) == 2 and Key(base.upper(), label) in world.declared
+        if is_matrix and not world.by_base.get((base, label)):
+            base = base.upper()
+    return Key(base, label, layer)
+
+
+def _is_computed_otherwise(world: World, base: str) -> bool:
+    """Whether the input is computed from something else than an activation."""
+    for definition in world.by_base.get((base, ""), ()):
+        other = mention_of(definition.body, world.habits)
+        if other is None or world.fold(other.base) not in (world.input_base, base):
+            return True
+    return False
+
+
+def _spelt_out(world: World, mention: Mention, units: list[str]) -> list[str]:
+    """The indices of v_1 where the document has v_{11} and v_{21}: the one that never changes is left out."""
+    entries = {u for base, label, u in world.lexicon.named if (base, label) == (mention.base, mention.label)}
+    pairs = sorted(u for u in entries if len(u) == 2 and all(t.isdigit() for t in u))
+    if len(units) != 1 or len(pairs) < 2:
+        return units
+    for constant in (1, 0):
+        if len({u[constant] for u in pairs}) == 1:
+            return next((list(u) for u in pairs if u[1 - constant] == units[0]), units)
+    return units
+
+
+def is_array(world: World, key: Key) -> bool:
+    """Whether entries of a quantity belong to an array that has a value as a whole."""
+    if key in world.shapes or key in world.values or key in world.overrides:
+        return True
+    if key.layer is not None and world.habits.has_layers:
+        return True
+    return any(
+        not all(name_of(u).isdigit() for u in d.mention.units) or not d.mention.units
+        for d in world.by_base.get((key.base, key.label), ())
+    )
+
+
+def key_of_formula(world: World, node: Node) -> Key | None:
+    """The quantity that a formula is the definition of: in Y = σ(H W + b) the Z = H W + b of another line."""
+    if world.formulas is None:
+        world.formulas = {
+            world.lexicon.outlined(d.body): Key(world.fold(d.mention.base), d.mention.label)
+            for d in world.active
+            if isinstance(d.body, Addition) and not d.mention.units and d.mention.layer is None
+        }
+    if not world.formulas:
+        return None
+    key = world.formulas.get(world.lexicon.outlined(node))
+    return None if key in world.busy else key

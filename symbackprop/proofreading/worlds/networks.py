@@ -1,0 +1,105 @@
+"""Random networks that do what a document's equations say.
+
+Quantities that the document defines are computed by its own definitions; what it leaves out comes from the usual
+layers.
+"""
+
+from symbackprop.proofreading.lexicon.definitions import Definition
+from symbackprop.proofreading.lexicon.function_names import MODELS
+from symbackprop.proofreading.vocabulary.contexts import Env
+from symbackprop.proofreading.vocabulary.mentions import mentions
+from symbackprop.proofreading.vocabulary.quantities import COSTS, Key
+from symbackprop.proofreading.vocabulary.values import Absent, Array, Misfit, Unclear
+from symbackprop.proofreading.worlds.interpreter import Interpreter
+from symbackprop.proofreading.worlds.shapes import Shaper
+from symbackprop.proofreading.worlds.templates import template
+from symbackprop.proofreading.worlds.wholes import by_analogy, defined
+from symbackprop.proofreading.worlds.world import World
+
+
+class Network(World):
+    """A world of random numbers: definitions first, then the usual network, then anything of the right shape."""
+
+    def computed(self, key: Key) -> Array:
+        """The value of a quantity that has none yet.   Raises: Unclear where nothing says what it is."""
+        has_layer = key.layer is not None and self.habits.has_layers
+        if has_layer and not self.reading.first <= (key.layer or 0) <= self.last:
+            raise Absent(f"{key.base} of layer {key.layer} does not exist")
+        if has_layer and key == self.activation_key(self.reading.first):
+            return self.drawn(key, self.batch_shape(self.width(key.layer)))
+        value, trouble = self._by_definitions(key)
+        if value is not None:
+            return value
+        if trouble is not None:
+            is_usual = key.base in COSTS or (has_layer and key.base != "delta")
+            if not is_usual or key.tag:
+                raise trouble
+            self.doubts.add(key)
+        try:
+            value = self._usual(key)
+        except (Misfit, ValueError, IndexError, ArithmeticError) as failure:
+            raise Unclear(f"the usual {key.base} cannot be computed: {failure}") from None
+        if value is None and key not in self.shapes:
+            self._learn_from_uses(key)
+        if value is None and key in self.shapes:
+            value = self.drawn(key, self.shapes[key])
+        if value is None:
+            raise Unclear(f"nothing says what {key.base} is")
+        return value
+
+    def _usual(self, key: Key) -> Array | None:
+        """What a quantity is in other texts, or by the definition of another like it."""
+        interpreter = Interpreter(self)
+        value = by_analogy(interpreter, key)
+        return template(interpreter, key) if value is None else value
+
+    def _learn_from_uses(self, key: Key) -> None:
+        """Look for the shape of a free quantity in the definitions that read it: that of W in z = W a + b.
+
+        Not in a text with a cost, which would have been computed, and its shapes learned, before any slope; but where
+        the output is a model h_θ(x), targets take their shape from it.
+        """
+        every = self.lexicon.definitions
+        has_cost = any(d.mention.base in COSTS for d in every) and not any(d.mention.label in MODELS for d in every)
+        for definition in self.active if key.layer is None and not key.tag and not has_cost else ():
+            own = definition.mention
+            read = {(self.fold(m.base), m.label) for m in mentions(definition.body, self.habits)}
+            if (key.base, key.label) in read and own.layer is None and not own.units and not definition.is_slope:
+                Shaper(self).learn(Key(self.fold(own.base), own.label), definition, Env())
+
+    def _by_definitions(self, key: Key) -> tuple[Array | None, Unclear | None]:
+        """(the value by the first definition that can be computed, what is unclear in the first)."""
+        interpreter = Interpreter(self)
+        trouble: Unclear | None = None
+        for definition, env in [*self.definitions(key, list(key.tag)), *self.spares(key)]:
+            try:
+                value = defined(interpreter, key, definition, env)
+            except Misfit as misfit:
+                trouble = trouble or Unclear(f"the shapes in the definition of {key.base} do not fit: {misfit.reason}")
+            except Unclear as unclear:
+                trouble = trouble or unclear
+            except (ValueError, IndexError, ArithmeticError) as failure:
+                trouble = trouble or Unclear(f"the definition of {key.base} cannot be computed: {failure}")
+            else:
+                if trouble is not None:
+                    self.doubts.add(key)
+                return value, trouble
+        return None, trouble
+
+    @property
+    def deep(self) -> World | None:
+        """The same world with ŷ the output of the layers, where the document defines it without them."""
+        rest = tuple(d for d in self.active if not self._is_shallow_output(d))
+        if len(rest) == len(self.active) or not self.habits.has_layers or self.overrides:
+            return None
+        if self.deeper is None:
+            self.deeper = Network(self.lexicon, rest, self.reading, self.declarations, self.focus)
+            self.deeper.reads, self.deeper.frames, self.deeper.doubts = self.reads, self.frames, self.doubts
+        return self.deeper
+
+    def _is_shallow_output(self, definition: Definition) -> bool:
+        """Whether ŷ or h_W is defined by one unit alone, as in the chapter before the layers."""
+        own = definition.mention
+        if (own.base != "y~hat" and own.label not in MODELS) or own.layer is not None:
+            return False
+        return not any(m.layer is not None for m in mentions(definition.body, self.habits))

@@ -1,0 +1,116 @@
+"""Sums, products, quotients and roots of formulas."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from symbackprop.parsing.latex.tree import Addition, Node, Product, Quotient, Root
+from symbackprop.proofreading.vocabulary.contexts import Env
+from symbackprop.proofreading.vocabulary.marks import averaged
+from symbackprop.proofreading.vocabulary.values import (
+    Array,
+    Misfit,
+    Slope,
+    Unclear,
+    Value,
+    contracted,
+    is_scalar,
+    plain,
+    plus,
+    scaled,
+    times,
+)
+from symbackprop.proofreading.worlds.applications import factor_value
+from symbackprop.proofreading.worlds.evaluator import Evaluator
+from symbackprop.proofreading.worlds.ones import fitted_ones
+
+ENTRYWISE = frozenset({"odot", "circ", ".*"})
+
+
+def product_value(evaluator: Evaluator, node: Product, env: Env) -> Value:
+    """Factors from left to right; derivatives among them are joined by the chain rule first."""
+    env = replace(env, sizes={**env.sizes, **dict.fromkeys(averaged(node), evaluator.reading.examples)})
+    factors, operators = _factors(evaluator, node, env)
+    if sum(isinstance(f, Slope) for f in factors) > 1:
+        joined = contracted(factors)
+        if len(joined) == 1:
+            return joined[0]
+        if len(joined) < len(factors):
+            operators = [o if o in ENTRYWISE else "" for o in operators[: len(joined) - 1]]
+            factors = joined
+    try:
+        return _from_left(factors, operators, node)
+    except Misfit:
+        if not set(operators) & ENTRYWISE or len(set(operators)) == 1:
+            raise
+        found = _matrices_first(factors, operators, node)
+        if found is None:
+            raise
+        return found
+
+
+def _from_left(factors: Sequence[Value], operators: Sequence[str], node: Product) -> Array:
+    value = plain(factors[0])
+    for n, factor in enumerate(factors[1:]):
+        value = times(value, plain(factor), operators[n] if n < len(operators) else "", node)
+    return value
+
+
+def _matrices_first(factors: Sequence[Value], operators: Sequence[str], node: Product) -> Array | None:
+    """a ∘ b c as a ∘ (b c); None where that does not fit either."""
+    cuts = [0, *(n + 1 for n, o in enumerate(operators) if o in ENTRYWISE), len(factors)]
+    try:
+        runs = [_from_left(factors[i:j], operators[i : j - 1], node) for i, j in pairwise(cuts)]
+        return _from_left(runs, [o for o in operators if o in ENTRYWISE], node)
+    except Misfit:
+        return None
+
+
+def _factors(evaluator: Evaluator, node: Product, env: Env) -> tuple[list[Value], list[str]]:
+    """The values of the factors and the signs between them."""
+    factors: list[Value] = []
+    operators: list[str] = []
+    nodes: list[Node] = []
+    at = 0
+    while at < len(node.factors):
+        value, used = factor_value(evaluator, node, at, env)
+        if at:
+            operators.append(node.operators[at - 1])
+        factors.append(value)
+        nodes.append(node.factors[at])
+        at += used
+    return fitted_ones(factors, nodes, evaluator.habits), operators
+
+
+def addition_value(evaluator: Evaluator, node: Addition, env: Env) -> Value:
+    """a ± b; ± itself is two statements."""
+    if 0 in node.signs:
+        raise Unclear("± is two statements", node)
+    first = evaluator.value(node.terms[0], env)
+    if len(node.terms) == 1:
+        return scaled(first, node.signs[0])
+    value = np.asarray(plain(first) * node.signs[0])
+    for term, sign in zip(node.terms[1:], node.signs[1:], strict=True):
+        value = plus(value, evaluator.array(term, env), sign, node)
+    return value
+
+
+def quotient_value(evaluator: Evaluator, node: Quotient, env: Env) -> Value:
+    """a / b, entry by entry where b is an array."""
+    above, below = evaluator.value(node.numerator, env), evaluator.array(node.denominator, env)
+    if is_scalar(below):
+        if not below.reshape(()):
+            raise Unclear("a division by 0", node)
+        return scaled(above, 1 / complex(below.reshape(())))
+    top = plain(above)
+    if top.ndim == below.ndim == 2 and top.shape != below.shape and 1 not in (*top.shape, *below.shape):
+        raise Misfit("a quotient of arrays of different shapes", node)
+    return np.asarray(top / below)
+
+
+def root_value(evaluator: Evaluator, node: Root, env: Env) -> Value:
+    """√a, ∛a."""
+    degree = 2.0 if node.degree is None else float(evaluator.array(node.degree, env).real.reshape(()))
+    return np.asarray(evaluator.array(node.body, env) ** (1 / degree))

@@ -1,0 +1,57 @@
+"""Primes on quantities: a′ = a (1 − a) for the slope of an activation, C′(a) for that of a cost."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from symbackprop.parsing.latex.tree import Derivative, Group, Name, Node, Scripted
+from symbackprop.proofreading.lexicon.definitions import Definition
+from symbackprop.proofreading.vocabulary.contexts import Env
+from symbackprop.proofreading.vocabulary.marks import scripts
+from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.quantities import COSTS, Key
+from symbackprop.proofreading.vocabulary.values import Array, Unclear, plain
+from symbackprop.proofreading.worlds.evaluator import Evaluator
+from symbackprop.proofreading.worlds.keys import key_of
+from symbackprop.proofreading.worlds.selections import entry, quantity
+
+
+def slope_of_state(evaluator: Evaluator, mention: Mention, env: Env) -> Array:
+    """a′, where a is a function of one quantity, each entry of one entry: out′ = out (1 − out).
+
+    Raises: Unclear for any other quantity.
+    """
+    world = evaluator.world
+    key = quantity(world, replace(mention, primes=0), env)
+    inner = _argument(evaluator, key, env)
+    if mention.primes != 1 or inner is None:
+        raise Unclear("a prime on what is no function", mention.node)
+    whole = world.jacobian(key, inner)
+    if whole.shape[0] != whole.shape[1] or np.any(whole - np.diag(np.diag(whole))):
+        raise Unclear("a prime on what is no function of each entry", mention.node)
+    slope = np.diag(whole).reshape(world.node(key).shape)
+    return entry(world, slope, mention, key, env)
+
+
+def _argument(evaluator: Evaluator, key: Key, env: Env) -> Key | None:
+    """The weighted input of an activation: of its layer, or the only quantity in its definition."""
+    world = evaluator.world
+    if key.layer is not None:
+        return world.weighted_key(key.layer) if key == world.activation_key(key.layer) else None
+    found: tuple[Definition, Env] | None = world.definition(key, list(key.tag))
+    if found is None:
+        return None
+    read = [m for m in mentions(found[0].body, world.habits) if m.base not in world.lexicon.functions | {"e", "pi"}]
+    keys = {key_of(world, m, env) for m in read}
+    return keys.pop() if len(keys) == 1 else None
+
+
+def slope_of_cost(evaluator: Evaluator, symbol: Node, mention: Mention, bracket: Group, env: Env) -> Array | None:
+    """C′(a^L) is ∂C/∂a^L; None for what is no cost or no quantity."""
+    by = mention_of(bracket.body, evaluator.habits)
+    is_cost = mention.base in COSTS and mention.base not in evaluator.lexicon.functions
+    if mention.primes != 1 or not is_cost or by is None or not by.is_plain:
+        return None
+    base = scripts(symbol)[0] if isinstance(symbol, Scripted) else symbol
+    of = base if isinstance(base, Name) else symbol
+    return plain(evaluator.value(Derivative(symbol.span, of, (bracket.body,)), env))

@@ -1,0 +1,280 @@
+"""Shapes of what a document does not define, from how it is used: in W x + b the columns of W are the rows of x."""
+
+from symbackprop.parsing.latex.tree import (
+    Addition,
+    Annotated,
+    Apply,
+    Big,
+    Group,
+    Listing,
+    Node,
+    Product,
+    Quotient,
+    Scripted,
+)
+from symbackprop.proofreading.lexicon.definitions import Definition
+from symbackprop.proofreading.vocabulary.contexts import Env
+from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, name_of
+from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INPUTS, LETTERS, RATES, TARGETS, Key
+from symbackprop.proofreading.vocabulary.values import Misfit, Unclear
+from symbackprop.proofreading.worlds.arguments import arguments_of, is_argument
+from symbackprop.proofreading.worlds.keys import is_array, key_of
+from symbackprop.proofreading.worlds.world import World
+
+Shape = tuple[int, ...]
+SOME = (4, 3)
+"""The shape of a matrix of which nothing else is known."""
+LAYERED = frozenset({"z", "a", "h", "delta", "w", "theta", "b", "Delta"})
+"""What a layer computes, and its parameters."""
+ENTRYWISE = frozenset({"odot", "circ", ".*", "bigodot", "otimes"})
+
+
+def is_named_number(mention: Mention) -> bool:
+    """Whether a name is that of one number: w_5, net_{h1}."""
+    numbered = bool(mention.units) and all(name_of(u).isdigit() for u in mention.units)
+    return mention.layer is None and (numbered or mention.label[-1:].isdigit())
+
+
+class Shaper:
+    """Finds shapes in one world, greedily: what is known first."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.habits, self.lexicon = world, world.habits, world.lexicon
+
+    def learn(self, key: Key, definition: Definition, env: Env) -> None:
+        """The shapes of the free quantities in a definition."""
+        if self.world.overrides or (key, definition.number) in self.world.learned:
+            return
+        self.world.learned.add((key, definition.number))
+        if definition.mention.units:
+            return
+        expected: Shape | None = None
+        if key.layer is not None and self.habits.has_layers:
+            expected = self.world.batch_shape(self.world.width(key.layer))
+        found = self.shape(definition.body, expected, env)
+        if found is None and expected is None and self._is_free_matrix(definition.mention):
+            self.shape(definition.body, SOME, env)
+        elif not found and expected is None:
+            self._learn_numbers(definition, env)
+
+    def _learn_numbers(self, definition: Definition, env: Env) -> None:
+        """Beside computed numbers all is a number: the v and b_o of z_o = v a_h + b_o, where a_h is one unit's."""
+        free: list[Key] = []
+        is_scalar = False
+        for mention in mentions(definition.body, self.habits):
+            if mention.base in env.local or mention.base in self.lexicon.functions or mention.units:
+                continue
+            key = key_of(self.world, mention, env)
+            try:
+                value = self.world.node(key)
+            except (Unclear, Misfit):
+                free.append(key)
+                continue
+            if value.ndim:
+                return
+            is_scalar |= self.world.definition(key, list(key.tag)) is not None
+        for key in free if is_scalar else ():
+            self.world.demand(key, ())
+
+    def _is_free_matrix(self, mention: Mention) -> bool:
+        """Whether it is a matrix of any shape: the U = V ∘ W of a rule."""
+        return mention.base.isupper() and mention.base not in COSTS and not self.habits.has_layers
+
+    def guess(self, key: Key, mention: Mention, env: Env) -> None:
+        """The shape of a free quantity from the sizes of the indices that it is written with."""
+        if key.tag and not self.world.reading.letters:
+            return
+        if self._is_computed(key):
+            return
+        letters = [name_of(u) for u in mention.units]
+        if not letters or self._is_numbered_otherwise(mention):
+            return
+        if not all(t in env.sizes or t in LETTERS for t in letters):
+            return
+        sizes = [env.sizes.get(t) or self.world.reading.units or LETTERS[t] for t in letters]
+        if len(sizes) == 2:
+            self.world.demand(key, (sizes[0], sizes[1]))
+        elif len(sizes) == 1:
+            examples = self.world.reading.examples
+            root = key.base.split("~")[0]
+            many = examples if root in INPUTS | TARGETS and letters[0] not in self.habits.example_letters else 1
+            if letters[0] in self.habits.example_letters:
+                return
+            self.world.demand(key, (many, sizes[0]) if self.world.reading.rows else (sizes[0], many))
+
+    def _is_numbered_otherwise(self, mention: Mention) -> bool:
+        """Whether the numbers that a document gives its entries, w_5, are not those of the indices here, w_{ho}."""
+        count = len(mention.units)
+        entries = {u for base, label, u in self.lexicon.named if (base, label) == (mention.base, mention.label)}
+        numbered = [u for u in entries if u and all(t.isdigit() for t in u)]
+        return bool(numbered) and all(len(u) != count for u in numbered)
+
+    def _is_computed(self, key: Key) -> bool:
+        if self.world.definition(key, list(key.tag)) is not None:
+            return True
+        root = key.base.split("~")[0]
+        if key.layer is not None and self.habits.has_layers and root in LAYERED:
+            return True
+        return root in COSTS | RATES or (root in INPUTS | TARGETS and self.habits.has_layers)
+
+    # ---- matrix formulas
+
+    def shape(self, node: Node, expected: Shape | None, env: Env) -> Shape | None:
+        """The shape of a formula; free quantities in it take the shape that fits."""
+        mention = mention_of(node, self.habits)
+        if mention is not None:
+            return self._symbol(mention, expected, env)
+        if isinstance(node, Group | Annotated):
+            return self.shape(node.body, expected, env)
+        if isinstance(node, Scripted):
+            turned = any(name_of(p) in ("T", "top") for p in (flat(node.sup) if node.sup is not None else ()))
+            inner = self.shape(node.base, expected[::-1] if turned and expected else expected, env)
+            return inner[::-1] if turned and inner else inner
+        if isinstance(node, Addition):
+            return self._addition(node, expected, env)
+        if isinstance(node, Product):
+            return self._product(node, expected, env)
+        if isinstance(node, Apply | Listing):
+            return self._alike(node.arguments if isinstance(node, Apply) else node.items, expected, env)
+        if isinstance(node, Quotient):
+            return self.shape(node.numerator, expected, env) or self.shape(node.denominator, expected, env)
+        if isinstance(node, Big) and node.kind == "sum" and limit_letters(node):
+            return self._sum(node, env)
+        return None
+
+    def _symbol(self, mention: Mention, expected: Shape | None, env: Env) -> Shape | None:
+        if mention.base in env.local or mention.base in self.lexicon.functions:
+            return None
+        if is_named_number(mention) and not is_array(self.world, Key(self.world.fold(mention.base), mention.label)):
+            return ()
+        if mention.units:
+            return None
+        if self.world.count(mention) is not None or mention.base in ("e", "pi"):
+            return ()
+        try:
+            key = key_of(self.world, mention, env)
+            known = self.world.shapes.get(key)
+            if known is None:
+                known = self.world.node(key).shape
+        except (Unclear, Misfit):
+            if expected is None or mention.example is not None:
+                return None
+            key = key_of(self.world, mention, env)
+            known = expected[::-1] if mention.transposed else expected
+            self.world.demand(key, known)
+        if mention.example is not None and len(known) == 2:
+            known = (1, known[1]) if self.world.reading.rows else (known[0], 1)
+        return known[::-1] if mention.transposed else known
+
+    def _alike(self, items: tuple[Node, ...], expected: Shape | None, env: Env) -> Shape | None:
+        """Arguments of one function: l(o, y) compares what has one shape."""
+        shapes = [self.shape(i, None, env) for i in items]
+        best = next((s for s in shapes if s), expected)
+        for item, own in zip(items, shapes, strict=True):
+            if own is None and best is not None:
+                self.shape(item, best, env)
+        return best
+
+    def _addition(self, node: Addition, expected: Shape | None, env: Env) -> Shape | None:
+        shapes = [self.shape(t, None, env) for t in node.terms]
+        known = [s for s in shapes if s]
+        best: Shape | None = max(known, key=lambda s: s[0] * s[1]) if known else expected
+        if best is None:
+            numbers = [t for t, s in zip(node.terms, shapes, strict=True) if s == ()]
+            wanted = () if any(self._shows_numbers(t) for t in numbers) else expected
+            for n, term in enumerate(node.terms):
+                shapes[n] = self.shape(term, wanted, env)
+            return next((s for s in shapes if s), None)
+        for term, own in zip(node.terms, shapes, strict=True):
+            if own is None and len(best) == 2:
+                mention = mention_of(term, self.habits)
+                if mention is not None and mention.base.split("~")[0] in BIASES | {"c", "d"}:
+                    self.shape(term, self.world.reading.shared_shape(best[1 if self.world.reading.rows else 0]), env)
+                else:
+                    self.shape(term, best, env)
+        return best
+
+    def _shows_numbers(self, term: Node) -> bool:
+        """Whether a term that is a number makes numbers of those beside it: w_5, or Σ_i w_i x_i of one neuron."""
+        mention = mention_of(term, self.habits)
+        return isinstance(term, Big) or (mention is not None and is_named_number(mention))
+
+    def _sum(self, node: Big, env: Env) -> Shape | None:
+        """A sum over all the indices of its entries is a number."""
+        bound = {*limit_letters(node), *env.letters}
+        units = [[name_of(u) for u in m.units] for m in mentions(node.body, self.habits)]
+        return () if units and all(u and set(u) <= bound for u in units) else None
+
+    def _product(self, node: Product, expected: Shape | None, env: Env) -> Shape | None:
+        parts = self._factors(node)
+        known = [self.shape(part, expected if is_called else None, env) for is_called, part in parts]
+        live = [n for n, s in enumerate(known) if s != ()]
+        if not live:
+            return ()
+        if len(live) == 1:
+            n = live[0]
+            return known[n] or self.shape(parts[n][1], expected, env)
+        if len(live) != 2 or any(o in ENTRYWISE for o in node.operators):
+            shape = next((known[n] for n in live if known[n]), expected)
+            if any(o in ENTRYWISE for o in node.operators) and shape:
+                for n in live:
+                    if known[n] is None:
+                        self.shape(parts[n][1], shape, env)
+                return shape
+            return None
+        first, second = live
+        return self._matmul(parts[first][1], known[first], parts[second][1], known[second], expected, env)
+
+    def _factors(self, node: Product) -> list[tuple[bool, Node]]:
+        """(whether it is the argument of a function, the factor), brackets with what they belong to."""
+        found: list[tuple[bool, Node]] = []
+        at = 0
+        while at < len(node.factors):
+            factor = node.factors[at]
+            following = node.factors[at + 1] if at + 1 < len(node.factors) else None
+            mention = mention_of(factor, self.habits)
+            is_adjacent = following is not None and not node.operators[at]
+            at += 1
+            if is_adjacent and mention is not None and isinstance(following, Group):
+                if mention.base in self.lexicon.functions:
+                    found.append((True, following.body))
+                    at += 1
+                    continue
+                at += is_argument(mention, arguments_of(following), self.lexicon)
+            found.append((False, factor))
+        return found
+
+    def _height(self, node: Node) -> int:
+        """Rows of weights that nothing else tells: one in w^T x, where w is a vector."""
+        mention = mention_of(node, self.habits)
+        if mention is not None and mention.transposed and mention.base[:1].islower():
+            return 1
+        return next(self.world.fresh)
+
+    def _matmul(
+        self, a: Node, first: Shape | None, b: Node, second: Shape | None, expected: Shape | None, env: Env
+    ) -> Shape | None:
+        rows = self.world.reading.rows
+        if first is None and second is None:
+            if rows:
+                first = self.shape(a, (self.world.reading.examples, next(self.world.fresh)), env)
+            else:
+                second = self.shape(b, (next(self.world.fresh), self.world.reading.examples), env)
+        if first is None and second is not None:
+            if len(second) != 2:
+                return None
+            height = expected[0] if expected else self._height(a)
+            first = self.shape(a, (height, second[0]), env)
+        if second is None and first is not None:
+            if len(first) != 2:
+                return None
+            is_data_first = rows or first[1] == self.world.reading.examples > 1
+            across = next(self.world.fresh) if is_data_first else self.world.reading.examples
+            across = expected[1] if expected else across
+            second = self.shape(b, (first[1], across), env)
+        if not first or not second:
+            return None
+        if first[1] == second[0]:
+            return first[0], second[1]
+        return first if first == second else None

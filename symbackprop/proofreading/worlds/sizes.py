@@ -1,0 +1,61 @@
+"""How many values an index has."""
+
+from symbackprop.parsing.latex.tree import Node
+from symbackprop.proofreading.vocabulary.contexts import Env
+from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mentions
+from symbackprop.proofreading.vocabulary.quantities import ACCUMULATORS, LETTERS, Key
+from symbackprop.proofreading.vocabulary.values import Misfit, Unclear
+from symbackprop.proofreading.worlds.keys import key_of
+from symbackprop.proofreading.worlds.selections import is_row
+from symbackprop.proofreading.worlds.world import World
+
+SHARED = frozenset({"w", "theta", "v", "u"})
+"""Quantities whose indices do not count units and examples."""
+
+
+def size_of(world: World, letter: str, body: Node, env: Env, key: Key | None = None, at: int = 0) -> int:
+    """How many values an index has: from what it counts on the left, then from what it indexes on the right."""
+    if letter in env.sizes:
+        return env.sizes[letter]
+    is_state = key is not None and key.layer is not None and key.root not in SHARED
+    if is_state and not _is_of_weights(world, letter, body, at):
+        assert key is not None
+        return world.reading.examples if at == 1 else world.width(key.layer)
+    for mention in sorted(mentions(body, world.habits), key=lambda m: len(m.units) != 2):
+        found = _axis(world, letter, mention, env)
+        if found:
+            return found
+    if letter in world.habits.example_letters:
+        return world.reading.examples
+    return world.reading.units or LETTERS.get(letter, 3)
+
+
+def _is_of_weights(world: World, letter: str, body: Node, at: int) -> bool:
+    """Whether a letter stands where it stands in weights: in D_{ij} = Δ_{ij} + λ Θ_{ij} no unit and example."""
+    own = (m for m in mentions(body, world.habits) if m.base.split("~")[0] in WEIGHTS | ACCUMULATORS)
+    return any(len(m.units) == 2 and name_of(m.units[at]) == letter for m in own if at < len(m.units))
+
+
+def _axis(world: World, letter: str, mention: Mention, env: Env) -> int | None:
+    """The size of the axis that a letter is the index of in one mention; None where it is none there."""
+    names = [name_of(u) for u in mention.units]
+    examples = world.reading.examples
+    if name_of(mention.example) == letter:
+        return examples
+    if letter not in names or mention.is_kronecker or mention.base in world.lexicon.functions:
+        return None
+    try:
+        key = key_of(world, mention, env)
+        shape = world.shapes.get(key) or world.node(key).shape
+    except (Unclear, Misfit):
+        return None
+    if shape == () or set(shape) == {1}:
+        return 1
+    if len(shape) != 2:
+        return None
+    if len(names) == 2:
+        return shape[names.index(letter)]
+    if letter in world.habits.example_letters and examples > 1:
+        return examples
+    return shape[1] if is_row(world, key, shape) else shape[0]

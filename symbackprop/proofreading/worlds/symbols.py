@@ -1,0 +1,191 @@
+"""Symbols with their scripts: a quantity or an entry of it, transposed, raised to a power, primed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from symbackprop.parsing.latex.tree import Group, Name, Node, Number, Product, Scripted, Words
+from symbackprop.proofreading.lexicon.implied import renamed
+from symbackprop.proofreading.vocabulary.contexts import Env
+from symbackprop.proofreading.vocabulary.marks import flat, name_of
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of
+from symbackprop.proofreading.vocabulary.quantities import Key
+from symbackprop.proofreading.vocabulary.values import Array, Misfit, Slope, Unclear, Value, number, plain, raised
+from symbackprop.proofreading.worlds.brackets import is_norm
+from symbackprop.proofreading.worlds.calls import applied
+from symbackprop.proofreading.worlds.costs import main_cost
+from symbackprop.proofreading.worlds.evaluator import Evaluator
+from symbackprop.proofreading.worlds.keys import key_of
+from symbackprop.proofreading.worlds.losses import loss_of
+from symbackprop.proofreading.worlds.ones import ONES, ones
+from symbackprop.proofreading.worlds.primes import slope_of_state
+from symbackprop.proofreading.worlds.selections import chosen_entries, cut, entry, index_of, quantity, selection_of
+
+TURNED = frozenset({"T", "top", "intercal", "⊤", "ᵀ"})
+DESIGN = frozenset({"X", "Y", "y"})
+"""What a text may stack in rows though its single examples are columns."""
+FROBENIUS = frozenset({"F", "Frob"})
+
+
+def symbol_value(evaluator: Evaluator, node: Name | Scripted | Words, env: Env) -> Value:
+    """What a symbol stands for: a parameter, a constant, ones or a quantity, with what its scripts do to it."""
+    mention = mention_of(node, evaluator.habits)
+    if mention is None:
+        assert isinstance(node, Scripted)
+        return _scripted(evaluator, node, env)
+    if mention.base == "e" and mention.power is not None and mention.layer is None:
+        return np.exp(evaluator.array(mention.power, env))
+    if mention.base in env.local and mention.layer is None:
+        return _parameter(evaluator, mention, env)
+    if mention.base == "pi" and mention.is_plain:
+        return number(np.pi)
+    if mention.base in ONES:
+        return ones(evaluator, mention, env)
+    if (argument := _unsaid_argument(evaluator, mention)) is not None:
+        return applied(evaluator, mention, [argument], env)
+    _refuse(evaluator, mention, env, node)
+    if mention.primes:
+        return slope_of_state(evaluator, mention, env)
+    value = evaluator.mentioned(mention, env)
+    if mention.transposed and not is_row_of(evaluator, mention, plain(value), env):
+        value = plain(value).T
+    if mention.power is not None:
+        value = raised(plain(value), evaluator.array(mention.power, env), node)
+    return value
+
+
+def _unsaid_argument(evaluator: Evaluator, mention: Mention) -> Node | None:
+    """z^{[l]} for g'^{[l]} that stands alone: the slope of a layer is taken at its weighted input."""
+    is_slope = mention.base in evaluator.lexicon.functions and mention.primes == 1 and mention.layer is not None
+    if not is_slope or mention.units or mention.label or not evaluator.habits.has_layers:
+        return None
+    node = renamed(mention.node, evaluator.lexicon.weighted)
+    return replace(node, primes=0) if isinstance(node, Scripted) else None
+
+
+def _refuse(evaluator: Evaluator, mention: Mention, env: Env, node: Node) -> None:
+    """Raises: Unclear for a symbol that is no quantity."""
+    if mention.is_next:
+        raise Unclear("the next value of a quantity", node)
+    if not mention.base[:1].isalpha() and mention.base not in env.local:
+        raise Unclear(f"{mention.base} is no symbol", node)
+    named = bool(mention.units or mention.label)
+    if mention.base in evaluator.lexicon.functions and (mention.primes or not named):
+        raise Unclear(f"the function {mention.base} stands without an argument", node)
+
+
+def is_row_of(evaluator: Evaluator, mention: Mention, value: Array, env: Env) -> bool:
+    """Whether it is a row of a matrix: in w_j^T x the weights of unit j are a column, so that T leaves the row."""
+    if len(mention.units) != 1 or value.ndim != 2 or value.shape[0] != 1:
+        return False
+    whole = evaluator.world.node(key_of(evaluator.world, mention, env))
+    return whole.ndim == 2 and min(whole.shape) > 1 and mention.base.split("~")[0] in WEIGHTS
+
+
+def _parameter(evaluator: Evaluator, mention: Mention, env: Env) -> Value:
+    """The parameter of a function, or an entry of it."""
+    value = env.local[mention.base]
+    for unit in mention.units:
+        at = env.letters.get(name_of(unit))
+        if at is None:
+            raise Unclear("an index of a parameter", mention.node)
+        value = value.reshape(-1)[at]
+    if mention.power is not None:
+        value = raised(np.asarray(value), evaluator.array(mention.power, env), mention.node)
+    return np.asarray(value)
+
+
+# ---- quantities
+
+
+def mentioned_value(evaluator: Evaluator, mention: Mention, env: Env) -> Value:
+    """The value of a quantity, whole or the entry that is named; Kronecker's δ_{ij}; m."""
+    world = evaluator.world
+    if mention.is_kronecker:
+        return number(float(len({index_of(u, env) for u in mention.units}) == 1))
+    count = world.count(mention)
+    if count is not None:
+        return count
+    key = quantity(world, mention, env)
+    value = entry(world, world.node(key), mention, key, env)
+    if world.reading.design and mention.base in DESIGN and not (mention.units or mention.example):
+        value = value.T
+    if key.base != "delta" or _is_defined_as_slope(evaluator, key):
+        return value
+    return _error(evaluator, mention, key, loss_of(evaluator, mention, value, env), env)
+
+
+def _is_defined_as_slope(evaluator: Evaluator, key: Key) -> bool:
+    """Whether an error is a derivative by the text's own words, which are read in the convention of the reading."""
+    found = evaluator.world.definition(key, list(key.tag)) if key.layer is None else None
+    return found is not None and found[0].is_slope
+
+
+def _error(evaluator: Evaluator, mention: Mention, key: Key, value: Value, env: Env) -> Value:
+    """δ of a layer is ∂C/∂z: it goes on with ∂z/∂… by the chain rule."""
+    world = evaluator.world
+    if key.layer is None or not world.habits.has_layers or key.tag:
+        return value
+    inner = key._replace(base=world.fold(world.lexicon.weighted))
+    array = world.node(inner)
+    data = plain(value)
+    entries = chosen_entries(array, selection_of(world, array, mention, inner, env))
+    if len(entries) != data.size:
+        return value
+    shape = () if len(entries) == 1 else data.shape
+    return Slope((main_cost(world), ()), (inner, tuple(entries)), data.reshape(shape), 0)
+
+
+# ---- scripts on a bracket
+
+
+def _scripted(evaluator: Evaluator, node: Scripted, env: Env) -> Value:
+    """(W x)_j, (δ W)^T, ‖w‖², ‖W‖_F, [g(z)]′."""
+    base = node.base
+    if node.primes or name_of(node.sup) in ("prime", "′"):
+        return _primed(evaluator, node, env)
+    if isinstance(base, Name) and base.text == "e":
+        assert node.sup is not None
+        return np.exp(evaluator.array(node.sup, env))
+    if isinstance(base, Group) and is_norm(base) and name_of(node.sub) in FROBENIUS:
+        value = np.sqrt(np.sum(evaluator.array(base.body, env) ** 2))
+    else:
+        value = evaluator.array(base, env)
+    if node.sub is not None:
+        value = _indexed(value, flat(node.sub), env, node)
+    for part in flat(node.sup) if node.sup is not None else ():
+        if name_of(part) in TURNED:
+            inner = mention_of(base.body, evaluator.habits) if isinstance(base, Group) else None
+            value = value if inner is not None and is_row_of(evaluator, inner, value, env) else value.T
+        elif is_norm(base) and isinstance(part, Number):
+            value = value ** int(part.text)
+        else:
+            value = raised(value, evaluator.array(part, env), node)
+    return np.asarray(value)
+
+
+def _primed(evaluator: Evaluator, node: Scripted, env: Env) -> Value:
+    """[g(z)]′ is g′(z)."""
+    inner = node.base.body if isinstance(node.base, Group) else node.base
+    if isinstance(inner, Product) and len(inner.factors) == 2 and isinstance(inner.factors[1], Group):
+        function = mention_of(inner.factors[0], evaluator.habits)
+        if function is not None and function.base in evaluator.lexicon.functions:
+            return applied(evaluator, replace(function, primes=1), [inner.factors[1].body], env)
+    raise Unclear("a prime on what is no function", node)
+
+
+def _indexed(value: Array, units: Sequence[Node], env: Env, node: Node) -> Array:
+    """(W x)_j, (A B)_{ij}; ‖w‖₂ and ‖W‖_F have the number as it is."""
+    if value.ndim == 0 and len(units) == 1 and name_of(units[0]) in FROBENIUS | {"2", ""}:
+        return value
+    places = [index_of(u, env) for u in units]
+    if len(places) == 1 and value.ndim == 2:
+        part = value[:, cut(places[0])] if value.shape[0] == 1 < value.shape[1] else value[cut(places[0]), :]
+    elif len(places) == 2 and value.ndim == 2:
+        part = value[tuple(cut(p) for p in places)]
+    else:
+        raise Unclear("an index of what has no entries", node)
+    if part.size == 0:
+        raise Misfit("an index is out of range", node)
+    return np.asarray(part)

@@ -1,0 +1,263 @@
+"""What a document leaves out, from the usual network: z = W a + b, a = f(z), δ = ∂C/∂z."""
+
+import numpy as np
+
+from symbackprop.proofreading.lexicon.definitions import Definition
+from symbackprop.proofreading.lexicon.function_names import MODELS
+from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
+from symbackprop.proofreading.vocabulary.mentions import EACH, WEIGHTS, Mention, mentions
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, DECAYS, INPUTS, RATE, RATES, TARGETS, Key
+from symbackprop.proofreading.vocabulary.values import Absent, Array, Unclear, number
+from symbackprop.proofreading.worlds.accumulators import gradient_of_one, is_accumulator
+from symbackprop.proofreading.worlds.calls import CHOICES
+from symbackprop.proofreading.worlds.costs import cost_of_each, logits, main_cost, part_of_cost, usual_cost
+from symbackprop.proofreading.worlds.evaluator import Evaluator
+from symbackprop.proofreading.worlds.functions import KNOWN, Elementwise, softmax, unspecified
+from symbackprop.proofreading.worlds.world import World
+
+TRUE = frozenset({"true", "onehot", "label", "labels", "target", "real", "actual", "gt", "hot", "oh"})
+"""What y is called that is no other quantity than y: y_{true}, Y_{one hot}."""
+
+
+def template(evaluator: Evaluator, key: Key) -> Array | None:
+    """The usual meaning of a quantity that the document does not define; None where there is none."""
+    world, base = evaluator.world, key.root
+    if world.habits.has_layers and key.layer is not None and not key.tag:
+        layered = _layered(world, key, base)
+        if layered is not None:
+            return layered
+    if key.layer is None and not key.tag and key.label in ("", *MODELS) and is_output(world, key.base):
+        return world.node(world.activation_key(world.last))
+    if key.base == "p" and not key.tag and key.layer is None:
+        scores = logits(world)
+        if scores is not None:
+            return softmax(scores, 1 if world.reading.rows else 0)
+    if key.base == "y~hat" and world.habits.has_layers and not key.tag:
+        return world.node(world.activation_key(world.last))
+    if base in COSTS and not key.tag and key.layer is None and "~" not in key.base:
+        if key.label == EACH:
+            return cost_of_each(evaluator, key)
+        other = _same_cost(world, key)
+        return usual_cost(world, key) if other is None else world.node(other)
+    if base in RATES and key.layer is None and not key.tag:
+        return number(RATE)
+    if base in DECAYS:
+        return number(0.53)
+    if key in (Key("y"), Key("t")) and not world.habits.has_layers and key not in world.shapes:
+        model = _model_output(world)
+        if model is not None:
+            return world.drawn(key, model.shape)
+    return _free(world, key, base)
+
+
+def _model_output(world: World) -> Array | None:
+    """h_θ(x), which targets are compared with, where the document defines such a model."""
+    for definition in world.active:
+        own = definition.mention
+        key = Key(world.fold(own.base), own.label)
+        if own.label in MODELS and own.layer is None and key not in world.busy:
+            return world.node(key)
+    return None
+
+
+def _same_cost(world: World, key: Key) -> Key | None:
+    """The cost that another name stands for: L_{CE} is L, and J is L where only L is defined."""
+    if key.label:
+        other = key._replace(label="")
+        is_part = key.label.isdigit() or bool(part_of_cost(world, key))
+    else:
+        other = main_cost(world)
+        defined = world.by_base.get((other.base, other.label), ())
+        read = {m.base for d in defined for m in mentions(d.body, world.habits)}
+        is_part = bool(world.reading.cost) or not defined or key.base in read
+    return None if is_part or other == key or other in world.busy else other
+
+
+def is_output(world: World, base: str) -> bool:
+    """Whether an undefined symbol is the network's output: h_Θ(x), ŷ."""
+    if not world.habits.has_layers or base in world.lexicon.functions:
+        return False
+    own = world.lexicon.usage.output
+    return base in ("y~hat", "h", "output", "out", "o", own) and world.activation_key(world.last).base != base
+
+
+def _layered(world: World, key: Key, base: str) -> Array | None:
+    """A quantity of a layer."""
+    first = world.reading.first
+    if key.layer is None or not first <= key.layer <= world.last:
+        raise Absent(f"{key.base} of layer {key.layer} does not exist")
+    leaves = _biases_leave(world) if base in BIASES else world.reading.leaving
+    has_weights = base in (*BIASES, "w", "theta", "W") or is_accumulator(base, key.layer)
+    if has_weights and key.layer == (world.last if leaves else first):
+        raise Absent(f"{key.base} of layer {key.layer} does not exist")
+    if is_accumulator(base, key.layer):
+        return gradient_of_one(world, key)
+    if (augmented := _augmented(world, key, base)) is not None:
+        return augmented
+    if base in ("w", "theta", "W") and "~" in key.base and key not in world.shapes:
+        return None  # weights with the biases among them: their shape is that of what they multiply
+    if base in ("w", "theta", "W"):
+        offset = 1 if world.reading.leaving else 0
+        layer = key.layer + offset
+        shape = (world.width(layer), world.width(layer - 1) + is_augmented(world))
+        is_inward = world.reading.rows is not turns_weights(world)
+        return world.drawn(key, world.shapes.get(key) or (shape[::-1] if is_inward else shape))
+    if base in BIASES:
+        return world.drawn(key, world.reading.shared_shape(world.width(key.layer + leaves)))
+    is_weighted = key.base == world.weighted_key(first).base
+    is_activation = key.base == world.activation_key(first).base
+    if (is_weighted or base == "delta") and key.layer == first:
+        raise Absent(f"{key.base} of layer {key.layer} does not exist")
+    if is_weighted or (base in ("z", "s", "net", "u") and not is_activation):
+        return _weighted(world, key.layer)
+    if is_activation or base in ("a", "h", "o", "A", "x", "y"):
+        if key.layer == first:
+            return world.drawn(key, world.batch_shape(world.width(first)))
+        return _activated(world, key.layer)
+    if base == "delta":
+        return _error(world, key)
+    return None
+
+
+def _activated(world: World, layer: int) -> Array:
+    """a = f(z), the output by its own function."""
+    reading = world.reading
+    weighted = world.node(world.weighted_key(layer))
+    if layer == world.last and reading.output == "softmax":
+        return softmax(weighted, 1 if reading.rows else 0)
+    choice = reading.output if layer == world.last and reading.output else reading.activation
+    function = CHOICES[choice] if choice else used_function(world, layer)
+    return np.asarray(function.value(weighted))
+
+
+def is_augmented(world: World) -> bool:
+    r"""Whether activations with a tilde, defined nowhere, have the 1 that biases in the weights are multiplied by."""
+    tilde = f"{world.input_base}~tilde"
+    return tilde in map(world.fold, world.lexicon.bases) and not any(base == tilde for base, _ in world.by_base)
+
+
+def _augmented(world: World, key: Key, base: str) -> Array | None:
+    """The activations with a 1 before them; the weights without the biases in front."""
+    if key.base == base or not is_augmented(world):
+        return None
+    whole = key._replace(base=base)
+    if key.base == f"{world.input_base}~tilde":
+        value = world.node(whole)
+        axis = 1 if world.reading.rows else 0
+        return np.concatenate([np.ones_like(value.take([0], axis)), value], axis=axis)
+    if key.base == f"{base}~bar" and base in ("w", "theta", "W"):
+        value = world.node(whole)
+        return value[1:] if world.reading.rows else value[:, 1:]
+    return None
+
+
+def _biases_leave(world: World) -> bool:
+    """Whether biases carry the number of the layer below, as weights may: z^{l+1} = W^l a^l + b^l."""
+    if not world.reading.leaving:
+        return False
+    weighted = world.fold(world.lexicon.weighted)
+    for definition in world.active:
+        own = definition.mention
+        if world.fold(own.base) == weighted and own.layer is not None:
+            biases = [m for m in mentions(definition.body, world.habits) if m.base in BIASES and m.layer is not None]
+            if biases:
+                return shift_of(biases[0].layer or own.layer) != shift_of(own.layer)
+    return True
+
+
+def turns_weights(world: World) -> bool:
+    """Whether the forward pass multiplies by transposed weights: Z = X W^T + b, z = W^T x + b."""
+    weighted = world.fold(world.lexicon.weighted)
+    own = [d for d in world.active if world.fold(d.mention.base) == weighted and d.mention.layer is not None]
+    found = [(d, m) for d in own for m in mentions(d.body, world.habits) if m.layer is not None and _is_weight(m)]
+    return any(m.transposed if not m.units else world.reading.rows and _comes_first(d, m) for d, m in found)
+
+
+def _is_weight(mention: Mention) -> bool:
+    return mention.base.split("~")[0] in WEIGHTS
+
+
+def _comes_first(definition: Definition, weight: Mention) -> bool:
+    """Whether the unit that is computed is the first index of its weights: z_{sj} = Σ_k w_{jk} a_{sk}."""
+    units = definition.mention.units
+    return bool(units) and len(weight.units) == 2 and name_of(weight.units[0]) == name_of(units[-1])
+
+
+def used_function(world: World, layer: int) -> Elementwise:
+    """The function that the document applies to weighted inputs: σ, or g^{[l]}."""
+    name = next((n for n in ("sigma", "g", "f", "phi", "h", "varphi") if n in world.lexicon.functions), "sigma")
+    if name in KNOWN:
+        return KNOWN[name]
+    return unspecified(f"{name}{layer}" if world.lexicon.layered_functions else name)
+
+
+def _weighted(world: World, layer: int) -> Array:
+    """z = W a + b, or the transposed of it."""
+    before = world.node(world.activation_key(layer - 1))
+    base = next((b for b in ("w", "W", "theta", "Theta") if b in world.lexicon.bases), "w")
+    offset = 1 if world.reading.leaving else 0
+    weights = world.node(Key(world.fold(base), "", layer - offset))
+    has_bias = BIASES & world.lexicon.bases or not (world.lexicon.bases & {"Theta", "theta"})
+    bias = world.node(Key("b", "", layer - _biases_leave(world))) if has_bias else number(0.0)
+    weights = weights.T if turns_weights(world) else weights
+    first, second = (before, weights) if world.reading.rows else (weights, before)
+    if first.ndim != 2 or second.ndim != 2 or first.shape[1] != second.shape[0]:
+        raise Unclear("the usual weighted input does not fit the weights here")
+    product = first @ second
+    return np.asarray(product + bias)
+
+
+def _free(world: World, key: Key, base: str) -> Array | None:
+    """Inputs and targets; other free quantities have the shape that was found for them."""
+    if (output := _same_output(world, key)) is not None:
+        return output
+    if base in TARGETS and key.label.lower().replace("_", "").replace(" ", "") in TRUE and key.layer is None:
+        return world.node(key._replace(label=""))
+    if key in world.shapes:
+        return None
+    if base in INPUTS and not key.tag and key.layer is None:
+        return world.drawn(key, world.batch_shape(world.width(world.reading.first)))
+    if base in TARGETS and not key.tag and key.layer is None and world.habits.has_layers and key.base in TARGETS:
+        if world.reading.outputs:
+            return world.drawn(key, world.batch_shape(world.reading.outputs))
+        own = Key("y") if base in ("t", "target") and world.by_base.get(("y", "")) else None
+        output = world.node(own or world.activation_key(world.last))
+        return world.drawn(key, output.shape)
+    if not key.tag and not key.label and key.layer is None and (estimate := _estimate(world, key)) is not None:
+        return world.drawn(key, estimate.shape)
+    if key.tag or (key.label[-1:].isdigit() and key.layer is None):
+        return world.drawn(key, ())
+    if world.reading.units == 1 and len(key.root) == 1:
+        return world.drawn(key, ())
+    return None
+
+
+def _same_output(world: World, key: Key) -> Array | None:
+    """P as what p or ŷ is elsewhere: an undefined capital that is compared with the targets as a defined output is."""
+    if not key.base[:1].isupper() or key.root in TARGETS or key.label or key.layer is not None or key.tag:
+        return None
+    with_target = {b for b, m in world.lexicon.compared.items() if m.base in TARGETS and m.layer is None}
+    if key.base not in with_target:
+        return None
+    others = (Key(world.fold(b)) for b in sorted(with_target) if b != key.base and b[:1].islower())
+    known = (k for k in others if world.by_base.get((k.base, "")) and k not in world.busy)
+    return next((world.node(k) for k in known), None)
+
+
+def _estimate(world: World, key: Key) -> Array | None:
+    """What a target is compared with in a text without layers: ŷ for y, q̂ for q, which has the shape of y."""
+    estimates = [Key(f"{key.base}~hat")]
+    for base in (key.base, key.base.upper()) if key.base in TARGETS else ():
+        other = world.lexicon.compared.get(base)
+        if other is not None and other.layer is None and other.base not in TARGETS:
+            estimates.append(Key(world.fold(other.base), other.label))
+    known = (k for k in estimates if world.by_base.get((k.base, k.label)) and k not in world.busy)
+    return next((world.node(k) for k in known), None)
+
+
+def _error(world: World, key: Key) -> Array:
+    """δ = ∂C/∂z, or -∂C/∂z where the text says so."""
+    inner = world.weighted_key(key.layer or 0)
+    cost = main_cost(world)
+    array = world.node(inner)
+    return np.asarray(world.lexicon.error_sign * world.jacobian(cost, inner).sum(axis=0).reshape(array.shape))

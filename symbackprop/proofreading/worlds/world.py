@@ -1,0 +1,295 @@
+"""Worlds: every quantity has a value, every derivative is a number.
+
+How a quantity is computed is a matter of the kind of world: from random numbers (`networks.py`) or from those that a
+document prints (`arithmetic.py`).  A derivative ∂u/∂v is what u does when v is moved by a very small imaginary number
+and all that is computed from v follows (complex-step differentiation, exact to the precision of the numbers); where
+other quantities lie between, u moves with each of those that it reads, and these with v: ∂u/∂v = Σ_c ∂u/∂c ∂c/∂v.
+Nothing else is known here of rules of calculus, nor of what the library derives.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from zlib import crc32
+
+import numpy as np
+
+from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
+from symbackprop.proofreading.lexicon.dimensions import Declaration
+from symbackprop.proofreading.vocabulary.contexts import Reading
+from symbackprop.proofreading.vocabulary.quantities import INPUTS, TARGETS, Key
+from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear, plain
+from symbackprop.proofreading.worlds.settings import Setting
+
+STEP = 1e-30
+UNTOLD = (Unclear, Misfit, ValueError, IndexError, ArithmeticError)
+
+
+@dataclass
+class Frame:
+    """What is read for the quantity that is being computed, nothing between; `is_bent` where derivatives are."""
+
+    keys: set[Key] = field(default_factory=set)
+    is_bent: bool = False
+
+
+class World(Setting, ABC):
+    """The values of all quantities under one reading, some of them overridden."""
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        active: tuple[Definition, ...],
+        reading: Reading,
+        declarations: tuple[Declaration, ...] = (),
+        focus: frozenset[tuple[str, str]] = frozenset(),
+    ) -> None:
+        super().__init__(lexicon, active, reading, declarations)
+        self.focus, self.root = focus, self
+        self.outputs: list[Key] | None = None
+        self.formulas: dict[str, Key] | None = None
+        self.values: dict[Key, tuple[Array, frozenset[Key]]] = {}
+        self.overrides: dict[Key, Array] = {}
+        self.doubts: set[Key] = set()
+        self.learned: set[tuple[Key, int]] = set()
+        self.jacobians: dict[tuple[Key, Key], tuple[Array, frozenset[Key]]] = {}
+        self.busy: list[Key] = []
+        self.chaining: set[tuple[Key, Key]] = set()
+        self.reads: list[set[Key]] = []
+        self.deeper: World | None = None
+        self.frames: list[Frame] = []
+        self.direct: dict[Key, Frame] = {}
+        self.locals: dict[tuple[Key, Key], Array | None] = {}
+
+    # ---- values
+
+    @abstractmethod
+    def computed(self, key: Key) -> Array:
+        """The value of a quantity that has none yet.   Raises: Unclear where nothing says what it is."""
+
+    def node(self, key: Key) -> Array:
+        """The value of a quantity.   Raises: Unclear where nothing says what it is."""
+        self.note({key})
+        if self.frames:
+            self.frames[-1].keys.add(key)
+        if key in self.overrides:
+            return self.overrides[key]
+        if key in self.values:
+            value, deps = self.values[key]
+            self.note(deps)
+            return value
+        if key in self.busy:
+            if (key.layer == self.reading.first and key.layer is not None) or (
+                key.base in INPUTS and key.layer is None and not key.tag
+            ):
+                return self.drawn(Key("x"), self.batch_shape(self.width(self.reading.first)))
+            raise Unclear(f"{key.base} is defined by itself")
+        self.busy.append(key)
+        self.reads.append(set())
+        self.frames.append(Frame())
+        try:
+            value = self.computed(key)
+        finally:
+            self.busy.pop()
+            found = frozenset(self.reads.pop())
+            frame = self.frames.pop()
+        self.values[key], self.direct[key] = (value, found), frame
+        return value
+
+    def note(self, keys: set[Key] | frozenset[Key]) -> None:
+        """Tell all that is being computed what was read for it."""
+        for reads in self.reads:
+            reads |= keys
+
+    @contextmanager
+    def unnoticed(self) -> Iterator[None]:
+        """What is read within is not read for what is being computed: it only tells what that depends on."""
+        reads, frames = self.reads[:], self.frames[:]
+        self.reads.clear()
+        self.frames.clear()
+        try:
+            yield
+        finally:
+            self.reads[:], self.frames[:] = reads, frames
+
+    def drawn(self, key: Key, shape: tuple[int, ...]) -> Array:
+        """Random numbers, the same for one key and one seed."""
+        rng = np.random.default_rng(crc32(repr((key, self.reading.seed)).encode()))
+        if key.root in TARGETS:
+            value = rng.uniform(0.1, 0.9, shape)
+            if len(shape) == 2 and (self.reading.simplex or self.reading.output == "softmax"):
+                value = value / value.sum(axis=1 if self.reading.rows else 0, keepdims=True)
+        else:
+            value = rng.uniform(-1.0, 1.0, shape)
+            value = np.where(np.abs(value) < 0.15, value + 0.3, value)
+        return np.asarray(value, dtype=complex)
+
+    # ---- derivatives
+
+    @property
+    def deep(self) -> "World | None":
+        """The same world with ŷ the output of the layers, where the document defines it without them."""
+        return None
+
+    def moved(self, key: Key, value: Array) -> "World":
+        """The same world with another value for one quantity, and all that follows from it."""
+        other = self._with({**self.overrides, key: value})
+        other.values = {k: v for k, v in self.values.items() if key not in v[1] and k != key}
+        return other
+
+    def _with(self, overrides: dict[Key, Array]) -> "World":
+        other = type(self).__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        other.overrides, other.values = overrides, dict(self.values)
+        other.busy, other.reads, other.frames, other.jacobians, other.locals = [], [], [], {}, {}
+        other.chaining = set()
+        return other
+
+    def jacobian(self, of: Key, by: Key) -> Array:
+        """∂of/∂by: a row for every entry of the one, a column for every entry of the other; computed once."""
+        self._bend()
+        if (of, by) not in self.jacobians:
+            self.reads.append(set())
+            is_circular = (of, by) in self.chaining
+            self.chaining.add((of, by))
+            try:
+                base, top = self.node(by), self.node(of)
+                data = self._at_once(of, by, base) if is_circular else self._chained(of, by, top, base)
+            finally:
+                self.chaining.discard((of, by))
+                deps = frozenset(self.reads.pop())
+            self.jacobians[of, by] = data, deps
+        whole, deps = self.jacobians[of, by]
+        self.note(deps)
+        return whole
+
+    def _bend(self) -> None:
+        """A quantity that is computed from derivatives does not move with what it reads alone."""
+        if self.frames:
+            self.frames[-1].is_bent = True
+
+    def _chained(self, of: Key, by: Key, top: Array, base: Array) -> Array:
+        """∂of/∂by = Σ_c ∂of/∂c ∂c/∂by over what is read for it."""
+        if of == by:
+            return np.eye(base.size, dtype=complex)
+        if not self._depends(of, by):
+            raise Unclear(f"nothing says how this depends on {by.base}")
+        total = np.zeros((top.size, base.size), dtype=complex)
+        for between in self._between(of, by):
+            local = self._local(of, between)
+            if local is None:
+                return self._at_once(of, by, base)
+            total += local if between == by else local @ self.jacobian(between, by)
+        return total
+
+    def _at_once(self, of: Key, by: Key, base: Array) -> Array:
+        """∂of/∂by with everything between moved too."""
+        data = self.slope(lambda w: w.node(of), by, entries_of(base), (base.size,))
+        return np.asarray(data.reshape(-1, base.size))
+
+    def _depends(self, of: Key, by: Key) -> bool:
+        return of == by or (of not in self.overrides and of in self.values and by in self.values[of][1])
+
+    def _between(self, of: Key, by: Key) -> list[Key]:
+        """What is read for a quantity and depends on another."""
+        return sorted((k for k in self.direct[of].keys if self._depends(k, by)), key=repr)
+
+    def _local(self, of: Key, by: Key) -> Array | None:
+        """∂of/∂by with all else that is read for it held fast; None where that does not tell how it moves."""
+        if (of, by) not in self.locals:
+            self.locals[of, by] = self._moving_alone(of, by)
+        return self.locals[of, by]
+
+    def _moving_alone(self, of: Key, by: Key) -> Array | None:
+        frame, value = self.direct[of], self.values[of][0]
+        held = self._held(frame.keys)
+        if frame.is_bent or held is None or by not in held:
+            return None
+
+        def computed(world: World) -> Array:
+            world.busy = [of]
+            return world.computed(of)
+
+        try:
+            if not np.array_equal(computed(self._with(held)), value):
+                return None
+            apart = self._example_by_example(computed, held, by, value)
+            return self._columns(computed, held, by, entries_of(held[by])) if apart is None else apart
+        except UNTOLD:
+            return None
+
+    def _held(self, keys: Iterable[Key]) -> dict[Key, Array] | None:
+        """The values of some quantities; None where one has none."""
+        found = dict(self.overrides)
+        for key in keys:
+            if key not in found:
+                if key not in self.values:
+                    return None
+                found[key] = self.values[key][0]
+        return found
+
+    def _example_by_example(
+        self, of: Callable[["World"], Array], held: dict[Key, Array], by: Key, value: Array
+    ) -> Array | None:
+        """∂of/∂by where no example reads another, moved all at once; one more step tells whether it is so."""
+        base, examples, axis = held[by], self.reading.examples, 0 if self.reading.rows else 1
+        if examples == 1 or any(a.ndim != 2 or a.shape[axis] != examples for a in (base, value)):
+            return None
+
+        def along(direction: Array) -> Array:
+            moved = of(self._with({**held, by: base + 1j * STEP * direction}))
+            return np.asarray(moved.imag / STEP)
+
+        data = np.zeros((*value.shape, *base.shape))
+        each = np.arange(examples)
+        for unit in range(base.shape[1 - axis]):
+            place = (slice(None), unit) if axis == 0 else (unit, slice(None))
+            direction = np.zeros(base.shape)
+            direction[place] = 1.0
+            found = along(direction)
+            if axis:
+                data[:, each, unit, each] = found
+            else:
+                data[each, :, each, unit] = found
+        some = np.random.default_rng(examples).uniform(0.5, 1.5, base.shape)
+        if not np.allclose(np.tensordot(data, some, axes=2), along(some), rtol=1e-9, atol=1e-12):
+            return None
+        return np.asarray(data.reshape(value.size, base.size), dtype=complex)
+
+    def _columns(
+        self, of: Callable[["World"], Array], held: dict[Key, Array], by: Key, entries: list[tuple[int, ...]]
+    ) -> Array:
+        """∂of/∂by, a column for every entry."""
+        columns = []
+        for entry in entries:
+            moved = held[by].copy()
+            moved[entry] += 1j * STEP
+            columns.append(plain(of(self._with({**held, by: moved}))).imag.reshape(-1) / STEP)
+        return np.stack(columns, axis=-1).astype(complex)
+
+    def slope(
+        self, of: Callable[["World"], Array], key: Key, entries: list[tuple[int, ...]], shape: tuple[int, ...]
+    ) -> Array:
+        """∂of/∂key at some entries: an array with the axes of `of`, then `shape`."""
+        self._bend()
+        base = self.node(key)
+        probe = self.moved(key, base)
+        probe.reads.append(set())
+        of(probe)
+        if key not in probe.reads[0]:
+            raise Unclear(f"nothing says how this depends on {key.base}")
+        self.note(probe.reads[0])
+        columns = []
+        for entry in entries:
+            moved = base.copy()
+            moved[entry] += 1j * STEP
+            columns.append(plain(of(self.moved(key, moved))).imag / STEP)
+        above = columns[0].shape if columns else ()
+        data = np.stack([c.reshape(-1) for c in columns], axis=-1) if columns else np.zeros((0,))
+        return np.asarray(data.reshape(above + shape), dtype=complex)
+
+
+def entries_of(array: Array) -> list[tuple[int, ...]]:
+    """All places of an array."""
+    return list(np.ndindex(array.shape))
