@@ -29,6 +29,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Refuse a setting that does not exist, before anything runs."""
     if config.getini("symbackprop_undecided") not in _UNDECIDED:
         raise pytest.UsageError(f"symbackprop_undecided is one of {', '.join(_UNDECIDED)}")
+    if cost := config.getini("symbackprop_cost"):
+        from symbackprop.errors import UsageError
+        from symbackprop.proofreading.readings.stated import refuse_cost
+
+        try:
+            refuse_cost(cost)
+        except UsageError as error:
+            raise pytest.UsageError(f"symbackprop_cost: {error}") from None
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "DocumentFile | None":

@@ -62,6 +62,10 @@ def test_a_setting_that_does_not_exist_is_refused(project):
     result = project.runpytest_inprocess()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["*symbackprop_undecided is one of skip, xfail, pass, fail"])
+    project.makeini("[pytest]\nsymbackprop_cost = quadratik\n")
+    result = project.runpytest_inprocess()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*symbackprop_cost: there is no cost 'quadratik'*"])
 
 
 def test_a_document_that_cannot_be_read_is_an_error_of_collection(project):

@@ -29,7 +29,7 @@ from symbackprop.proofreading.lexicon.reaches import with_whole_sums
 from symbackprop.proofreading.lexicon.shared_letters import with_own_letters
 from symbackprop.proofreading.lexicon.single_costs import with_single_costs
 from symbackprop.proofreading.lexicon.unit_errors import add_unit_errors, are_lettered
-from symbackprop.proofreading.readings.stated import stated
+from symbackprop.proofreading.readings.stated import refuse_cost, stated
 from symbackprop.proofreading.reports.directives import read_directives
 from symbackprop.proofreading.reports.faults import faults
 from symbackprop.proofreading.reports.report import DocumentReport, Finding
@@ -47,15 +47,18 @@ def proofread(
 ) -> DocumentReport:
     """Judge every equation of a document, in `seconds` of processor time, so that a busy machine says the same.
 
-    Raises: DocumentError for what is no text; UsageError for a kind of document that is not read, or no notation.
+    Raises: DocumentError for what is no text; UsageError for a kind of document that is not read, for no notation, and
+    for no cost.
     """
+    if cost:
+        refuse_cost(cost)
     started, until = monotonic(), process_time() + seconds
     displays = read_displays(text, name)
     formulas = read_formulas(displays)
     original = displays[0].original if displays else Original.of(name, text, container_of(name))
     said = read_directives(original, displays)
     asked = {key: value for key, value in (("notation", notation), ("cost", cost)) if value}
-    conventions = {**said.conventions, **asked}
+    conventions = {**asked, **said.conventions}
     lexicon = lexicon_for(formulas, conventions.get("notation", ""))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

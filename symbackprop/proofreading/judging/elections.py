@@ -174,10 +174,10 @@ class Election:
         lost = is_cost_lost(self.bench.court(formula.number, found[0]).world)
         is_beyond_help = not lost and all(t.is_not_understood for t in plainly)
         for reading in found[:2] if not is_beyond_help else ():
-            more += hypotheses(self.lexicon, reading, lost, formula)
+            more += hypotheses(self.lexicon, reading, lost, formula, self.said)
         if not is_beyond_help and any(map(counts_examples, all_mentions(formula, self.lexicon.habits))):
             for reading in means(found) if self._sums_losses(formula, found[0]) else ():
-                more += [reading, *hypotheses(self.lexicon, reading, lost, formula)]
+                more += [reading, *hypotheses(self.lexicon, reading, lost, formula, self.said)]
         if not has_condition(formula):
             more = [r for r in more if r.activation != "relu"]
         found += [r for r in more if r not in found]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from symbackprop.layers.activations import Softmax
-from symbackprop.layers.costs import BinaryCrossEntropy, CrossEntropy, MeanSquaredError, Quadratic
+from symbackprop.layers.costs import BinaryCrossEntropy, CrossEntropy, MeanAbsoluteError, MeanSquaredError, Quadratic
 from symbackprop.proofreading.vocabulary.values import Array
 
 
@@ -69,6 +69,11 @@ def _one_hot(a: Array, y: Array) -> Array:
     return np.asarray(-y * np.log(a))
 
 
+def _distance(a: Array, y: Array) -> Array:
+    """|a − y|"""
+    return np.asarray(np.where((a - y).real < 0, y - a, a - y))
+
+
 PER_EXAMPLE, TOTAL, MEAN = "per example", "total", "mean"
 ERRORS: dict[str, Errors] = {
     row.name: row
@@ -98,6 +103,7 @@ COSTS: dict[str, Cost] = {
         ),
         Cost("cross-entropy", _two_way, BinaryCrossEntropy, aliases=("bce", "binary cross-entropy")),
         Cost("softmax cross-entropy", _one_hot, CrossEntropy, Softmax, ("categorical cross-entropy",)),
+        Cost("absolute", _distance, MeanAbsoluteError, aliases=("mae", "mean absolute error", "absolute error")),
     )
 }
 CROSS_ENTROPIES = {"sigmoid": "cross-entropy", "softmax": "softmax cross-entropy"}

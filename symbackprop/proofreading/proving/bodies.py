@@ -1,7 +1,7 @@
 """What each quantity is, for all sizes: the document's own definition, or the usual one where it gives none."""
 
 import numpy as np
-from sympy import Rational, log
+from sympy import Abs, Rational, log
 
 from symbackprop.language.nodes import Dependence, Unspecified
 from symbackprop.proofreading.lexicon.definitions import Definition
@@ -152,4 +152,5 @@ _COSTS = {
     "squared": lambda a, y: (a - y) ** 2,
     "cross-entropy": lambda a, y: -(y * log(a) + (1 - y) * log(1 - a)),
     "softmax cross-entropy": lambda a, y: -y * log(a),
+    "absolute": lambda a, y: Abs(a - y),
 }

@@ -8,6 +8,7 @@ from symbackprop.parsing.latex.tree import Addition, Apply, Cases, Name, Relatio
 from symbackprop.proofreading.lexicon.assumptions import ERRORS, LAYOUTS, MEAN, NETWORKS, PER_EXAMPLE, TOTAL
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.readings.stated import UNSAID, Stated
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import mentions
@@ -50,9 +51,13 @@ def scalar(reading: Reading) -> Reading:
 
 
 def hypotheses(
-    lexicon: Lexicon, reading: Reading, is_cost_lost: bool = False, formula: Formula | None = None
+    lexicon: Lexicon,
+    reading: Reading,
+    is_cost_lost: bool = False,
+    formula: Formula | None = None,
+    said: Stated = UNSAID,
 ) -> list[Reading]:
-    """The usual costs and activations, where the document defines none, or none that can be computed."""
+    """The usual costs and activations, where the document defines none, states none, or none that can be computed."""
     every = all_mentions(formula, lexicon.habits) if formula is not None else []
     defined = {d.mention.base for d in lexicon.definitions if d.mention.base in COSTS}
     unknown = ({m.base for m in every} & COSTS) - defined - _depths(lexicon)
@@ -65,7 +70,7 @@ def hypotheses(
     found: list[Reading] = []
     for choice in NETWORKS:
         choice = {k: v for k, v in choice.items() if k not in moot}
-        if not choice:
+        if not choice or not said.allows_network(choice):
             continue
         if choice.get("activation") and not _leaves_activation_open(lexicon):
             continue

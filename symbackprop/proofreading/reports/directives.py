@@ -15,8 +15,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from symbackprop.parsing.containers.displays import Container, Display, Original
+from symbackprop.proofreading.readings.stated import KNOWN, is_known
 from symbackprop.proofreading.reports.report import Fault
 from symbackprop.typesetting.notation import NOTATIONS
 
@@ -69,6 +71,8 @@ def read_directives(original: Original, displays: Sequence[Display]) -> Directiv
                 message = f"there is no notation {value!r}"
                 hint = f"known: {', '.join(NOTATIONS)}"
                 faults.append(Fault(original, (note.start, note.end), "directive", message, hint=hint))
+            elif value is not None and not is_known(key, value):
+                faults.append(_unknown_value(original, note, key, value))
             elif key in CONVENTIONS and value is not None:
                 conventions[key] = value
             else:
@@ -80,6 +84,13 @@ def _unknown(original: Original, note: _Note, key: str, value: str | None) -> Fa
     known = ", ".join(f"{name}=…" for name in CONVENTIONS)
     message = f"{key} needs a value" if key in CONVENTIONS else f"there is no convention {key!r}"
     return Fault(original, (note.start, note.end), "directive", message, hint=f"known: {known}, {WRONG}")
+
+
+def _unknown_value(original: Original, note: _Note, key: str, value: str) -> Fault:
+    near = get_close_matches(value.lower(), KNOWN[key], 1, 0.6)
+    meant = f"did you mean {near[0]} ?   " if near else ""
+    message = f"{key}={value}: there is no such choice"
+    return Fault(original, (note.start, note.end), "directive", message, f"{meant}known: {', '.join(KNOWN[key])}")
 
 
 def _notes(original: Original) -> Iterator[_Note]:
