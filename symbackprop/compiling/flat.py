@@ -14,8 +14,8 @@ from symbackprop.language.systems import Tensor
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Shape = tuple[int, ...]
-P, G = "p", "g"
-"""The names of the vectors of all parameters and of all gradients."""
+P, G, PART = "p", "g", "part"
+"""The names of the vectors of all parameters, of all gradients, and of those of a part of a step's examples."""
 
 
 ALIGNMENT = 64

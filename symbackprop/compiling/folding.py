@@ -18,12 +18,12 @@ from symbackprop.language.systems import Equation, Tensor, heads
 
 @dataclass(frozen=True)
 class Fold:
-    """The vector that takes the gradients in: vector ← keep · vector + factor · g."""
+    """The vector that takes the gradients in: vector ← keep · vector + factor · g, and the update that this is."""
 
     vector: str
     keep: Expr
     factor: Expr
-    equation: Equation
+    equation: Equation | None
 
 
 def found(updates: Sequence[Equation], tensors: dict[str, Tensor]) -> Fold | None:

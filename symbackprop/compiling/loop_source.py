@@ -6,6 +6,7 @@ from sympy import Expr, Indexed, erf, exp, log, tanh
 
 from symbackprop.compiling.calls import Call, Value
 from symbackprop.compiling.epoch_source import EpochSource
+from symbackprop.compiling.flat import G
 from symbackprop.compiling.formulas import written_out
 from symbackprop.compiling.loops import bound_of, count, indented
 from symbackprop.compiling.memory import placed
@@ -24,17 +25,20 @@ Group = Product | Total | list[Map]
 class LoopSource(EpochSource):
     """Matrix products, and loops."""
 
-    def parts(self) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+    def parts(self) -> tuple[Sequence[str], Sequence[str], Sequence[str], Sequence[str]]:
         """Views of arrays; batches gathered, the instructions, the update."""
         self.fixed = self.storage.fixed()
         body, updates = self._body(), self._updates()
         gather = ["for i0 in range(m):", "    row = order[start + i0]"]
         for tensor in self.storage.data:
-            name, width = self.names.of(tensor, tensor), extent(self.program.tensors[tensor].axes[1])
-            gather += [f"    for i1 in range({width}):", f"        {name}[i0, i1] = {name}_all[row, i1]"]
+            name, width = self.names.of(tensor, tensor), self.storage.width(tensor)
+            if width is None:
+                gather.append(f"    {name}[i0] = {name}_all[row]")
+            else:
+                gather += [f"    for i1 in range({width}):", f"        {name}[i0, i1] = {name}_all[row, i1]"]
         flat = [f"{n}_flat = {v.split('.reshape')[0]}" for n, v in self.fixed.items() if n in self.loops.flats]
         views = [*(f"{n} = {v}" for n, v in self.fixed.items()), *flat, *self.views]
-        return views, [*self.inner, *gather, *body, *updates], []
+        return views, [*self.inner, *gather, *body], updates, []
 
     def _body(self) -> list[str]:
         """The instructions of all equations, each group of lines under its equations."""
@@ -131,8 +135,9 @@ class LoopSource(EpochSource):
             shape = ", ".join(bound_of(i).replace("m", "size") for i in call.out.axes)
             self._view(name, starts[slot], shape, seen.setdefault((slot, shape), name))
         for tensor in self.storage.data:
-            width = extent(self.program.tensors[tensor].axes[1])
-            self._view(self.names.of(tensor, tensor), self.work, f"size, {width}", "")
+            width = self.storage.width(tensor)
+            shape = "size" if width is None else f"size, {width}"
+            self._view(self.names.of(tensor, tensor), self.work, shape, "")
             self.work += aligned(self.storage.size(self.program.tensors[tensor].axes))
 
     def _value(self, entry: Indexed) -> Value:
@@ -199,6 +204,8 @@ class LoopSource(EpochSource):
             held = self.program.tensors[e.defines].updates
             if held:
                 stores.append(f"{self.names.of(held, held)}[i] = v{n}")
+        if self.program.accumulates:
+            stores.append(f"{self.names.of(G, G)}[i] = F(0)")
         return ["", f"for i in range({extent(i)}):", *indented([*lines, *stores])]
 
 

@@ -1,5 +1,6 @@
 """Epochs of a trainer that numba compiles."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,9 +37,10 @@ class NumbaSteps:
         own = {name: zeros(emitted.layout.size, dtype) for name in text.vectors if name == G}
         self._vectors = tuple(own.get(name, name) for name in text.vectors)
 
-    def epoch(self, trainer: "Trainer", x: Array, y: Array, order: Array) -> float:
+    def epoch(self, trainer: "Trainer", data: Sequence[Array], order: Array) -> float:
         """The sum of the costs of all examples, each measured before its batch's update."""
         held = {P: trainer.vector, **{f"{n}_{P}": v for n, v in trainer.memory.items()}}
         vectors = (held[v] if isinstance(v, str) else v for v in self._vectors)
-        arguments = (x, y, order, self.batch_size, *vectors, self.work, self.factors, trainer.steps)
+        sizes = (self.batch_size, trainer.batch_size)
+        arguments = (*data, order, *sizes, *vectors, self.work, self.factors, trainer.steps)
         return float(self.run(*arguments, *trainer.values(self.names)))

@@ -2,6 +2,7 @@
 
 The emitted module has one function, `trainer(m, …)`, for batches of m examples.  It gives `views(x, y)`, which says
 what is read of a batch, and `step(*views(x, y))`, whose lines are calls that write into arrays that are there already.
+Where the parts of a step are added up, `step` computes a part of m of M examples, and `update()` stands by itself.
 Temporary values lie in one array, `work`, and share its places.
 """
 
@@ -10,7 +11,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from symbackprop.compiling.calls import Call, Value
+from symbackprop.compiling.flat import PART, G, P
 from symbackprop.compiling.helpers import HELPERS, Helpers
+from symbackprop.compiling.loops import indented
 from symbackprop.compiling.lowering import Lowering
 from symbackprop.compiling.memory import placed, written_in_place
 from symbackprop.compiling.names import Names
@@ -41,16 +44,16 @@ class NumpySource:
 
     def __init__(self, program: Program, batch_size: int) -> None:
         self.program, self.batch_size = program, batch_size
-        own = ("trainer", "views", "step", "work", "math", "blocks", "j", "k", "places")
+        own = ("trainer", "views", "step", "update", "work", "math", "blocks", "j", "k", "places")
         self.names = Names((*HELPERS, *_FUNCTIONS, *own))
-        for name in ("m", "p", "g", "t"):
+        for name in ("m", "M", P, G, PART, "t"):
             self.names.of(name, name)
         rates = [e for e in program.updates if not e.where]
         found = [t.name for t in program.tensors.values() if t.role is Role.HYPERPARAMETER]
         self.counts = "t" in found
         changing = {"t", *(e.defines for e in rates)}
         self.settings = tuple(n for n in found if n not in changing)
-        self.numbers = Numbers(self.names, {"m", *self.settings}, changing)
+        self.numbers = Numbers(self.names, {"m", "M", *self.settings}, changing)
         self.rates = [f"{self.names.of(e.defines, e.defines)} = {self.numbers.text(e.rhs)}" for e in rates]
         self.helpers = Helpers(self.names, program.identities)
         self.storage = Storage(program, batch_size, self.names)
@@ -79,16 +82,13 @@ class NumpySource:
         self.source = self._module(lines, update, fixed)
 
     def _module(self, lines: Sequence[str], update: UpdateSource, fixed: dict[str, str]) -> str:
-        arguments = ", ".join(
-            ("m", "p", "g", *update.states, "work", *map(self.names.of, self.settings, self.settings))
-        )
+        given = ("m", "M", P, G, PART) if self.program.accumulates else ("m", P, G)
+        arguments = ", ".join((*given, *update.states, "work", *map(self.names.of, self.settings, self.settings)))
         data, seen = ", ".join(self.data), self.views.inner()
-        step = ", ".join((*self.data, *seen, *(("t",) if self.counts else ())))
         cost = self.names.of(self.program.system.cost, self.program.system.cost) if self.program.cost else "math.nan"
         stepwise = [f"{name} = {self.numbers.text(e)}" for e, name in self.numbers.within.items()]
         before = [f"{name} = {self.numbers.text(e)}" for e, name in self.numbers.before.items()]
         constants = [f"{n} = full({_count(c)}, {value}, p.dtype)" for n, (c, value) in self.lowering.constants.items()]
-        inner = [*self.rates, *stepwise, *lines, *update.lines, "", f"return {cost}"]
         constants += [f"{name} = full((), {code}, p.dtype)" for code, name in self.numbers.arrays.items()]
         starts = self.lowering.beginnings
         constants += [f"{n} = {limit}" for n, limit in self.lowering.limits.items()]
@@ -99,8 +99,7 @@ class NumpySource:
         body = [f"    {line}".rstrip() for line in outer]
         body += ["", f"    def views({data}):", '        """What a step reads of a batch."""']
         body += [f"        return {', '.join((*self.data, *seen.values()))}"]
-        body += ["", f"    def step({step}):", '        """One update; gives the cost before it."""']
-        body += [f"        {line}".rstrip() for line in inner] + ["", "    return views, step"]
+        body += self._functions([*self.rates, *stepwise], lines, update.lines, f"return {cost}", [*self.data, *seen])
         head = [f'"""A trainer of {", ".join(self.program.layout.shapes)}, as emitted from its equations."""', ""]
         text = "\n".join(body)
         functions = [f for f in sorted(_FUNCTIONS) if re.search(rf"(?<![\w.]){f}[.(]", text)]
@@ -112,6 +111,22 @@ class NumpySource:
             '    """For batches of m examples: step(*views(…)) trains on one."""',
         ]
         return "\n".join([*head, *helpers, *first, *body, ""])
+
+    def _functions(
+        self, numbers: Sequence[str], lines: Sequence[str], update: Sequence[str], cost: str, read: Sequence[str]
+    ) -> list[str]:
+        """`step`; where it accumulates, a part of a step and the `update` after all its parts."""
+        number = ["t"] if self.counts else []
+        if not self.program.accumulates:
+            inner = [*numbers, *lines, *update, "", cost]
+            head = [f"def step({', '.join([*read, *number])}):", '    """One update; gives the cost before it."""']
+            functions = ["", *head, *indented(inner), "", "return views, step"]
+        else:
+            head = [f"def step({', '.join(read)}):", '    """The gradients of a part added to g; gives its cost."""']
+            functions = ["", *head, *indented([*lines, "", "add(g, part, g)", cost])]
+            head = [f"def update({', '.join(number)}):", '    """One update by g, which is 0 after it."""']
+            functions += ["", *head, *indented([*numbers, *update, "g.fill(0)"]), "", "return views, step, update"]
+        return [line.rstrip() for line in indented(functions)]
 
     def _views(self, fixed: dict[str, str]) -> list[str]:
         return [*(f"{n} = {v}" for n, v in fixed.items()), *self.views.outer()]

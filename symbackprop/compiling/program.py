@@ -12,8 +12,9 @@ from functools import lru_cache
 
 from sympy import Expr, Integer
 
-from symbackprop.compiling.flat import G, Layout, P, layout
-from symbackprop.compiling.folding import folded, found
+from symbackprop.compiling.accumulation import SHARE
+from symbackprop.compiling.flat import PART, G, Layout, P, layout
+from symbackprop.compiling.folding import Fold, folded, found
 from symbackprop.compiling.formulas import Identities, identities_of
 from symbackprop.compiling.fusion import fused
 from symbackprop.compiling.module import live
@@ -32,8 +33,9 @@ class Program:
 
     `blocks` compute the gradients (and the cost), `updates` change the vector p of parameters and the vectors `states`
     that the optimiser remembers.  `scale` is what the gradients carry besides: −α where an update is p + (−α g).
-    `gradients_in` is the vector that the gradients go into: g, or one that takes them in by its own update.  `standing`
-    are the quantities that lie in memory as (features, examples).
+    `gradients_in` is the vector that the gradients go into: g, or, where they are `folded`, one that takes them in by
+    its own update.  `standing` are the quantities that lie in memory as (features, examples).  Where a step
+    `accumulates`, the gradients are a part's share of those of all its examples, and are added up in g.
     """
 
     system: System
@@ -47,10 +49,14 @@ class Program:
     cost: bool
     gradients_in: str = G
     standing: frozenset[str] = frozenset()
+    folded: bool = False
+    accumulates: bool = False
 
 
 @lru_cache(maxsize=16)
-def program(system: System, optimiser: Optimiser, batch_size: int, cost: bool = True) -> Program:
+def program(
+    system: System, optimiser: Optimiser, batch_size: int, cost: bool = True, accumulates: bool = False
+) -> Program:
     """The program of a system with gradients, in rows.
 
     Where the update is p − α g, gradients carry −α from the start, so that it is one addition.
@@ -58,22 +64,21 @@ def program(system: System, optimiser: Optimiser, batch_size: int, cost: bool = 
     plan = layout(system.parameters, {})
     declared, updates = _updates(optimiser, plan.size)
     p, g = declared[P].entry, declared[G].entry
-    scale = _step_length(updates, p, g)
-    adjoints = {t.name for t in system.tensors if t.gradient_of}
-    equations = [
-        replace(e, rhs=scaled(e.rhs, scale, adjoints)) if scale != 1 and e.defines in adjoints else e
-        for e in needed(system, cost)
-    ]
+    scale = SHARE if accumulates else _step_length(updates, p, g)
+    equations = needed(system, cost) if scale == 1 else _scaled(system, needed(system, cost), scale)
     lines = StraightLine(system)
     blocks = tuple(lines.block(e, system.definitions(e.defines)[0]) for e in equations)
-    if scale != 1:
+    if scale not in (1, SHARE):
         updates = tuple(replace(e, rhs=p + g) if e.where else e for e in updates)
     states = tuple(t.name for t in declared.values() if t.role is Role.STATE and t.updates is None)
     turned, standing = turned_matrices(system, blocks, batch_size)
     plan = replace(plan, turned=turned)
     tensors = {**lines.tensors, **declared}
     known = identities_of(system)
-    return Program(system, plan, tensors, blocks, updates, states, scale, known, cost, standing=standing)
+    into = PART if accumulates else G
+    return Program(
+        system, plan, tensors, blocks, updates, states, scale, known, cost, into, standing, accumulates=accumulates
+    )
 
 
 def needed(system: System, cost: bool) -> list[Equation]:
@@ -84,18 +89,22 @@ def needed(system: System, cost: bool) -> list[Equation]:
 
 
 @lru_cache(maxsize=16)
-def program_with_folded_updates(system: System, optimiser: Optimiser, batch_size: int, cost: bool = True) -> Program:
+def program_with_folded_updates(
+    system: System, optimiser: Optimiser, batch_size: int, cost: bool = True, accumulates: bool = False
+) -> Program:
     """The program in which gradients go straight into the parameters, or into what an optimiser remembers.
 
-    Where they cannot, they are a vector of their own, and the optimiser's update is one pass over it.
+    Where they cannot, they are a vector of their own, and the optimiser's update is one pass over it; where a step
+    accumulates, they go straight into that vector.
     """
     plan = layout(system.parameters, {})
     declared, updates = _updates(optimiser, plan.size)
     lines = StraightLine(system)
-    fold = found(updates, declared)
+    fold = Fold(G, Integer(1), Integer(1), None) if accumulates else found(updates, declared)
+    equations = _scaled(system, needed(system, cost), SHARE) if accumulates else needed(system, cost)
     first: list[Block] = []
     last: list[Block] = []
-    for e in needed(system, cost):
+    for e in equations:
         parameter = system[system[e.defines].gradient_of or e.defines]
         shown = system.definitions(e.defines)[0]
         block = folded(lines, fold, e, parameter, shown) if fold and parameter.is_parameter else None
@@ -111,7 +120,16 @@ def program_with_folded_updates(system: System, optimiser: Optimiser, batch_size
     tensors = {**lines.tensors, **declared}
     vector = fold.vector if fold else G
     known = identities_of(system)
-    return Program(system, plan, tensors, blocks, updates, states, Integer(1), known, cost, vector, standing)
+    scale = SHARE if accumulates else Integer(1)
+    return Program(
+        system, plan, tensors, blocks, updates, states, scale, known, cost, vector, standing, bool(fold), accumulates
+    )
+
+
+def _scaled(system: System, equations: Sequence[Equation], scale: Expr) -> list[Equation]:
+    """The equations with all derivatives of the cost multiplied by a factor."""
+    adjoints = {t.name for t in system.tensors if t.gradient_of}
+    return [replace(e, rhs=scaled(e.rhs, scale, adjoints)) if e.defines in adjoints else e for e in equations]
 
 
 def with_sizes(system: System, sizes: Mapping[str, int]) -> System:

@@ -26,13 +26,13 @@ PARAMETERS, MULTIPLICATIONS = 64, 256
 
 
 def is_tiny(program: Program) -> bool:
-    """Whether a program is better written in scalars."""
+    """Whether a program is better written in scalars, which have no array to add the parts of a step up in."""
     work = 0
     for block in program.blocks:
         for i in block.instructions:
             axes = (*i.target.indices, i.over) if isinstance(i, Product) else ()
             work += int(Mul(*(Integer(1) if extent(k) == EXAMPLES else extent(k) for k in axes))) if axes else 0
-    return program.layout.size <= PARAMETERS and work <= MULTIPLICATIONS
+    return program.layout.size <= PARAMETERS and work <= MULTIPLICATIONS and not program.accumulates
 
 
 class ScalarSource(EpochSource):
@@ -43,7 +43,7 @@ class ScalarSource(EpochSource):
         """Gradients are variables."""
         return False
 
-    def parts(self) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+    def parts(self) -> tuple[Sequence[str], Sequence[str], Sequence[str], Sequence[str]]:
         """Parameters into variables; examples one by one, then what is left of a batch; variables into parameters."""
         vectors = {P: P, **{n: n for n in self.program.states}}
         size, first, each, last = self.program.layout.size, [], [], []
@@ -61,10 +61,13 @@ class ScalarSource(EpochSource):
         after = [f"{n}[{k}] = {n}_{k}" for n in names.values() for k in range(size)]
         data = []
         for tensor in self.storage.data:
-            name, width = self.names.of(tensor, tensor), extent(self.program.tensors[tensor].axes[1])
-            data += [f"{name}_{k} = {name}_all[row, {k}]" for k in range(int(width))]
+            name, width = self.names.of(tensor, tensor), self.storage.width(tensor)
+            if width is None:
+                data.append(f"{name} = {name}_all[row]")
+            else:
+                data += [f"{name}_{k} = {name}_all[row, {k}]" for k in range(int(width))]
         loop = ["for i in range(m):", "    row = order[start + i]", *indented([*data, *each])]
-        return before, [*first, *loop, *last, *self._updates(size)], after
+        return before, [*first, *loop, *last], self._updates(size), after
 
     def _instruction(self, i: Instruction) -> tuple[list[str], list[str], list[str]]:
         """Lines before the examples of a batch, for each, and after them."""

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from math import prod
 
-from sympy import Idx, Indexed, Integer
+from sympy import Expr, Idx, Indexed, Integer
 
 from symbackprop.compiling.calls import Axes
-from symbackprop.compiling.flat import G, P
+from symbackprop.compiling.flat import P
 from symbackprop.compiling.names import Names
 from symbackprop.compiling.program import Program
 from symbackprop.compiling.rows import EXAMPLES
@@ -43,6 +43,11 @@ class Storage:
         name = str(entry.base.label)
         return self.names.of(name, name)
 
+    def width(self, name: str) -> Expr | None:
+        """The number of entries of an example of the data; none where it is one number."""
+        axes = self.program.tensors[name].axes
+        return extent(axes[1]) if len(axes) > 1 else None
+
     def size(self, axes: Axes) -> int:
         """The number of entries of an array, in a whole batch."""
         return prod(int(extent(i).xreplace({EXAMPLES: Integer(self.batch_size)})) for i in axes)
@@ -57,13 +62,13 @@ class Storage:
 
     def fixed(self) -> dict[str, str]:
         """The views of the vectors: parameters of p, gradients of g, or of what takes the gradients in."""
-        plan, into = self.program.layout, self.program.gradients_in
+        program, plan, into = self.program, self.program.layout, self.program.gradients_in
         views = {}
-        for tensor in self.program.tensors.values():
+        for tensor in program.tensors.values():
             name, vector = tensor.name, P
-            if into == G and tensor.gradient_of in plan.shapes:
-                name, vector = tensor.gradient_of or "", G
-            elif into not in (P, G) and name.removeprefix(f"{into}_") in plan.shapes and name.startswith(f"{into}_"):
+            if not program.folded and tensor.gradient_of in plan.shapes:
+                name, vector = tensor.gradient_of or "", into
+            elif program.folded and into != P and name.startswith(f"{into}_") and name[len(into) + 1 :] in plan.shapes:
                 name, vector = name.removeprefix(f"{into}_"), into
             if name in plan.shapes and tensor.updates is None:
                 start, stop = plan.places()[name]

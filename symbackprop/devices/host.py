@@ -13,6 +13,7 @@ import numpy as np
 from symbackprop.compiling.flat import Array, Layout
 from symbackprop.devices.jax_functions import require_jax
 from symbackprop.devices.trainer import JaxTrainer, compile_jax
+from symbackprop.errors import UsageError
 from symbackprop.language.systems import System
 from symbackprop.optimisers.optimiser import Optimiser
 
@@ -37,8 +38,13 @@ class HostTrainer:
         """Copy parameters into `vector`.   Raises: ShapeError."""
         self.layout.load(self.vector, parameters)
 
-    def epoch(self, x: Array, y: Array, order: Array) -> float:
-        """Updates on the examples `order` in turn; the mean of the costs before each."""
+    def epoch(self, x: Array, y: Array, order: Array, weights: Array | None = None) -> float:
+        """Updates on the examples `order` in turn; the mean of the costs before each.
+
+        Raises: UsageError for weights of examples, which are not shared out.
+        """
+        if weights is not None:
+            raise UsageError("weights of examples are not shared out over devices", hint="compile_trainer takes them")
         self.inner.restore(self.parameters, self.memory, self.steps)
         rows, size = max(ceil(len(x) / self.batch_size), 1), self.batch_size
         places = np.asarray(order)

@@ -15,7 +15,7 @@ from symbackprop.language.indices import extent
 from symbackprop.language.systems import System
 from symbackprop.sweep import backprop
 from symbackprop.training.archives import digest_of
-from symbackprop.training.arrays import Array, Examples, examples, numbers, sizes_of
+from symbackprop.training.arrays import Examples, examples, numbers, sizes_of
 from symbackprop.training.checkpoints import Identity
 from symbackprop.training.class_weights import read_weights, weighted, weights_of
 from symbackprop.training.initialisation import initialise
@@ -23,7 +23,6 @@ from symbackprop.training.measures import Given, Measure
 from symbackprop.training.run import Run
 from symbackprop.training.settings import Settings
 from symbackprop.training.splitting import split_examples
-from symbackprop.training.stepwise import Stepwise
 from symbackprop.training.trainers import Trainer
 from symbackprop.training.verification import Finding, verify
 
@@ -68,7 +67,7 @@ def begun(
     meant = network if data.weights is None else weighted(_forward(network))
     given = Given(settings.strength, len(data), network.batch is None)
     derived = meant if any(t.gradient_of for t in meant.tensors) else backprop(meant)
-    trainer = trainer_of(derived, settings, known | _widths(network, start), given, data.weights)
+    trainer = trainer_of(derived, settings, known | _widths(network, start), given.trained)
     trainer.load(start)
     if settings.strength is not None:
         trainer.settings["lam"] = settings.strength
@@ -76,24 +75,22 @@ def begun(
     return Run(rows, trainer, data, parts, measure, settings.epochs, settings.seed)
 
 
-def trainer_of(
-    derived: System, settings: Settings, sizes: Mapping[str, int], given: Given, weights: Array | None
-) -> Trainer:
-    """A compiled trainer, or one that calls the functions one by one for what that does not take."""
-    at_once = (settings.batch_size, settings.accumulation)
-    if weights is not None or settings.accumulation > 1:
-        if settings.backend != "numpy":
-            what = "accumulation" if weights is None else "class weights"
-            raise UsageError(f"{what} and backend={settings.backend!r} do not go together", expected='backend="numpy"')
-        return Stepwise(derived, settings.optimiser, *at_once, settings.dtype, sizes, given, weights)
+def trainer_of(derived: System, settings: Settings, sizes: Mapping[str, int], examples: int) -> Trainer:
+    """A compiled trainer for so many examples.
+
+    Raises: UsageError for what JAX does not take.
+    """
     if settings.backend == "jax":
+        if settings.accumulation > 1 or settings.class_weights is not None:
+            what = "accumulation" if settings.accumulation > 1 else "class weights"
+            raise UsageError(f"{what} and backend='jax' do not go together", expected='backend="numpy" or "fast"')
         return compile_for_host(
             derived, settings.optimiser, batch_size=settings.batch_size, dtype=settings.dtype, sizes=sizes,
-            examples=given.trained,
+            examples=examples,
         )  # fmt: skip
     return compile_trainer(
-        derived, settings.optimiser, batch_size=settings.batch_size, dtype=settings.dtype, sizes=sizes,
-        backend=settings.backend, examples=given.trained,
+        derived, settings.optimiser, batch_size=settings.batch_size, accumulation=settings.accumulation,
+        dtype=settings.dtype, sizes=sizes, backend=settings.backend, examples=examples,
     )  # fmt: skip
 
 
@@ -103,10 +100,10 @@ def verified(run: Run, settings: Settings) -> tuple[Finding, ...]:
     Raises: RefutedError at the first difference.
     """
 
-    def compiled(system: System, sizes: Mapping[str, int], count: int, weights: Array | None) -> Trainer:
+    def compiled(system: System, sizes: Mapping[str, int], count: int) -> Trainer:
         accumulates = settings.accumulation > 1
         choices = replace(settings, batch_size=1 if accumulates else count, accumulation=count if accumulates else 1)
-        return trainer_of(system, choices, sizes, Given(settings.strength, count, of_one=False), weights)
+        return trainer_of(system, choices, sizes, count)
 
     return verify(run, compiled, run.order()[: min(len(run.data), settings.batch_size, _LOOKED_AT)])
 

@@ -27,7 +27,7 @@ def first_fault(run: "Run", chosen: Array) -> DivergenceError:
     for start in range(0, len(chosen), trainer.batch_size):
         part = chosen[start : start + trainer.batch_size]
         before = Snapshot(trainer)
-        cost = trainer.epoch(data.x, data.y, part)
+        cost = trainer.epoch(data.x, data.y, part, data.weights)
         if math.isfinite(cost) and before.is_finite_after():
             continue
         where = f"step {trainer.steps} (epoch {run.epoch + 1})"

@@ -93,7 +93,7 @@ def train(
     `schedule` a `Schedule` or its name (linear, cosine, exponential, step, inverse, warmup), over the whole training.
     λ/2m of L2 is meant for all m examples, so that a mini-batch takes its share of it.  `class_weights` is "balanced"
     or a dict of classes.  `backend` is "numpy", "fast" (epochs compiled with numba) or "jax" (over all its devices that
-    can share a batch out evenly); class weights and accumulation are computed by NumPy.
+    can share a batch out evenly; without class weights and accumulation).
 
     `validation` is a pair (x, y) or the share that is set aside for it; with `patience` training ends when its cost
     has not improved for so many epochs, and the best parameters are kept.  `test` is measured and chooses nothing.

@@ -122,7 +122,7 @@ class Run:
         chosen = self.order()[self.position : self.position + self._length]
         before = Snapshot(self.trainer)
         start = perf_counter()
-        cost = self.trainer.epoch(self.data.x, self.data.y, chosen)
+        cost = self.trainer.epoch(self.data.x, self.data.y, chosen, self.data.weights)
         if not (math.isfinite(cost) and before.is_finite_after()):
             before.restore()
             raise first_fault(self, chosen)

@@ -27,7 +27,7 @@ class Trainer(Protocol):
     def load(self, parameters: Any) -> None:
         """Copy parameters into `vector`."""
 
-    def epoch(self, x: Array, y: Array, order: Array) -> float:
+    def epoch(self, x: Array, y: Array, order: Array, weights: Array | None = None) -> float:
         """Steps on some examples in turn; the mean of the costs before each."""
 
 

@@ -26,8 +26,8 @@ from symbackprop.training.run import Run
 from symbackprop.training.trainers import Trainer
 
 Values = dict[str, Array]
-Compile = Callable[[System, Mapping[str, int], int, Array | None], Trainer]
-"""Makes the trainer of a System, with numbers for its sizes, for some examples and their weights."""
+Compile = Callable[[System, Mapping[str, int], int], Trainer]
+"""Makes the trainer of a System, with numbers for its sizes, for some examples."""
 EXAMPLES = 3
 _LOOSE = {"float64": 1e-9, "float32": 2e-4}
 
@@ -79,14 +79,14 @@ def _small(run: Run, compiled: Compile) -> list[Finding]:
     sizes = {s.name: EXAMPLES if s.name == "m" else 2 + n for n, s in enumerate(system.sizes)}
     values = _drawn(system, sizes, dtype) | _settings(system, optimiser, run.measure.given.strength)
     point = _Given(system, Sizes(tuple(sizes.items())), values)
-    trainer = compiled(miniature.system, sizes, EXAMPLES, values.get(OMEGA))
+    trainer = compiled(miniature.system, sizes, EXAMPLES)
     trainer.load({t.name: values[t.name] for t in system.parameters})
     trainer.settings.update({n: float(v) for n, v in values.items() if n in trainer.settings})
     function = lambdify(miniature.system)
     data = {n: values[n] for n in (*(t.name for t in function.signature.data), *_strength(system))}
     cost, gradients = function(trainer.parameters, **data)
     x, y = (values[system.with_role(role)[0].name] for role in (Role.INPUT, Role.TARGET))
-    stepped = trainer.epoch(x, y, np.arange(EXAMPLES))
+    stepped = trainer.epoch(x, y, np.arange(EXAMPLES), values.get(OMEGA))
     given = ", ".join(filter(None, (miniature.said, f"{EXAMPLES} examples")))
     with mpmath.workdps(DIGITS):
         evaluator = Evaluator(point)

@@ -151,7 +151,7 @@ def test_what_cannot_be_trained_is_refused():
         trainer.epoch(x, y, np.array([0, 6]))
     with pytest.raises(ShapeError, match="a step takes a batch"):
         trainer.step(x, y)
-    with pytest.raises(ShapeError, match="the input has the wrong shape"):
+    with pytest.raises(ShapeError, match="the inputs have the wrong shape"):
         trainer.step(x[:2, :1], y[:2])
     with pytest.raises(UsageError, match="left open"):
         compile_trainer(sb.network(2, sb.Dense(2), cost=sb.UnspecifiedCost(), batch="rows"))

@@ -76,6 +76,24 @@ def test_accumulated_parts_are_one_batch(batch):
 
 
 @pytest.mark.parametrize(
+    ("units", "more"),
+    [(40, {"accumulation": 3, "optimiser": "adam"}), (3, {})],
+    ids=["loops", "scalars"],
+)
+def test_both_backends_weigh_and_accumulate_alike(units, more):
+    """Weights of examples gathered with them, parts added up before the update, a last step of fewer examples."""
+    pytest.importorskip("numba")
+    net = sb.network(3, sb.Dense(units), sb.Tanh(), sb.Dense(2), sb.Softmax(), cost=sb.CrossEntropy(), batch="columns",
+                     regularisation=sb.L2(0.5))  # fmt: skip
+    labels = (np.arange(len(X)) % 5 == 0).astype(int)
+    settings = {"epochs": 2, "batch_size": 3, "class_weights": "balanced", "learning_rate": 0.03, **more}
+    plain, fast = (sb.train(net, X.T, labels, backend=b, **settings) for b in ("numpy", "fast"))
+    assert plain.steps == fast.steps
+    for name, value in plain.parameters.items():
+        np.testing.assert_allclose(fast.parameters[name], value, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize(
     ("settings", "says"),
     [
         ({"optimiser": "adm"}, "there is no optimiser 'adm'\n    expected  sgd, momentum"),
@@ -83,7 +101,7 @@ def test_accumulated_parts_are_one_batch(batch):
         ({"optimiser": 3}, "not an optimiser: 3"),
         ({"accumulation": 0}, "accumulates a whole number"),
         ({"initialisation": "large"}, "there is no initialisation 'large'"),
-        ({"accumulation": 2, "backend": "fast"}, "accumulation and backend='fast' do not go together"),
+        ({"accumulation": 2, "backend": "jax"}, "accumulation and backend='jax' do not go together"),
         ({"batch_size": "some"}, "whole number of examples"),
     ],
 )
