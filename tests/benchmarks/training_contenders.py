@@ -253,6 +253,7 @@ def _jax(case: Case, scan: bool) -> Contender:
     except ImportError:
         raise NotHere("not installed") from None
     jax.config.update("jax_enable_x64", case.dtype == "float64")
+    jax.config.update("jax_cpu_enable_async_dispatch", case.threads > 1)  # else a thread of its own computes the steps
     weights, biases, x, y, order = case.data()
     start = [jnp.array(p) for p in (*weights, *biases)]
     hidden = {"sigmoid": jax.nn.sigmoid, "tanh": jnp.tanh, "relu": jax.nn.relu}[case.hidden]

@@ -66,6 +66,28 @@ CASES = (
 )
 
 
+def plain_products(case: Case) -> Any:
+    """An epoch of the same products as most people write them: rows, `np.dot(…, out=…)`, arrays where NumPy puts them.
+
+    z = a wᵀ, ∂C/∂w = δᵀ a, ∂C/∂a = δ w, each weight as (outputs, inputs).
+    """
+    weights, random = case.data()[0], np.random.default_rng(1)
+    a, z, delta = ([random.normal(size=(case.batch, n)).astype(case.dtype) for n in case.widths] for _ in range(3))
+    gradients, layers = [np.empty_like(w) for w in weights], range(len(weights))
+    calls = [(a[n], weights[n].T, z[n + 1]) for n in layers]
+    for n in reversed(layers):
+        calls.append((delta[n + 1].T, a[n], gradients[n]))
+        if n:
+            calls.append((delta[n + 1], weights[n], delta[n]))
+
+    def run() -> None:
+        for _ in range(case.steps):
+            for left, right, out in calls:
+                np.dot(left, right, out=out)
+
+    return run
+
+
 def aligned(array: Any) -> Any:
     """A copy that begins with a line of the cache."""
     bytes_ = np.empty(array.nbytes + 64, np.uint8)
