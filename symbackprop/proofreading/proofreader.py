@@ -28,6 +28,7 @@ from symbackprop.proofreading.lexicon.normalised import with_softmax_entries
 from symbackprop.proofreading.lexicon.reaches import with_whole_sums
 from symbackprop.proofreading.lexicon.shared_letters import with_own_letters
 from symbackprop.proofreading.lexicon.single_costs import with_single_costs
+from symbackprop.proofreading.lexicon.small_losses import with_named_losses
 from symbackprop.proofreading.lexicon.unit_errors import add_unit_errors, are_lettered
 from symbackprop.proofreading.readings.stated import refuse_cost, stated
 from symbackprop.proofreading.reports.directives import read_directives
@@ -79,7 +80,8 @@ def read_formulas(displays: Sequence[Display]) -> list[Formula]:
         before = statements[-1] if statements and display.is_display else before
         for statement in statements:
             found.append(_formula(statement, len(found), words))
-    return with_cases(with_softmax_entries(with_own_letters(with_single_costs(with_whole_sums(found)))))
+    found = with_single_costs(with_whole_sums(with_named_losses(found)))
+    return with_cases(with_softmax_entries(with_own_letters(found)))
 
 
 def lexicon_for(formulas: Sequence[Formula], notation: str = "") -> Lexicon:

@@ -24,7 +24,7 @@ def continued(statements: Sequence[Statement], before: Statement | None) -> list
 
 def _goes_on(first: Statement, before: Statement) -> bool:
     """Whether a display begins with a relation, close behind another with a side to go on from."""
-    if first.left.text or not first.relation or not before.relation or not before.right.text:
+    if first.left.text or not first.relation or not before.relation or not (before.left.text and before.right.text):
         return False
     if not (first.display.is_display and before.display.is_display):
         return False

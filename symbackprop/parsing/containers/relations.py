@@ -161,6 +161,9 @@ def _command(text: str, name: str, start: int, end: int) -> Sign | None:
         return Sign(Kind.SPACE if _NUMBER.match(text, end) else Kind.ARROW, start, end, "→")
     if name in IMPLICATIONS:
         return Sign(Kind.IMPLICATION, start, end)
+    if name == "because":
+        is_first = not text[:start].rpartition("\\\\")[2].strip(" &\n\t")
+        return Sign(Kind.IMPLICATION, start, end) if is_first else Sign(Kind.CONDITION, start, start)
     if name == "forall":
         return Sign(Kind.CONDITION, start, start)
     if name in ("stackrel", "overset", "underset", "overbrace", "mathrel"):

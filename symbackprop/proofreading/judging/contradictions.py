@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from symbackprop.checking.verdicts import Verdict
 from symbackprop.proofreading.lexicon import assumptions
+from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula
 from symbackprop.proofreading.reports.report import Correction, Finding
 from symbackprop.proofreading.trials.claims import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.quantities import COSTS
+from symbackprop.proofreading.worlds.costs import main_cost
 
 if TYPE_CHECKING:
     from symbackprop.proofreading.judging.judge import Judge
@@ -46,6 +48,9 @@ class Contradictions:
     def note(self, formula: Formula, readings: list[Reading]) -> None:
         """Remember a refuted claim that holds under another cost."""
         costs = [d for d in self.bench.active(formula.number) if d.mention.base in COSTS and not d.mention.label]
+        main = main_cost(self.bench.court(formula.number, readings[0]).world)
+        named = {m.base for m in all_mentions(formula, self.judge.lexicon.habits)} | {main.base}
+        costs = [d for d in costs if {d.mention.base, self.judge.lexicon.fold(d.mention.base)} & named]
         for cost in costs:
             other = self._other(formula, cost, readings[:2])
             if other is not None:

@@ -107,7 +107,7 @@ class Election:
                 found.append(chosen[False])
         else:
             found.append(chosen[True])
-        if main.rows and self._is_of_vectors(formula):
+        if main.rows and self.is_of_vectors(formula):
             found += [replace(r, rows=False) for r in found]
         if self._is_laid_out_both_ways:
             found += [replace(r, rows=not r.rows) for r in found if replace(r, rows=not r.rows) not in found]
@@ -129,7 +129,7 @@ class Election:
                 ways[self.lexicon.fold(own.base), own.label] |= layouts[definition.number]
         return any(len(found) == 2 for found in ways.values())
 
-    def _is_of_vectors(self, formula: Formula) -> bool:
+    def is_of_vectors(self, formula: Formula) -> bool:
         """Whether all that examples have is that of one, in small letters: a column, though a batch has rows."""
         every = all_mentions(formula, self.lexicon.habits)
         states = [m for m in every if m.base.partition("~")[0] not in {*WEIGHTS, *COSTS, *COUNTS, "b", "B", "lambda"}]
@@ -182,7 +182,7 @@ class Election:
             more = [r for r in more if r.activation != "relu"]
         found += [r for r in more if r not in found]
         if not self.lexicon.habits.has_layers and "X" in self.lexicon.bases and "x" in self.lexicon.bases:
-            found += [with_design_matrix(r) for r in found if r.examples > 1 and not r.rows]
+            found += [with_design_matrix(r) for r in found if r.examples > 1]
         if formula.number in self.single_units:
             counts = self.batch[formula.number] and self._speaks_of_batches
             found.append(replace(chosen[True], units=1) if counts else scalar(self.bench.base))

@@ -45,6 +45,10 @@ class Forms:
             return None
         return self._mixed(left, pairs) if len(pairs) > 1 else self._chained(left, pairs[0])
 
+    def goes_down(self, formula: Formula) -> bool:
+        """Whether a statement is p ← p − η ∂L/∂p to the letter, whichever p is meant."""
+        return self._is_step(formula) is True
+
     def fits(self, formula: Formula) -> bool:
         """Whether a statement has a form that holds: one path, or derivatives by the same quantity added up."""
         found = self.holds(formula)
@@ -107,14 +111,14 @@ class Forms:
     # ---- updates
 
     def _is_step(self, formula: Formula) -> bool | None:
-        """Whether p ← p ∓ η ∂L/∂p goes down, for a p that stands for any parameter."""
+        """Whether p ← p ∓ η ∂L/∂p goes down; a step up is one only for a p that stands for any parameter."""
         left, right = formula.left, formula.right
         if left is None or not isinstance(right, Addition) or not is_descent(formula, self.lexicon.habits):
             return None
         name = canonical(left, self.lexicon).removesuffix("+")
         slopes = [f for f in _factors(right.terms[1]) if isinstance(f, Derivative | Nabla)]
         rates = [f for f in _factors(right.terms[1]) if f not in slopes]
-        if not name or name in self.read or name in self.reads or len(slopes) != 1 or len(rates) > 1:
+        if not name or len(slopes) != 1 or len(rates) > 1:
             return None
         slope = slopes[0]
         by = slope.by[0] if isinstance(slope, Derivative) and len(slope.by) == 1 else getattr(slope, "by", None)
@@ -123,7 +127,8 @@ class Forms:
             return None
         if not all(r is not None and r.base in RATES for r in rate):
             return None
-        return right.signs == (1, -1)
+        goes_down = right.signs == (1, -1)
+        return goes_down if goes_down or not (name in self.read or name in self.reads) else None
 
 
 def _factors(node: Node) -> Iterator[Node]:

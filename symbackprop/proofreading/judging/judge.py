@@ -11,7 +11,9 @@ from symbackprop.proofreading.judging.contradictions import Contradictions
 from symbackprop.proofreading.judging.elections import Election
 from symbackprop.proofreading.judging.forms import Forms
 from symbackprop.proofreading.judging.layouts import Layouts
-from symbackprop.proofreading.lexicon.cases import supposes
+from symbackprop.proofreading.judging.other_costs import under_other_cost
+from symbackprop.proofreading.judging.quotients import SAID, difference_quotient
+from symbackprop.proofreading.lexicon.cases import has_measured_number, supposes
 from symbackprop.proofreading.lexicon.claim_forms import is_kronecker, is_update
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.mending.corrections import Mended
@@ -153,6 +155,8 @@ class Judge:
         return replace(found, verdict=Verdict.PROVED, reason=f"follows from the rest, {proof.said}", sizes=proof.sizes)
 
     def _claimed(self, formula: Formula, finding: Finding, chosen: dict[bool, Reading]) -> Finding:
+        if (quotient := difference_quotient(formula)) is not None:
+            return replace(finding, verdict=Verdict.AGREES if quotient else Verdict.REFUTED, reason=SAID)
         unclear: Trial | None = None
         false: tuple[Trial, Reading] | None = None
         refuting: list[Reading] = []
@@ -165,7 +169,7 @@ class Judge:
                 refuting.append(reading)
             else:
                 unclear = unclear or trial
-        form = self.forms.holds(formula) if false is None else None
+        form = self.forms.holds(formula) if false is None or self.forms.goes_down(formula) else None
         if form is not None:
             if form[0]:
                 return replace(finding, verdict=Verdict.AGREES, reason=form[1])
@@ -183,6 +187,13 @@ class Judge:
                 return self._true(formula, finding, written_out, reading)
         if supposed := supposes(formula):
             return replace(finding, reason=f"said only under a condition: {supposed}")
+        if has_measured_number(formula):
+            return replace(finding, reason="not all numbers for this are given")
+        if unclear is not None and false[0].is_misfit and self._is_column(formula, refuting):
+            return replace(finding, reason=unclear.reason)
+        if held := under_other_cost(self.bench, formula, refuting):
+            reason = f"equal at random points, to 7 digits, with {held.cost}"
+            return replace(finding, verdict=Verdict.AGREES, reason=reason, reading=described(held.reading))
         self.contradictions.note(formula, refuting)
         self.layouts.note(formula, refuting)
         mended = self.mender.mend(formula, refuting)
@@ -196,6 +207,10 @@ class Judge:
         """Whether shapes alone refute what may as well be about single units: nothing near has wide layers."""
         is_about_units = formula.number in self.election.single_units
         return is_about_units and trial.is_misfit and not any(r.units == 1 for r in refuting)
+
+    def _is_column(self, formula: Formula, refuting: Sequence[Reading]) -> bool:
+        """Whether vectors are refuted as rows only, in a text whose batches have rows; single examples are columns."""
+        return all(r.rows for r in refuting) and self.election.is_of_vectors(formula)
 
     def _from_head(
         self, formula: Formula, finding: Finding, chosen: dict[bool, Reading], unclear: Trial | None

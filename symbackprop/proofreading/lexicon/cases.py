@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from symbackprop.parsing.latex.tree import Name, Node
+from symbackprop.parsing.latex.tree import Name, Node, Number
 from symbackprop.proofreading.lexicon.definitions import Case, Formula
 
 REACH = 8
 """How many statements a case that stands alone is in force for, within its section."""
+MEASURED = 3
+"""How many digits a decimal number has that was computed, and is no constant like 0.5."""
 _BESIDE = re.compile(r"(?<![a-zA-Z\\])([a-z])\s*(=|\\neq?(?![a-z])|≠|!=|\\not\s*=)\s*([a-z])(?![a-zA-Z])")
 _WORDS = (
     r"\b(?:if|since|when|whenever|because|assuming|provided|falls|wenn|weil|si|puisque|если)\b|若|当|因为|如果|由于"
@@ -49,6 +51,13 @@ def supposes(formula: Formula) -> str:
         if said is not None and not _INDEX.fullmatch(said[1].strip(" {}$")):
             return excerpt.text
     return ""
+
+
+def has_measured_number(formula: Formula) -> bool:
+    """Whether symbols stand beside a number that was computed, 12.10 W^T: it holds for one example only."""
+    sides = (s for s in (formula.left, formula.right) if s is not None)
+    numbers = (n.text for s in sides for n in s.walk() if isinstance(n, Number))
+    return any("." in t and len(t.partition("e")[0].replace(".", "").lstrip("0")) >= MEASURED for t in numbers)
 
 
 def _alone(formula: Formula) -> Case | None:

@@ -12,7 +12,9 @@ from symbackprop.parsing.latex.tree import (
     Nabla,
     Name,
     Node,
+    Number,
     Product,
+    Quotient,
 )
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.function_names import MODELS
@@ -50,6 +52,8 @@ def definition_of(formula: Formula, lexicon: Lexicon) -> Definition | None:
     if found is None:
         return None
     mention, arguments = found
+    if mention.base not in COST_LETTERS and any(isinstance(n, Quotient | Number) for a in arguments for n in a.walk()):
+        return None
     if mention.transposed or mention.power or mention.is_next or mention.primes or not mention.base.strip("…"):
         return None
     if mention.base[0].isdigit() or mention.base in CALLED:

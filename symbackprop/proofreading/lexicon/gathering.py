@@ -18,7 +18,7 @@ from symbackprop.parsing.latex.tree import (
     Product,
     Words,
 )
-from symbackprop.proofreading.lexicon.defining import definition_of
+from symbackprop.proofreading.lexicon.defining import definition_of, head
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.dimensions import Side, declarations_of
 from symbackprop.proofreading.lexicon.function_names import called_mentions, functions_of
@@ -35,6 +35,8 @@ from symbackprop.proofreading.vocabulary.mentions import (
 
 _SPECIAL = re.compile(r"[a-z]\s*=\s*0\s*$")
 _CASE = re.compile(r"(?<![A-Za-z\\])[a-z]\s*(?:=|\\neq?(?![a-z])|≠)\s*[a-z](?![A-Za-z])")
+ANY_FUNCTIONS = frozenset({"f", "g", "h", "k", "p", "q", "F", "G", "H", "phi", "psi", "u", "v"})
+"""Letters of functions that may be any."""
 COUNTED = frozenset({"K", "N", "M", "m", "n", "log", "ln", "e", "pi"})
 """What a cost in a special case is said to be by: log K at the start."""
 
@@ -87,25 +89,39 @@ class _Gathering:
         if definition is None:
             return
         is_alias = mention_of(definition.body, self.habits) is not None
-        usable = is_usable(definition, self.habits)
+        usable = is_usable(definition, self.lexicon)
         says_how = usable and not is_mere_call(definition) and not _adds_up(definition, self.habits)
         if (says_how and not (is_alias and _goes_on(formula, self.formulas))) or definition.is_slope:
             self.done.add(chain)
         elif is_alias:
             self.aliases[chain] = definition
         self.lexicon.all[definition.number] = definition
-        if usable and definition.number not in self.written:
+        if usable and definition.number not in self.written and not self._is_evaluation(definition):
             _add(self.lexicon, definition)
+
+    def _is_evaluation(self, definition: Definition) -> bool:
+        """Whether a cost that has a formula is put into numbers: L = −log ŷ_3 = −log 0.42 where the third is true."""
+        known = any(_is_same(d.mention, definition.mention) for d in self.lexicon.definitions)
+        if definition.mention.base not in COST_LETTERS or definition.parameters or not known:
+            return False
+        following = self.formulas[definition.number + 1 : definition.number + 2]
+        right = following[0].right if following and _goes_on(definition.formula, self.formulas) else None
+        return right is not None and _is_number(right, self.lexicon)
 
     def _continue(self, formula: Formula, chain: tuple[int, int]) -> None:
         """Another link, held to be about the head of the chain."""
         head = self.heads.get(chain)
         definition = None if head is None else definition_of(replace(formula, left=head), self.lexicon)
-        if head is None or definition is None or not is_usable(definition, self.habits):
+        if head is None or definition is None or not is_usable(definition, self.lexicon):
             return
         self.done.add(chain)
         _add(self.lexicon, definition)
         _turn_alias(self.lexicon, self.aliases.pop(chain, None), head)
+
+
+def _is_same(one: Mention, other: Mention) -> bool:
+    """Whether two definitions are of the same whole quantity."""
+    return (one.base, one.label) == (other.base, other.label) and not (one.units or other.units)
 
 
 def _goes_on(formula: Formula, formulas: Sequence[Formula]) -> bool:
@@ -205,9 +221,9 @@ def _adds_up(definition: Definition, habits: Habits) -> bool:
     return own.label != EACH and any(m.base == own.base and m.label == EACH for m in mentions(definition.body, habits))
 
 
-def is_usable(definition: Definition, habits: Habits) -> bool:
+def is_usable(definition: Definition, lexicon: Lexicon) -> bool:
     """Whether a definition can be computed: it leaves nothing out, is no mere number, and defines no index."""
-    body = definition.body
+    body, habits = definition.body, lexicon.habits
     others = {id(condition) for n in body.walk() if isinstance(n, Cases) for _, condition in n.pieces}
     if any((isinstance(n, Dots | Words) and id(n) not in others) or name_of(n) == "?" for n in body.walk()):
         return False
@@ -216,7 +232,9 @@ def is_usable(definition: Definition, habits: Habits) -> bool:
         return False
     if any(_SPECIAL.search(c.text) for c in definition.formula.statement.condition):
         return False
-    if not definition.parameters and not any(m.base not in ("e", "pi") for m in mentions(body, habits)):
+    if not definition.parameters and _is_number(body, lexicon):
+        return False
+    if _calls_itself(own, body, habits) or _is_any_composition(own, body, lexicon):
         return False
     if own.base in COST_LETTERS and all(m.base in COUNTED for m in mentions(body, habits)):
         return False
@@ -235,6 +253,33 @@ def is_usable(definition: Definition, habits: Habits) -> bool:
     ):
         return own.base == "L" and not isinstance(body, Number | Name)
     return not (isinstance(body, Group) and isinstance(body.body, Listing) and body.opening == "(")
+
+
+def _calls_itself(mention: Mention, body: Node, habits: Habits) -> bool:
+    """Whether a quantity is only said to depend on others: y_{nk} = y_k(x_n, w)."""
+    inner = head(body, habits)
+    return inner is not None and bool(inner[1]) and (inner[0].base, inner[0].label) == (mention.base, mention.label)
+
+
+def _is_any_composition(mention: Mention, body: Node, lexicon: Lexicon) -> bool:
+    """Whether it is said how functions are composed, y = f(g(x)) and L = f(g(h(x))), and not what any of them is."""
+    inner = head(body, lexicon.habits)
+    depth = 0
+    while inner is not None and len(inner[1]) == 1 and inner[0].is_plain and not (inner[0].layer or inner[0].units):
+        if inner[0].base not in ANY_FUNCTIONS or inner[0].base in lexicon.bodies:
+            return False
+        depth += 1
+        inner = head(inner[1][0], lexicon.habits)
+    is_plain = inner is not None and not inner[1] and inner[0].base in ("x", "t", "w", "u")
+    return is_plain and depth > (0 if mention.base in COST_LETTERS else 1)
+
+
+def _is_number(body: Node, lexicon: Lexicon) -> bool:
+    """Whether nothing in a body is a quantity: 0.75, σ(1.1)."""
+    constants = {"e", "pi"}
+    if any(isinstance(n, Number) for n in body.walk()):
+        constants |= lexicon.functions
+    return all(m.base in constants for m in mentions(body, lexicon.habits))
 
 
 def _reads_states(body: Node, habits: Habits) -> bool:

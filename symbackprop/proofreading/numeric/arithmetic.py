@@ -89,7 +89,7 @@ class NumericWorld(World):
         if key not in self.overrides:
             value = self.known(name_of_key(key), key)
             if value is not None:
-                self.note({key})
+                self.note_read(key)
                 return value
         return super().node(key)
 
@@ -208,7 +208,7 @@ class Calculator(Interpreter):
         key = key_of(self.world, mention, env)
         known = self.world.known(named(mention, self.lexicon, env), key)
         if known is not None and key not in self.world.overrides:
-            self.world.note({key})
+            self.world.note_read(key)
             return known
         array = self.world.node(quantity(self.world, mention, env))
         return entry(self.world, array, mention, key, env)

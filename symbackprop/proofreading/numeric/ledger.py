@@ -10,15 +10,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Node, Number
+from symbackprop.parsing.latex.tree import Listing, Node, Number, Scripted
 from symbackprop.proofreading.lexicon.claim_forms import is_update
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.numeric.arithmetic import COMPUTED, NEXT, Facts, Known, canonical, evaluated
-from symbackprop.proofreading.numeric.substitution import Pair, is_literal, is_numeric, is_whole, substituted
+from symbackprop.proofreading.numeric.paths import along_paths
+from symbackprop.proofreading.numeric.substitution import Pair, bare, is_literal, is_numeric, is_whole, substituted
+from symbackprop.proofreading.vocabulary.marks import name_of
 
 SLIP = 3e-4
 """Three units of the last digit are a slip and no mistake, where they are no more than this part of the number."""
 NOISE = 1e-5
+ORDER = 4.0
+"""About a power of ten is what is no more than this many times larger or smaller."""
 SHORT = 50
 """A number of so few units may be cut off in its last digit, but not be off by a whole unit."""
 
@@ -83,6 +87,7 @@ class Ledger:
         facts = self._facts(formula)
         found = evaluated(right, facts)
         if found is None:
+            self.printed |= _listed(right)
             return Line(None)
         second = found[0]
         if is_whole(right) and not all(numeric) and (is_literal(right) or not self.known):
@@ -94,7 +99,10 @@ class Ledger:
     # ---- what is known
 
     def _facts(self, formula: Formula) -> Facts:
-        return Facts(self.lexicon, self.active(formula.number), self.known, frozenset(self.printed))
+        """What is known at a place; a later line that computes with numbers says nothing here."""
+        active = self.active(formula.number)
+        said = tuple(d for d in active if d.number <= formula.number or not is_numeric(d.body, self.lexicon))
+        return Facts(self.lexicon, said, self.known, frozenset(self.printed))
 
     def _chain(self, formula: Formula, left: Node) -> Chain:
         key = id(formula.statement.display), formula.statement.chain
@@ -125,7 +133,10 @@ class Ledger:
         """`= 1`: a number that is given, or what holds for all numbers."""
         name = canonical(left, self.lexicon)
         if name:
-            self._give(name, replace(second, section=formula.section, number=formula.number, is_given=True))
+            given = replace(second, section=formula.section, number=formula.number, is_given=True)
+            self._give(name, given)
+            if chain.name and formula.statement.link:
+                self.known[chain.name] = replace(given, is_given=False)
             return None
         first = evaluated(left, facts)
         if first is not None and agrees(first[0], second):
@@ -154,7 +165,7 @@ class Ledger:
             return self._named(formula, name, left, right, second, facts)
         found = evaluated(left, facts)
         pairs = None if is_pure else substituted(left, right, self.lexicon)
-        if found is not None and agrees(found[0], second):
+        if found is not None and (agrees(found[0], second) or _is_order(formula, found[0], second)):
             self._put_in(formula, pairs or [], facts)
             return Line(True, found[0], second)
         if is_pure and found is not None:
@@ -173,6 +184,9 @@ class Ledger:
         found = evaluated(left, facts, hidden=name)
         if found is not None and agrees(found[0], second):
             return Line(True, found[0], second)
+        by_path = next((k for k in along_paths(name, self.known) if agrees(k, second)), None)
+        if by_path is not None:
+            return Line(True, by_path, second)
         before = self.known.get(name)
         if before is not None and (formula.statement.link or not before.is_given) and agrees(before, second):
             return Line(True, before, second)
@@ -258,6 +272,22 @@ class Ledger:
         self.known |= {k.removesuffix(NEXT): replace(v, is_given=True) for k, v in updated.items()}
         self.known = {k: v for k, v in self.known.items() if k not in updated}
         return True
+
+
+def _listed(node: Node) -> set[str]:
+    """The numbers of a list that is no array here, (0.67, 0.24, 0.09): they were rounded as printed ones are."""
+    inner = bare(node)
+    return {n.text for n in inner.walk() if isinstance(n, Number)} if isinstance(inner, Listing) else set()
+
+
+def _is_order(formula: Formula, first: Known, second: Known) -> bool:
+    """Whether a number is only about a power of ten, 0.25^{10} ≈ 10^{-6}."""
+    sides = (formula.left, formula.right)
+    is_power = any(isinstance(s, Scripted) and name_of(s.base) == "10" and s.sub is None for s in sides)
+    if formula.statement.relation != "≈" or not is_power or first.value.size != 1 or second.value.size != 1:
+        return False
+    a, b = (abs(complex(k.value.reshape(()))) for k in (first, second))
+    return bool(a and b) and max(a, b) / min(a, b) < ORDER
 
 
 def is_exact(value: Known) -> bool:

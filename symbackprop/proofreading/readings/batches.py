@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from symbackprop.parsing.latex.tree import Apply, Big, Differential
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
-from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
+from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of, summed_axis
 from symbackprop.proofreading.vocabulary.mentions import DATA, WEIGHTS, Habits, Mention, mention_of
 from symbackprop.proofreading.worlds.ones import ONES
 
@@ -39,7 +39,7 @@ def is_batch(formula: Formula, lexicon: Lexicon) -> bool:
         for node in side.walk() if side is not None else ():
             if isinstance(node, Apply) and any(k == "axis" for k, _ in node.keywords):
                 return True
-            if isinstance(node, Big) and set(limit_letters(node)) & habits.example_letters:
+            if isinstance(node, Big) and (summed_axis(node) or set(limit_letters(node)) & habits.example_letters):
                 return True
             if isinstance(node, Differential) and (m := mention_of(node.of, habits)) and m.base in ("Z", "A"):
                 return True

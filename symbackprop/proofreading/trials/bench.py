@@ -97,9 +97,9 @@ class Bench:
         is_entry = len(mention.units) == 2 and matrix in defined
         return matrix if is_entry else (self.lexicon.fold(mention.base), mention.label)
 
-    def court_with(self, number: int, reading: Reading) -> Court:
-        """A court where the cost is that of the reading, whatever the document defines."""
-        active = tuple(d for d in self.active(number) if d.mention.base not in COSTS)
+    def court_with(self, number: int, reading: Reading, cost: Definition | None = None) -> Court:
+        """A court where the cost is the one given, or that of the reading, whatever else the document defines."""
+        active = tuple(d for d in self.active(number) if d is cost or d.mention.base not in COSTS)
         key = tuple(map(self._said, active)), reading, "any cost"
         if key not in self._courts:
             declared = in_force(self.lexicon.declarations, number, self.formulas[number].section)

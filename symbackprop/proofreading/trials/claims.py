@@ -180,9 +180,14 @@ class Court:
         return found if found.found is Found.TRUE else None
 
     def _each(self, formula: Formula, test: Test) -> Trial:
-        """Of all values of the open letters; those where two indices are the same number count apart."""
+        """Of all values of the open letters; those where two indices are the same number count apart.
+
+        What holds above the input needs not hold there: a text that has z^1 = x says nothing of σ by it.
+        """
         assert formula.left is not None and formula.right is not None
         first: dict[tuple[Found, bool], Trial] = {}
+        at_input: Trial | None = None
+        layers = self._layer_letters(formula)
         for env in self.environments([formula.left, formula.right]):
             if excludes(formula.case, env.letters):
                 continue
@@ -190,6 +195,9 @@ class Court:
             is_alike = self._is_same_index(formula, env)
             if trial.found is Found.UNCLEAR and not trial.is_absent:
                 return trial
+            if trial.found is Found.FALSE and any(env.letters.get(t) == self.world.reading.first for t in layers):
+                at_input = at_input or trial
+                continue
             if trial.found is Found.FALSE and (trial.is_misfit or not is_alike):
                 return trial
             first.setdefault((trial.found, is_alike and not trial.is_absent), trial)
@@ -199,7 +207,13 @@ class Court:
                 return replace(agreed, how="where the indices differ")
             return Trial(Found.UNCLEAR, reason="it holds where the indices differ")
         absent = first.get((Found.UNCLEAR, False), Trial(Found.UNCLEAR, reason="there is no case to try"))
-        return failed or agreed or first.get((Found.TRUE, True)) or absent
+        return failed or agreed or first.get((Found.TRUE, True)) or at_input or absent
+
+    def _layer_letters(self, formula: Formula) -> list[str]:
+        """The letters of layers that a formula leaves open."""
+        sides = (s for s in (formula.left, formula.right) if s is not None)
+        found = (item for s in sides for item in free_letters(s, self.world.habits).items())
+        return [t for t, kind in found if kind == "layer" and t not in self.world.habits.depth_letters]
 
     def _at(self, formula: Formula, test: Test, env: Env) -> Trial:
         """For one value of each open letter; what does not hold there is refuted only where nothing speaks against."""

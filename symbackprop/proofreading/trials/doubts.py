@@ -11,7 +11,7 @@ from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.dimensions import COUNTS
 from symbackprop.proofreading.lexicon.function_names import FUNCTION_LETTERS
 from symbackprop.proofreading.vocabulary.marks import name_of
-from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mentions
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import (
     BIASES,
     COSTS,
@@ -45,6 +45,8 @@ def doubt(world: World, formula: Formula, read: set[Key], *, is_misfit: bool, is
         return f"which {unnamed} is meant is not said"
     if base := _of_two_kinds(world, formula):
         return f"{base} has one index here and two elsewhere"
+    if is_misfit and (number := _of_unit_or_layer(world, formula)):
+        return f"whether {number} counts units or layers is not said"
     if _is_cost_misread(world, read):
         return "the cost comes out as an array"
     if _is_penalty_unsaid(world, read):
@@ -111,6 +113,16 @@ def _of_two_kinds(world: World, formula: Formula) -> str:
             if mention.style != "bold" and any(len(u) == 2 and all(t.isalpha() for t in u) for u in same):
                 return mention.base
     return ""
+
+
+def _of_unit_or_layer(world: World, formula: Formula) -> str:
+    """A number that is the layer of one quantity and the unit of another, as in ∂y_1/∂z_1 where z_1 is a layer."""
+    every = _mentioned(world, formula)
+    every += [m for s in (formula.left, formula.right) if s is not None for n in s.walk() if isinstance(n, Derivative)
+              for part in (n.of, *n.by) if (m := mention_of(part, world.habits)) is not None]  # fmt: skip
+    layers = {name_of(m.layer) for m in every if m.layer is not None and not m.units and m.base not in WEIGHTS}
+    units = {name_of(m.units[0]) for m in every if m.layer is None and len(m.units) == 1 and m.base not in WEIGHTS}
+    return next((n for n in sorted(layers & units) if n.isdigit()), "") if world.habits.is_numbered else ""
 
 
 def _is_cost_misread(world: World, read: set[Key]) -> bool:

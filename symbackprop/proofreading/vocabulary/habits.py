@@ -15,8 +15,18 @@ from symbackprop.proofreading.vocabulary.marks import (
     shift_of,
     upper_name,
 )
-from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, WEIGHTS, Habits, layer_before_units, mention_of
+from symbackprop.proofreading.vocabulary.mentions import (
+    COST_LETTERS,
+    DATA,
+    WEIGHTS,
+    Habits,
+    layer_before_units,
+    mention_of,
+)
 from symbackprop.proofreading.vocabulary.unit_letters import Scripts, chain_of
+
+STATES = frozenset({"a", "A", "z", "Z", "h", "H", "o", "s", "delta"})
+"""What a layer has that no step of training has."""
 
 
 def habits_of(formulas: Iterable[Node]) -> Habits:
@@ -32,6 +42,9 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     _find_layers_above(squares, rounds, sups, found, _are_numbered_above(parts))
     _subscripted(subs, found)
     found.layer_letters |= {s for r in rounds if (shift := shift_of(r)) and (s := shift[0]) in ("l", "ell")}
+    stepped = _stepped(sups)
+    found.layer_letters |= stepped
+    found.has_layers |= found.parenthesis == "mixed" and bool(stepped)
     found.layer_letters |= {"l"} if not found.layer_letters else set()
     entries = [tuple(flat(s)) for b, ss, _, _ in parts for s in ss if name_of(b) in WEIGHTS]
     found.example_letters -= {name_of(p) for e in entries for p in e if len(e) == 2}
@@ -101,10 +114,30 @@ def _bound(nodes: list[Node], found: Habits) -> None:
         if isinstance(node, Big):
             for letter in limit_letters(node):
                 found.index_letters.add(letter)
-                if upper_name(node) in ("m", "N", "M") or letter in ("x", "n") or "batch" in upper_name(node):
+                upper = upper_name(node)
+                is_batch = upper in ("m", "N", "M") or letter in ("x", "n") or "batch" in upper
+                if is_batch or (upper == "n" and _picks_rows(node.body, letter)):
                     found.example_letters.add(letter)
         elif isinstance(node, Product):
             found.example_letters |= set(averaged(node))
+
+
+def _stepped(sups: list[tuple[Node, Node]]) -> set[str]:
+    """The letters of layers in round brackets, a^{(j)} and a^{(j-1)}: those of states that are one more or one less.
+
+    Weights have them by steps of training too, w^{(t+1)}, and data by examples.
+    """
+    rounds = [(name_of(b), s) for b, p in sups if isinstance(p, Group) and p.opening == "(" and (s := shift_of(p.body))]
+    stepped = {letter for base, (letter, step) in rounds if step and base in STATES and len(letter) == 1}
+    return {t for t in stepped if t.islower()} - {letter for base, (letter, _) in rounds if base in DATA}
+
+
+def _picks_rows(body: Node, letter: str) -> bool:
+    """Whether a letter is the only index of matrices, Δ_i A_i^T, and of nothing else: one of the examples in them."""
+    parts = [scripts(n) for n in body.walk() if isinstance(n, Scripted)]
+    own = [name_of(base) for base, subs, _, _ in parts if letter in [name_of(p) for s in subs for p in flat(s)]]
+    alone = [base for base, subs, _, _ in parts if [name_of(p) for s in subs for p in flat(s)] == [letter]]
+    return bool(own) and len(own) == len(alone) and all(t[:1].isupper() for t in own)
 
 
 def _parenthesis(squares: list[Node], rounds: list[Node], found: Habits) -> str:

@@ -15,11 +15,17 @@ from symbackprop.parsing.latex.tree import (
     Relation,
     Scripted,
     Slice,
+    Words,
 )
 
 COUNTED = frozenset({"N", "M", "m", "n"})
 TRANSPOSES = frozenset({"T", "top", "intercal", "⊤", "ᵀ", "t", "trans", "transpose", "dagger"})
 KEPT_ACCENTS = frozenset({"hat", "widehat", "tilde", "widetilde", "bar", "overline", "dot", "check"})
+AXES = {
+    **dict.fromkeys(("batch", "minibatch", "samples", "examples", "instances", "data", "batches"), "examples"),
+    **dict.fromkeys(("rows", "row"), "rows"), **dict.fromkeys(("columns", "cols", "column", "col"), "columns"),
+}  # fmt: skip
+"""What words below a sum say that it runs over."""
 DEPTH = "n_l"
 """How many layers there are, where that is written as the number of units of a layer is."""
 KIND = {"widehat": "hat", "widetilde": "tilde", "overline": "bar"}
@@ -92,8 +98,17 @@ def flat(script: Node) -> list[Node]:
     return [script]
 
 
+def summed_axis(big: Big) -> str:
+    r"""What a sum is said to run over by a word, \sum_{batch} and \sum_{\text{rows}}; nothing where it has letters."""
+    lower = big.lower
+    said = lower.text if isinstance(lower, Words) else name_of(lower)
+    return AXES.get(said.strip().lower(), "")
+
+
 def limit_letters(big: Big) -> list[str]:
     """The letters that a sum runs over."""
+    if summed_axis(big):
+        return []
     lower = big.lower
     items = lower.items if isinstance(lower, Listing) else (lower,)
     letters = []

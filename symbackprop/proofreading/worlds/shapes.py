@@ -196,9 +196,9 @@ class Shaper:
         return best
 
     def _shows_numbers(self, term: Node) -> bool:
-        """Whether a term that is a number makes numbers of those beside it: w_5, or Σ_i w_i x_i of one neuron."""
-        mention = mention_of(term, self.habits)
-        return isinstance(term, Big) or (mention is not None and is_named_number(mention))
+        """Whether a term that is a number makes numbers of those beside it: w_5, x_1 w_1, Σ_i w_i x_i of one neuron."""
+        found = list(mentions(term, self.habits))
+        return isinstance(term, Big) or (bool(found) and all(map(is_named_number, found)))
 
     def _sum(self, node: Big, env: Env) -> Shape | None:
         """A sum over all the indices of its entries is a number."""

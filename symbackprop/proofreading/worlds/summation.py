@@ -8,10 +8,10 @@ import numpy as np
 
 from symbackprop.parsing.latex.tree import Addition, Big, Name, Node, Relation
 from symbackprop.proofreading.vocabulary.contexts import Env
-from symbackprop.proofreading.vocabulary.marks import COUNTED, limit_letters, name_of, shift_of, upper_name
+from symbackprop.proofreading.vocabulary.marks import COUNTED, limit_letters, name_of, shift_of, summed_axis, upper_name
 from symbackprop.proofreading.vocabulary.mentions import mentions
 from symbackprop.proofreading.vocabulary.quantities import Key
-from symbackprop.proofreading.vocabulary.values import Absent, Array, Overrun, Unclear, Value, number
+from symbackprop.proofreading.vocabulary.values import Absent, Array, Overrun, Unclear, Value, number, plain
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.keys import key_of
 from symbackprop.proofreading.worlds.selections import index_of, is_row
@@ -25,6 +25,8 @@ def big_value(evaluator: Evaluator, node: Big, env: Env) -> Value:
     """A sum or a product over what its index, or else its body, says."""
     if node.kind not in _TERMS:
         raise Unclear(f"{node.kind} over an index", node)
+    if (axis := summed_axis(node)) and node.kind == "sum":
+        return _along(evaluator, node, axis, env)
     letters = limit_letters(node) or letters_left_open(evaluator, node.body, env)
     if not letters and node.kind in ("max", "min"):
         raise Unclear(f"{node.kind} over an index", node)
@@ -44,6 +46,18 @@ def big_value(evaluator: Evaluator, node: Big, env: Env) -> Value:
     sizes = _sizes(evaluator, node, letters, env)
     _check_limit(evaluator, node, letters, env)
     return _over_indices(evaluator, node, sizes, replace(env, sizes={**env.sizes, **sizes}))
+
+
+def _along(evaluator: Evaluator, node: Big, axis: str, env: Env) -> Value:
+    """A sum over the examples of a batch, or over rows or columns, as a word below it says."""
+    value = evaluator.value(node.body, env)
+    rows = evaluator.reading.rows if axis == "examples" else axis == "rows"
+    if axis == "examples" and evaluator.reading.examples == 1:
+        return value
+    array = plain(value)
+    if array.ndim != 2:
+        raise Unclear(f"a sum over {axis} of what has none", node)
+    return np.asarray(array.sum(axis=0 if rows else 1, keepdims=True))
 
 
 def _over_unsaid_examples(evaluator: Evaluator, letter: str, node: Big, env: Env) -> Array | None:

@@ -211,7 +211,7 @@ def _free(world: World, key: Key, base: str) -> Array | None:
     """Inputs and targets; other free quantities have the shape that was found for them."""
     if (output := _same_output(world, key)) is not None:
         return output
-    if base in TARGETS and key.label.lower().replace("_", "").replace(" ", "") in TRUE and key.layer is None:
+    if base in TARGETS and "".join(filter(str.isalpha, key.label.lower())) in TRUE and key.layer is None:
         return world.node(key._replace(label=""))
     if key in world.shapes:
         return None

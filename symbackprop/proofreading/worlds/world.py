@@ -70,9 +70,7 @@ class World(Setting, ABC):
 
     def node(self, key: Key) -> Array:
         """The value of a quantity.   Raises: Unclear where nothing says what it is."""
-        self.note({key})
-        if self.frames:
-            self.frames[-1].keys.add(key)
+        self.note_read(key)
         if key in self.overrides:
             return self.overrides[key]
         if key in self.values:
@@ -96,6 +94,12 @@ class World(Setting, ABC):
             frame = self.frames.pop()
         self.values[key], self.direct[key] = (value, found), frame
         return value
+
+    def note_read(self, key: Key) -> None:
+        """Tell what is being computed that it reads a quantity at once."""
+        self.note({key})
+        if self.frames:
+            self.frames[-1].keys.add(key)
 
     def note(self, keys: set[Key] | frozenset[Key]) -> None:
         """Tell all that is being computed what was read for it."""

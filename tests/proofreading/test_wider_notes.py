@@ -1,0 +1,128 @@
+"""Notes as people write them: several costs, words below sums, rounded numbers, statements that claim nothing."""
+
+import pytest
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading.proofreader import proofread
+
+LAYERS = (
+    r"$z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)}$, $a^{(l)} = \sigma(z^{(l)})$ with $\sigma(u) = \frac{1}{1 + e^{-u}}$. "
+)
+NEURON = r"$x_1 = 0.5$, $x_2 = 1.0$, $w_1 = 0.3$, $w_2 = 0.7$, $b = 0.1$. $$z = w_1 x_1 + w_2 x_2 + b = 0.95$$ "
+
+
+def verdicts(text: str) -> dict[str, Verdict]:
+    """What is said of every statement."""
+    return {finding.latex: finding.verdict for finding in proofread(text, "notes.md").findings}
+
+
+def last(text: str) -> Verdict:
+    """What is said of the last statement."""
+    return proofread(text, "notes.md").findings[-1].verdict
+
+
+def test_each_of_two_costs_has_its_own_error() -> None:
+    """Would be broken: the error of the first of two costs called wrong, because the second is in force."""
+    costs = (
+        r"Either $E = \frac12 \sum_k (a^{(L)}_k - y_k)^2$ or "
+        r"$H_{CE} = -\sum_k [y_k \log a^{(L)}_k + (1 - y_k) \log(1 - a^{(L)}_k)]$. "
+        r"$L_{CE} = -\sum_k [y_k \log a^{(L)}_k + (1 - y_k) \log(1 - a^{(L)}_k)]$ "
+    )
+    found = verdicts(
+        LAYERS + costs + r"$$\delta^{(L)} = (a^{(L)} - y) \odot \sigma'(z^{(L)})$$"
+        r"$$\delta^{(L)} = a^{(L)} - y$$ $$\delta^{(L)} = a^{(L)} + y$$"
+    )
+    assert found[r"\delta^{(L)} = (a^{(L)} - y) \odot \sigma'(z^{(L)})"] is Verdict.AGREES
+    assert found[r"\delta^{(L)} = a^{(L)} - y"] is Verdict.PROVED
+    assert found[r"\delta^{(L)} = a^{(L)} + y"] is Verdict.REFUTED
+
+
+def test_what_fails_at_the_input_only_holds() -> None:
+    """Would be broken: σ′(z) = a (1 − a) called wrong in a text that starts from z^1 = x."""
+    text = r"$z^{(1)} = x$, $z^{(j)} = \Theta^{(j-1)} a^{(j-1)}$, $a^{(j)} = \sigma(z^{(j)})$ for $x \in R^3$. "
+    found = verdicts(
+        text
+        + r"$$\delta^{(L)} = a^{(L)} - y$$ $$\delta^{(l)} = (\Theta^{(l)})^T \delta^{(l+1)} \odot \sigma'(z^{(l)})$$"
+        r"$$\sigma'(z^{(l)}) = a^{(l)} \odot (1 - a^{(l)})$$"
+    )
+    assert list(found.values())[-1] in (Verdict.AGREES, Verdict.PROVED)
+
+
+@pytest.mark.parametrize(
+    ("quotient", "verdict"),
+    [
+        (r"\frac{J(\theta + \epsilon) - J(\theta - \epsilon)}{2 \epsilon}", Verdict.AGREES),
+        (r"\frac{J(\theta + h e_i) - J(\theta)}{h}", Verdict.AGREES),
+        (r"\frac{J(\theta + \epsilon) - J(\theta - \epsilon)}{\epsilon}", Verdict.REFUTED),
+        (r"\frac{J(\theta - \epsilon) - J(\theta + \epsilon)}{2 \epsilon}", Verdict.REFUTED),
+    ],
+)
+def test_difference_quotients_hold_by_their_form(quotient: str, verdict: Verdict) -> None:
+    """Would be broken: gradient checking not understood, or a lost 2 or sign in it overlooked."""
+    assert last(rf"$$\frac{{\partial J}}{{\partial \theta}} \approx {quotient}$$") is verdict
+
+
+def test_a_word_below_a_sum_says_what_it_runs_over() -> None:
+    """Would be broken: Σ_batch taken for an index."""
+    net = r"$Z_1 = X W_1 + b_1$, $A_1 = \tanh(Z_1)$, $Z_2 = A_1 W_2 + b_2$, $L = \frac{1}{2} \sum (Z_2 - Y)^2$. "
+    found = verdicts(
+        net + r"$$\frac{\partial L}{\partial b_2} = \sum_{batch} \frac{\partial L}{\partial Z_2}$$"
+        r"$$\frac{\partial L}{\partial b_1} = \sum_{\text{columns}} \frac{\partial L}{\partial Z_1}$$"
+    )
+    assert list(found.values())[-2] in (Verdict.AGREES, Verdict.PROVED)
+    assert list(found.values())[-1] is Verdict.REFUTED
+
+
+def test_targets_that_are_one_hot_are_targets() -> None:
+    """Would be broken: Y_{one-hot} taken for another quantity than the Y of the cost."""
+    net = r"$$Z^{[1]} = W^{[1]} X + b^{[1]}, \quad A^{[1]} = \text{Softmax}(Z^{[1]})$$ "
+    found = proofread(
+        net + r"$$dZ^{[1]} = A^{[1]} - Y_{\text{one-hot}}$$ $$dW^{[1]} = \frac{1}{m} dZ^{[1]} X^T$$", "n.md"
+    )
+    assert found.findings[2].verdict in (Verdict.AGREES, Verdict.PROVED)
+
+
+def test_slopes_of_printed_numbers_are_computed() -> None:
+    """Would be broken: ∂z/∂w_1 taken for 0, because all that z reads was printed."""
+    assert last(NEURON + r"$$\frac{\partial z}{\partial w_1} = 0.5$$") is Verdict.AGREES
+    assert last(NEURON + r"$$\frac{\partial z}{\partial w_1} = 0.3$$") is Verdict.REFUTED
+
+
+def test_slopes_are_products_of_rounded_slopes() -> None:
+    """Would be broken: the rounding of a slope before taken for a mistake in the one that is made of it."""
+    net = r"$x = 3$, $w = 1$, $b = 0.155$, $y = 0$. $$z = w x + b = 3.155$$ $$a = \frac{1}{1 + e^{-z}} = 0.959$$ "
+    steps = (
+        r"$$l = (y - a)^2 = 0.919681$$ $$\frac{\partial l}{\partial a} = -2 (y - a) = 1.918$$"
+        r"$$\frac{\partial a}{\partial z} = a (1 - a) = 0.039319$$ $$\frac{\partial z}{\partial w} = x = 3$$"
+    )
+    assert last(net + steps + r"$$\frac{\partial l}{\partial w} = 1.918 \cdot 0.039319 \cdot 3$$") is Verdict.AGREES
+    assert last(net + steps + r"$$\frac{\partial l}{\partial w} = 1.918 \cdot 0.039319 \cdot 4$$") is not Verdict.AGREES
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"low ($$ \approx 0 $$) or high ($$ \approx 1 $$)",
+        r"ten layers back at most $0.25^{10} \approx 10^{-6}$ is left",
+        r"$z = w x + b$, $L = (z - y)^2$. $$\frac{\partial L}{\partial x} = 12.10 w^T$$",
+        LAYERS + r"$$w_{ij} \leftarrow w_{ij} - \eta \frac{\partial E}{\partial w_{ij}}$$",
+    ],
+)
+def test_what_may_be_right_is_not_refuted(text: str) -> None:
+    """Would be broken: an alarm about two remarks, an order of magnitude, numbers of an example, a step down."""
+    assert Verdict.REFUTED not in verdicts(text).values()
+
+
+def test_a_composition_of_any_functions_is_no_cost() -> None:
+    """Would be broken: L = f(g(x)), said to recall the chain rule, taken for the cost of the network."""
+    text = (
+        r"If $L = f(g(h(x)))$ then apply the chain rule. Here $z = w x + b$ and $a = \sigma(z)$. "
+        r"$$\frac{\partial L}{\partial w} = \frac{\partial L}{\partial a} \frac{\partial a}{\partial z} x$$"
+    )
+    assert last(text) in (Verdict.AGREES, Verdict.PROVED)
+
+
+def test_reasons_in_front_are_no_part_of_an_equation() -> None:
+    r"""Would be broken: what follows \because not read."""
+    text = r"$z = w x + b$. $$\because a = \sigma(z)$$ $$\therefore \frac{\partial a}{\partial z} = \sigma'(z)$$"
+    assert last(text) is Verdict.PROVED
