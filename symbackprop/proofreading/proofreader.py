@@ -118,6 +118,8 @@ def _formula(statement: Statement, number: int, words: frozenset[str]) -> Formul
         sides.append(node)
         if problem is not None and not trouble:
             trouble, where = problem.reason, excerpt.span(*problem.span)
+    if statement.display.is_cut_off and statement.is_claim and not trouble:
+        trouble = "this goes on in code"
     return Formula(statement, sides[0], sides[1], number, trouble, where, statement.display.passage.headings)
 
 

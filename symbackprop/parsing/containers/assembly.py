@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from symbackprop.parsing.containers.delimiters import Dialect, formulas
+from symbackprop.parsing.containers.delimiters import Dialect, formulas, without_delimiters
 from symbackprop.parsing.containers.displays import Display, Original, Passage
 from symbackprop.parsing.containers.excerpts import Excerpt
 from symbackprop.parsing.containers.faults import LONGEST_DISPLAY, MOST_DISPLAYS, fault
@@ -83,6 +83,7 @@ class Assembly:
         """One display.   Raises: DocumentError for too many."""
         if len(self.displays) >= MOST_DISPLAYS:
             raise fault(self.original, outer[0], "this document has too many formulas", expected=f"{MOST_DISPLAYS:,}")
+        latex = without_delimiters(latex)
         problem = _unsound(latex.text)
         expanded, endless = (latex, "") if problem else self._expanded(latex)
         inside = _ENVIRONMENT.match(expanded.text)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from symbackprop.parsing.containers.excerpts import Excerpt
 from symbackprop.parsing.containers.faults import LONGEST_DISPLAY
 from symbackprop.parsing.containers.prose import looks_like_mathematics
 
@@ -179,6 +180,20 @@ class Scanner:
 def formulas(text: str, dialect: Dialect) -> Iterator[Formula]:
     """All mathematics in a text, in order."""
     return Scanner(text, dialect).formulas()
+
+
+_NESTED = re.compile(
+    r"\s*(?:\$\$(?P<a>(?:[^\\$]|\\.)*)\$\$|\$(?P<b>(?:[^\\$]|\\.)*)\$"
+    r"|\\\((?P<c>(?:[^\\$]|\\[^()\[\]])*)\\\)|\\\[(?P<d>(?:[^\\$]|\\[^()\[\]])*)\\\])\s*",
+    re.DOTALL,
+)
+
+
+def without_delimiters(latex: Excerpt) -> Excerpt:
+    r"""Mathematics whose author delimited it twice: `\( $z$ \)`, `$$ \[ z \] $$`."""
+    while (found := _NESTED.fullmatch(latex.text)) is not None and found.lastgroup is not None:
+        latex = latex.cut(*found.span(found.lastgroup))
+    return latex
 
 
 _OPEN = re.compile(

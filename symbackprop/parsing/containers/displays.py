@@ -134,6 +134,12 @@ class Display:
         return self.original.place(self.outer[0])
 
     @property
+    def is_cut_off(self) -> bool:
+        """Whether code follows at once in which a formula in a line goes on: $b = $`np.sum(`$z$`)`."""
+        past = self.passage.end + self.outer[1] - self.outer[0]
+        return not self.is_display and self.passage.block[past : past + 1] == "`"
+
+    @property
     def end(self) -> Place:
         """Where its closing delimiter ends."""
         return self.original.place(max(self.outer[0], self.outer[1] - 1))

@@ -143,12 +143,11 @@ class _Reader:
         groups: list[list[tuple[int, int]]] = [[]]
         if column < len(source.lines[number]):
             groups[0].append((source.starts[number] + column, source.starts[number] + len(source.lines[number])))
-        label, first = "", number + 1
-        while first < end and (option := _OPTION.match(source.lines[first])):
-            label = option[2] if option[1] in ("label", "name") else label
-            first += 1
-        for line in range(first, end):
-            if source.lines[line]:
+        label = ""
+        for line in range(number + 1, end):
+            if option := _OPTION.match(source.lines[line]):
+                label = option[2] if option[1] in ("label", "name") else label
+            elif source.lines[line]:
                 groups[-1].append(source.span(line))
             elif groups[-1]:
                 groups.append([])

@@ -1,9 +1,10 @@
 r"""Brackets and bars, and what stands in them: arguments, indices, slices, conditions."""
 
 from symbackprop.parsing.latex.alphabet import BARS, BRACKETS, CLOSING, PRODUCTS
+from symbackprop.parsing.latex.cases import cases_of
 from symbackprop.parsing.latex.grammar import Grammar
 from symbackprop.parsing.latex.tokens import Kind, Token
-from symbackprop.parsing.latex.tree import Cases, Grid, Group, Listing, Name, Node
+from symbackprop.parsing.latex.tree import Grid, Group, Listing, Name, Node
 
 _PAIRS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉", "|": "|", "‖": "‖", "": ""}
 ENCLOSED = {
@@ -96,7 +97,7 @@ def _tidied(found: Group) -> Node:
     if not isinstance(body, Grid) or body.brackets:
         return found
     if found.opening == "{" and not found.closing and all(0 < len(row) <= 2 for row in body.rows):
-        return Cases(found.span, tuple((row[0], row[1] if len(row) > 1 else None) for row in body.rows))
+        return cases_of(found.span, body.rows)
     if found.closing == _PAIRS[found.opening]:
         return Grid(found.span, body.rows, found.opening)
     return found

@@ -1,10 +1,11 @@
 r"""What stands in rows: matrices, arrays, cases."""
 
 from symbackprop.parsing.latex.alphabet import BARS, PUNCTUATION
+from symbackprop.parsing.latex.cases import cases_of
 from symbackprop.parsing.latex.decorations import is_remark
 from symbackprop.parsing.latex.grammar import Grammar
 from symbackprop.parsing.latex.tokens import Kind, Token
-from symbackprop.parsing.latex.tree import Addition, Cases, Dots, Grid, Listing, Node, Words
+from symbackprop.parsing.latex.tree import Addition, Dots, Grid, Listing, Node, Words
 
 _BRACKETS = {
     "bmatrix": "[", "pmatrix": "(", "Bmatrix": "{", "vmatrix": "|", "Vmatrix": "‖", "matrix": "", "array": "",
@@ -38,7 +39,7 @@ def environment(reader: Grammar) -> Node:
 def _made(reader: Grammar, name: str, rows: list[list[Node]], start: int) -> Node:
     span = start, reader.end
     if name in _CASES:
-        return Cases(span, tuple(_piece(row) for row in rows))
+        return cases_of(span, rows)
     if name in _ALIGNED:
         shown = [[c for c in row if c != Words(c.span, "")] for row in rows]
         rows = [row for row in shown if row]
@@ -109,23 +110,6 @@ def _cell(reader: Grammar) -> Node:
     if not parts:
         return Words((reader.end, reader.end), "")
     return parts[0] if len(parts) == 1 else Listing((parts[0].span[0], reader.end), tuple(parts))
-
-
-def _piece(row: list[Node]) -> tuple[Node, Node | None]:
-    """A value and its condition, which a comma or a word may separate."""
-    value, rest = row[0], row[1:]
-    if not rest and isinstance(row[0], Listing) and len(row[0].items) > 1:
-        value, rest = row[0].items[0], list(row[0].items[1:])
-    parts = [c for r in rest for c in (r.items if isinstance(r, Listing) else (r,))]
-    conditions = [c for c in parts if c != Words(c.span, "")]
-    said = [c for c in conditions if not isinstance(c, Words)]
-    if not conditions:
-        return value, None
-    if not said:
-        return value, conditions[0]
-    if len(said) == 1:
-        return value, said[0]
-    return value, Listing((said[0].span[0], said[-1].span[1]), tuple(said))
 
 
 def plain(reader: Grammar) -> Node:

@@ -1,6 +1,7 @@
 r"""Fractions and all that is written as one: \frac{\partial C}{\partial w}, \frac{d}{dx} f, dC/dw, \nabla_a C."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from symbackprop.parsing.latex.decorations import argument
 from symbackprop.parsing.latex.functions import FUNCTIONS
@@ -220,10 +221,12 @@ def ratio(span: tuple[int, int], numerator: Node, denominator: Node, reader: Gra
 
 
 def _upright(node: Node) -> Node:
-    r"""A differential whose d stands in one \mathrm with what follows, `\mathrm{d w}`; others as they are."""
+    r"""A differential whose d stands in one \mathrm with what follows, `\mathrm{d w}`, `\mathrm{dz_k}`; others stay."""
     match node:
         case Product(factors=(Name(text="d", style="roman"), of), operators=("",)):
             return Differential(node.span, of, "d", 1)
+        case Scripted(base=Name(text=text, style="roman") as base) if len(text) == 2 and text[0] == "d":
+            return Differential(node.span, replace(node, base=replace(base, text=text[1], style="")), "d", 1)
     return node
 
 

@@ -191,6 +191,9 @@ class Reader(Grammar):
         said = self.atom()
         token = self.peek()
         if self.begins_operand(token):
+            before = self.tokens[at - 1]
+            if at and before.text in ("d", r"\partial") and before.end == said.span[0]:
+                self.refuse(token, "a word that is a part of a name")
             return None
         if token.kind is Kind.SIGN and any(token.text in table for table in (SIGNS, PRODUCTS, QUOTIENTS, RELATIONS)):
             self.at = at

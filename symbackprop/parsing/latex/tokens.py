@@ -45,6 +45,8 @@ _IS_DOTTED = re.compile(_DOTTED)
 _HIGH = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁱⁿᵀᵃ-ᵖʰʲʳˡˢʷʸᴸᵗᵘᵛᶜᶠᶻˣᴬ-ᵂ]+")
 _LOW = re.compile("[₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥ]+")
 _IDEOGRAPHS = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+_SUBSCRIPT = re.compile(r"_\s*(?:[A-Za-z0-9]|\{\s*[A-Za-z0-9,]+\s*\})")
+"""What makes a name of a word: 误差_k."""
 _ACCENTED = re.compile("([^\\W\\d_])([\u0300-\u036f\u20d0-\u20e8])")
 _DELIMITER = re.compile(r"\s*(\\[A-Za-z]+|\\.|\.|<|>|\S)", re.DOTALL)
 _SIMPLE = re.compile(r"\s*\{\s*([A-Za-z](?:[A-Za-z0-9.]|\\?_|-|\\,|\\ |\\;|\\!|\s)*)\}|\s*([A-Za-z])")
@@ -242,7 +244,8 @@ class _Lexer:
         self.at = at + 1
         if found := _IDEOGRAPHS.match(self.text, at):
             self.at = found.end()
-            yield Token(Kind.SAID, found[0], at, self.at)
+            is_name = bool(_SUBSCRIPT.match(self.text, self.at))
+            yield Token(Kind.WORD if is_name else Kind.SAID, found[0], at, self.at)
         elif character in CHARACTERS and self.text[at + 1 : at + 2] not in COMBINING:
             meant = CHARACTERS[character]
             kind = Kind.SIGN if not meant.isalpha() else Kind.WORD

@@ -32,7 +32,7 @@ def pieces_of(run: str, words: frozenset[str] = frozenset(), *, is_index: bool =
             return list(_letters(run, is_index=not is_moment))
     if run in CONNECTIVES:
         return [(run, Kind.SAID)]
-    if len(run) == 1 or _is_word(run, words):
+    if len(run) == 1 or not run.isascii() or _is_word(run, words):
         return [(run, Kind.WORD)]
     if run[0] == "d" and not is_index and (len(run) <= 3 or run[1].isupper() or _is_word(run[1:], words)):
         return [("d", Kind.DIFFERENTIAL), *pieces_of(run[1:], words)]

@@ -31,6 +31,7 @@ from symbackprop.proofreading.reports.report import Reading as Said
 from symbackprop.proofreading.trials.bench import Bench
 from symbackprop.proofreading.trials.claims import Court, Found, Trial, is_negative
 from symbackprop.proofreading.vocabulary.contexts import Reading
+from symbackprop.proofreading.vocabulary.mentions import mention_of
 from symbackprop.proofreading.vocabulary.values import Unclear, plain
 
 _SHAPE = re.compile(r"\d+(?= ×)|(?<=× )\d+")
@@ -61,8 +62,11 @@ class Judge:
         return formula.statement.is_claim and is_read and not self.is_flow(formula)
 
     def is_flow(self, formula: Formula) -> bool:
-        """Whether an arrow says what leads to what, x → a → y, and nothing becomes anything."""
-        return formula.statement.relation == "→" and not is_update(formula, self.lexicon.habits)
+        """Whether an arrow says what leads to what, x → a → y or y ← a ← x, and nothing becomes anything."""
+        habits, relation = self.lexicon.habits, formula.statement.relation
+        if relation == "←" and formula.left is not None and formula.right is not None:
+            return all(mention_of(side, habits) is not None for side in (formula.left, formula.right))
+        return relation == "→" and not is_update(formula, habits)
 
     def findings(self) -> tuple[list[Finding], list[Said]]:
         """A verdict on every statement that claims something."""

@@ -87,6 +87,14 @@ def _is_one_term(node: Node) -> TypeGuard[Addition]:
     return isinstance(node, Addition) and len(node.terms) == 1
 
 
+def names_error_of_cost(formula: Formula, lexicon: Lexicon) -> bool:
+    """Whether a statement only gives the usual error its name, δ^l = ∂C/∂z^l."""
+    mention = mention_of(formula.left, lexicon.habits) if formula.left is not None else None
+    if mention is None or mention.base != "delta" or not mention.is_plain or formula.right is None:
+        return False
+    return formula.statement.relation in ("=", ":=", "≡") and _is_error_of_cost(mention, formula.right, lexicon)
+
+
 def _is_error_of_cost(mention: Mention, body: Node, lexicon: Lexicon) -> bool:
     """Whether δ of a layer is said to be what it always is: ∂C/∂z of that layer."""
     if not isinstance(body, Derivative) or len(body.by) != 1 or mention.layer is None:

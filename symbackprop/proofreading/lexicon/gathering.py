@@ -18,7 +18,7 @@ from symbackprop.parsing.latex.tree import (
     Product,
     Words,
 )
-from symbackprop.proofreading.lexicon.defining import definition_of, head
+from symbackprop.proofreading.lexicon.defining import definition_of, head, names_error_of_cost
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.dimensions import Side, declarations_of
 from symbackprop.proofreading.lexicon.function_names import called_mentions, functions_of
@@ -87,6 +87,8 @@ class _Gathering:
         """A statement, or the first link of a chain."""
         definition = definition_of(formula, self.lexicon)
         if definition is None:
+            if names_error_of_cost(formula, self.lexicon):
+                self.done.add(chain)
             return
         is_alias = mention_of(definition.body, self.habits) is not None
         usable = is_usable(definition, self.lexicon)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Listing, Node, Number, Scripted
+from symbackprop.parsing.latex.tree import Derivative, Differential, Listing, Node, Number, Scripted
 from symbackprop.proofreading.lexicon.claim_forms import is_update
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.numeric.arithmetic import COMPUTED, NEXT, Facts, Known, canonical, evaluated
@@ -132,6 +132,9 @@ class Ledger:
     def _whole(self, formula: Formula, left: Node, second: Known, facts: Facts, chain: Chain) -> Line | None:
         """`= 1`: a number that is given, or what holds for all numbers."""
         name = canonical(left, self.lexicon)
+        before = self.known.get(name)
+        if before is not None and before.is_firm and is_slope(left) and agrees(before, second):
+            return Line(True, before, second)
         if name:
             given = replace(second, section=formula.section, number=formula.number, is_given=True)
             self._give(name, given)
@@ -288,6 +291,11 @@ def _is_order(formula: Formula, first: Known, second: Known) -> bool:
         return False
     a, b = (abs(complex(k.value.reshape(()))) for k in (first, second))
     return bool(a and b) and max(a, b) / min(a, b) < ORDER
+
+
+def is_slope(node: Node) -> bool:
+    """Whether a symbol is a derivative, which no one gives another number."""
+    return isinstance(node, Derivative | Differential)
 
 
 def is_exact(value: Known) -> bool:

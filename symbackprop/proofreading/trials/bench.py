@@ -6,6 +6,7 @@ from symbackprop.parsing.latex.tree import Addition, Apply, Group, Product
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.dimensions import in_force
+from symbackprop.proofreading.lexicon.function_bodies import Functions
 from symbackprop.proofreading.readings.decisions import base_reading
 from symbackprop.proofreading.trials.claims import Court, Trial
 from symbackprop.proofreading.vocabulary.contexts import Env, Reading
@@ -26,6 +27,7 @@ class Bench:
     def __init__(self, lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
         self.lexicon, self.formulas = lexicon, formulas
         self.base = base_reading(lexicon, formulas)
+        self.functions = Functions(lexicon)
         self._courts: dict[tuple[object, ...], Court] = {}
         self._trials: dict[tuple[int, Reading], Trial] = {}
 
@@ -71,9 +73,10 @@ class Bench:
         active = self.active(number, without)
         declared = in_force(self.lexicon.declarations, number, self.formulas[number].section)
         focus = self._focus(number, active)
-        key = tuple(map(self._said, active)), tuple(map(id, declared)), reading, focus
+        lexicon = self.functions.at(self.formulas[number])
+        key = tuple(map(self._said, active)), tuple(map(id, declared)), reading, focus, id(lexicon)
         if key not in self._courts:
-            self._courts[key] = Court(Network(self.lexicon, active, reading, declared, focus))
+            self._courts[key] = Court(Network(lexicon, active, reading, declared, focus))
         return self._courts[key]
 
     @staticmethod
@@ -100,10 +103,11 @@ class Bench:
     def court_with(self, number: int, reading: Reading, cost: Definition | None = None) -> Court:
         """A court where the cost is the one given, or that of the reading, whatever else the document defines."""
         active = tuple(d for d in self.active(number) if d is cost or d.mention.base not in COSTS)
-        key = tuple(map(self._said, active)), reading, "any cost"
+        lexicon = self.functions.at(self.formulas[number])
+        key = tuple(map(self._said, active)), reading, id(lexicon), "any cost"
         if key not in self._courts:
             declared = in_force(self.lexicon.declarations, number, self.formulas[number].section)
-            self._courts[key] = Court(Network(self.lexicon, active, reading, declared, self._focus(number, active)))
+            self._courts[key] = Court(Network(lexicon, active, reading, declared, self._focus(number, active)))
         return self._courts[key]
 
     def fitting(self, reading: Reading) -> list[int]:

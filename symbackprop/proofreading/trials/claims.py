@@ -25,7 +25,7 @@ from symbackprop.proofreading.lexicon.claim_forms import is_descent, is_literal,
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.free_letters import free_letters
 from symbackprop.proofreading.lexicon.function_names import COEFFICIENTS
-from symbackprop.proofreading.trials.doubts import doubt
+from symbackprop.proofreading.trials.doubts import doubt, is_constant
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
 from symbackprop.proofreading.vocabulary.mentions import Habits, Mention, mention_of, mentions
@@ -312,6 +312,8 @@ class Court:
         mention = mention_of(formula.left, self.world.habits)
         if mention is None:
             raise Unclear("an update of what is no quantity", formula.left)
+        if isinstance(formula.right, Addition) and any(map(is_constant, formula.right.terms)):
+            raise Unclear("a step in numbers", formula.right)
         if self._is_unexplained(formula.right):
             raise Unclear("nothing says that what is subtracted is a gradient", formula.right)
         plain_mention = replace(mention, is_next=False, primes=0)

@@ -6,7 +6,8 @@ some shape for want of better knowledge, its failure says as much about that as 
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Apply, Derivative, Differential, Nabla, Number
+from symbackprop.parsing.latex.outline import outline
+from symbackprop.parsing.latex.tree import Annotated, Apply, Derivative, Differential, Nabla, Name, Node, Words
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.dimensions import COUNTS
 from symbackprop.proofreading.lexicon.function_names import FUNCTION_LETTERS
@@ -22,6 +23,7 @@ from symbackprop.proofreading.vocabulary.quantities import (
     TARGETS,
     Key,
 )
+from symbackprop.proofreading.worlds.beginnings import beginning
 from symbackprop.proofreading.worlds.calls import CALLS
 from symbackprop.proofreading.worlds.costs import DERIVED, main_cost
 from symbackprop.proofreading.worlds.functions import KNOWN
@@ -32,6 +34,8 @@ IMAGINARY = 1e-12
 """Past this a value is no number that was moved a little, but the logarithm of a negative one."""
 FREE = INPUTS | TARGETS | PARAMETERS | BIASES | RATES | DECAYS
 """Quantities that may have any value."""
+SLOPES = frozenset({"0", "1", "2", "{- 1}", "(1 / 2)"})
+"""Numbers that slopes have whatever the quantities are."""
 NO_STATES = COSTS | COUNTS | RATES | {"True", "False"}
 
 
@@ -41,6 +45,8 @@ def doubt(world: World, formula: Formula, read: set[Key], *, is_misfit: bool, is
         return f"the definition of {_names(misread)} does not fit the rest"
     if unsaid := {k for k in read if _is_unsaid(world, k)}:
         return f"what {_names(unsaid)} is was not understood"
+    if word := _glued_word(formula):
+        return f"{word} may be a part of a name"
     if unnamed := _unnamed(world, formula):
         return f"which {unnamed} is meant is not said"
     if base := _of_two_kinds(world, formula):
@@ -84,7 +90,17 @@ def _is_unsaid(world: World, key: Key) -> bool:
     if key.root in DERIVED:
         return key.root != "e" or (key.base, key.label) in world.lexicon.stated
     is_free = key.root in FREE or bool(key.tag) or key.layer is not None
+    is_free = is_free or beginning(world, key) is not None
     return not is_free and (key.base, key.label) in world.lexicon.stated
+
+
+def _glued_word(formula: Formula) -> str:
+    """A word of ideographs that touches the symbol behind it: 误差E is as well a quantity as the word before E."""
+    for side in (formula.left, formula.right):
+        note = side.note if isinstance(side, Annotated) else None
+        if isinstance(side, Annotated) and isinstance(note, Words) and note.span[1] == side.body.span[0]:
+            return "" if note.text.isascii() else note.text
+    return ""
 
 
 def _unnamed(world: World, formula: Formula) -> str:
@@ -92,8 +108,23 @@ def _unnamed(world: World, formula: Formula) -> str:
     lexicon = world.lexicon
     for mention in _mentioned(world, formula):
         is_bare = len(mention.base) > 1 and not (mention.label or mention.units or mention.layer or mention.example)
+        is_bare = is_bare and mention.base not in lexicon.functions
         is_named = any(base == mention.base and label for base, label, _ in lexicon.named)
         if is_bare and is_named and (world.fold(mention.base), "") not in lexicon.stated:
+            return mention.base
+    return _without_layer(world, formula)
+
+
+def _without_layer(world: World, formula: Formula) -> str:
+    """Parameters that something is differentiated by, and that say no layer where all others do: dW beside W^{[1]}."""
+    if not world.habits.has_layers:
+        return ""
+    nodes = [n for s in (formula.left, formula.right) if s is not None for n in s.walk()]
+    by = [n.by[0] if isinstance(n, Derivative) else n.of for n in nodes if isinstance(n, Derivative | Differential)]
+    for mention in (m for n in by if (m := mention_of(n, world.habits)) is not None):
+        is_bare = mention.layer is None and not (mention.units or mention.label or mention.example)
+        is_parameter = mention.base.partition("~")[0] in WEIGHTS | BIASES
+        if is_bare and is_parameter and not world.by_base.get((world.fold(mention.base), "")):
             return mention.base
     return ""
 
@@ -156,7 +187,12 @@ def _unknown_function(world: World, formula: Formula, is_identity: bool) -> str:
 
 
 def _is_given_number(formula: Formula) -> bool:
-    """Whether a symbol is said to be some number, q = 3, and no slope: another number could be given as well."""
+    """Whether something is said to be a number, q = 3 or g(z) ≈ 1/2, that it need not be; a slope may always be 1."""
     sides = [s for s in (formula.left, formula.right) if s is not None]
     is_slope = any(isinstance(n, Derivative | Differential | Nabla) for s in sides for n in s.walk())
-    return not is_slope and any(isinstance(s, Number) for s in sides)
+    return any(is_constant(s) and not (is_slope and outline(s) in SLOPES) for s in sides)
+
+
+def is_constant(node: Node) -> bool:
+    """Whether a formula is made of numbers alone."""
+    return not any(isinstance(n, Name | Words) for n in node.walk())

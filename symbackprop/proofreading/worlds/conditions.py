@@ -6,7 +6,7 @@ import numpy as np
 
 from symbackprop.parsing.latex.tree import Cases, Name, Node, Relation, Scripted, Words
 from symbackprop.proofreading.vocabulary.contexts import Env
-from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import mention_of
 from symbackprop.proofreading.vocabulary.quantities import TARGETS
 from symbackprop.proofreading.vocabulary.values import Array, Unclear, Value
@@ -23,10 +23,18 @@ def holds(evaluator: Evaluator, node: Relation, env: Env) -> Array:
     test = _TESTS.get(node.sign)
     if test is None:
         raise Unclear("this condition is not understood", node)
-    indices = [env.letters.get(name_of(side)) for side in (node.left, node.right)]
+    indices = [_number(evaluator, side, env) for side in (node.left, node.right)]
     if None not in indices:
         return np.asarray(test(*map(np.asarray, indices)))
     return np.asarray(test(evaluator.array(node.left, env).real, evaluator.array(node.right, env).real))
+
+
+def _number(evaluator: Evaluator, side: Node, env: Env) -> int | None:
+    """What an index stands for, or L where it counts layers; None for a quantity."""
+    shift = shift_of(side)
+    if shift is None or (shift[0] not in env.letters and shift[0] not in evaluator.habits.depth_letters):
+        return None
+    return evaluator.world.layer(side, env) if evaluator.habits.has_layers else env.letters.get(name_of(side))
 
 
 def is_otherwise(node: Node) -> bool:
@@ -49,10 +57,12 @@ def cases_value(evaluator: Evaluator, node: Cases, env: Env) -> Value:
     value: Array | None = None
     undecided: Array | None = None
     for piece, condition in node.pieces:
-        own = evaluator.array(piece, env)
         if condition is not None and not isinstance(condition, Relation) and not is_otherwise(condition):
             raise Unclear("this condition is not understood", condition)
         where = holds(evaluator, condition, env) if isinstance(condition, Relation) else np.asarray(True)
+        if not np.any(where):
+            continue
+        own = evaluator.array(piece, env)
         if value is None or undecided is None:
             undecided, value = ~where, np.where(where, own, 0)
         else:

@@ -66,10 +66,16 @@ def _differentiated(
         raise Unclear("a derivative by what is no quantity", node)
     mention = replace(mention, transposed=False)
     if is_last and mention.layer is None and evaluator.habits.has_layers and mention.base in "aAxyoh":
-        mention = _of_last_layer(evaluator, mention)
+        mention = _of_open_layer(evaluator, mention, env) or _of_last_layer(evaluator, mention)
     if mention.base in env.local and of is not None:
         return _by_parameter(evaluator, of, mention, env)
     return differentiated_by(evaluator, mention, env, of)
+
+
+def _of_open_layer(evaluator: Evaluator, mention: Mention, env: Env) -> Mention | None:
+    """∇_a C in a statement about any layer l: that by its activations."""
+    letters = sorted(evaluator.habits.layer_letters & env.letters.keys())
+    return replace(mention, layer=Name(mention.node.span, letters[0])) if len(letters) == 1 else None
 
 
 def _of_last_layer(evaluator: Evaluator, mention: Mention) -> Mention:

@@ -10,6 +10,7 @@ from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.mentions import mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS, Key
 from symbackprop.proofreading.vocabulary.values import Absent, Array, Misfit, Unclear
+from symbackprop.proofreading.worlds.beginnings import beginning
 from symbackprop.proofreading.worlds.interpreter import Interpreter
 from symbackprop.proofreading.worlds.shapes import Shaper
 from symbackprop.proofreading.worlds.templates import template
@@ -43,6 +44,8 @@ class Network(World):
             self._learn_from_uses(key)
         if value is None and key in self.shapes:
             value = self.drawn(key, self.shapes[key])
+        if value is None:
+            value = beginning(self, key)
         if value is None:
             raise Unclear(f"nothing says what {key.base} is")
         return value

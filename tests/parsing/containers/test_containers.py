@@ -133,6 +133,12 @@ def test_restructured_text():
     assert displays[1].label == "one" and displays[-1].passage.headings == ("Title", "Section")
 
 
+def test_options_of_a_directive_may_come_last():
+    """The label of a formula is read as a part of it."""
+    (display,) = read_displays(".. math::\n\n   a = b\n   :label: one\n", "notes.rst")
+    assert display.latex.text == "a = b" and display.label == "one"
+
+
 HTML = r"""<html><head><script>var a = "$no = js$";</script><title>T</title></head><body>
 <h1>Title</h1><p>Let \(a &lt; b\) and $c = d$.</p>
 <script type="math/tex; mode=display">e = f</script>

@@ -1,0 +1,43 @@
+"""Formulas by cases: a value in each row, and beside it when it is meant."""
+
+from collections.abc import Iterable, Sequence
+
+from symbackprop.parsing.latex.tree import Cases, Group, Listing, Name, Node, Relation, Words
+
+UNDEFINED = frozenset(
+    {"undefined", "undef", "dne", "does not exist", "not defined", "n/a", "不存在", "未定义", "未定義"}
+)
+"""What stands where there is no value."""
+
+
+def cases_of(span: tuple[int, int], rows: Iterable[Sequence[Node]]) -> Cases:
+    """The pieces that have a value."""
+    pieces = [_piece(row) for row in rows]
+    return Cases(span, tuple(p for p in pieces if not _is_undefined(p[0])))
+
+
+def _is_undefined(value: Node) -> bool:
+    return isinstance(value, Name | Words) and value.text.strip(" .,;").lower() in UNDEFINED
+
+
+def _piece(row: Sequence[Node]) -> tuple[Node, Node | None]:
+    """A value and its condition, which a comma or a word may separate, and brackets enclose."""
+    value, rest = row[0], row[1:]
+    if not rest and isinstance(row[0], Listing) and len(row[0].items) > 1:
+        value, rest = row[0].items[0], list(row[0].items[1:])
+    parts = [c for r in rest for c in (r.items if isinstance(r, Listing) else (r,))]
+    conditions = [_bare(c) for c in parts if c != Words(c.span, "")]
+    said = [c for c in conditions if not isinstance(c, Words)]
+    if not conditions:
+        return value, None
+    if not said:
+        return value, conditions[0]
+    if len(said) == 1:
+        return value, said[0]
+    return value, Listing((said[0].span[0], said[-1].span[1]), tuple(said))
+
+
+def _bare(condition: Node) -> Node:
+    """l = L of (l = L)."""
+    is_enclosed = isinstance(condition, Group) and isinstance(condition.body, Relation | Words)
+    return condition.body if is_enclosed and isinstance(condition, Group) else condition

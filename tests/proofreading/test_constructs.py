@@ -1,0 +1,110 @@
+"""What would be broken: right notes are refuted or left undecided, because one construct in them is misread."""
+
+import pytest
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading.proofreader import proofread
+
+NO = Verdict.REFUTED
+HOLDS = (Verdict.PROVED, Verdict.AGREES)
+UNIT = r"$$\hat{y} = \sigma(z)$$ $$L = -y \ln \hat{y} - (1 - y) \ln(1 - \hat{y})$$ The score is $z$."
+DEEP = r"$$z^l = W^l a^{l-1} + b^l$$ $$a^l = \sigma(z^l)$$"
+ROWS = r"$$Z_1 = X W_1 + b_1$$ $$A_1 = \sigma(Z_1)$$ $$L = \frac{1}{2m} \sum_{i=1}^m \|A_i - Y_i\|^2$$"
+
+
+def found(*parts):
+    """The verdicts on the statements of a note's last part."""
+    before = len(proofread("\n\n".join(parts[:-1]), "notes.md").findings) if parts[1:] else 0
+    return [f.verdict for f in proofread("\n\n".join(parts), "notes.md").findings[before:]]
+
+
+@pytest.mark.parametrize(("right", "holds"), [(r"\hat{y} - y", True), (r"y - \hat{y}", False), (r"\hat{y} + y", False)])
+def test_a_note_may_begin_at_the_score(right, holds):
+    """What a note begins with, and never computes, is not understood, nor anything that follows from it."""
+    verdict = found(UNIT, rf"$$\frac{{\partial L}}{{\partial z}} = {right}$$")[0]
+    assert verdict in HOLDS if holds else verdict is NO
+
+
+@pytest.mark.parametrize("written", [r"\( $ {} $ \)", r"$\( {} \)$", "$$\n\\[ {} \\]\n$$", r"\[ $$ {} $$ \]"])
+def test_mathematics_may_be_delimited_twice(written):
+    """The inner delimiters are taken for a part of the formula."""
+    (verdict,) = found(written.format(r"\sigma'(z) = \sigma(z) (1 - \sigma(z))"))
+    assert verdict in HOLDS
+
+
+def test_a_letter_has_the_formula_of_its_section():
+    """The g of one section is taken for that of another."""
+    note = r"""
+## Sigmoid
+$$g(z) = \frac{1}{1 + e^{-z}}$$
+$$g'(z) = g(z) (1 - g(z))$$
+## Hyperbolic tangent
+$$g(z) = \tanh z$$
+$$g'(z) = 1 - g(z)^2$$
+$$g'(z) = 1 + g(z)^2$$
+"""
+    verdicts = found(note)
+    assert verdicts[1] in HOLDS
+    assert verdicts[3] in HOLDS
+    assert verdicts[4] is NO
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        r"If z = 0, then $g(z) \approx \frac{1}{2}$.",
+        r"With $\frac{dL}{da} = 28$ we go on.",
+        r"$$w \leftarrow w - 0.01 \cdot 168$$",
+        r"$$x \leftarrow a \leftarrow y$$",
+        "So $b = \\frac{1}{m}$`np.sum(`$z$`)`.",
+        "$$오차y = \\frac{1}{2} (y - t)^2$$",
+    ],
+)
+def test_what_claims_nothing_is_not_refuted(statement):
+    """A number that is given, a flow, half a formula or a part of a name is held to be an equation."""
+    assert NO not in found(r"$$a = g(z)$$ $$y = w a$$ $$L = \frac{1}{2} (y - t)^2$$", statement)
+
+
+def test_weights_without_a_layer_are_any_weights():
+    """dW beside dW^{[1]} is taken for that of the last layer."""
+    forward = (
+        r"$$Z^{[1]} = W^{[1]} X + b^{[1]}, \quad A^{[1]} = g(Z^{[1]}), \quad Z^{[2]} = W^{[2]} A^{[1]} + b^{[2]}$$"
+    )
+    assert NO not in found(forward, r"$$dW = \frac{1}{m} dZ^{[1]} X^T$$")
+
+
+def test_a_word_may_say_what_a_sum_runs_over():
+    """A sum over rows is taken for a sum over an index that nothing has."""
+    assert found(ROWS, r"$$db_1 = \frac{1}{m} \sum_{\text{rows}} dZ_1$$")[0] is not NO
+
+
+@pytest.mark.parametrize(
+    "equation",
+    [
+        r"\delta^l = \frac{\partial C}{\partial z^l} = \nabla_z C",
+        r"\nabla_a C = (W^{l+1})^T \delta^{l+1}",
+        r"\frac{\mathrm{d}C}{\mathrm{d}a^l_j} = \sum_k \delta^{l+1}_k \frac{\mathrm{dz^{l+1}_k}}{\mathrm{d}a^l_j}",
+        r"\delta_i^l = \left\{\begin{array}{ll} \frac{\partial C}{\partial a_i^L} \sigma'(z_i^L) & (l = L) \\"
+        r" \sum_k \delta_k^{l+1} W_{ki}^{l+1} \sigma'(z_i^l) & (l < L) \end{array}\right.",
+    ],
+)
+def test_errors_of_any_layer(equation):
+    """An error is taken for that of the last layer, or a name for a definition in a circle."""
+    verdicts = found(DEEP, f"$${equation}$$")
+    assert verdicts[0] in HOLDS
+
+
+def test_no_piece_is_where_nothing_is_defined():
+    """A slope that is said to be undefined at a point is not understood anywhere."""
+    pieces = r"\begin{cases} 0 & if z < 0 \\ 1 & if z > 0 \\ undefined & if z = 0 \end{cases}"
+    assert found(r"$$g(z) = \max(0, z)$$", rf"$$\frac{{dg(z)}}{{dz}} = {pieces}$$")[0] in HOLDS
+
+
+def test_words_with_indices_are_names():
+    """A note whose quantities have names of its own language is not read at all."""
+    note = r"""
+$$和_1 = w_1 x_1 + w_2 x_2$$
+$$出_1 = \sigma(和_1)$$
+$$\frac{\partial 和_1}{\partial w_1} = x_1$$
+"""
+    assert found(note)[2] in HOLDS
