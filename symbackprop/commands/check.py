@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symbackprop.commands.choices import COST, chosen
+from symbackprop.errors import UsageError
 
 if TYPE_CHECKING:
     from symbackprop.commands.proofreading import Settings, Unread
@@ -32,6 +33,7 @@ examples:
   symbackprop check notes.md --explain           every equation, with its verdict, its reading and the reason
   symbackprop check notes.md --fix               write the repairs that are proved; notes.md.bak keeps the original
   symbackprop check *.tex --notation nielsen --cost quadratic
+  pandoc notes.docx -t markdown | symbackprop check -
 
 a document may say how it is to be read, and what is wrong on purpose, in comments that nobody sees:
   <!-- symbackprop: cost=quadratic batch=columns -->      Markdown, HTML, notebooks
@@ -46,7 +48,7 @@ costs:    {", ".join(COST)}
 def add_options(command: Any) -> None:
     """The options of the command."""
     add = command.add_argument
-    add("paths", nargs="+", metavar="PATH", help="documents, or folders of them; .txt is read as Markdown")
+    add("paths", nargs="+", metavar="PATH", help="documents, or folders of them; - is standard input; .txt is Markdown")
     add("--format", default="text", metavar="FORMAT", help=f"{', '.join(FORMATS)} (text)")
     add(
         "--notation",
@@ -68,8 +70,8 @@ def _whole(text: str) -> int:
 
 def run(options: Any) -> int:
     """Proofread, print, repair; 1 where something is refuted, 2 where something cannot be read."""
-    from symbackprop.commands.proofreading import Settings, Unread, proofread_files
-    from symbackprop.proofreading.files import documents_in
+    from symbackprop.commands.proofreading import PIPED, Settings, Unread, proofread_files
+    from symbackprop.proofreading.files import TextFile
     from symbackprop.proofreading.vocabulary.notations import notation_named
 
     written = chosen("--format", options.format, FORMATS)
@@ -77,10 +79,13 @@ def run(options: Any) -> int:
         chosen("--cost", options.cost, COST)
     if options.notation is not None:
         notation_named(options.notation)
-    paths = documents_in(Path(path) for path in options.paths)
-    settings = Settings(options.notation, options.cost, float(options.seconds))
+    if options.fix and PIPED in options.paths:
+        raise UsageError("--fix writes into files, and standard input is none")
+    paths, missing = _documents(options.paths)
+    piped = TextFile.of(Path("standard input"), sys.stdin.buffer.read()).text if PIPED in options.paths else ""
+    settings = Settings(options.notation, options.cost, float(options.seconds), piped)
     results = list(proofread_files(paths, options.jobs or os.cpu_count() or 1, settings))
-    unread = [r for r in results if isinstance(r, Unread)]
+    unread = [*missing, *(r for r in results if isinstance(r, Unread))]
     reports = [r for r in results if not isinstance(r, Unread)]
     _show(written, reports, unread, explain=options.explain)
     if options.fix:
@@ -90,6 +95,21 @@ def run(options: Any) -> int:
     if unread:
         return 2
     return 1 if any(report.refuted for report in reports) else 0
+
+
+def _documents(named: Sequence[str]) -> tuple[list[Path], list["Unread"]]:
+    """The documents that some names lead to, each once, and the names that lead nowhere."""
+    from symbackprop.commands.proofreading import PIPED, Unread
+    from symbackprop.proofreading.files import documents_in
+
+    found: dict[Path, None] = {}
+    missing: list[Unread] = []
+    for name in named:
+        try:
+            found |= dict.fromkeys([Path(PIPED)] if name == PIPED else documents_in([Path(name)]))
+        except UsageError as error:
+            missing.append(Unread(name, str(error)))
+    return list(found), missing
 
 
 def _show(written: str, reports: Sequence["DocumentReport"], unread: Sequence["Unread"], *, explain: bool) -> None:
@@ -104,7 +124,9 @@ def _show(written: str, reports: Sequence["DocumentReport"], unread: Sequence["U
     elif written == "github":
         from symbackprop.proofreading.reports.annotations import annotations
 
-        print("\n".join(annotations(reports)), end="\n" if any(r.refuted or r.faults for r in reports) else "")
+        failed = {u.name: u.message for u in unread}
+        for line in annotations(reports, failed):
+            print(line)
     else:
         is_unicode = "utf" in (sys.stdout.encoding or "").lower()  # elsewhere a letter would be lost, and not escaped
         print(json.dumps(_data(written, reports, unread), indent=2, ensure_ascii=not is_unicode))
@@ -114,7 +136,7 @@ def _data(written: str, reports: Iterable["DocumentReport"], unread: Iterable["U
     if written == "sarif":
         from symbackprop.proofreading.reports.sarif import as_sarif
 
-        return as_sarif(reports)
+        return as_sarif(reports, {u.name: u.message for u in unread})
     from symbackprop.proofreading.reports.plain_data import as_data
 
     data = as_data(reports)

@@ -1,6 +1,7 @@
 """Many documents proofread at once, each within bounds of its own: one that fails does not stop the others."""
 
 import multiprocessing
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 MEMORY = 6 << 30
 GRACE = 20.0
 PROGRESS_AFTER = 2.0
+UNSTARTED = (BrokenProcessPool, OSError, EOFError)
+"""What a pool raises whose processes were killed, or never began."""
 FAILED = "the proofreader failed on this document, which is a mistake of its own"
 
 
@@ -30,24 +33,31 @@ class Unread:
     message: str
 
 
+PIPED = "-"
+"""What standard input is called where files are named."""
+
+
 @dataclass(frozen=True)
 class Settings:
-    """What every document is read with, and how long it may take."""
+    """What every document is read with, how long it may take, and what came from standard input."""
 
     notation: str | None = None
     cost: str | None = None
     seconds: float = 60.0
+    piped: str = ""
 
 
 def proofread_file(path: Path, settings: Settings) -> "DocumentReport | Unread":
     """One document; whatever happens to it, there is a message."""
-    from symbackprop.proofreading.documents import check_document
+    from symbackprop.proofreading.documents import kind_of
+    from symbackprop.proofreading.files import TextFile
+    from symbackprop.proofreading.proofreader import proofread
 
     try:
         with _at_most(settings.seconds + GRACE):
-            return check_document(
-                path, name=str(path), notation=settings.notation, cost=settings.cost, seconds=settings.seconds
-            )
+            piped = settings.piped
+            text, name = (piped, kind_of(piped)) if str(path) == PIPED else (TextFile.read(path).text, str(path))
+            return proofread(text, name, notation=settings.notation, cost=settings.cost, seconds=settings.seconds)
     except SymbackpropError as error:
         return Unread(str(path), str(error))
     except OSError as error:
@@ -81,7 +91,7 @@ def _in_parallel(
 ) -> Iterator[tuple[Path, "DocumentReport | Unread"]]:
     """As they come.  A process that is killed takes its pool with it: what is left is tried again, one at a time."""
     left = dict.fromkeys(paths)
-    with suppress(BrokenProcessPool), _pool(min(jobs, len(paths))) as pool:
+    with suppress(*UNSTARTED), _pool(min(jobs, len(paths))) as pool:
         waiting: dict[Future[Any], Path] = {pool.submit(proofread_file, path, settings): path for path in paths}
         for future in as_completed(waiting):
             path = waiting[future]
@@ -89,11 +99,21 @@ def _in_parallel(
             del left[path]
             yield path, result
     for path in left:
-        try:
-            with _pool(1) as pool:
-                yield path, pool.submit(proofread_file, path, settings).result()
-        except BrokenProcessPool:
-            yield path, Unread(str(path), f"{path}: its reading was killed; it takes too much memory")
+        yield path, _apart(path, settings)
+
+
+def _apart(path: Path, settings: Settings) -> "DocumentReport | Unread":
+    """One document in a process of its own; here, on a machine that starts none."""
+    has_started = False
+    try:
+        with _pool(1) as pool:
+            pool.submit(os.getpid).result()
+            has_started = True
+            return pool.submit(proofread_file, path, settings).result()
+    except UNSTARTED:
+        if not has_started:
+            return proofread_file(path, settings)
+        return Unread(str(path), f"{path}: its reading was killed; it takes too much memory")
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:

@@ -52,7 +52,12 @@ def _given(document: str | PathLike[str], name: str | None) -> tuple[str, str]:
         if not path.is_file():
             raise UsageError(f"{path}: there is no such file")
         return TextFile.read(path).text, name or str(path)
-    return document, name or next((kind for sign, kind in _KINDS if sign.search(document)), "text.md")
+    return document, name or kind_of(document)
+
+
+def kind_of(text: str) -> str:
+    """A name for a text that has none, which says what kind of document it is: text.md, text.tex, …"""
+    return next((kind for sign, kind in _KINDS if sign.search(text)), "text.md")
 
 
 def _is_path(text: str) -> bool:

@@ -32,7 +32,11 @@ class TextFile:
             raise DocumentError(
                 f"{path}: this document is too long", expected=f"at most {MOST_CHARACTERS:,} characters"
             )
-        data = path.read_bytes()
+        return cls.of(path, path.read_bytes())
+
+    @classmethod
+    def of(cls, path: Path, data: bytes) -> "TextFile":
+        """What the bytes of a file hold.   Raises: DocumentError for what is no text."""
         mark, encoding = next(((m, e) for m, e in _MARKS if data.startswith(m)), (b"", "utf-8"))
         body = data[len(mark) :]
         try:

@@ -1,6 +1,10 @@
 """What would be broken: `symbackprop check`: what it reads, what it prints, what it writes, and its exit codes."""
 
+import io
 import json
+import sys
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
@@ -161,3 +165,60 @@ def test_several_documents_are_read_in_processes_of_their_own(capsys, monkeypatc
     assert [f["file"] for f in data["files"]] == ["b.md", "a.md"]
     assert [f["equations"][0]["latex"] for f in data["files"]] == ["z = w a + b"] * 2
     assert data["unread"][0]["message"].startswith("c.ipynb")
+
+
+class Stillborn:
+    """A pool whose processes never begin."""
+
+    def __init__(self, trouble):
+        """With what it raises then."""
+        self.trouble = trouble
+
+    def __enter__(self):
+        """Nothing starts yet."""
+        return self
+
+    def __exit__(self, *_):
+        """Nothing ends."""
+
+    def submit(self, *_):
+        """The trouble, as soon as something is asked for or as soon as it is awaited."""
+        if not isinstance(self.trouble, BrokenProcessPool):
+            raise self.trouble
+        found = Future()
+        found.set_exception(self.trouble)
+        return found
+
+
+@pytest.mark.parametrize("trouble", [BrokenPipeError(), EOFError(), BrokenProcessPool()])
+def test_documents_are_read_where_no_process_can_be_started(run, tmp_path, monkeypatch, trouble):
+    """Nothing is read, nothing is said, and the exit code is that of documents in which nothing is wrong."""
+    monkeypatch.setattr("symbackprop.commands.proofreading._pool", lambda jobs: Stillborn(trouble))
+    (tmp_path / "good.md").write_text("$a = b$")
+    (tmp_path / "bad.md").write_text(NOTES)
+    code, out, err = run("good.md bad.md --jobs 2")
+    assert (code, err) == (1, "")
+    assert "bad.md:5:3: equation 10c is refuted\n" in out and "2 documents" in out
+
+
+def test_a_missing_file_is_said_in_every_format(run, tmp_path):
+    """A program that reads the output gets nothing at all."""
+    (tmp_path / "good.md").write_text("$a = b$")
+    code, out, err = run("god.md good.md --format json")
+    assert code == 2 and "did you mean good.md ?" in err
+    data = json.loads(out)
+    assert [f["file"] for f in data["files"]] == ["good.md"]
+    assert "there is no such file" in data["unread"][0]["message"]
+    (sarif,) = json.loads(run("god.md --format sarif")[1])["runs"]
+    assert sarif["invocations"][0]["executionSuccessful"] is False
+    assert run("god.md --format github")[1].startswith("::error file=god.md,title=not read::")
+
+
+def test_a_hyphen_is_standard_input(run, monkeypatch):
+    """A text from another program has to be put into a file first."""
+    for text, name in (("$a = b$", "text.md"), ("\\documentclass{article}\n$a = b$", "text.tex")):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+        code, out, _ = run("-")
+        assert (code, f"{name}: 1 proved" in out) == (0, True)
+    code, _, err = run("- --fix")
+    assert (code, "standard input" in err) == (2, True)

@@ -1,14 +1,16 @@
 """What was found in documents as GitHub's workflow commands, which mark the lines of a pull request."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from symbackprop.parsing.containers.displays import Original
 from symbackprop.proofreading.reports.report import DocumentReport
 from symbackprop.proofreading.reports.sarif import explanation
 
 
-def annotations(reports: Iterable[DocumentReport]) -> Iterator[str]:
-    """One line for every refuted equation, and for every fault of the text."""
+def annotations(reports: Iterable[DocumentReport], unread: Mapping[str, str] | None = None) -> Iterator[str]:
+    """One line for every refuted equation, for every fault of the text, and for every file that is not read."""
+    for name, text in (unread or {}).items():
+        yield f"::error file={_property(name)},title=not read::{_data(text)}"
     for report in reports:
         for finding in report.refuted:
             title = f"equation {finding.label}" if finding.label else "equation"

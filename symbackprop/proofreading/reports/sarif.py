@@ -3,7 +3,7 @@
 Refuted equations are errors, faults of the text warnings, undecided ones notes; equations that hold are left out.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -24,19 +24,24 @@ RULES = {
 }
 
 
-def as_sarif(reports: Iterable[DocumentReport]) -> dict[str, Any]:
-    """One run over all documents."""
+def as_sarif(reports: Iterable[DocumentReport], unread: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """One run over all documents; what could not be read, with the reasons, makes it an unsuccessful one."""
     rules = [
         {"id": name, "shortDescription": {"text": text}, "defaultConfiguration": {"level": level}}
         for name, (level, text) in RULES.items()
     ]
     driver = {"name": "symbackprop", "version": __version__, "rules": rules}
     results = [result for report in reports for result in _results(report)]
-    return {
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
-    }
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    if unread:
+        told = [_notification(name, text) for name, text in unread.items()]
+        run["invocations"] = [{"executionSuccessful": False, "toolExecutionNotifications": told}]
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _notification(name: str, text: str) -> dict[str, Any]:
+    place = {"physicalLocation": {"artifactLocation": {"uri": _quoted(name)}}}
+    return {"level": "error", "message": {"text": text}, "locations": [place]}
 
 
 def _results(report: DocumentReport) -> Iterator[dict[str, Any]]:
@@ -96,7 +101,7 @@ def explanation(finding: Finding) -> str:
     """Verdict, reason, counterexample and repair in one text."""
     lines = [headline(finding)]
     lines += [finding.reason] if finding.reason else []
-    lines += [f"for example {finding.counterexample}"] if finding.counterexample else []
+    lines += [finding.counterexample.told] if finding.counterexample else []
     if finding.correction is not None:
         said = "did you mean" if finding.correction.is_near else "derived:"
         lines.append(f"{said} {finding.correction.latex} ({finding.correction.verdict.value})")
@@ -117,4 +122,8 @@ def _region(original: Original, span: tuple[int, int]) -> dict[str, int]:
 
 
 def _uri(original: Original) -> str:
-    return quote(original.name.replace("\\", "/"))
+    return _quoted(original.name)
+
+
+def _quoted(name: str) -> str:
+    return quote(name.replace("\\", "/"))
