@@ -54,9 +54,19 @@ class Counterexample:
     right: str
     seed: int = 0
 
+    @property
+    def place(self) -> str:
+        """Where, in words; nothing where the sides are numbers."""
+        return " ".join(filter(None, (self.entry and f"at {self.entry}", self.sizes and f"({self.sizes})")))
+
+    @property
+    def told(self) -> str:
+        """The counterexample as a sentence: two numbers are no example of anything."""
+        return f"for example {self}" if self.place else str(self)
+
     def __str__(self) -> str:
-        place = " ".join(filter(None, (self.entry and f"at {self.entry}", self.sizes and f"({self.sizes})")))
-        return f"{place}: left {self.left}, right {self.right}"
+        values = f"left {self.left}, right {self.right}"
+        return f"{self.place}: {values}" if self.place else values
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import pytest
 
 from symbackprop.checking.verdicts import Verdict
 from symbackprop.proofreading.proofreader import proofread
+from symbackprop.proofreading.reports.rendering import message
 from symbackprop.proofreading.reports.report import Finding
 
 AGREES, REFUTED, DEFINITION, UNDECIDED = Verdict.AGREES, Verdict.REFUTED, Verdict.DEFINITION, Verdict.UNDECIDED
@@ -192,3 +193,27 @@ $$ z \cdot y = 0.31 $$
 $$ q = 0.5 \times ? = ? $$
 """
     assert not refuted(text)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        (r"0.5 \cdot 0.25 = 0.15", "0.125"),
+        (r"0.5 \cdot 0.25 = 0.2", "0.125"),
+        (r"0.123 \cdot 0.2821 = 0.2", "0.035"),
+        (r"0.7 \cdot 0.333 = 0.53", "0.2331"),
+        (r"3 \cdot 4 = 13", "12"),
+    ],
+)
+def test_a_number_is_reprinted_with_digits_that_say_something(wrong, right):
+    """0.12 is offered for 0.125, and 0.0 for 0.0347: other numbers, called right."""
+    (finding,) = proofread(f"$${wrong}$$", "notes.md").findings
+    assert finding.verdict is Verdict.REFUTED
+    assert finding.correction.latex.split("= ")[1] == right
+
+
+def test_two_numbers_are_no_example():
+    """The message goes on after `for example` with a colon and nothing."""
+    (finding,) = proofread(r"$$3 \cdot 4 = 13$$", "notes.md").findings
+    assert "left 12, right 13" in message(finding)
+    assert "for example" not in message(finding)

@@ -1,5 +1,8 @@
 """The right number in the place of a wrong one, with as many digits."""
 
+from decimal import ROUND_HALF_UP, Decimal
+from math import floor, log10
+
 import numpy as np
 
 from symbackprop.parsing.latex.tree import Node, Number
@@ -9,6 +12,11 @@ from symbackprop.proofreading.mending.spellings import Spellings
 from symbackprop.proofreading.numeric.arithmetic import Known, canonical
 from symbackprop.proofreading.numeric.ledger import Line
 from symbackprop.proofreading.numeric.substitution import bare, is_literal
+
+FEW_MORE = 2
+"""How many more decimals a number may have to be printed as it is."""
+SIGNIFICANT = 2
+"""How many digits of a small number are printed at least."""
 
 
 def reprinted(formula: Formula, line: Line) -> Mended | None:
@@ -63,7 +71,18 @@ def _grid(text: str, numbers: list[Number], values: list[float]) -> tuple[str, s
 
 
 def as_printed(value: float, printed: str) -> str:
-    """A number with as many decimals as another has."""
-    _, _, decimals = printed.partition(".")
-    written = f"{value:.{len(decimals) if decimals.isdigit() else 0}f}"
+    """A number with as many decimals as another has; with a few more where these are all that it has, or say nothing.
+
+    0.125 in the place of 0.15, and 0.035 in that of 0.2, for 0.0347.
+    """
+    _, _, after = printed.partition(".")
+    decimals = len(after) if after.isdigit() else 0
+    _, _, own = f"{value:.9f}".rstrip("0").partition(".")
+    if len(own) <= decimals + FEW_MORE:
+        decimals = max(decimals, len(own))
+    elif value and abs(value) < 1:
+        leading = -floor(log10(abs(value))) - 1
+        decimals = max(decimals, leading + SIGNIFICANT)
+    step = Decimal(1).scaleb(-decimals)
+    written = f"{Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP):f}"
     return written.removeprefix("-") if not written.strip("-0.") else written

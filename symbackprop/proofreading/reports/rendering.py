@@ -72,7 +72,7 @@ def finding_lines(finding: Finding, *, explain: bool = False) -> Iterator[Line]:
     for text in finding.reason.splitlines():
         yield f"    {text}", PLAIN
     if finding.counterexample is not None:
-        yield "    for example " + " ".join(str(finding.counterexample).split()), PLAIN
+        yield "    " + " ".join(finding.counterexample.told.split()), PLAIN
     for place, text in finding.related:
         yield f"    see line {place.line}: {text}", FAINT
     if finding.correction is not None:
