@@ -35,6 +35,7 @@ from symbackprop.proofreading.reports.directives import read_directives
 from symbackprop.proofreading.reports.faults import faults
 from symbackprop.proofreading.reports.report import DocumentReport, Finding
 from symbackprop.proofreading.trials.claims import Found, Trial
+from symbackprop.proofreading.vocabulary.error_letters import error_letters
 from symbackprop.proofreading.vocabulary.habits import habits_of
 from symbackprop.proofreading.vocabulary.mentions import Habits
 from symbackprop.proofreading.vocabulary.notations import notation_named, usage_of
@@ -102,6 +103,7 @@ def _habits_for(formulas: Sequence[Formula]) -> Habits:
     habits = habits_of(sides)
     habits.decorations = decorations(equations, habits)
     habits.known.clear()
+    habits.error_letters = error_letters(equations, habits) if habits.has_layers else frozenset()
     habits.labels |= name_letters(equations, habits)
     habits.known.clear()
     find_unit_letters(sides, equations, habits)

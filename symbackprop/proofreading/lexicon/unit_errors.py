@@ -9,11 +9,10 @@ from collections.abc import Iterator, Sequence
 from symbackprop.parsing.latex.tree import Addition, Derivative, Differential, Group, Node, Product
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.vocabulary.marks import name_of
-from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Habits, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.mentions import ERROR, WEIGHTS, Habits, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import RATES, TARGETS
 from symbackprop.proofreading.vocabulary.signs import sign_of
 
-ERROR = "delta"
 EXPLICIT = 10
 """How many implicit formulas a definition outweighs that says δ = ∂E/∂net itself."""
 

@@ -167,7 +167,8 @@ def _notation_of(world: World, spellings: Spellings) -> Notation | None:
 def _error_letters(world: World, spellings: Spellings) -> tuple[str, str]:
     """δ, or dz where the author names differentials."""
     if "delta" in world.lexicon.bases or not spellings.differentials:
-        return r"\delta", r"\delta"
+        own = next((text for text, mention in spellings.bases if mention.letter), r"\delta")
+        return own, own
     return tuple(f"d{letter}" for letter in _letters(world, (world.lexicon.weighted,)))  # type: ignore[return-value]
 
 

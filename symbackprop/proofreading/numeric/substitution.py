@@ -18,6 +18,7 @@ from symbackprop.parsing.latex.tree import (
 )
 from symbackprop.proofreading.lexicon.definitions import Lexicon
 from symbackprop.proofreading.numeric.arithmetic import CONSTANTS, canonical
+from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import mention_of
 from symbackprop.proofreading.worlds.calls import CALLS
 from symbackprop.proofreading.worlds.functions import KNOWN
@@ -35,7 +36,8 @@ def symbols(node: Node) -> Iterator[Node]:
     if isinstance(node, Annotated):
         yield from symbols(node.body)
         return
-    if isinstance(node, Name | Words | Derivative | Differential):
+    is_indexed = isinstance(node, Scripted) and node.sub is not None and name_of(node.base) in ("e", "pi")
+    if isinstance(node, Name | Words | Derivative | Differential) or is_indexed:
         yield node
         return
     for part in node.parts():

@@ -19,6 +19,9 @@ CHAINED = frozenset({"w", "W", "a", "z", "h", "o", "s", "net", "b", "delta", "in
 CHAIN = "§"
 """The letter of layers that no letter is written for."""
 COST_LETTERS = frozenset({"C", "E", "J", "L", "ell", "xi", "cost", "Cost", "loss", "Loss"})
+ERROR = "delta"
+ERROR_LETTERS = frozenset({"Delta", "D", "e", "E", "err", "Err", "error", "Error", "eps", "epsilon", "varepsilon"})
+"""What errors of layers are called besides δ."""
 DOTS = frozenset({"cdot", "bullet"})
 DATA = frozenset({"x", "y", "X", "Y"})
 
@@ -28,7 +31,8 @@ class Mention:
     """One symbol as written, its scripts sorted by what they say.
 
     `layer` is an expression of the layer index; `units` the indices of its entries; `example` that of a training
-    example; `label` a part of its name (h1, o, total); `power` an exponent.
+    example; `label` a part of its name (h1, o, total); `power` an exponent; `letter` is that of an error which is not
+    called δ.
     """
 
     node: Node
@@ -42,6 +46,7 @@ class Mention:
     power: Node | None = None
     is_next: bool = False
     style: str = ""
+    letter: str = ""
 
     @property
     def is_kronecker(self) -> bool:
@@ -74,6 +79,7 @@ class Habits:
     is_numbered: bool = False
     has_lettered_errors: bool = False
     decorations: set[str] = field(default_factory=set)
+    error_letters: frozenset[str] = frozenset()
     known: dict[int, tuple[Node, "Mention | None"]] = field(default_factory=dict, repr=False)
 
 
@@ -88,6 +94,33 @@ def mention_of(node: Node, habits: Habits) -> Mention | None:
 def _mention_of(node: Node, habits: Habits) -> Mention | None:
     if isinstance(node, Group) and node.opening == "{":
         return mention_of(node.body, habits)
+    if habits.error_letters and isinstance(node, Scripted) and (error := _error_of(node, habits)) is not None:
+        return error
+    return _named_or_scripted(node, habits)
+
+
+def _error_of(node: Scripted, habits: Habits) -> Mention | None:
+    """The error of a layer by another letter than δ; None for anything else, e^{-z} and the cost E among it."""
+    base = scripts(node)[0]
+    letter = base.text.strip() if isinstance(base, Name | Words) else ""
+    if letter not in habits.error_letters or (isinstance(base, Name) and base.accents):
+        return None
+    found = _named_or_scripted(_rebased(node, Name(base.span, ERROR)), habits)
+    shift = shift_of(found.layer) if found is not None and found.layer is not None else None
+    if found is None or shift is None or found.power is not None:
+        return None
+    is_layer = not shift[0] or shift[0] in habits.layer_letters | habits.depth_letters
+    return replace(found, node=node, letter=letter) if is_layer else None
+
+
+def _rebased(node: Node, base: Name) -> Node:
+    """The same scripts on another symbol."""
+    if isinstance(node, Scripted):
+        return replace(node, base=_rebased(node.base, base))
+    return replace(node, body=_rebased(node.body, base)) if isinstance(node, Group) else base
+
+
+def _named_or_scripted(node: Node, habits: Habits) -> Mention | None:
     if isinstance(node, Name):
         return Mention(node, base_of(node, habits.decorations), style=node.style)
     if isinstance(node, Words):

@@ -13,6 +13,7 @@ from symbackprop.proofreading.vocabulary.mentions import (
     CHAIN,
     CHAINED,
     COST_LETTERS,
+    ERROR,
     WEIGHTS,
     Habits,
     Mention,
@@ -24,7 +25,6 @@ Scripts = tuple[Node, list[Node], list[Node], int]
 """(innermost base, subscripts, superscripts, primes)"""
 Sides = tuple[Node, Node]
 TARGETS = frozenset({"t", "T", "d", "target"})
-ERROR = "delta"
 
 
 def find_unit_letters(sides: Sequence[Node], equations: Sequence[Sides], habits: Habits) -> None:
