@@ -2,21 +2,26 @@
 
 A gradient that is false under the cost in force may hold under another one that the document wrote elsewhere, or
 under one of the usual costs.  Where several gradients say so and none needs the cost as it stands, the cost is to
-blame; where it is one against one, nothing is decided, and both places are named.
+blame.  Where it is one against one, the cost that the text defines stands, unless the text speaks of the other one, or
+of constants that it leaves out: then nothing is decided.  Both places are named.
 """
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from symbackprop.checking.verdicts import Verdict
+from symbackprop.parsing.latex.tree import Apply, Derivative, Differential, Nabla, Scripted
 from symbackprop.proofreading.lexicon import assumptions
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula
 from symbackprop.proofreading.reports.report import Correction, Finding
 from symbackprop.proofreading.trials.claims import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
-from symbackprop.proofreading.vocabulary.quantities import COSTS
+from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.mentions import mentions
+from symbackprop.proofreading.vocabulary.quantities import COSTS, TARGETS
 from symbackprop.proofreading.worlds.costs import main_cost
 
 if TYPE_CHECKING:
@@ -26,6 +31,12 @@ ENOUGH = 2
 """How many gradients outweigh a cost that none needs."""
 MOST = 24
 """How many claims are asked whether they need the cost."""
+SCALED = re.compile(
+    "constant|konstant|ignor|absorb|omit|neglect|factor of (?:2|two)|up to a|proportional"
+    "|vernachlässig|négligea|desprec|常数|係数|忽略|省略|定数|無視|무시|상수",
+    re.IGNORECASE,
+)
+"""What a text says that leaves out the constants of its cost."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +104,8 @@ class Contradictions:
                 related = (*found[number].related, (place, "the cost"))
                 found[number] = replace(found[number], related=related)
             return found
+        if len(claims) < ENOUGH and self._is_written_out(claims[0]) and self._is_firm(self.found[claims[0]]):
+            return self._against(found, cost, claims[0])
         for number in claims:
             claim = replace(
                 found[number], correction=None, counterexample=None, marked=None, related=((place, "the cost"),)
@@ -105,6 +118,28 @@ class Contradictions:
         if len(claims) >= ENOUGH:
             found[cost.number] = self._blamed(found[cost.number], claims, found)
         return found
+
+    def _is_written_out(self, number: int) -> bool:
+        """Whether a gradient is computed from the targets themselves, and not from other slopes of some cost."""
+        right, habits = self.judge.formulas[number].right, self.judge.lexicon.habits
+        if right is None or any(isinstance(n, Derivative | Differential | Nabla) for n in right.walk()):
+            return False
+        return any(m.base in TARGETS for m in mentions(right, habits))
+
+    def _is_firm(self, other: Other) -> bool:
+        """Whether nothing in the text but one gradient speaks for another cost than the one that it defines."""
+        original = other.blamed.formula.statement.display.original
+        if other.instead is not None or SCALED.search(original.text):
+            return False
+        usual = assumptions.COSTS[other.usual]
+        return (usual.is_of_squares and _squares(other.blamed)) or not usual.is_spoken_of(original.text)
+
+    def _against(self, findings: dict[int, Finding], cost: Definition, number: int) -> dict[int, Finding]:
+        """The findings with one claim refuted by the cost, and by what cost it would hold."""
+        place = cost.formula.statement.place
+        reason = f"not by the cost of line {place.line}: it holds with {self._named(number)}"
+        related = (*findings[number].related, (place, "the cost"))
+        return {**findings, number: replace(findings[number], reason=reason, related=related)}
 
     def _named(self, number: int) -> str:
         other = self.found[number]
@@ -156,3 +191,10 @@ class Contradictions:
             if court.trial(formula).found is Found.FALSE:
                 return True
         return False
+
+
+def _squares(cost: Definition) -> bool:
+    """Whether a cost is one of squares, whatever it is multiplied by."""
+    nodes = list(cost.body.walk())
+    has_square = any(isinstance(n, Scripted) and name_of(n.sup) == "2" for n in nodes)
+    return has_square and not any(isinstance(n, Apply) for n in nodes)

@@ -4,6 +4,7 @@ One table of each.  A convention is a row: what it is called, what it assumes, h
 the proofreader knows a convention by its name.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -50,13 +51,23 @@ class Layout:
 
 @dataclass(frozen=True)
 class Cost:
-    """A usual cost: its term for one output, and the layers that prove statements about it."""
+    """A usual cost: its term for one output, the layers that prove statements about it, what texts call it by."""
 
     name: str
     term: Callable[[Array, Array], Array]
     layer: type
     output: type | None = None
     aliases: tuple[str, ...] = ()
+    spoken: str = ""
+
+    @property
+    def is_of_squares(self) -> bool:
+        """Whether it is (a − y)², but for a factor."""
+        return self.spoken == _OF_SQUARES
+
+    def is_spoken_of(self, text: str) -> bool:
+        """Whether a text names this cost, so that it may be meant though another one is defined."""
+        return re.search(self.spoken, text, re.IGNORECASE) is not None
 
 
 def _two_way(a: Array, y: Array) -> Array:
@@ -91,19 +102,34 @@ LAYOUTS: dict[str, Layout] = {
     )
 }
 SQUARES = "quadratic"
+_OF_SQUARES = r"squar|quadrat|\bMSE\b|carr|cuadr|平方|均方|二乗|제곱|квадрат"
+_OF_LOGARITHMS = r"entrop|log.?loss|logistic|likelihood|logarithm|交叉熵|似然|エントロピー|尤度|엔트로피|энтроп"
 COSTS: dict[str, Cost] = {
     row.name: row
     for row in (
-        Cost(SQUARES, lambda a, y: 0.5 * (a - y) ** 2, Quadratic),
+        Cost(SQUARES, lambda a, y: 0.5 * (a - y) ** 2, Quadratic, spoken=_OF_SQUARES),
         Cost(
             "squared",
             lambda a, y: (a - y) ** 2,
             MeanSquaredError,
             aliases=("mse", "mean squared error", "squared error"),
+            spoken=_OF_SQUARES,
         ),
-        Cost("cross-entropy", _two_way, BinaryCrossEntropy, aliases=("bce", "binary cross-entropy")),
-        Cost("softmax cross-entropy", _one_hot, CrossEntropy, Softmax, ("categorical cross-entropy",)),
-        Cost("absolute", _distance, MeanAbsoluteError, aliases=("mae", "mean absolute error", "absolute error")),
+        Cost(
+            "cross-entropy",
+            _two_way,
+            BinaryCrossEntropy,
+            aliases=("bce", "binary cross-entropy"),
+            spoken=_OF_LOGARITHMS,
+        ),
+        Cost("softmax cross-entropy", _one_hot, CrossEntropy, Softmax, ("categorical cross-entropy",), _OF_LOGARITHMS),
+        Cost(
+            "absolute",
+            _distance,
+            MeanAbsoluteError,
+            aliases=("mae", "mean absolute error", "absolute error"),
+            spoken=r"absolut|\bMAE\b|\bL_?1\b",
+        ),
     )
 }
 CROSS_ENTROPIES = {"sigmoid": "cross-entropy", "softmax": "softmax cross-entropy"}

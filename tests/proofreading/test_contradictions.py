@@ -1,0 +1,41 @@
+"""What would be broken: one gradient against the cost that its document defines is let off, or blamed for nothing."""
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading.proofreader import proofread
+
+MEAN = r"""
+$$\hat{y} = w x + b$$
+$$J = \frac{1}{m} \sum_{i=1}^m (\hat{y}_i - y_i)^2$$
+$$\frac{\partial J}{\partial w} = \frac{1}{m} \sum_{i=1}^m (\hat{y}_i - y_i) x_i$$
+"""
+SOFTMAX = r"""
+$$z = W x + b, \quad p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$$
+$$C = \frac{1}{2} \sum_i (p_i - y_i)^2$$
+$$\frac{\partial C}{\partial z_i} = p_i - y_i$$
+"""
+
+
+def last(text):
+    """What is found about the last equation of a document."""
+    return proofread(text, "notes.md").findings[-1]
+
+
+def test_a_forgotten_factor_is_refuted_with_its_repair():
+    """The only gradient of a document is undecided, because it is that of another cost."""
+    finding = last(MEAN)
+    assert finding.verdict is Verdict.REFUTED
+    assert "quadratic" in finding.reason and finding.related[0][1] == "the cost"
+    assert finding.correction.what == "the factor 2"
+
+
+def test_softmax_with_squares_is_not_softmax_with_logarithms():
+    """p − y is let off where a document has squares."""
+    finding = last(SOFTMAX)
+    assert finding.verdict is Verdict.REFUTED
+    assert finding.correction.latex.endswith(r"p_i \left(p_i - y_i - \sum_k p_k (p_k - y_k)\right)")
+
+
+def test_a_text_that_speaks_of_the_other_cost_is_not_refuted():
+    """Of two costs the one that is written out is held against a gradient of the one that is named."""
+    assert last(SOFTMAX + "\nThis is for the cross-entropy loss.").verdict is Verdict.UNDECIDED
+    assert last(MEAN + "\nWe ignore the factor of 2.").verdict is Verdict.UNDECIDED
