@@ -7,7 +7,7 @@ as its author writes, and nothing is offered that cannot be read.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from symbackprop.proofreading.mending import factor_edits, script_edits, term_edits
+from symbackprop.proofreading.mending import factor_edits, script_edits, slope_edits, term_edits
 from symbackprop.proofreading.mending.sides import Change, Side, Slip
 
 Finder = Callable[[Side], Iterator[Slip]]
@@ -41,11 +41,15 @@ KINDS = (
     Kind("brackets", 1.2, term_edits.brackets),
     Kind("coefficient", 1.2, factor_edits.coefficients),
     Kind("power", 1.3, term_edits.powers),
+    Kind("condition", 1.1, slope_edits.conditions),
+    Kind("square", 1.2, slope_edits.squares),
     Kind("symbol", 1.3, script_edits.symbols, is_for_left=True),
+    Kind("symbol throughout", 1.4, script_edits.throughout),
     Kind("letter", 1.4, script_edits.letters),
     Kind("transposed product", 1.4, factor_edits.transposed_products),
     Kind("order and transpose", 1.45, factor_edits.turned_pairs),
-    Kind("slope missing", 1.5, factor_edits.slopes),
+    Kind("slope missing", 1.5, slope_edits.slopes),
+    Kind("slope of softmax", 1.6, slope_edits.softmax),
     Kind("factor missing", 1.7, factor_edits.missing),
 )
 LEFT = 0.6

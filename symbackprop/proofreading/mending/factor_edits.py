@@ -271,11 +271,11 @@ def _scaled(side: Side, factor: str) -> Iterator[Slip]:
     terms = side.terms()
     if isinstance(side.tree, Addition) and len(terms) > 1:
         written = f"{factor} {bracketed(side.of(side.tree))}"
-        yield Slip(((*side.tree.span, written),), f"{factor} before all terms", 0.05)
+        yield Slip(((*side.tree.span, written),), f"the factor {factor} before all terms", 0.05)
     for term in terms:
         at = term.span[0]
         where = f" before {side.of(term)}" if len(terms) > 1 else ""
-        yield Slip(((at, at, f"{factor} "),), f"{factor}{where}", 0.1 if len(terms) > 1 else 0.0)
+        yield Slip(((at, at, f"{factor} "),), f"the factor {factor}{where}", 0.1 if len(terms) > 1 else 0.0)
 
 
 # ---- derivatives of functions
@@ -318,16 +318,3 @@ def functions(side: Side) -> Iterator[Slip]:
             for written in side.spellings.functions:
                 if written.strip("\\") not in CALLS and written != side.of(base):
                     yield Slip(((*base.span, written),), f"{written} in place of {side.of(base)}")
-
-
-def slopes(side: Side) -> Iterator[Slip]:
-    """A factor g'(z) that stands elsewhere in the document and is missing here."""
-    written = side.text
-    for slope in side.spellings.slopes[:12]:
-        if slope in written:
-            continue
-        for term in side.terms():
-            end = term.span[1]
-            sign = f" {side.spellings.elementwise} "
-            body = bracketed(side.of(term)) if isinstance(term, Addition) else side.of(term)
-            yield Slip(((term.span[0], end, f"{body}{sign}{slope}"),), f"times {slope}")

@@ -92,16 +92,32 @@ def _exchanged(name: str, side: Side) -> Iterator[str]:
 def symbols(side: Side) -> Iterator[Slip]:
     """Another symbol of the document in the place of one: of the same letter, or with the same scripts."""
     for mention in mentions(side.tree, side.habits):
-        if mention.base.isdigit() or side.is_count(mention):
-            continue
-        found = []
-        for written, other in side.spellings.symbols.items():
-            distance = _distance(mention, other, side)
-            if distance is not None and written != side.of(mention.node) and not side.is_count(other):
-                found.append((distance, written))
-        for distance, written in sorted(found)[:MOST]:
+        for distance, written in _others(mention, side):
             change = *mention.node.span, written
             yield Slip((change,), f"{written} in place of {side.of(mention.node)}", distance)
+
+
+def _others(mention: Mention, side: Side) -> list[tuple[float, str]]:
+    """Other symbols that may be meant by one, with their distances, the nearest first."""
+    if mention.base.isdigit() or side.is_count(mention):
+        return []
+    found = []
+    for written, other in side.spellings.symbols.items():
+        distance = _distance(mention, other, side)
+        if distance is not None and written != side.of(mention.node) and not side.is_count(other):
+            found.append((distance, written))
+    return sorted(found)[:MOST]
+
+
+def throughout(side: Side) -> Iterator[Slip]:
+    """Another symbol in all places of one that stands in several: a (1 − a) for z (1 − z)."""
+    places: dict[str, list[Mention]] = {}
+    for mention in mentions(side.tree, side.habits):
+        places.setdefault(side.of(mention.node), []).append(mention)
+    for name, same in places.items():
+        for distance, written in _others(same[0], side) if len(same) > 1 else ():
+            changes = tuple((*m.node.span, written) for m in same)
+            yield Slip(changes, f"{written} in place of {name} throughout", distance)
 
 
 def letters(side: Side) -> Iterator[Slip]:
