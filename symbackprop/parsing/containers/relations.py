@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from symbackprop.parsing.containers.groups import group_end
+from symbackprop.parsing.languages import CONDITIONS, JOINTS, LETTERS, OTHERS
 
 _NAMED = {
     "leftarrow": "←", "gets": "←", "longleftarrow": "←", "Leftarrow": "←", "equiv": "≡", "approx": "≈", "simeq": "≈",
@@ -198,9 +199,14 @@ def _words(text: str, start: int, end: int) -> Sign | None:
         return None
     content = text[at + 1 : past - 1].strip(" ~,.:;()$\\").lower()
     first = content.split()[0] if content.split() else ""
-    if content in JOINING or first in ("where", "with", "and", "其中"):
+    is_letter = content in LETTERS and text[at + 1] + text[past - 2] == "  "
+    if content in JOINING | JOINTS or is_letter or first in ("where", "with", "and", "其中"):
         return Sign(Kind.JOINING, start, past)
-    if first in CONDITIONAL or content[:1] in ("当", "若") or content[:2] in ("如果", "对于", "其他"):
+    if (
+        first in CONDITIONAL | CONDITIONS | OTHERS
+        or content[:1] in ("当", "若")
+        or content[:2] in ("如果", "对于", "其他")
+    ):
         return Sign(Kind.CONDITION, start, start)
     if " " in content or text[at + 1 : past - 1].strip().endswith(":") or text[at + 1 : at + 2] == "(":
         return Sign(Kind.NOTE, start, past)

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from symbackprop.parsing.containers.boxes import opened
 from symbackprop.parsing.containers.excerpts import Excerpt
 from symbackprop.parsing.containers.groups import group_end
 from symbackprop.parsing.containers.relations import EQUALITIES, Kind, Sign, signs
@@ -50,6 +51,7 @@ def rows_of(text: Excerpt) -> list[Row]:
     while waiting:
         whole, depth, continues = waiting.pop()
         here, is_multline = _peeled(whole, depth)
+        here = opened(here)
         marks = signs(here.text)
         breaks = [s for s in marks if s.kind is Kind.BREAK]
         if not breaks:

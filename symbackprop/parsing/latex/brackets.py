@@ -92,11 +92,13 @@ def _is_doubled(reader: Grammar, token: Token) -> bool:
 def _tidied(found: Group) -> Node:
     """Brackets around a matrix are its own; a left brace before rows makes cases; two bars are one sign."""
     body = found.body
+    if found.opening == "{" and not found.closing and isinstance(body, Group) and body.opening == "{":
+        body = body.body
     if found.opening == "|" and isinstance(body, Group) and body.opening == "|":
         return Group(found.span, body.body, "‖", "‖")
     if not isinstance(body, Grid) or body.brackets:
         return found
-    if found.opening == "{" and not found.closing and all(0 < len(row) <= 2 for row in body.rows):
+    if found.opening == "{" and not found.closing and all(0 < len(row) <= 3 for row in body.rows):
         return cases_of(found.span, body.rows)
     if found.closing == _PAIRS[found.opening]:
         return Grid(found.span, body.rows, found.opening)

@@ -25,6 +25,8 @@ from symbackprop.parsing.latex.tree import (
 FRACTIONS = frozenset({r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\nicefrac", r"\sfrac", r"\flatfrac"})
 _OPENING = frozenset({"(", "[", r"\{", r"\lparen"})
 
+_APPLIED = frozenset({r"\cdot", "*", "·", r"\times"})
+
 
 def differential_sign(token: Token) -> str:
     """Which d a token may be."""
@@ -177,7 +179,9 @@ def side_by_side(parts: Sequence[Node]) -> Node:
 
 
 def differentiated(reader: Grammar) -> Node | None:
-    r"""What follows \frac{d}{dx}: a bracket, or all factors up to a sign or the next derivative."""
+    r"""What follows \frac{d}{dx}, \cdot or not: a bracket, or all factors up to a sign or the next derivative."""
+    if reader.peek().text in _APPLIED and reader.begins_operand(reader.after(reader.at)):
+        reader.take()
     token = reader.peek()
     if not reader.begins_operand(token):
         return None

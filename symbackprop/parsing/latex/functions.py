@@ -1,5 +1,6 @@
 """The names that are words: functions, big operators, and what people write with several letters."""
 
+from symbackprop.parsing.languages import CONDITIONS, OTHERS
 from symbackprop.parsing.latex.alphabet import GREEK, words
 
 ELEMENTARY = words(
@@ -40,6 +41,8 @@ CONNECTIVES = words(
     """
 )
 """Words that say something about a formula."""
+SAID_IN_TEXT = CONNECTIVES | CONDITIONS | OTHERS
+"""Words that say so where they are set as text."""
 VOCABULARY = words(
     """net out in err loss cost grad error inp act hid reg eps tot avg num new old acc std obj pred lr MSE mse CE BCE
     SSE NLL KL RMS mae MAE RSS rss CNN RNN MLP lin opt ref pos neg est obs prev next curr cur bias input output

@@ -21,7 +21,7 @@ from symbackprop.parsing.latex.alphabet import (
     UPRIGHT,
     WITH_ARGUMENT,
 )
-from symbackprop.parsing.latex.functions import CONNECTIVES
+from symbackprop.parsing.latex.functions import CONNECTIVES, SAID_IN_TEXT
 from symbackprop.parsing.latex.refusal import NotUnderstood
 
 LONGEST = 50_000
@@ -221,7 +221,9 @@ class _Lexer:
             clean = content.replace("\\_", "_").replace("~", " ").replace("$", "").strip()
             first = re.split(r"\W", clean, maxsplit=1)[0].lower()
             style = "code" if _IS_DOTTED.fullmatch(clean) else style
-            yield Token(Kind.SAID if first in CONNECTIVES else Kind.TEXT, clean, start, after, style)
+            is_script = self.text[:start].rstrip(" {")[-1:] in ("_", "^")
+            is_said = first in (CONNECTIVES if is_script else SAID_IN_TEXT)
+            yield Token(Kind.SAID if is_said else Kind.TEXT, clean, start, after, style)
 
     def _delimiter(self, name: str, start: int) -> Iterator[Token]:
         r"""`\left(` and its like: the bracket; a bar says which way it faces."""

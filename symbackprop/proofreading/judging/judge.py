@@ -189,6 +189,10 @@ class Judge:
         for reading in refuting:
             if written_out := self.bench.court(formula.number, reading).written_out(formula):
                 return self._true(formula, finding, written_out, reading)
+            for court in self.bench.courts_of_other_functions(formula, reading):
+                if (trial := court.trial(formula)).found is Found.TRUE:
+                    found = self._agreed(finding, trial, reading)
+                    return replace(found, reason=f"{found.reason}, with another formula of the function")
         if supposed := supposes(formula):
             return replace(finding, reason=f"said only under a condition: {supposed}")
         if has_measured_number(formula):
@@ -251,6 +255,9 @@ class Judge:
                 return replace(
                     finding, verdict=Verdict.PROVED, reason=proof.said, reading=described(own), sizes=proof.sizes
                 )
+        return self._agreed(finding, trial, reading)
+
+    def _agreed(self, finding: Finding, trial: Trial, reading: Reading) -> Finding:
         what = f"equal at random points, to 7 digits{', ' + trial.how if trial.how else ''}"
         return replace(finding, verdict=Verdict.AGREES, reason=what, reading=described(reading), sizes=_sizes(reading))
 

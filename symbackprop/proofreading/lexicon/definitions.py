@@ -67,6 +67,7 @@ class Lexicon:
     definitions: list[Definition] = field(default_factory=list)
     functions: set[str] = field(default_factory=set)
     bodies: dict[str, list[Definition]] = field(default_factory=dict)
+    left_open: frozenset[str] = frozenset()
     bases: set[str] = field(default_factory=set)
     all: dict[int, Definition] = field(default_factory=dict)
     declarations: list[Declaration] = field(default_factory=list)

@@ -16,6 +16,7 @@ from symbackprop.parsing.latex.tree import (
     Node,
     Number,
     Product,
+    Scripted,
     Words,
 )
 from symbackprop.proofreading.lexicon.defining import definition_of, head, names_error_of_cost
@@ -59,8 +60,16 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     found.are_apart = not habits.has_layers and _are_apart(found)
     written_out = {(n, d.mention.label) for d in found.declarations for n in (found.fold(d.mention.base), d.entries)}
     found.numbers = set(_numbers(found)) - written_out
-    found.stated = {(found.fold(m.base), m.label) for f in formulas if f.left and (m := mention_of(f.left, habits))}
+    found.stated = {(found.fold(m.base), m.label) for f in formulas if f.left and (m := _told(f.left, habits))}
     return found
+
+
+def _told(left: Node, habits: Habits) -> Mention | None:
+    """What a left side says something about: a symbol, or that of Φ(a)_j and Φ(a)."""
+    if isinstance(left, Product) and isinstance(left.factors[-1], Scripted) and not left.factors[-1].primes:
+        left = replace(left, factors=(*left.factors[:-1], left.factors[-1].base))
+    found = head(left, habits)
+    return found[0] if found is not None and found[0].is_plain else None
 
 
 class _Gathering:

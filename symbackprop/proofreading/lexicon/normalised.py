@@ -41,7 +41,7 @@ def with_softmax_entries(formulas: Sequence[Formula]) -> list[Formula]:
             continue
         vectors.add(vector)
         entry = _entry(left)
-        if entry is not None and _letter(entry.whole) == vector and entry.function in OWN | SOFTMAX:
+        if entry is not None and _letter(entry.whole) == vector and _may_be_softmax(entry):
             known.setdefault(entry.function, set()).add(entry.form)
             wholes[entry.function] = entry.whole
     formulas = [replace(f, left=f.left and _unshifted(f.left), right=f.right and _unshifted(f.right)) for f in formulas]
@@ -51,6 +51,11 @@ def with_softmax_entries(formulas: Sequence[Formula]) -> list[Formula]:
         known.setdefault(name, set()).update({"after", "inside", "before"})
     rewriter = _Rewriter(known, wholes, frozenset(vectors))
     return [replace(f, left=rewriter.read(f.left), right=rewriter.read(f.right)) for f in formulas]
+
+
+def _may_be_softmax(entry: _Entry) -> bool:
+    """Whether the name may be that of softmax: any in Φ(a)_j and Φ_j(a), which say that the whole of a is read."""
+    return entry.form != "inside" or entry.function in OWN | SOFTMAX
 
 
 def _unshifted(node: Node) -> Node:
@@ -105,6 +110,7 @@ def _lowered(node: Node) -> Node:
 
 def _normalises(node: Node) -> str | None:
     """The vector z of e^{z_i} / Σ_j e^{z_j}."""
+    node = _bare(node) or node
     if not isinstance(node, Quotient):
         return None
     above = _exponent(node.numerator)

@@ -8,10 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from symbackprop.parsing.latex.tree import Group, Listing, Name, Node, Product, Scripted, Words
+from symbackprop.parsing.latex.tree import Derivative, Group, Listing, Name, Node, Product, Scripted, Words
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import flat, name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, DATA, EACH, WEIGHTS
+
+STATES = frozenset({"z", "a", "h", "s", "o", "net", "out", "delta"})
+"""What one example computes."""
 
 
 def with_single_costs(formulas: Sequence[Formula]) -> list[Formula]:
@@ -85,12 +88,19 @@ def _single(node: Node, letters: frozenset[str]) -> Node:
     if found is not None and found[0] in letters and _are_data(found[1]):
         assert isinstance(node, Product)
         return Scripted(node.span, node.factors[0], _example(node, found[1]))
+    if isinstance(node, Derivative) and _is_of_state(node, letters):
+        return replace(node, of=Scripted(node.of.span, node.of, Words(node.of.span, EACH)))
     numbered = _by_number(node)
     if numbered is not None and numbered[0] in letters:
         assert isinstance(node, Product)
         return Scripted(node.span, node.factors[0], numbered[1])
     changed: dict[str, Any] = {f.name: _changed(getattr(node, f.name), letters) for f in fields(node)}
     return replace(node, **changed)
+
+
+def _is_of_state(node: Derivative, letters: frozenset[str]) -> bool:
+    """Whether it is ∂J/∂z, J without its bracket: a state is that of one example, and so is its cost."""
+    return name_of(node.of) in letters and isinstance(node.of, Name) and all(_letter(b) in STATES for b in node.by)
 
 
 def _example(node: Node, arguments: Sequence[Node]) -> Node:

@@ -13,6 +13,7 @@ import numpy as np
 from symbackprop.parsing.latex.tree import Derivative, Differential, Listing, Node, Number, Scripted
 from symbackprop.proofreading.lexicon.claim_forms import is_update
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.lexicon.function_bodies import Functions
 from symbackprop.proofreading.numeric.arithmetic import COMPUTED, NEXT, Facts, Known, canonical, evaluated
 from symbackprop.proofreading.numeric.paths import along_paths
 from symbackprop.proofreading.numeric.substitution import Pair, bare, is_literal, is_numeric, is_whole, substituted
@@ -66,7 +67,7 @@ class Ledger:
     """The numbers that a document has given so far."""
 
     def __init__(self, lexicon: Lexicon, active: Callable[[int], tuple[Definition, ...]]) -> None:
-        self.lexicon, self.active = lexicon, active
+        self.lexicon, self.active, self.functions = lexicon, active, Functions(lexicon)
         self.known: dict[str, Known] = {}
         self.printed: set[str] = set()
         self.chains: dict[tuple[int, int], Chain] = {}
@@ -93,6 +94,8 @@ class Ledger:
         if is_whole(right) and not all(numeric) and (is_literal(right) or not self.known):
             return self._whole(formula, left, second, facts, chain)
         line = self._line(formula, left, right, second, facts, chain, all(numeric))
+        if line.holds is False:
+            line = self._with_others(formula, left, right, second, facts, chain, all(numeric)) or line
         self._remember(formula, chain, left, right, second, line)
         return line
 
@@ -102,7 +105,7 @@ class Ledger:
         """What is known at a place; a later line that computes with numbers says nothing here."""
         active = self.active(formula.number)
         said = tuple(d for d in active if d.number <= formula.number or not is_numeric(d.body, self.lexicon))
-        return Facts(self.lexicon, said, self.known, frozenset(self.printed))
+        return Facts(self.functions.at(formula), said, self.known, frozenset(self.printed))
 
     def _chain(self, formula: Formula, left: Node) -> Chain:
         key = id(formula.statement.display), formula.statement.chain
@@ -181,6 +184,17 @@ class Ledger:
         if found is None:
             return Line(None, right=second)
         return Line(self._verdict(found, second, formula), found[0], second)
+
+    def _with_others(self, *asked: *tuple[Formula, Node, Node, Known, Facts, Chain, bool]) -> Line | None:
+        """A line that holds with another formula of a function that the text gives several."""
+        formula, left, right, second, facts, chain, is_pure = asked
+        for lexicon in self.functions.others():
+            known, blamed = dict(self.known), dict(self.blamed)
+            line = self._line(formula, left, right, second, replace(facts, lexicon=lexicon), chain, is_pure)
+            if line.holds:
+                return line
+            self.known, self.blamed = known, blamed
+        return None
 
     def _named(self, formula: Formula, name: str, left: Node, right: Node, second: Known, facts: Facts) -> Line:
         """A symbol and its number: computed by its definition, or by what was printed for it before, or given."""

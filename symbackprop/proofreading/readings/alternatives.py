@@ -8,6 +8,7 @@ from symbackprop.parsing.latex.tree import Addition, Apply, Cases, Name, Relatio
 from symbackprop.proofreading.lexicon.assumptions import ERRORS, LAYOUTS, MEAN, NETWORKS, PER_EXAMPLE, TOTAL
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.lexicon.function_bodies import several
 from symbackprop.proofreading.readings.stated import UNSAID, Stated
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.marks import name_of
@@ -106,7 +107,7 @@ def _leaves_loss_open(costs: Sequence[Definition], lexicon: Lexicon) -> bool:
 def _leaves_activation_open(lexicon: Lexicon) -> bool:
     """Whether the document applies a function that it never defines, or none at all."""
     named = lexicon.functions - set(CALLS)
-    return not named or bool(named - set(KNOWN) - set(lexicon.bodies))
+    return not named or bool(named - set(KNOWN) - (set(lexicon.bodies) - several(lexicon)))
 
 
 def is_binary(lexicon: Lexicon) -> bool:

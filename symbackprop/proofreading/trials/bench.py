@@ -1,17 +1,19 @@
 """The bench: the claims of a document, each in a world that does what the definitions in force at its place say."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from symbackprop.parsing.latex.tree import Addition, Apply, Group, Product
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.dimensions import in_force
 from symbackprop.proofreading.lexicon.function_bodies import Functions
+from symbackprop.proofreading.readings.alternatives import basic_readings
 from symbackprop.proofreading.readings.decisions import base_reading
-from symbackprop.proofreading.trials.claims import Court, Trial
+from symbackprop.proofreading.trials.claims import Court, Found, Trial
 from symbackprop.proofreading.vocabulary.contexts import Env, Reading
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
-from symbackprop.proofreading.vocabulary.mentions import Mention, mentions
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS, TARGETS
 from symbackprop.proofreading.vocabulary.values import Misfit, Unclear
 from symbackprop.proofreading.worlds.interpreter import Interpreter
@@ -30,6 +32,7 @@ class Bench:
         self.functions = Functions(lexicon)
         self._courts: dict[tuple[object, ...], Court] = {}
         self._trials: dict[tuple[int, Reading], Trial] = {}
+        self._unfolded: dict[int, bool] = {}
 
     def active(self, number: int, without: Definition | None = None) -> tuple[Definition, ...]:
         """The definitions in force at a place: of each quantity the last one before it, else the first after."""
@@ -39,11 +42,27 @@ class Bench:
                 continue
             group = self._group(definition)
             known = chosen.get(group)
-            if known is not None and _rephrases(definition, known):
+            if known is not None and (_rephrases(definition, known) or self._unfolds(definition, known)):
                 continue
             if known is None or definition.number <= number or _rephrases(known, definition):
                 chosen[group] = definition
         return tuple(sorted(chosen.values(), key=lambda d: d.number))
+
+    def _unfolds(self, definition: Definition, known: Definition) -> bool:
+        """Whether a cost is written out once more down to its weights, as a number the same as before."""
+        if definition.mention.base not in COSTS or definition.number < known.number:
+            return False
+        if not self._reads_weights(definition) or self._reads_weights(known):
+            return False
+        if definition.number not in self._unfolded:
+            self._unfolded[definition.number] = False  # while it is asked
+            formula = replace(definition.formula, left=definition.mention.node, right=definition.body)
+            courts = (self.court(known.number, r, definition) for r in basic_readings(self.base)[:2])
+            self._unfolded[definition.number] = any(c.trial(formula).found is Found.TRUE for c in courts)
+        return self._unfolded[definition.number]
+
+    def _reads_weights(self, definition: Definition) -> bool:
+        return any(m.base in WEIGHTS for m in mentions(definition.body, self.lexicon.habits))
 
     def _is_target(self, definition: Definition, number: int) -> bool:
         """Whether y, which an earlier part calls the output, is what a cost compares with ŷ from here on."""
@@ -78,6 +97,12 @@ class Bench:
         if key not in self._courts:
             self._courts[key] = Court(Network(lexicon, active, reading, declared, focus))
         return self._courts[key]
+
+    def courts_of_other_functions(self, formula: Formula, reading: Reading) -> Iterator[Court]:
+        """Courts with all other formulas of functions of which a text gives several."""
+        for lexicon in self.functions.others():
+            active = self.active(formula.number)
+            yield Court(Network(lexicon, active, reading, (), self._focus(formula.number, active)))
 
     @staticmethod
     def _said(definition: Definition) -> tuple[str, str]:

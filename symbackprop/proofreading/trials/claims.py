@@ -263,6 +263,8 @@ class Court:
         is_vector = how is None and (self._are_row_biases(formula) or self._sums_examples(formula))
         if is_vector and close(plain(left), plain(right).T):
             how = "as a column"
+        if how is None and _is_slope_of_each(formula) and close(plain(left), plain(right) * np.ones_like(plain(left))):
+            how = "entry by entry"
         is_written_out = how is None and writes_entries_out(formula, self.world.habits)
         if is_written_out and is_reshaped(plain(left), plain(right)):
             how = "reshaped as a column"
@@ -330,6 +332,11 @@ class Court:
         if not is_descent(formula, self.world.habits):
             raise Unclear("a step of another kind", formula.right)
         return Trial(Found.FALSE, left=old - RATE * gradient, right=new)
+
+
+def _is_slope_of_each(formula: Formula) -> bool:
+    """Whether a derivative by a vector is said to be a number, ∂z/∂b = 1: that of each entry by its own."""
+    return isinstance(formula.left, Derivative) and isinstance(formula.right, Number) and formula.right.text == "1"
 
 
 def _picks_a_class(left: Node, right: Node, habits: Habits) -> bool:

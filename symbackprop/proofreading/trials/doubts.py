@@ -26,6 +26,7 @@ from symbackprop.proofreading.vocabulary.quantities import (
 from symbackprop.proofreading.worlds.beginnings import beginning
 from symbackprop.proofreading.worlds.calls import CALLS
 from symbackprop.proofreading.worlds.costs import DERIVED, main_cost
+from symbackprop.proofreading.worlds.derivatives import bare_function
 from symbackprop.proofreading.worlds.functions import KNOWN
 from symbackprop.proofreading.worlds.tabulated import OF_EXAMPLE, is_of_other_size
 from symbackprop.proofreading.worlds.world import World
@@ -49,6 +50,10 @@ def doubt(world: World, formula: Formula, read: set[Key], *, is_misfit: bool, is
         return f"{word} may be a part of a name"
     if unnamed := _unnamed(world, formula):
         return f"which {unnamed} is meant is not said"
+    if matrix := _matrix_by_name(world, formula):
+        return matrix
+    if _is_part_of_example(world, formula):
+        return "the part of one example in a gradient"
     if base := _of_two_kinds(world, formula):
         return f"{base} has one index here and two elsewhere"
     if is_misfit and (number := _of_unit_or_layer(world, formula)):
@@ -59,6 +64,8 @@ def doubt(world: World, formula: Formula, read: set[Key], *, is_misfit: bool, is
         return "what the size of weights costs is not said"
     if function := _unknown_function(world, formula, is_identity):
         return f"which function {function} is, is not said"
+    if not is_misfit and world.lexicon.left_open and not _names_a_function(world, formula):
+        return "which of several functions is meant is not said"
     if _is_given_number(formula):
         return "a number that may be given"
     if any(np.any(np.abs(world.values[k][0].imag) > IMAGINARY) for k in read if k in world.values):
@@ -129,6 +136,30 @@ def _without_layer(world: World, formula: Formula) -> str:
     return ""
 
 
+def _matrix_by_name(world: World, formula: Formula) -> str:
+    """I, I_n and J_f, J_σ(z), where the text does not say what they are: the identity and a Jacobian."""
+    sides = [side for side in (formula.left, formula.right) if side is not None]
+    slopes = (n for side in sides for n in side.walk() if isinstance(n, Derivative))
+    if any(bare_function(n.of, world.lexicon) is not None for n in slopes):
+        return "how a Jacobian is laid out is not said"
+    for mention in (m for m in _mentioned(world, formula) if not world.by_base.get((world.fold(m.base), m.label))):
+        if mention.base == "I" and (mention.base, mention.label) not in world.lexicon.stated:
+            return "how large the identity is, is not said"
+        if (
+            mention.base == "J"
+            and {mention.label, *map(name_of, (*mention.units, mention.example))} & world.lexicon.functions
+        ):
+            return "how a Jacobian is laid out is not said"
+    return ""
+
+
+def _is_part_of_example(world: World, formula: Formula) -> bool:
+    """Whether derivatives are taken by parameters of an example, ∂J/∂w^{(i)}, though all examples share them."""
+    sides = (s for s in (formula.left, formula.right) if s is not None)
+    below = (mention_of(n.by[0], world.habits) for s in sides for n in s.walk() if isinstance(n, Derivative) and n.by)
+    return any(m is not None and m.example is not None and m.base in PARAMETERS for m in below)
+
+
 def _of_two_kinds(world: World, formula: Formula) -> str:
     """Weights of a single unit, w_i, where w_{ji} are those of a layer: another quantity, without a layer to tell.
 
@@ -184,6 +215,11 @@ def _unknown_function(world: World, formula: Formula, is_identity: bool) -> str:
     named |= {name_of(n.function) for s in sides for n in s.walk() if isinstance(n, Apply)} - {""}
     unknown = named - set(KNOWN) - set(CALLS) - set(lexicon.bodies)
     return next((n for n in sorted(unknown) if is_identity or (len(n) > 1 and n not in FUNCTION_LETTERS)), "")
+
+
+def _names_a_function(world: World, formula: Formula) -> bool:
+    """Whether a statement has a function in it, as those have that hold for any: δ = (a − y) g′(z), not δ = a − y."""
+    return any(m.base in world.lexicon.functions for m in _mentioned(world, formula))
 
 
 def _is_given_number(formula: Formula) -> bool:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from symbackprop.parsing.latex.tree import Big, Group, Name, Node, Product, Scripted
+from symbackprop.parsing.latex.tree import Apply, Big, Derivative, Group, Nabla, Name, Node, Product, Scripted
 from symbackprop.proofreading.vocabulary.marks import (
     TRANSPOSES,
     averaged,
@@ -16,15 +16,23 @@ from symbackprop.proofreading.vocabulary.marks import (
     upper_name,
 )
 from symbackprop.proofreading.vocabulary.mentions import (
+    BEFORE,
     COST_LETTERS,
     DATA,
+    GREEK,
+    NEXT,
     WEIGHTS,
     Habits,
     layer_before_units,
     mention_of,
+    said,
 )
 from symbackprop.proofreading.vocabulary.unit_letters import Scripts, chain_of
 
+NO_NAMES = GREEK | NEXT | BEFORE | {"ell", "xi", "theta", "Theta", "sigma", "lambda", "prime", "top"}
+"""What stands in brackets above a symbol and is no name of a layer, though it is written in several letters."""
+INITIALS = frozenset("HOIho")
+"""What layers are called by: hidden, output, input."""
 STATES = frozenset({"a", "A", "z", "Z", "h", "H", "o", "s", "delta"})
 """What a layer has that no step of training has."""
 
@@ -34,11 +42,17 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     found = Habits()
     nodes = [n for f in formulas for n in f.walk()]
     _bound(nodes, found)
+    found.has_cost_l = any(_is_slope_of_l(n) for n in nodes)
     parts = [scripts(n) for n in nodes if isinstance(n, Scripted)]
     sups = [(b, p) for b, _, sups, _ in parts for s in sups for p in flat(s)]
     subs = [(b, p) for b, subs, _, _ in parts for s in subs for p in flat(s)]
-    squares = [p.body for _, p in sups if isinstance(p, Group) and p.opening == "["]
-    rounds = [p.body for _, p in sups if isinstance(p, Group) and p.opening == "("]
+    found.layer_names = _layer_names([p.body for _, p in sups if isinstance(p, Group) and p.opening in "[("], found)
+    squares = [
+        p.body for _, p in sups if isinstance(p, Group) and p.opening == "[" and said(p.body) not in found.layer_names
+    ]
+    rounds = [
+        p.body for _, p in sups if isinstance(p, Group) and p.opening == "(" and said(p.body) not in found.layer_names
+    ]
     _find_layers_above(squares, rounds, sups, found, _are_numbered_above(parts))
     _subscripted(subs, found)
     found.layer_letters |= {s for r in rounds if (shift := shift_of(r)) and (s := shift[0]) in ("l", "ell")}
@@ -59,6 +73,25 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     found.has_layers &= not _only_tells_parameters_apart(nodes, found)
     found.known.clear()
     return found
+
+
+def _layer_names(bodies: list[Node], found: Habits) -> frozenset[str]:
+    """Names of layers in brackets, W^{(H)} and a^{(out)}: words, or the initials of hidden and output."""
+    shifts = [shift for body in bodies if (shift := shift_of(body))]
+    counted = {letter for letter, step in shifts if step} | found.index_letters | NO_NAMES
+    words = {text for body in bodies if (text := said(body)).isalpha() and len(text) > 1}
+    initials = {letter for letter, _ in shifts} & INITIALS
+    named = (initials if len(initials) > 1 or (initials and words) else set()) | words
+    return frozenset(named - counted)
+
+
+def _is_slope_of_l(node: Node) -> bool:
+    """Whether it is ∂l/∂w or ∇_w l: then l is a cost; a layer is not differentiated."""
+    if not isinstance(node, Derivative | Nabla):
+        return False
+    of = node.of
+    first = of.factors[0] if isinstance(of, Product) else of.function if isinstance(of, Apply) else of
+    return name_of(first.base if isinstance(first, Scripted) else first) == "l"
 
 
 def _find_layers_above(

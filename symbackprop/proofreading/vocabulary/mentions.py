@@ -22,6 +22,8 @@ COST_LETTERS = frozenset({"C", "E", "J", "L", "ell", "xi", "cost", "Cost", "loss
 ERROR = "delta"
 ERROR_LETTERS = frozenset({"Delta", "D", "e", "E", "err", "Err", "error", "Error", "eps", "epsilon", "varepsilon"})
 """What errors of layers are called besides δ."""
+GREEK = frozenset({"alpha", "beta", "gamma", "mu", "nu", "rho", "tau", "kappa", "iota"})
+"""Letters of indices that have longer names in LaTeX."""
 DOTS = frozenset({"cdot", "bullet"})
 DATA = frozenset({"x", "y", "X", "Y"})
 
@@ -71,6 +73,8 @@ class Habits:
     index_letters: set[str] = field(default_factory=set)
     example_letters: set[str] = field(default_factory=set)
     labels: set[str] = field(default_factory=set)
+    layer_names: frozenset[str] = frozenset()
+    has_cost_l: bool = False
     has_layers: bool = False
     has_listed_layers: bool = False
     chain: dict[str, int] = field(default_factory=dict)
@@ -122,7 +126,7 @@ def _rebased(node: Node, base: Name) -> Node:
 
 def _named_or_scripted(node: Node, habits: Habits) -> Mention | None:
     if isinstance(node, Name):
-        return Mention(node, base_of(node, habits.decorations), style=node.style)
+        return Mention(node, _base(node, habits), style=node.style)
     if isinstance(node, Words):
         return Mention(node, node.text.strip())
     if not isinstance(node, Scripted):
@@ -132,7 +136,7 @@ def _named_or_scripted(node: Node, habits: Habits) -> Mention | None:
         base = Name(base.span, base.text.strip(), (), "text")
     if not isinstance(base, Name):
         return None
-    found = Mention(node, base_of(base, habits.decorations), primes=primes, style=base.style)
+    found = Mention(node, _base(base, habits), primes=primes, style=base.style)
     for sup in sups:
         parts = flat(sup)
         if found.base == "e" and len(parts) > 1 and not any(isinstance(p, Group) and p.opening == "[" for p in parts):
@@ -154,6 +158,12 @@ def _named_or_scripted(node: Node, habits: Habits) -> Mention | None:
         found = replace(found, units=found.units[::-1])
     found = _with_parameters(found)
     return _chained(found, habits) if habits.chain else found
+
+
+def _base(name: Name, habits: Habits) -> str:
+    """The symbol; l is the cost that others write ℓ, where it is differentiated."""
+    base = base_of(name, habits.decorations)
+    return "ell" if base == "l" and habits.has_cost_l else base
 
 
 def layer_before_units(sub: Node) -> tuple[Node | None, Node]:
@@ -196,11 +206,11 @@ def _chained(found: Mention, habits: Habits) -> Mention:
 
 
 def _with_sup(found: Mention, part: Node, habits: Habits) -> Mention:
-    if isinstance(part, Group) and part.opening == "[":
-        return replace(found, layer=part.body)
-    if isinstance(part, Group) and part.opening == "(":
-        return _with_round(found, part, habits)
-    text = name_of(part) or (part.text.strip() if isinstance(part, Words) else "")
+    if isinstance(part, Group) and part.opening in "[(":
+        return _with_bracket(found, part, habits)
+    text = said(part)
+    if text in habits.layer_names:
+        return replace(found, label=found.label + text)
     if text in TRANSPOSES and not (text == "t" and found.transposed):
         return replace(found, transposed=not found.transposed)
     if text in NEXT | BEFORE:
@@ -230,6 +240,20 @@ def _layered(found: Mention) -> bool:
     return found.base.split("~")[0] in ("w", "W", "b", "z", "Z", "a", "A", "delta", "theta", "Theta", "h", "H", "B")
 
 
+def said(part: Node) -> str:
+    """The text of a name, in letters of formulas or of words."""
+    return name_of(part) or (part.text.strip() if isinstance(part, Words) else "")
+
+
+def _with_bracket(found: Mention, part: Group, habits: Habits) -> Mention:
+    text = said(part.body)
+    if text in habits.layer_names:
+        return replace(found, label=found.label + text)
+    if len(text) > 1 and text in NEXT | BEFORE:
+        return replace(found, is_next=text in NEXT)
+    return replace(found, layer=part.body) if part.opening == "[" else _with_round(found, part, habits)
+
+
 def _with_round(found: Mention, part: Group, habits: Habits) -> Mention:
     shift = shift_of(part.body)
     if shift is None:
@@ -250,9 +274,9 @@ def _with_sub(found: Mention, part: Node, habits: Habits, count: int) -> Mention
             found = _with_sub(found, inner, habits, 2)
         return found
     if isinstance(part, Words):
-        said = part.text.strip()
-        is_time = said in NEXT | BEFORE
-        return replace(found, is_next=said in NEXT) if is_time else replace(found, label=found.label + said)
+        word = part.text.strip()
+        is_time = word in NEXT | BEFORE
+        return replace(found, is_next=word in NEXT) if is_time else replace(found, label=found.label + word)
     if isinstance(part, Relation) and part.sign == "→":
         return replace(found, units=(part.right, part.left))
     text = name_of(part)
@@ -288,7 +312,7 @@ def _is_spaced_name(parts: Sequence[Node]) -> bool:
 
 
 def _is_greek(text: str) -> bool:
-    return text in {"alpha", "beta", "gamma", "mu", "nu", "rho", "tau", "kappa", "iota"}
+    return text in GREEK
 
 
 def _written(node: Node) -> str:

@@ -7,7 +7,7 @@ from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.values import Misfit, Unclear, Value, number, plain, raised
-from symbackprop.proofreading.worlds.arguments import arguments_of, is_argument, is_error_applied
+from symbackprop.proofreading.worlds.arguments import arguments_of, is_argument, is_error_applied, is_place
 from symbackprop.proofreading.worlds.brackets import bracketed
 from symbackprop.proofreading.worlds.calls import CALLS, applied, some_function
 from symbackprop.proofreading.worlds.conditions import indicator
@@ -42,6 +42,8 @@ def factor_value(evaluator: Evaluator, node: Product, at: int, env: Env) -> tupl
         if mention is not None and mention.base in evaluator.lexicon.functions:
             return _raised_call(evaluator, factor, mention, following, env), 2
     if isinstance(following, Group) and not node.operators[at]:
+        if is_place(factor, following, evaluator.lexicon):
+            return evaluator.value(factor, env), 2
         mention = mention_of(factor, evaluator.habits)
         value = _with_bracket(evaluator, factor, mention, following, env) if mention is not None else None
         if value is not None:

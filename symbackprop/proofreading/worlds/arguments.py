@@ -1,6 +1,6 @@
 """Brackets after a symbol that is no function: what it depends on, J(Θ), or an error taken for a function, δ(z)."""
 
-from symbackprop.parsing.latex.tree import Group, Listing, Node, Product
+from symbackprop.parsing.latex.tree import Derivative, Group, Listing, Node, Product
 from symbackprop.proofreading.lexicon.definitions import Lexicon
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
 from symbackprop.proofreading.vocabulary.quantities import COSTS, INPUTS
@@ -29,6 +29,20 @@ def is_error_applied(mention: Mention, bracket: Group, lexicon: Lexicon) -> bool
         return False
     inner = mention_of(bracket.body, lexicon.habits)
     return inner is not None and inner.layer is not None and lexicon.fold(inner.base) == lexicon.fold(lexicon.weighted)
+
+
+def is_place(factor: Node, bracket: Group, lexicon: Lexicon) -> bool:
+    """Whether a bracket after a derivative says where it is taken, ∂p_i/∂z_j (z): it is what is differentiated by."""
+    if not isinstance(factor, Derivative) or len(factor.by) != 1 or bracket.opening != "(":
+        return False
+    by, at = (mention_of(n, lexicon.habits) for n in (factor.by[0], bracket.body))
+    is_whole = by is not None and at is not None and at.is_plain and not at.units
+    return (
+        is_whole
+        and by is not None
+        and at is not None
+        and (by.base, by.label, by.layer) == (at.base, at.label, at.layer)
+    )
 
 
 def bare(node: Node) -> Node:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from symbackprop.parsing.languages import OTHERWISE
 from symbackprop.parsing.latex.tree import Cases, Name, Node, Relation, Scripted, Words
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
@@ -12,7 +13,6 @@ from symbackprop.proofreading.vocabulary.quantities import TARGETS
 from symbackprop.proofreading.vocabulary.values import Array, Unclear, Value
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 
-OTHERWISE = frozenset({"otherwise", "else", "if otherwise", "elsewhere", "in all other cases", "其他", "否则", "sonst"})
 _TESTS: dict[str, Callable[[Array, Array], Array]] = {
     ">": np.greater, "<": np.less, "≥": np.greater_equal, "≤": np.less_equal, "=": np.equal, "≠": np.not_equal,
 }  # fmt: skip

@@ -1,21 +1,23 @@
 """Derivatives: ∂C/∂w, ∇_a C, dW, of what the world makes of one quantity when another is moved."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
 
 from symbackprop.parsing.latex.tree import Derivative, Differential, Group, Listing, Nabla, Name, Node, Product
+from symbackprop.proofreading.lexicon.definitions import Lexicon
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
-from symbackprop.proofreading.vocabulary.quantities import COSTS, PARAMETERS, RATE, Key
-from symbackprop.proofreading.vocabulary.values import Array, Slope, Unclear, Value, plain, scaled
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, PARAMETERS, RATE, Key
+from symbackprop.proofreading.vocabulary.values import Array, Misfit, Slope, Unclear, Value, plain, scaled
 from symbackprop.proofreading.worlds.arguments import bare, called
 from symbackprop.proofreading.worlds.calls import applied
 from symbackprop.proofreading.worlds.costs import main_cost
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.losses import loss_of
 from symbackprop.proofreading.worlds.selections import Selection, chosen_entries, quantity, selection_of
-from symbackprop.proofreading.worlds.world import STEP
+from symbackprop.proofreading.worlds.world import STEP, World
 
 Entries = list[tuple[int, ...]]
 
@@ -30,9 +32,17 @@ def derivative_value(evaluator: Evaluator, node: Derivative, env: Env) -> Value:
 def nabla_value(evaluator: Evaluator, node: Nabla, env: Env) -> Value:
     """∇_v u; v without a layer is that of the last."""
     by = node.by if node.by is not None else _only_argument(node.of)
+    if by is None and _is_parameter(evaluator, node.of):
+        return _differentiated(evaluator, None, node.of, env, node)
     if by is None:
         raise Unclear("a gradient by everything", node)
     return _differentiated(evaluator, node.of, by, env, node, is_last=True)
+
+
+def _is_parameter(evaluator: Evaluator, of: Node) -> bool:
+    """Whether ∇W is the gradient of the cost by W: no one differentiates weights."""
+    mention = mention_of(bare(of), evaluator.habits)
+    return mention is not None and mention.is_plain and mention.base in PARAMETERS | BIASES | {"Theta"}
 
 
 def _only_argument(of: Node) -> Node | None:
@@ -65,6 +75,8 @@ def _differentiated(
     if mention is None:
         raise Unclear("a derivative by what is no quantity", node)
     mention = replace(mention, transposed=False)
+    if (function := bare_function(of, evaluator.lexicon)) is not None and mention.base not in env.local:
+        return applied(evaluator, replace(function, primes=1), [by], env)
     if is_last and mention.layer is None and evaluator.habits.has_layers and mention.base in "aAxyoh":
         mention = _of_open_layer(evaluator, mention, env) or _of_last_layer(evaluator, mention)
     if mention.base in env.local and of is not None:
@@ -76,6 +88,14 @@ def _of_open_layer(evaluator: Evaluator, mention: Mention, env: Env) -> Mention 
     """∇_a C in a statement about any layer l: that by its activations."""
     letters = sorted(evaluator.habits.layer_letters & env.letters.keys())
     return replace(mention, layer=Name(mention.node.span, letters[0])) if len(letters) == 1 else None
+
+
+def bare_function(of: Node | None, lexicon: Lexicon) -> Mention | None:
+    """σ of ∂σ/∂z, which is σ′(z)."""
+    mention = mention_of(of, lexicon.habits) if of is not None else None
+    if mention is None or not mention.is_plain or mention.units or mention.base not in lexicon.functions:
+        return None
+    return mention
 
 
 def _of_last_layer(evaluator: Evaluator, mention: Mention) -> Mention:
@@ -117,7 +137,7 @@ def _by_quantity(evaluator: Evaluator, of: Node | None, mention: Mention, env: E
     """∂of/∂(a quantity, or an entry of it)."""
     world = evaluator.world
     key = quantity(world, mention, env)
-    array = world.node(key)
+    array = _below(world, key)
     entries, shape = _part(array, selection_of(world, array, mention, key, env))
     above = numerator(evaluator, of, env)
     if above is None:
@@ -133,6 +153,19 @@ def _by_quantity(evaluator: Evaluator, of: Node | None, mention: Mention, env: E
         data, of_shape = data.sum(axis=0), ()
     slope = Slope((of_key, tuple(of_entries)), (key, tuple(entries)), data.reshape(of_shape + shape), len(of_shape))
     return loss_of(evaluator, mention, slope, env, of) if is_cost else slope
+
+
+def _below(world: World, key: Key) -> Array:
+    """What is differentiated by; where only the forward pass tells its shape, the cost is computed first."""
+    try:
+        return world.node(key)
+    except Unclear as trouble:
+        if "nothing says what" not in trouble.reason:
+            raise
+        with suppress(Unclear, Misfit):
+            world.node(main_cost(world))
+            return world.node(key)
+        raise
 
 
 def _part(array: Array, selection: Selection | None) -> tuple[Entries, tuple[int, ...]]:

@@ -6,7 +6,7 @@ from symbackprop.parsing.latex.tree import Node
 from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
 from symbackprop.proofreading.lexicon.dimensions import COUNTS, Declaration, numbers_of, shape_of, turned
 from symbackprop.proofreading.vocabulary.contexts import Env, Reading
-from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
+from symbackprop.proofreading.vocabulary.marks import COUNTED, name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import CHAIN, Habits, Mention
 from symbackprop.proofreading.vocabulary.quantities import FRESH, WIDTHS, Key
 from symbackprop.proofreading.vocabulary.values import Array, Unclear, number
@@ -175,13 +175,25 @@ class Setting:
     # ---- sizes and shapes
 
     def count(self, mention: Mention) -> Array | None:
-        """m, how many examples there are; None for anything else."""
+        """m, how many examples there are, and n_l, how many units a layer has; None for anything else."""
+        if (layer := self._counted_layer(mention)) is not None:
+            return number(self.width(layer))
         bare = not (mention.units or mention.layer or mention.example or mention.label or mention.transposed)
         if mention.base in COUNTS and bare and mention.primes == 0:
             key = Key(self.fold(mention.base), "")
             if key not in self.shapes and not self.by_base.get((key.base, "")):
                 return number(self.reading.examples)
         return None
+
+    def _counted_layer(self, mention: Mention) -> int | None:
+        """L of n_L, the number of units in the last layer."""
+        if mention.base not in COUNTED or len(mention.units) != 1 or mention.label or not self.habits.has_layers:
+            return None
+        shift = shift_of(mention.units[0])
+        is_layer = shift is not None and shift[0] in self.habits.depth_letters
+        if shift is None or not is_layer or self.by_base.get((self.fold(mention.base), "")):
+            return None
+        return self.last + shift[1]
 
     def demand(self, key: Key, shape: tuple[int, ...]) -> None:
         """Give a free quantity a shape."""

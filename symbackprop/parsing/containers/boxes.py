@@ -1,0 +1,45 @@
+r"""Boxes and colours around statements within a row: \boxed{z = W x} \quad (1), {\displaystyle a = b} \; \forall j.
+
+What such braces hold is split as if they were not there, where it holds a relation of its own.
+"""
+
+import re
+
+from symbackprop.parsing.containers.excerpts import Excerpt
+from symbackprop.parsing.containers.groups import group_end
+from symbackprop.parsing.containers.relations import EQUALITIES, signs
+
+MOST = 20
+_OPENING = re.compile(
+    r"\\(?:boxed|Aboxed|fbox|bbox|framebox|tcbhighmath|color|textcolor|colorbox)(?![A-Za-z])\s{0,9}"
+    r"(?:\[[^\[\]{}]{0,60}\]\s{0,9})?(?:\{[A-Za-z!\d]{1,20}\}\s{0,9}(?=\{))?\{|\{"
+)
+_ARGUMENT = re.compile(r"(?:[_^}\]\\]|\\[A-Za-z]+\*?)\s*$")
+_SPACE = re.compile(r"(?:\\(?:quad|qquad|[,;:!> ]|displaystyle|text\{[^{}]{0,40}\})|&|\s)+$")
+
+
+def opened(text: Excerpt) -> Excerpt:
+    """A row without the braces that hold a part of it with a relation."""
+    for _ in range(MOST):
+        found = _first(text.text)
+        if found is None:
+            return text
+        start, inside, past = found
+        text = text.rewritten([(start, inside, " "), (past - 1, past, " ")])
+    return text
+
+
+def _first(text: str) -> tuple[int, int, int] | None:
+    """(start, the inside, past the end) of the first braces around a relation; no argument, no script."""
+    at = 0
+    while (found := _OPENING.search(text, at)) is not None:
+        end = group_end(text, found.end() - 1)
+        if end is None:
+            return None
+        is_box = len(found[0]) > 1
+        inner = text[found.end() : end - 1]
+        before = _SPACE.sub("", text[max(0, found.start() - 60) : found.start()])
+        if (is_box or not _ARGUMENT.search(before)) and any(s.relation in EQUALITIES for s in signs(inner)):
+            return found.start(), found.end(), end
+        at = end
+    return None

@@ -1,0 +1,34 @@
+"""Words of other languages that join formulas or say when they hold: wenn, si, если; sonst, sinon, иначе; und, donde.
+
+English ones stand where they are read.  Those of two letters are read within text alone, and no single letter is one.
+"""
+
+from symbackprop.parsing.latex.alphabet import words
+
+CONDITIONS = words(
+    """wenn falls für fuer bei weil si pour quand lorsque puisque sachant se per quando poiché poiche cuando para
+    porque pois если при когда для так eğer için jeśli jezeli jeżeli gdy dla als voor indien om för dacă pentru
+    kai jei ha ak pokud pro 当 若 如果 对于 对 其他 否则 場合 のとき"""
+)
+"""What begins to say when a formula holds."""
+OTHERS = words(
+    """sonst ansonsten andernfalls sinon autrement ailleurs altrimenti sino senão senao caso иначе aksi diğer
+    anders altfel annars jinak inaczej"""
+)
+"""What begins to say that nothing before it holds."""
+OTHERWISE = frozenset(
+    {"otherwise", "else", "if otherwise", "elsewhere", "in all other cases", "其他", "否则", "其它", "その他",
+     "それ以外", "그 외", "sonst", "ansonsten", "andernfalls", "sinon", "autrement", "ailleurs", "altrimenti", "sino",
+     "si no", "en otro caso", "de lo contrario", "en caso contrario", "caso contrario", "caso contrário", "senão",
+     "senao",
+     "c.c", "иначе", "в противном случае", "в остальных случаях", "aksi halde", "aksi takdirde", "diğer durumlarda",
+     "w przeciwnym razie", "w przeciwnym wypadku", "w p.p", "anders", "altfel", "annars", "jinak", "inaczej"}
+)  # fmt: skip
+"""Whole conditions that are met wherever those before them are not."""
+JOINTS = words(
+    """und wobei mit also et où ou avec donc alors donde con entonces luego onde com então entao dove allora quindi
+    где и тогда gdzie oraz waar en och med ve"""
+)
+"""What stands between two formulas."""
+LETTERS = frozenset({"y", "e", "i", "o"})
+"""What joins formulas only where spaces are set around it in text."""
