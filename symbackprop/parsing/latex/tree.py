@@ -97,6 +97,10 @@ class Slice(Node):
     stop: Node | None = None
 
 
+ENTRYWISE = frozenset({"odot", "circ", ".*", "otimes"})
+"""The operators of products entry by entry; ⊗ is one in notes, where it joins arrays of one shape."""
+
+
 @dataclass(frozen=True)
 class Product(Node):
     """Factors in order; `operators[n]` stands between factor n and n + 1.

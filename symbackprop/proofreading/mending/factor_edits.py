@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 
 from symbackprop.parsing.latex.tree import (
+    ENTRYWISE,
     Addition,
     Apply,
     Derivative,
@@ -24,7 +25,6 @@ from symbackprop.proofreading.worlds.calls import CALLS
 _PRIME = re.compile(r"'|\^\{?\s*(?:\\prime|'|′)\s*\}?|′")
 MOST = 20
 """How many quantities are tried as a factor that is missing."""
-_ELEMENTWISE = ("odot", "circ", ".*")
 
 
 # ---- transposes
@@ -126,7 +126,7 @@ def transposed_products(side: Side) -> Iterator[Slip]:
     for node, spans in side.products():
         for first, second in pairwise(spans):
             between = _operator(node, first, second)
-            if between in _ELEMENTWISE:
+            if between in ENTRYWISE:
                 continue
             left, right = _turned_text(side, second), _turned_text(side, first)
             if left and right:
@@ -138,7 +138,7 @@ def turned_pairs(side: Side) -> Iterator[Slip]:
     """B^T A for A B, and A^T B^T for A B: two slips that go together."""
     for node, spans in side.products():
         for first, second in pairwise(spans):
-            if _operator(node, first, second) in _ELEMENTWISE:
+            if _operator(node, first, second) in ENTRYWISE:
                 continue
             one, other = side.cut(first), side.cut(second)
             turned, other_turned = _turned_text(side, first), _turned_text(side, second)
@@ -171,7 +171,7 @@ def operators(side: Side) -> Iterator[Slip]:
     for node, spans in side.products():
         for first, second in pairwise(spans):
             operator = _operator(node, first, second)
-            if operator in _ELEMENTWISE:
+            if operator in ENTRYWISE:
                 yield Slip(((first[1], second[0], " "),), "a product in place of ⊙")
             else:
                 sign = f" {side.spellings.elementwise} "

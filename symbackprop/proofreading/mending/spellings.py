@@ -5,13 +5,23 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from symbackprop.parsing.latex.tree import Big, Differential, Group, Name, Node, Number, Product, Quotient, Scripted
+from symbackprop.parsing.latex.tree import (
+    ENTRYWISE,
+    Big,
+    Differential,
+    Group,
+    Name,
+    Node,
+    Number,
+    Product,
+    Quotient,
+    Scripted,
+)
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, flat, name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
 
 _T = re.compile(r"\\(?:mathsf|mathrm|mathbf|text|intercal|top)\s*(?:\{T\})?|T")
-ELEMENTWISE = frozenset({"odot", "circ", ".*"})
 
 
 @dataclass
@@ -112,7 +122,7 @@ def _count(node: Node, text: str, tally: _Tally, lexicon: Lexicon) -> None:
     elif isinstance(node, Product):
         tally.stars += "*" in node.operators
         for at, operator in enumerate(node.operators):
-            if operator in ELEMENTWISE:
+            if operator in ENTRYWISE:
                 between = text[node.factors[at].span[1] : node.factors[at + 1].span[0]].strip()
                 if between and "{" not in between and "}" not in between:
                     tally.operators[between] += 1

@@ -12,10 +12,10 @@ from math import prod
 from sympy import Expr, Idx, Integer, sympify
 
 from symbackprop.language.indices import extent, substitute, summation
+from symbackprop.parsing.latex.tree import ENTRYWISE
 from symbackprop.proofreading.proving.extents import Extents
 from symbackprop.proofreading.proving.refusals import Unsaid
 
-ENTRYWISE = frozenset({"odot", "circ", ".*", "bigodot", "otimes"})
 Axes = tuple[Idx | None, ...]
 
 

@@ -1,6 +1,7 @@
 """A formula of a document in the plain notation of statements about a network of layers."""
 
 from symbackprop.parsing.latex.tree import (
+    ENTRYWISE,
     Addition,
     Annotated,
     Apply,
@@ -22,7 +23,6 @@ from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, name_
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
 from symbackprop.proofreading.vocabulary.quantities import COSTS, TARGETS
 
-ENTRYWISE = frozenset({"odot", "circ", ".*", "bigodot"})
 SUMS = {"np.sum", "numpy.sum"}
 
 

@@ -9,6 +9,7 @@ from sympy import Abs, Expr, Integer, Piecewise, exp, sqrt
 
 from symbackprop.language.indices import extent, substitute
 from symbackprop.parsing.latex.tree import (
+    ENTRYWISE,
     Addition,
     Annotated,
     Cases,
@@ -132,7 +133,7 @@ def multiplied(f: "Formalist", node: Product, env: Env) -> Formal:
         if len(joined) < len(factors):
             if len(joined) == 1:
                 return joined[0]
-            operators = [o if o in ("odot", "circ", ".*") else "" for o in operators[: len(joined) - 1]]
+            operators = [o if o in ENTRYWISE else "" for o in operators[: len(joined) - 1]]
             factors = joined
     value = factors[0].plain() if len(factors) > 1 else factors[0]
     for n, factor in enumerate(factors[1:]):

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from symbackprop.parsing.latex.tree import Product
+from symbackprop.parsing.latex.tree import ENTRYWISE, Product
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.vocabulary.marks import is_turned, name_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS
-from symbackprop.proofreading.worlds.operations import ENTRYWISE
 
 MATRICES = frozenset("ZAXYH")
 """Letters of states for many units or examples; weights are often written so for a single unit too."""

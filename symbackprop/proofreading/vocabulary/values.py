@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from symbackprop.parsing.latex.tree import Node
+from symbackprop.parsing.latex.tree import ENTRYWISE, Node
 
 Array = NDArray[Any]
 TOLERANCE = 1e-7
@@ -111,7 +111,7 @@ def said(a: Array) -> str:
     return " × ".join(map(str, a.shape)) if a.ndim else "a number"
 
 
-HADAMARD = frozenset({"odot", "circ", "bigodot"})
+HADAMARD = frozenset({"odot", "circ"})
 """Signs for products of two arrays of one shape; a column times a row is none of them."""
 
 
@@ -126,7 +126,7 @@ def times(a: Array, b: Array, operator: str, node: Node | None) -> Array:
     ⊙ ∘ .* are entry by entry and @ is a matrix product; the other signs and no sign at all are a matrix product where
     that exists, and for two arrays of one shape entry by entry.
     """
-    if operator in ("odot", "circ", ".*", "bigodot", "otimes"):
+    if operator in ENTRYWISE:
         a, b = broadcast(a, b, "the product entry by entry", node)
         if operator in HADAMARD and is_column(a) and is_column(b.T):
             raise Misfit(f"the product entry by entry of {said(a)} and {said(b)}", node)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Addition, Node, Product, Quotient, Root
+from symbackprop.parsing.latex.tree import ENTRYWISE, Addition, Node, Product, Quotient, Root
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import averaged
 from symbackprop.proofreading.vocabulary.values import (
@@ -25,8 +25,6 @@ from symbackprop.proofreading.vocabulary.values import (
 from symbackprop.proofreading.worlds.applications import factor_value
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.ones import fitted_ones
-
-ENTRYWISE = frozenset({"odot", "circ", ".*"})
 
 
 def product_value(evaluator: Evaluator, node: Product, env: Env) -> Value:

@@ -1,6 +1,7 @@
 """Shapes of what a document does not define, from how it is used: in W x + b the columns of W are the rows of x."""
 
 from symbackprop.parsing.latex.tree import (
+    ENTRYWISE,
     Addition,
     Annotated,
     Apply,
@@ -27,7 +28,6 @@ SOME = (4, 3)
 """The shape of a matrix of which nothing else is known."""
 LAYERED = frozenset({"z", "a", "h", "delta", "w", "theta", "b", "Delta"})
 """What a layer computes, and its parameters."""
-ENTRYWISE = frozenset({"odot", "circ", ".*", "bigodot", "otimes"})
 
 
 def is_named_number(mention: Mention) -> bool:
