@@ -34,6 +34,7 @@ from symbackprop.proofreading.vocabulary.values import (
     Absent,
     Array,
     Misfit,
+    Outside,
     Overrun,
     Unclear,
     Value,
@@ -76,13 +77,12 @@ class Trial:
     is_misfit: bool = False
     is_overrun: bool = False
     is_absent: bool = False
+    is_outside: bool = False
 
     @property
     def is_not_understood(self) -> bool:
         """Whether no other cost or activation would help: it is not a matter of where functions are defined."""
-        return self.found is Found.UNCLEAR and not any(
-            w in self.reason for w in ("domain", "logarithm", "depends", "does not fit")
-        )
+        return self.found is Found.UNCLEAR and not self.is_outside
 
 
 Test = Callable[[Formula, Env], Trial]
@@ -221,8 +221,13 @@ class Court:
         try:
             trial = test(formula, env)
         except Unclear as trouble:
-            is_absent = isinstance(trouble, Absent)
-            trial = Trial(Found.UNCLEAR, reason=trouble.reason, node=trouble.node, is_absent=is_absent)
+            trial = Trial(
+                Found.UNCLEAR,
+                reason=trouble.reason,
+                node=trouble.node,
+                is_absent=isinstance(trouble, Absent),
+                is_outside=isinstance(trouble, Outside),
+            )
         except Misfit as trouble:
             trial = self._misfit(formula, trouble)
         except (OverflowError, ZeroDivisionError, FloatingPointError, ValueError, IndexError) as trouble:
@@ -236,7 +241,7 @@ class Court:
         sides = [side for side in (formula.left, formula.right) if side is not None]
         is_identity = bool(self.variables(sides))
         why = doubt(self.world, formula, read, is_misfit=trial.is_misfit, is_identity=is_identity)
-        return Trial(Found.UNCLEAR, reason=why) if why else trial
+        return trial if why is None else Trial(Found.UNCLEAR, reason=why.reason, is_outside=why.is_outside)
 
     def _misfit(self, formula: Formula, trouble: Misfit) -> Trial:
         """Shapes that do not fit; those of an example are nobody's for all sizes."""

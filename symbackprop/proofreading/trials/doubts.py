@@ -4,6 +4,8 @@ A world stands for a text only as far as the text was understood.  Where a state
 some shape for want of better knowledge, its failure says as much about that as about the statement.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from symbackprop.parsing.latex.outline import outline
@@ -40,37 +42,45 @@ SLOPES = frozenset({"0", "1", "2", "{- 1}", "(1 / 2)"})
 NO_STATES = COSTS | COUNTS | RATES | {"True", "False"}
 
 
-def doubt(world: World, formula: Formula, read: set[Key], *, is_misfit: bool, is_identity: bool) -> str:
-    """Why a statement that fails, having read some quantities, may hold all the same; empty where it is refuted."""
+@dataclass(frozen=True)
+class Doubt:
+    """Why nothing is refuted; `is_outside` where another cost or activation might help."""
+
+    reason: str
+    is_outside: bool = False
+
+
+def doubt(world: World, formula: Formula, read: set[Key], *, is_misfit: bool, is_identity: bool) -> Doubt | None:
+    """Why a statement that fails, having read some quantities, may hold all the same; None where it is refuted."""
     if misread := _misread(world, formula, read, is_misfit):
-        return f"the definition of {_names(misread)} does not fit the rest"
+        return Doubt(f"the definition of {_names(misread)} does not fit the rest", is_outside=True)
     if unsaid := {k for k in read if _is_unsaid(world, k)}:
-        return f"what {_names(unsaid)} is was not understood"
+        return Doubt(f"what {_names(unsaid)} is was not understood")
     if word := _glued_word(formula):
-        return f"{word} may be a part of a name"
+        return Doubt(f"{word} may be a part of a name")
     if unnamed := _unnamed(world, formula):
-        return f"which {unnamed} is meant is not said"
+        return Doubt(f"which {unnamed} is meant is not said")
     if matrix := _matrix_by_name(world, formula):
-        return matrix
+        return Doubt(matrix)
     if _is_part_of_example(world, formula):
-        return "the part of one example in a gradient"
+        return Doubt("the part of one example in a gradient")
     if base := _of_two_kinds(world, formula):
-        return f"{base} has one index here and two elsewhere"
+        return Doubt(f"{base} has one index here and two elsewhere")
     if is_misfit and (number := _of_unit_or_layer(world, formula)):
-        return f"whether {number} counts units or layers is not said"
+        return Doubt(f"whether {number} counts units or layers is not said")
     if _is_cost_misread(world, read):
-        return "the cost comes out as an array"
+        return Doubt("the cost comes out as an array")
     if _is_penalty_unsaid(world, read):
-        return "what the size of weights costs is not said"
+        return Doubt("what the size of weights costs is not said")
     if function := _unknown_function(world, formula, is_identity):
-        return f"which function {function} is, is not said"
+        return Doubt(f"which function {function} is, is not said")
     if not is_misfit and world.lexicon.left_open and not _names_a_function(world, formula):
-        return "which of several functions is meant is not said"
+        return Doubt("which of several functions is meant is not said")
     if _is_given_number(formula):
-        return "a number that may be given"
+        return Doubt("a number that may be given")
     if any(np.any(np.abs(world.values[k][0].imag) > IMAGINARY) for k in read if k in world.values):
-        return "outside the domain"
-    return OF_EXAMPLE if is_of_other_size(formula, world) else ""
+        return Doubt("outside the domain", is_outside=True)
+    return Doubt(OF_EXAMPLE) if is_of_other_size(formula, world) else None
 
 
 def _mentioned(world: World, formula: Formula) -> list[Mention]:

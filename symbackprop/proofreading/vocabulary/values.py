@@ -30,6 +30,18 @@ class Absent(Unclear):
     """A layer that does not exist: z of the input, weights past the output.  Other values of the index go on."""
 
 
+class Unknown(Unclear):
+    """Nothing says what a quantity is."""
+
+
+class Outside(Unclear):
+    """No value with the cost and the functions in force: with others there may be one."""
+
+
+class Unlinked(Unknown, Outside):
+    """Nothing says how one quantity depends on another."""
+
+
 class Misfit(Exception):
     """Shapes that do not fit: the formula says nothing that could be true."""
 

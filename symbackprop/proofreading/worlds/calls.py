@@ -13,6 +13,7 @@ from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
 from symbackprop.proofreading.vocabulary.quantities import TARGETS
 from symbackprop.proofreading.vocabulary.values import (
     Array,
+    Outside,
     Unclear,
     Value,
     contracted,
@@ -56,7 +57,7 @@ def applied(evaluator: Evaluator, mention: Mention, arguments: list[Node], env: 
     if mention.power is not None:
         result = raised(np.asarray(result), evaluator.array(mention.power, env), mention.node)
     if not np.isfinite(result).all():
-        raise Unclear("outside the domain", mention.node)
+        raise Outside("outside the domain", mention.node)
     return np.asarray(result, dtype=complex)
 
 
@@ -217,7 +218,7 @@ def _log(evaluator: Evaluator, node: Apply, env: Env) -> Value:
     if mention is not None and mention.units:
         raise Unclear("a logarithm to another base", node)
     if (np.abs(value) == 0).any():
-        raise Unclear("the logarithm of 0", node)
+        raise Outside("the logarithm of 0", node)
     return np.asarray(np.log(value))
 
 

@@ -12,7 +12,7 @@ from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
 from symbackprop.proofreading.vocabulary.mentions import EACH, WEIGHTS, mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS, Key
-from symbackprop.proofreading.vocabulary.values import Array, Unclear, is_scalar, number
+from symbackprop.proofreading.vocabulary.values import Array, Unclear, Unlinked, is_scalar, number
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.world import World
 
@@ -69,7 +69,7 @@ def usual_cost(world: World, key: Key) -> Array:
     """Some smooth function of the output and the target, a number for each example; the usual ones by the reading."""
     outputs = [(k, world.node(k)) for k in (part_of_cost(world, key) if key.label else outputs_of(world))]
     if not outputs:
-        raise Unclear(f"nothing says what {key.base} depends on")
+        raise Unlinked(f"nothing says what {key.base} depends on")
     kind = world.reading.cost
     if kind:
         output, a = outputs[0]

@@ -10,7 +10,7 @@ from symbackprop.proofreading.lexicon.definitions import Lexicon
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, PARAMETERS, RATE, Key
-from symbackprop.proofreading.vocabulary.values import Array, Misfit, Slope, Unclear, Value, plain, scaled
+from symbackprop.proofreading.vocabulary.values import Array, Misfit, Slope, Unclear, Unknown, Value, plain, scaled
 from symbackprop.proofreading.worlds.arguments import bare, called
 from symbackprop.proofreading.worlds.calls import applied
 from symbackprop.proofreading.worlds.costs import main_cost
@@ -122,8 +122,8 @@ def differentiated_by(evaluator: Evaluator, mention: Mention, env: Env, of: Node
         return _by_quantity(below, of, mention, env)
     try:
         return _by_quantity(evaluator, of, mention, env)
-    except Unclear as trouble:
-        if "nothing says" not in trouble.reason or not _is_any_parameter(evaluator, mention):
+    except Unknown:
+        if not _is_any_parameter(evaluator, mention):
             raise
         return _by_quantity(evaluator, of, _of_last_layer(evaluator, mention), env)
 

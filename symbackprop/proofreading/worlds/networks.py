@@ -9,7 +9,7 @@ from symbackprop.proofreading.lexicon.function_names import MODELS
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.mentions import mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS, Key
-from symbackprop.proofreading.vocabulary.values import Absent, Array, Misfit, Unclear
+from symbackprop.proofreading.vocabulary.values import Absent, Array, Misfit, Unclear, Unknown
 from symbackprop.proofreading.worlds.beginnings import beginning
 from symbackprop.proofreading.worlds.interpreter import Interpreter
 from symbackprop.proofreading.worlds.shapes import Shaper
@@ -47,7 +47,7 @@ class Network(World):
         if value is None:
             value = beginning(self, key)
         if value is None:
-            raise Unclear(f"nothing says what {key.base} is")
+            raise Unknown(f"nothing says what {key.base} is")
         return value
 
     def _usual(self, key: Key) -> Array | None:

@@ -7,7 +7,7 @@ from symbackprop.proofreading.lexicon.function_names import MODELS
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import EACH, WEIGHTS, Mention, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, DECAYS, INPUTS, RATE, RATES, TARGETS, Key
-from symbackprop.proofreading.vocabulary.values import Absent, Array, Unclear, number
+from symbackprop.proofreading.vocabulary.values import Absent, Array, Outside, number
 from symbackprop.proofreading.worlds.accumulators import gradient_of_one, is_accumulator
 from symbackprop.proofreading.worlds.calls import CHOICES
 from symbackprop.proofreading.worlds.costs import cost_of_each, logits, main_cost, part_of_cost, usual_cost
@@ -202,7 +202,7 @@ def _weighted(world: World, layer: int) -> Array:
     weights = weights.T if turns_weights(world) else weights
     first, second = (before, weights) if world.reading.rows else (weights, before)
     if first.ndim != 2 or second.ndim != 2 or first.shape[1] != second.shape[0]:
-        raise Unclear("the usual weighted input does not fit the weights here")
+        raise Outside("the usual weighted input does not fit the weights here")
     product = first @ second
     return np.asarray(product + bias)
 

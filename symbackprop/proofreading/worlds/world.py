@@ -19,7 +19,7 @@ from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
 from symbackprop.proofreading.lexicon.dimensions import Declaration
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.quantities import INPUTS, TARGETS, Key
-from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear, plain
+from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear, Unlinked, plain
 from symbackprop.proofreading.worlds.settings import Setting
 
 STEP = 1e-30
@@ -178,7 +178,7 @@ class World(Setting, ABC):
         if of == by:
             return np.eye(base.size, dtype=complex)
         if not self._depends(of, by):
-            raise Unclear(f"nothing says how this depends on {by.base}")
+            raise Unlinked(f"nothing says how this depends on {by.base}")
         total = np.zeros((top.size, base.size), dtype=complex)
         for between in self._between(of, by):
             local = self._local(of, between)
@@ -282,7 +282,7 @@ class World(Setting, ABC):
         probe.reads.append(set())
         of(probe)
         if key not in probe.reads[0]:
-            raise Unclear(f"nothing says how this depends on {key.base}")
+            raise Unlinked(f"nothing says how this depends on {key.base}")
         self.note(probe.reads[0])
         columns = []
         for entry in entries:
