@@ -29,7 +29,7 @@ from symbackprop.checking.meanings import ARGUMENT, meaning
 from symbackprop.language.functions import ScalarFunction
 from symbackprop.language.indices import extent
 from symbackprop.language.nodes import Dependence, Local, Partial, Unspecified
-from symbackprop.proofreading.proving.forms import Formal
+from symbackprop.proofreading.proving.forms import Blocks, Formal
 from symbackprop.proofreading.proving.refusals import Unsaid
 from symbackprop.proofreading.vocabulary.values import Array, close
 from symbackprop.proofreading.worlds.functions import unspecified
@@ -64,6 +64,8 @@ class Numbers:
 
     def array(self, value: Formal, fixed: Fixed) -> Array:
         """The array of a formal value, some of its free indices fixed."""
+        if isinstance(value, Blocks):
+            return np.concatenate([self.array(p, fixed) for p in value.parts], axis=value.axis)
         axes = [a for a in value.axes if a is not None]
         dims: dict[Idx, int] = {a: n for n, a in enumerate(axes)}
         whole = self._value(value.expr, dims, fixed)
@@ -141,8 +143,9 @@ class Numbers:
         q = model.by_name[name[1:]]
         assert model.cost is not None
         if name not in self.slopes:
-            whole = model.world.jacobian(model.cost.key, q.key).sum(axis=0)
-            self.slopes[name] = np.asarray(whole.reshape(q.array.shape))
+            key = q.block.whole if q.block is not None else q.key
+            whole = model.world.jacobian(model.cost.key, key).sum(axis=0).reshape(model.world.node(key).shape)
+            self.slopes[name] = np.asarray(whole[q.block.cut] if q.block is not None else whole)
         return self.slopes[name]
 
     def _entry(self, expr: Indexed, dims: dict[Idx, int], fixed: Fixed) -> Array:

@@ -31,7 +31,7 @@ from symbackprop.parsing.latex.tree import (
 )
 from symbackprop.proofreading.lexicon.definitions import Definition
 from symbackprop.proofreading.proving import calls, signs, slopes, sums
-from symbackprop.proofreading.proving.forms import Formal, number
+from symbackprop.proofreading.proving.forms import Blocks, Formal, number
 from symbackprop.proofreading.proving.models import Model
 from symbackprop.proofreading.proving.refusals import Unsaid
 from symbackprop.proofreading.proving.signs import scripted
@@ -200,6 +200,8 @@ class Formalist:
         return self._chosen(whole, selection)
 
     def _chosen(self, whole: Formal, selection: tuple[slice | int, ...]) -> tuple[Formal, tuple[str, ...]]:
+        if isinstance(whole, Blocks):
+            return self._block(whole, selection)
         new: dict[Idx, Expr] = {}
         shape, axes, places = [], [], []
         for axis, length, cut in zip(whole.axes, whole.shape, selection, strict=True):
@@ -219,6 +221,14 @@ class Formalist:
                 self._placed(where, axis)
                 new[axis] = where
         return Formal(substitute(whole.expr, new), tuple(shape), tuple(axes)), tuple(places)
+
+    def _block(self, whole: Blocks, selection: tuple[slice | int, ...]) -> tuple[Formal, tuple[str, ...]]:
+        """The first block, whose place is known for all sizes."""
+        cuts = list(selection)
+        if cuts[whole.axis] != slice(0, 1):
+            raise Unsaid("a part of a matrix in blocks")
+        cuts[whole.axis] = slice(None)
+        return self._chosen(whole.parts[0], tuple(cuts))
 
     def _placed(self, where: Expr, axis: Idx) -> None:
         """An index has as many values as the axis that it counts."""

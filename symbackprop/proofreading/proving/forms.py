@@ -7,9 +7,10 @@ same rules as for numbers.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import reduce
 from math import prod
 
-from sympy import Expr, Idx, Integer, sympify
+from sympy import Expr, Idx, Integer, nan, sympify
 
 from symbackprop.language.indices import extent, substitute, summation
 from symbackprop.parsing.latex.tree import ENTRYWISE
@@ -60,6 +61,25 @@ class Formal:
         raise Unsaid("a derivative of a matrix by a matrix is no matrix")
 
 
+@dataclass(frozen=True)
+class Blocks(Formal):
+    """A matrix in blocks along one axis, [b W] or a with a 1 above it; `expr` says nothing, `parts` say it all."""
+
+    parts: tuple[Formal, ...] = ()
+    axis: int = 0
+
+    def mapped(self, operation: Callable[[Formal], Formal], axis: int | None = None) -> "Blocks":
+        """Another in as many blocks."""
+        return in_blocks(tuple(map(operation, self.parts)), self.axis if axis is None else axis)
+
+
+def in_blocks(parts: tuple[Formal, ...], axis: int) -> Blocks:
+    """Matrices below or beside one another."""
+    lengths = [p.shape[axis] for p in parts]
+    shape = tuple(sum(lengths) if n == axis else s for n, s in enumerate(parts[0].shape))
+    return Blocks(nan, shape, (None,) * len(shape), parts=parts, axis=axis)
+
+
 def number(value: object) -> Formal:
     """A number."""
     return Formal(sympify(value))
@@ -77,12 +97,16 @@ class Algebra:
 
     def renewed(self, value: Formal) -> Formal:
         """The same with indices of its own."""
+        if isinstance(value, Blocks):
+            return value.mapped(self.renewed)
         new = {a: self.extents.axis(extent(a)) for a in value.axes if a is not None}
         axes = tuple(new[a] if a is not None else None for a in value.axes)
         return replace(value, expr=substitute(value.expr, new), axes=axes)
 
     def aligned(self, a: Formal, b: Formal) -> tuple[Expr, Expr, tuple[int, ...], Axes]:
         """Both entries over the same axes.   Raises: Unsaid."""
+        if isinstance(a, Blocks) or isinstance(b, Blocks):
+            raise Unsaid("blocks and what has none")
         if a.is_scalar and not b.is_scalar:
             return a.expr, b.expr, b.shape, b.axes
         if b.is_scalar and not a.is_scalar:
@@ -114,6 +138,8 @@ class Algebra:
 
     def times(self, a: Formal, b: Formal, operator: str) -> Formal:
         """A product, of the kind that the numeric engine takes it for."""
+        if isinstance(a, Blocks) or isinstance(b, Blocks):
+            return self._times_blocks(a, b)
         if operator in ENTRYWISE or a.is_scalar or b.is_scalar or len(a.shape) != 2 or len(b.shape) != 2:
             return self.entrywise(a, b, lambda x, y: x * y)
         same = a.shape == b.shape and (operator == "*" or a.shape[0] != a.shape[1]) and operator != "@"
@@ -122,6 +148,17 @@ class Algebra:
         if a.shape[1] != b.shape[0]:
             raise Unsaid("a product that does not exist")
         return self.matmul(a, b)
+
+    def _times_blocks(self, a: Formal, b: Formal) -> Formal:
+        """A matrix product of matrices in blocks, or a multiple of one."""
+        if isinstance(a, Blocks) and isinstance(b, Blocks) and (a.axis, b.axis) == (1, 0):
+            terms = [self.times(p, q, "@") for p, q in zip(a.parts, b.parts, strict=True)]
+            return reduce(lambda p, q: self.plus(p, q, 1), terms)
+        if isinstance(b, Blocks) and not isinstance(a, Blocks) and (a.is_scalar or b.axis == 1):
+            return b.mapped(lambda p: self.times(a, p, "" if a.is_scalar else "@"))
+        if isinstance(a, Blocks) and not isinstance(b, Blocks) and (b.is_scalar or a.axis == 0):
+            return a.mapped(lambda p: self.times(p, b, "" if b.is_scalar else "@"))
+        raise Unsaid("a product across blocks")
 
     def matmul(self, a: Formal, b: Formal) -> Formal:
         """The matrix product."""
@@ -135,6 +172,8 @@ class Algebra:
 
     def turned(self, a: Formal) -> Formal:
         """The transpose."""
+        if isinstance(a, Blocks):
+            return a.mapped(self.turned, 1 - a.axis)
         return Formal(a.expr, a.shape[::-1], a.axes[::-1])
 
     def summed(self, a: Formal, axis: int | None, keep: bool = True) -> Formal:

@@ -24,7 +24,7 @@ from symbackprop.proofreading.lexicon.claim_forms import is_update
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.free_letters import free_letters
 from symbackprop.proofreading.proving.formalist import Formalist
-from symbackprop.proofreading.proving.forms import Formal
+from symbackprop.proofreading.proving.forms import Blocks, Formal
 from symbackprop.proofreading.proving.models import SLOPE, Model
 from symbackprop.proofreading.proving.refusals import Unsaid
 from symbackprop.proofreading.proving.slopes import by_quantity
@@ -285,7 +285,13 @@ def _match(model: Model, left: Formal, right: Formal, fixed: dict[Idx, int]) -> 
 
 
 def _judged(bench: Bench, left: Formal, right: Formal) -> Proof | None:
-    """The referee's word on left = right, entry by entry."""
+    """The referee's word on left = right, entry by entry, block by block."""
+    if isinstance(left, Blocks) and isinstance(right, Blocks) and left.axis == right.axis:
+        proofs = [_judged(bench, one, other) for one, other in zip(left.parts, right.parts, strict=True)]
+        every = [p for p in proofs if p is not None]
+        if len(every) < len(proofs):
+            return None
+        return Proof(tuple(a for p in every for a in p.assumptions), next((p.how for p in every if p.how), ""))
     model = bench.model
     one, other = (left.expr, right.expr) if left.axes == right.axes else model.algebra.aligned(left, right)[:2]
     one, other = model.extents.resolved(one), model.extents.resolved(other)

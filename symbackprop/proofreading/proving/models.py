@@ -15,9 +15,10 @@ from sympy import Expr, Idx, Integer, KroneckerDelta
 from symbackprop.language.indices import extent, summation
 from symbackprop.language.nodes import Local, Partial
 from symbackprop.language.systems import Assumption, Equation, Role, System, Tensor, heads
+from symbackprop.proofreading.proving.augmented import Block, block_axis, block_of, under_ones, weights_in_blocks
 from symbackprop.proofreading.proving.confirmations import Numbers
 from symbackprop.proofreading.proving.extents import Extents
-from symbackprop.proofreading.proving.forms import Algebra, Axes, Formal
+from symbackprop.proofreading.proving.forms import Algebra, Axes, Formal, in_blocks
 from symbackprop.proofreading.proving.refusals import Unsaid
 from symbackprop.proofreading.vocabulary.quantities import TARGETS, Key
 from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear
@@ -40,6 +41,7 @@ class Quantity:
     body: Expr | None = None
     is_inline: bool = False
     reads: frozenset[str] = frozenset()
+    block: Block | None = None
 
 
 @dataclass
@@ -97,13 +99,14 @@ class Model:
     def _made(self, key: Key) -> Quantity:
         from symbackprop.proofreading.proving.bodies import body_of
 
-        array = self.world.node(key)
+        block = block_of(self.world, key)
+        array = self.world.node(key) if block is None else self.world.node(block.whole)[block.cut]
         if array.ndim not in (0, 2):
             raise Unsaid("a quantity with another number of axes")
         sizes = tuple(None if n == 1 else self.extents.size(n) for n in array.shape)
         axes = tuple(None if s is None else self.extents.axis(s) for s in sizes)
-        found = Quantity(key, self._name(key), array, sizes, axes)
-        body = body_of(self, key, array)
+        found = Quantity(key, self._name(key), array, sizes, axes, block=block)
+        body = body_of(self, key, array) if block is None else None
         is_layered = key.layer is not None and self.world.habits.has_layers
         if body is not None:
             if body.shape != array.shape and not (body.is_scalar and array.size == 1):
@@ -126,7 +129,20 @@ class Model:
 
     def value(self, key: Key) -> Formal:
         """A whole quantity."""
+        if (blocks := self._blocks(key)) is not None:
+            return blocks
         return self.algebra.renewed(self._whole(self.quantity(key)))
+
+    def _blocks(self, key: Key) -> Formal | None:
+        """[b W] where biases stand among the weights, and a with a 1 above it; None for other quantities."""
+        if (keys := weights_in_blocks(self.world, key)) is not None:
+            return in_blocks(tuple(map(self.value, keys)), block_axis(self.world))
+        if (below := under_ones(self.world, key)) is None:
+            return None
+        axis, value = 1 - block_axis(self.world), self.value(below)
+        axes = tuple(None if n == axis else i for n, i in enumerate(value.axes))
+        shape = (1, value.shape[1]) if axis == 0 else (value.shape[0], 1)
+        return self.algebra.renewed(in_blocks((self.algebra.ones(shape, axes), value), axis))
 
     def _whole(self, q: Quantity) -> Formal:
         expr = q.body if q.is_inline and q.body is not None else self.entry(q, q.axes)
@@ -147,6 +163,8 @@ class Model:
         """∂C/∂key, by the name that the referee has for it."""
         if self.cost is None:
             raise Unsaid(f"there is no cost: {self.trouble}")
+        if (keys := weights_in_blocks(self.world, key)) is not None:
+            return in_blocks(tuple(map(self.of_cost, keys)), block_axis(self.world))
         q = self.quantity(key)
         if q.is_inline:
             raise Unsaid("a derivative by what is itself computed from derivatives")

@@ -16,7 +16,7 @@ from symbackprop.parsing.latex.tree import (
     Node,
 )
 from symbackprop.proofreading.proving.calls import applied
-from symbackprop.proofreading.proving.forms import Formal
+from symbackprop.proofreading.proving.forms import Blocks, Formal
 from symbackprop.proofreading.proving.refusals import Unsaid
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
@@ -93,6 +93,8 @@ def by_quantity(f: "Formalist", of: Node | None, mention: Mention, env: Env) -> 
         value, ident = f.part(found, mention, key, env)
         shape, axes = ((), ()) if value.is_scalar else (value.shape, value.axes)
         scale = f._scale(mention, env, shape, of)
+        if isinstance(value, Blocks):
+            return value.mapped(lambda p: p.named(p.expr * scale))
         return Formal(value.expr * scale, shape, axes, (of_key, ()), (key, ident), 0)
     whole = f.model.jacobian(of_key, key)
     rank = whole.rank

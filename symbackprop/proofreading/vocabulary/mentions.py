@@ -82,6 +82,7 @@ class Habits:
     is_outward: bool = False
     is_numbered: bool = False
     has_lettered_errors: bool = False
+    has_zeroth_weights: bool = False
     decorations: set[str] = field(default_factory=set)
     error_letters: frozenset[str] = frozenset()
     known: dict[int, tuple[Node, "Mention | None"]] = field(default_factory=dict, repr=False)
@@ -156,6 +157,8 @@ def _named_or_scripted(node: Node, habits: Habits) -> Mention | None:
         found = _with_its_letter(found, habits)
     if habits.is_outward and len(found.units) == 2 and found.base.partition("~")[0] in WEIGHTS:
         found = replace(found, units=found.units[::-1])
+    if habits.has_zeroth_weights:
+        found = _as_bias(found)
     found = _with_parameters(found)
     return _chained(found, habits) if habits.chain else found
 
@@ -183,6 +186,19 @@ def _with_its_letter(found: Mention, habits: Habits) -> Mention:
     letter = name_of(found.units[0]) if len(found.units) == 1 else ""
     is_other = found.base != "delta" or found.label or found.layer or found.example or letter in habits.example_letters
     return found if is_other or not letter.isalpha() else replace(found, label=letter)
+
+
+def _as_bias(found: Mention) -> Mention:
+    """w_{j0}, which is added to what a neuron sums, is its bias b_j."""
+    if found.base.partition("~")[0] not in WEIGHTS:
+        return found
+    others = tuple(u for u in found.units if name_of(u) != "0")
+    if len(found.units) == 2 and len(others) == 1:
+        return replace(found, base="b", units=others)
+    letter, zero = found.label[:-1], found.label[-1:]
+    if found.units or zero != "0" or len(letter) != 1 or not letter.islower():
+        return found
+    return replace(found, base="b", label="", units=(Name(found.node.span, letter),))
 
 
 def _with_parameters(found: Mention) -> Mention:

@@ -1,0 +1,25 @@
+"""Biases as weights with the index 0: z_j = Σ_{k=1} w_{jk} x_k + w_{j0}."""
+
+from symbackprop.parsing.latex.tree import Big, Name, Node, Relation, Scripted
+from symbackprop.proofreading.vocabulary.marks import flat, name_of
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS
+from symbackprop.proofreading.vocabulary.unit_letters import Scripts
+
+
+def are_zeroth_biases(nodes: list[Node], parts: list[Scripts]) -> bool:
+    """Whether w_{j0} is a bias, in a text without b whose sums begin at 1: with Σ_{i=0} it is a weight of x_0 = 1."""
+    begins_at_zero = any(isinstance(n, Big) and n.lower is not None and _begins_at_zero(n.lower) for n in nodes)
+    has_biases = any(isinstance(n, Name) and n.text in ("b", "B") for n in nodes)
+    has_ones = any(isinstance(n, Name) and set(n.accents) & {"tilde", "widetilde"} for n in nodes)
+    entries = (flat(s) for base, subs, _, _ in parts if name_of(base) in WEIGHTS for s in subs)
+    is_zeroth = any("0" in (map(name_of, e) if len(e) == 2 else map(_number_below, e)) for e in entries)
+    return is_zeroth and not (begins_at_zero or has_biases or has_ones)
+
+
+def _number_below(part: Node) -> str:
+    """The 0 of w_{j0}, whose two indices are read as one symbol like h_1."""
+    return name_of(part.sub) if isinstance(part, Scripted) and part.sub is not None else ""
+
+
+def _begins_at_zero(lower: Node) -> bool:
+    return any(isinstance(n, Relation) and name_of(n.right) == "0" for n in lower.walk())
