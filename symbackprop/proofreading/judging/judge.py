@@ -8,6 +8,7 @@ from time import process_time
 
 from symbackprop.checking.verdicts import Counterexample, Verdict
 from symbackprop.proofreading.judging.contradictions import Contradictions
+from symbackprop.proofreading.judging.corroboration import corroborated
 from symbackprop.proofreading.judging.elections import Election
 from symbackprop.proofreading.judging.forms import Forms
 from symbackprop.proofreading.judging.layouts import Layouts
@@ -50,6 +51,7 @@ class Judge:
         self.ledger = Ledger(lexicon, self.bench.active)
         self.forms = Forms(lexicon)
         self.contradictions, self.layouts = Contradictions(self), Layouts(self)
+        self.failing: set[int] = set()
 
     @cached_property
     def mender(self) -> Mender:
@@ -77,6 +79,7 @@ class Judge:
         settled = self.layouts.settled({f.number: finding for f, finding in zip(claimed, found, strict=True)})
         settled = self.contradictions.settled(settled)
         found = [settled[f.number] for f in claimed]
+        found = corroborated(found, [at for at, f in enumerate(claimed) if f.number in self.failing])
         middle = self.election.choose(len(self.formulas) // 2)
         said = Said((("network", described(middle[True])), ("single", described(middle[False]))))
         return found, [said]
@@ -262,6 +265,7 @@ class Judge:
         return replace(finding, verdict=Verdict.AGREES, reason=what, reading=described(reading), sizes=_sizes(reading))
 
     def _false(self, formula: Formula, finding: Finding, trial: Trial, reading: Reading) -> Finding:
+        self.failing.add(formula.number)
         counterexample = None
         reason = self._in_names(trial.reason, reading, formula)
         if trial.left is not None and trial.right is not None:
