@@ -1,4 +1,4 @@
-"""What is typeset is read again and proved: what would be broken is a notation, or a meaning of δ, that goes one way."""
+"""What is typeset is read again and proved: else a notation, or a meaning of δ, would go one way only."""
 
 import pytest
 
