@@ -188,7 +188,7 @@ class Contradictions:
                 court = self.bench.court(formula.number, reading, cost)
             else:
                 court = self.bench.court_with(formula.number, replace(reading, cost=other.usual))
-            if court.trial(formula).found is Found.FALSE:
+            if court.trial(formula).found is not Found.TRUE:
                 return True
         return False
 
