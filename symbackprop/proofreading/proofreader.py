@@ -102,13 +102,13 @@ def _habits_for(formulas: Sequence[Formula]) -> Habits:
     equations = [(f.left, f.right) for f in formulas if f.left is not None and f.right is not None]
     habits = habits_of(sides)
     habits.decorations = decorations(equations, habits)
-    habits.known.clear()
+    habits.forget()
     habits.error_letters = error_letters(equations, habits) if habits.has_layers else frozenset()
     habits.labels |= name_letters(equations, habits)
-    habits.known.clear()
+    habits.forget()
     find_unit_letters(sides, equations, habits)
     habits.has_lettered_errors = not habits.chain and are_lettered(sides, habits)
-    habits.known.clear()
+    habits.forget()
     return habits
 
 

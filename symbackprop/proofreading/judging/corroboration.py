@@ -5,8 +5,8 @@ most of what follows fails or is not understood either; in the first its neighbo
 makes it hold too.  Where neither speaks for it, the reader is to blame as likely as the author, and nothing is said.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from symbackprop.checking.verdicts import Verdict
 from symbackprop.proofreading.reports.report import Finding
@@ -18,22 +18,25 @@ NEEDED = {True: 0.5, False: 0.8}
 HOLDS = (Verdict.PROVED, Verdict.AGREES)
 
 
-def corroborated(findings: Sequence[Finding], doubtful: Collection[int]) -> list[Finding]:
-    """The findings, those among the `doubtful` places that nothing speaks for undecided."""
-    found = list(findings)
-    for at in doubtful:
-        if findings[at].verdict is Verdict.REFUTED:
-            near = [f.verdict for f in (*findings[max(0, at - NEAR) : at], *findings[at + 1 : at + 1 + NEAR])]
-            found[at] = _weighed(findings[at], sum(v in HOLDS for v in near), near.count(Verdict.UNDECIDED))
-    return found
+@dataclass(frozen=True)
+class Support:
+    """How many statements near one hold, and how many were not understood."""
 
+    holding: int
+    open: int
 
-def _weighed(finding: Finding, holding: int, open_: int) -> Finding:
-    correction = finding.correction
-    is_mended = correction is not None and correction.is_near
-    if (holding + 0.5) / (holding + open_ + 0.5) >= NEEDED[is_mended]:
-        return finding
-    reason = f"it fails as it is read here, where {open_} of {holding + open_} statements near by were not understood"
-    return replace(
-        finding, verdict=Verdict.UNDECIDED, reason=reason, correction=None, counterexample=None, marked=None, related=()
-    )
+    @classmethod
+    def of(cls, findings: Sequence[Finding], at: int) -> "Support":
+        """That of one of the findings of a document."""
+        near = [f.verdict for f in (*findings[max(0, at - NEAR) : at], *findings[at + 1 : at + 1 + NEAR])]
+        return cls(sum(v in HOLDS for v in near), near.count(Verdict.UNDECIDED))
+
+    def is_enough(self, *, is_mended: bool) -> bool:
+        """Whether a statement may be refuted, one half of a statement counted for it."""
+        return (self.holding + 0.5) / (self.holding + self.open + 0.5) >= NEEDED[is_mended]
+
+    def undecided(self, finding: Finding) -> Finding:
+        """The finding where it is not."""
+        near = self.holding + self.open
+        reason = f"it fails as it is read here, where {self.open} of {near} statements near by were not understood"
+        return replace(finding, verdict=Verdict.UNDECIDED, reason=reason, counterexample=None, marked=None, related=())

@@ -8,7 +8,7 @@ from time import process_time
 
 from symbackprop.checking.verdicts import Counterexample, Verdict
 from symbackprop.proofreading.judging.contradictions import Contradictions
-from symbackprop.proofreading.judging.corroboration import corroborated
+from symbackprop.proofreading.judging.corroboration import Support
 from symbackprop.proofreading.judging.elections import Election
 from symbackprop.proofreading.judging.forms import Forms
 from symbackprop.proofreading.judging.layouts import Layouts
@@ -51,7 +51,7 @@ class Judge:
         self.ledger = Ledger(lexicon, self.bench.active)
         self.forms = Forms(lexicon)
         self.contradictions, self.layouts = Contradictions(self), Layouts(self)
-        self.failing: set[int] = set()
+        self.failing: dict[int, list[Reading]] = {}
 
     @cached_property
     def mender(self) -> Mender:
@@ -78,11 +78,18 @@ class Judge:
         found = [self._blamed(f, finding) for f, finding in zip(claimed, found, strict=True)]
         settled = self.layouts.settled({f.number: finding for f, finding in zip(claimed, found, strict=True)})
         settled = self.contradictions.settled(settled)
-        found = [settled[f.number] for f in claimed]
-        found = corroborated(found, [at for at, f in enumerate(claimed) if f.number in self.failing])
+        judged = [settled[f.number] for f in claimed]
+        found = [
+            self._repaired(f, finding, Support.of(judged, at)) if self._fails(f, finding) else finding
+            for at, (f, finding) in enumerate(zip(claimed, judged, strict=True))
+        ]
         middle = self.election.choose(len(self.formulas) // 2)
         said = Said((("network", described(middle[True])), ("single", described(middle[False]))))
         return found, [said]
+
+    def _fails(self, formula: Formula, finding: Finding) -> bool:
+        """Whether a statement is refuted as it is read, and nothing was done about it yet."""
+        return finding.verdict is Verdict.REFUTED and formula.number in self.failing and finding.correction is None
 
     def finding(self, formula: Formula, chosen: dict[bool, Reading]) -> Finding:
         """The verdict on one statement."""
@@ -148,7 +155,8 @@ class Judge:
             if trial.found is Found.TRUE:
                 return self._repeated(formula, finding, court, reading)
             if trial.is_overrun:
-                return _mended(self._false(formula, finding, trial, reading), self.mender.mend_bound(formula, court))
+                found = self._false(formula, finding, trial, reading)
+                return _mended(found, self.mender.mend_bound(formula, court))
         return replace(finding, verdict=Verdict.DEFINITION)
 
     def _repeated(self, formula: Formula, finding: Finding, court: Court, reading: Reading) -> Finding:
@@ -189,6 +197,17 @@ class Judge:
         if false is None or (unclear is not None and self._rests_on_width(formula, false[0], refuting)):
             assert unclear is not None
             return replace(finding, reason=unclear.reason)
+        excused = self._excused(formula, finding, refuting)
+        if excused is not None:
+            return excused
+        if unclear is not None and false[0].is_misfit and self._is_column(formula, refuting):
+            return replace(finding, reason=unclear.reason)
+        self.contradictions.note(formula, refuting)
+        self.layouts.note(formula, refuting)
+        return self._false(formula, finding, *false, refuting)
+
+    def _excused(self, formula: Formula, finding: Finding, refuting: Sequence[Reading]) -> Finding | None:
+        """What a statement that fails is all the same: right if read literally, or with another function or cost."""
         for reading in refuting:
             if written_out := self.bench.court(formula.number, reading).written_out(formula):
                 return self._true(formula, finding, written_out, reading)
@@ -200,19 +219,23 @@ class Judge:
             return replace(finding, reason=f"said only under a condition: {supposed}")
         if has_measured_number(formula):
             return replace(finding, reason="not all numbers for this are given")
-        if unclear is not None and false[0].is_misfit and self._is_column(formula, refuting):
-            return replace(finding, reason=unclear.reason)
         if held := under_other_cost(self.bench, formula, refuting):
             reason = f"equal at random points, to 7 digits, with {held.cost}"
             return replace(finding, verdict=Verdict.AGREES, reason=reason, reading=described(held.reading))
-        self.contradictions.note(formula, refuting)
-        self.layouts.note(formula, refuting)
+        return None
+
+    def _repaired(self, formula: Formula, finding: Finding, support: Support) -> Finding:
+        """A finding that fails: undecided where nothing near speaks for it, else with the nearest repair."""
+        if not support.is_enough(is_mended=True):
+            return support.undecided(finding)
+        refuting = self.failing[formula.number]
         mended = self.mender.mend(formula, refuting)
-        found = _mended(self._false(formula, finding, *false), mended)
         if mended is not None:
-            return found
+            return _mended(finding, mended)
+        if not support.is_enough(is_mended=False):
+            return support.undecided(finding)
         courts = [self.bench.court(formula.number, reading) for reading in refuting[:2]]
-        return replace(found, correction=derived(formula, courts, self.mender.spellings, self.mender.words))
+        return replace(finding, correction=derived(formula, courts, self.mender.spellings, self.mender.words))
 
     def _rests_on_width(self, formula: Formula, trial: Trial, refuting: Sequence[Reading]) -> bool:
         """Whether shapes alone refute what may as well be about single units: nothing near has wide layers."""
@@ -239,8 +262,7 @@ class Judge:
             if trial.found is Found.TRUE:
                 return self._true(formula, finding, trial, reading)
             if trial.found is Found.FALSE and is_negative(trial):
-                found = replace(self._false(formula, finding, trial, reading), reason="the sign")
-                return _mended(found, self.mender.mend(formula, [reading]))
+                return replace(self._false(formula, finding, trial, reading, [reading]), reason="the sign")
         return finding
 
     def _provable(self, formula: Formula, reading: Reading) -> Iterator[Reading]:
@@ -264,8 +286,12 @@ class Judge:
         what = f"equal at random points, to 7 digits{', ' + trial.how if trial.how else ''}"
         return replace(finding, verdict=Verdict.AGREES, reason=what, reading=described(reading), sizes=_sizes(reading))
 
-    def _false(self, formula: Formula, finding: Finding, trial: Trial, reading: Reading) -> Finding:
-        self.failing.add(formula.number)
+    def _false(
+        self, formula: Formula, finding: Finding, trial: Trial, reading: Reading, refuting: Sequence[Reading] = ()
+    ) -> Finding:
+        """A finding with its counterexample; `refuting` are the readings to mend it under, when all are judged."""
+        if refuting:
+            self.failing[formula.number] = list(refuting)
         counterexample = None
         reason = self._in_names(trial.reason, reading, formula)
         if trial.left is not None and trial.right is not None:

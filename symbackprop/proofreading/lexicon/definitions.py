@@ -1,6 +1,7 @@
 """What a document defines: its forward equations, its cost, its functions, and its names for derivatives."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from symbackprop.parsing.containers.split import Statement
@@ -53,7 +54,7 @@ class Definition:
         """Where it stands among the statements."""
         return self.formula.number
 
-    @property
+    @cached_property
     def is_slope(self) -> bool:
         """Whether it names a derivative."""
         return any(isinstance(n, Derivative | Differential | Nabla) for n in self.body.walk())

@@ -25,11 +25,11 @@ def error_letters(equations: Sequence[Sides], habits: Habits) -> frozenset[str]:
     if any(m.base == ERROR and (m.layer is not None or m.units) for s in sides for m in mentions_in(s, habits)):
         return frozenset()
     habits.error_letters = ERROR_LETTERS
-    habits.known.clear()
+    habits.forget()
     found = {letter for left, right in equations if (letter := _multiplied(left, right, habits))}
     found -= {letter for left, right in equations for letter in _used_otherwise(left, right, habits)}
     habits.error_letters = frozenset()
-    habits.known.clear()
+    habits.forget()
     return frozenset(found)
 
 

@@ -71,9 +71,9 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     found.labels -= found.chain.keys()
     found.has_zeroth_weights = are_zeroth_biases(nodes, parts)
     found.has_layers |= found.is_numbered or found.has_listed_layers or bool(found.chain)
-    found.known.clear()
+    found.forget()
     found.has_layers &= not _only_tells_parameters_apart(nodes, found)
-    found.known.clear()
+    found.forget()
     return found
 
 

@@ -86,6 +86,12 @@ class Habits:
     decorations: set[str] = field(default_factory=set)
     error_letters: frozenset[str] = frozenset()
     known: dict[int, tuple[Node, "Mention | None"]] = field(default_factory=dict, repr=False)
+    listed: dict[int, tuple[Node, "tuple[Mention, ...]"]] = field(default_factory=dict, repr=False)
+
+    def forget(self) -> None:
+        """Forget what nodes mean, after a habit has changed."""
+        self.known.clear()
+        self.listed.clear()
 
 
 def mention_of(node: Node, habits: Habits) -> Mention | None:
@@ -338,16 +344,23 @@ def _written(node: Node) -> str:
     return name_of(node)
 
 
-def mentions(node: Node, habits: Habits) -> Iterator[Mention]:
-    """All mentions in a formula; scripts are not searched."""
+def mentions(node: Node, habits: Habits) -> tuple[Mention, ...]:
+    """All mentions in a formula; scripts are not searched.  What was found once is kept, node by node."""
+    listed = habits.listed.get(id(node))
+    if listed is None or listed[0] is not node:
+        listed = habits.listed[id(node)] = node, tuple(_mentions(node, habits))
+    return listed[1]
+
+
+def _mentions(node: Node, habits: Habits) -> Iterator[Mention]:
     found = mention_of(node, habits)
     if found is not None:
         yield found
         if found.power is not None:
-            yield from mentions(found.power, habits)
+            yield from _mentions(found.power, habits)
         return
     if isinstance(node, Big):
-        yield from mentions(node.body, habits)
+        yield from _mentions(node.body, habits)
         return
     for part in [node.base] if isinstance(node, Scripted) else node.parts():
-        yield from mentions(part, habits)
+        yield from _mentions(part, habits)

@@ -38,7 +38,7 @@ def find_unit_letters(sides: Sequence[Node], equations: Sequence[Sides], habits:
         habits.chain = {letter: layer + 1 for letter, layer in habits.chain.items()}
     habits.chained = chained_bases(sides, habits) if habits.chain else frozenset()
     habits.is_outward = is_turned
-    habits.known.clear()
+    habits.forget()
 
 
 def chain_of(parts: list[Scripts]) -> dict[str, int]:
