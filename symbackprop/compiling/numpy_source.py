@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from symbackprop.compiling.calls import Call, Value
+from symbackprop.compiling.complements import with_complements
 from symbackprop.compiling.flat import PART, G, P
 from symbackprop.compiling.helpers import HELPERS, Helpers
 from symbackprop.compiling.loops import indented
@@ -43,7 +44,8 @@ class NumpySource:
     """
 
     def __init__(self, program: Program, batch_size: int) -> None:
-        self.program, self.batch_size = program, batch_size
+        self.program = program = with_complements(program)
+        self.batch_size = batch_size
         own = ("trainer", "views", "step", "update", "work", "math", "blocks", "j", "k", "places")
         self.names = Names((*HELPERS, *_FUNCTIONS, *own))
         for name in ("m", "M", P, G, PART, "t"):
@@ -203,8 +205,12 @@ class Views:
         return self.forms[name, form]
 
     def outer(self) -> list[str]:
-        """Views that are made once."""
-        lines = [f"{n} = {view}" for n, view in self.known.items()]
+        """Views that are made once.  What has the same place and shape is the same object: of two, NumPy would ask
+        whether they overlap, which takes as long as a small formula."""
+        first: dict[str, str] = {}
+        for n, view in self.known.items():
+            first.setdefault(view, n)
+        lines = [f"{n} = {view if first[view] == n else first[view]}" for n, view in self.known.items()]
         return lines + [f"{new} = {n}{form}" for (n, form), new in self.forms.items() if n not in self.data]
 
     def inner(self) -> dict[str, str]:

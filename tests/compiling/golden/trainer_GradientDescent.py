@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from numpy import add, divide, exp, full, log, multiply, negative, reciprocal, subtract, vdot
+from numpy import add, divide, exp, full, log, multiply, reciprocal, subtract, vdot
 
 
 def trainer(m, p, g, work, alpha):
@@ -19,24 +19,26 @@ def trainer(m, p, g, work, alpha):
     dw2 = g[160:240].reshape((2, 40))
     db2 = g[240:242]
     t1 = work[:m * 40].reshape(m, 40)
-    z1 = work[:m * 40].reshape(m, 40)
-    a1 = work[:m * 40].reshape(m, 40)
-    t2 = work[208:208 + m * 2].reshape(m, 2)
-    z2 = work[208:208 + m * 2].reshape(m, 2)
-    t4 = work[416:416 + m]
-    t3 = work[432:432 + m * 2].reshape(m, 2)
-    t5 = work[640:640 + m]
-    a2 = work[432:432 + m * 2].reshape(m, 2)
-    r1 = work[640:640 + m]
-    r2 = work[208:208 + m * 2].reshape(m, 2)
-    delta2 = work[432:432 + m * 2].reshape(m, 2)
-    t7 = work[208:208 + m * 40].reshape(m, 40)
-    delta1 = work[432:432 + m * 40].reshape(m, 40)
+    z1 = t1
+    r1 = t1
+    less_a1 = t1
+    a1 = work[208:208 + m * 40].reshape(m, 40)
+    t2 = work[416:416 + m * 2].reshape(m, 2)
+    z2 = t2
+    t4 = work[624:624 + m]
+    t3 = work[640:640 + m * 2].reshape(m, 2)
+    t5 = work[656:656 + m]
+    a2 = t3
+    r2 = t5
+    r3 = t2
+    delta2 = t3
+    t7 = work[416:416 + m * 40].reshape(m, 40)
+    delta1 = a1
     w2_T = w2.T
     z2_flat = z2.ravel()
     t4_column = t4[:, None]
     t5_column = t5[:, None]
-    r1_column = r1[:, None]
+    r2_column = r2[:, None]
     delta2_T = delta2.T
     ones_2 = full(2, 1, p.dtype)
     ones_m = full(m, 1, p.dtype)
@@ -63,10 +65,10 @@ def trainer(m, p, g, work, alpha):
         add(b1, t1, z1)
 
         # a1[s, j] = sigmoid(z1[s, j])
-        negative(z1, a1)
-        exp(a1, a1)
-        add(a1, n1, a1)
-        reciprocal(a1, a1)
+        exp(z1, r1)
+        add(r1, n1, r1)
+        reciprocal(r1, less_a1)
+        subtract(n1, less_a1, a1)
 
         # z2[s, j] = Σ_k w2[j, k] a1[s, k] + b2[j]
         a1_dot(w2_T, t2)
@@ -86,10 +88,10 @@ def trainer(m, p, g, work, alpha):
         divide(t3, t5_column, a2)
 
         # C = 1/m Σ_s Σ_k (-log(a2[s, k]) y[s, k])
-        log(t5, r1)
-        subtract(z2, r1_column, r2)
-        subtract(r2, t4_column, r2)
-        t6 = float(vdot(r2, y)) * c1
+        log(t5, r2)
+        subtract(z2, r2_column, r3)
+        subtract(r3, t4_column, r3)
+        t6 = float(vdot(r3, y)) * c1
         C = t6
 
         # delta2[s, j] = (a2[s, j] - y[s, j])/m
@@ -104,8 +106,7 @@ def trainer(m, p, g, work, alpha):
 
         # delta1[s, j] = sigmoid'(z1[s, j]) Σ_i delta2[s, i] w2[i, j]
         delta2_dot(w2, t7)
-        subtract(n1, a1, delta1)
-        multiply(delta1, a1, delta1)
+        multiply(a1, less_a1, delta1)
         multiply(delta1, t7, delta1)
 
         # dw1[j, k] = Σ_s delta1[s, j] x[s, k]
