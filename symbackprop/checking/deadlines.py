@@ -1,4 +1,7 @@
-"""Deadlines: a product that is multiplied out term by term is given up in the middle where the time is over."""
+"""Deadlines: a product that is multiplied out term by term is given up in the middle where the time is over.
+
+How much is multiplied can be bounded as well: that bound is the same on every machine, however busy it is.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,6 +9,7 @@ from contextvars import ContextVar
 from time import process_time
 
 _until: ContextVar[float] = ContextVar("until", default=float("inf"))
+_left: ContextVar[list[float]] = ContextVar("left")
 
 
 class OutOfTime(ArithmeticError):
@@ -13,16 +17,20 @@ class OutOfTime(ArithmeticError):
 
 
 @contextmanager
-def deadline(until: float) -> Iterator[None]:
-    """All that is multiplied out inside ends at this time."""
-    token = _until.set(until)
+def deadline(until: float, effort: float = float("inf")) -> Iterator[None]:
+    """All that is multiplied out inside ends at this time, and after so many products of terms."""
+    tokens = _until.set(until), _left.set([effort])
     try:
         yield
     finally:
-        _until.reset(token)
+        _until.reset(tokens[0])
+        _left.reset(tokens[1])
 
 
-def keep_deadline() -> None:
-    """Raises: OutOfTime where the deadline is over."""
-    if process_time() > _until.get():
+def keep_deadline(effort: int = 1) -> None:
+    """Raises: OutOfTime where the deadline is over, or all effort is spent."""
+    left = _left.get(None)
+    if left is not None:
+        left[0] -= effort
+    if (left is not None and left[0] < 0) or process_time() > _until.get():
         raise OutOfTime("out of time")

@@ -156,7 +156,7 @@ class Form:
 
     def __mul__(self, other: "Form") -> "Form":
         """Product, expanded.   Raises: OutOfTime."""
-        keep_deadline()
+        keep_deadline(len(self.terms) * len(other.terms))
         out: dict[Monomial, Number] = {}
         left_over: list[Form] = []
         for m, c in self.terms.items():

@@ -101,7 +101,7 @@ class Referee:
     """Judges statements about one System; equal statements are judged once."""
 
     def __init__(self, system: System, seed: int = 0, until: float = float("inf")) -> None:
-        self.system, self.until = system, until
+        self.system, self.until, self.effort = system, until, float("inf")
         self.chains = Chains(system)
         self.comparison = Comparison(self.chains)
         self.trials = Trials(system, seed)
@@ -183,7 +183,7 @@ class Referee:
         if (left, right) not in self._seen:
             if process_time() > self.until:
                 return Judgement(Verdict.UNDECIDED, name, sizes=(), reason="out of time")
-            with deadline(self.until):
+            with deadline(self.until, self.effort):
                 self._seen[left, right] = self._judged(left, right)
         return replace(self._seen[left, right], name=name)
 

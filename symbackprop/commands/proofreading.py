@@ -63,7 +63,7 @@ def proofread_file(path: Path, settings: Settings) -> "DocumentReport | Unread":
     except OSError as error:
         return Unread(str(path), f"{path}: {error.strerror or error}")
     except TimeoutError:
-        return Unread(str(path), f"{path}: not read within {settings.seconds + GRACE:.0f} seconds")
+        return Unread(str(path), f"{path}: not read within {settings.seconds + GRACE:.0f} seconds of the processor")
     except (MemoryError, RecursionError):
         return Unread(str(path), f"{path}: too large, or nested too deeply, to be read")
     except Exception as error:  # a mistake of ours in one document must not keep the others from being read
@@ -136,7 +136,7 @@ def _bound_memory() -> None:
 
 @contextmanager
 def _at_most(seconds: float) -> Iterator[None]:
-    """Raise TimeoutError in the block after some time, where the system has signals for it."""
+    """Raise TimeoutError in the block after some time of the processor, where the system has signals for it."""
     import threading
 
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
@@ -146,13 +146,13 @@ def _at_most(seconds: float) -> Iterator[None]:
     def stop(*_: object) -> None:
         raise TimeoutError
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 @contextmanager

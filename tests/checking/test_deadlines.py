@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from symbackprop.checking.deadlines import OutOfTime, deadline
+from symbackprop.checking.deadlines import OutOfTime, deadline, keep_deadline
 from symbackprop.checking.forms import Atom, of, positive_power, total
 
 
@@ -20,3 +20,13 @@ def test_without_a_deadline_products_are_multiplied_out():
     with deadline(0.0), pytest.raises(OutOfTime):
         positive_power(of(Atom("symbol", "x")), 2)
     assert positive_power(of(Atom("symbol", "x")), 2).single
+
+
+def test_effort_is_counted_whatever_the_clock_says():
+    """A slow machine proves less than a fast one."""
+    with deadline(float("inf"), effort=10):
+        keep_deadline(4)
+        keep_deadline(6)
+        with pytest.raises(OutOfTime):
+            keep_deadline()
+    keep_deadline(1000)

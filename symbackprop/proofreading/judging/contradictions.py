@@ -76,7 +76,7 @@ class Contradictions:
                 court = self.bench.court(formula.number, reading, cost)
                 if court.trial(formula).found is Found.TRUE:
                     return Other(cost, instead, "", reading)
-            for kind in assumptions.COSTS:
+            for kind in assumptions.USUAL:
                 court = self.bench.court_with(formula.number, replace(reading, cost=kind))
                 if court.trial(formula).found is Found.TRUE:
                     return Other(cost, None, kind, reading)

@@ -35,7 +35,7 @@ def under_other_cost(bench: Bench, formula: Formula, readings: Sequence[Reading]
             trial = bench.court_with(formula.number, reading, cost).trial(formula)
             if trial.found is Found.TRUE:
                 return Held(trial, reading, f"the cost of line {cost.formula.statement.place.line}")
-    for kind in assumptions.COSTS if costs else ():
+    for kind in assumptions.USUAL if costs else ():
         usual = replace(readings[0], cost=kind)
         trial = bench.court_with(formula.number, usual).trial(formula)
         if trial.found is Found.TRUE:

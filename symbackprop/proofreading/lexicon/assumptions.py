@@ -149,6 +149,8 @@ NETWORKS: tuple[dict[str, str], ...] = (
     {"activation": "relu"},
 )
 """The usual networks, the likeliest first: what is undefined in a document may be as in one of them."""
+USUAL = tuple(dict.fromkeys(network["cost"] for network in NETWORKS if "cost" in network))
+"""The costs that a document may mean without a word."""
 
 
 def named(rows: "dict[str, Errors] | dict[str, Cost]", name: str) -> str:

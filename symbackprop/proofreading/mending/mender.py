@@ -34,9 +34,11 @@ from symbackprop.proofreading.trials.claims import Court, Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.likeness import normal
 
-SECONDS = 1.5
-"""How long one equation is looked at."""
-ALTOGETHER = 15.0
+TRIALS = 600
+"""How many edits of one equation are tried: as many on a slow machine as on a fast one."""
+SECONDS = 4.0
+"""How long one equation is looked at, however few are tried."""
+ALTOGETHER = 20.0
 """How long all equations of a document are looked at."""
 DEAREST = 2.6
 """What two edits may cost together."""
@@ -85,6 +87,18 @@ class _Repair:
     what: str
 
 
+class _Budget:
+    """How much may still be tried for one equation."""
+
+    def __init__(self, seconds: float) -> None:
+        self.until, self.trials = process_time() + seconds, TRIALS
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether enough was tried."""
+        return self.trials <= 0 or process_time() >= self.until
+
+
 class Mender:
     """Mends the equations of one document."""
 
@@ -97,13 +111,13 @@ class Mender:
     def mend(self, formula: Formula, readings: Sequence[Reading]) -> Mended | None:
         """The nearest equation that holds under one of the readings that refute it, the likeliest first."""
         begin = process_time()
-        until = begin + min(SECONDS, self.left)
+        budget = _Budget(min(SECONDS, self.left))
         first = readings[0]
         single = [replace(first, examples=1)] if first.examples > 1 else []
         for reading, edits in [*((r, 1) for r in (*readings[:READINGS], *single)), (first, 2)]:
             court = self.bench.court(formula.number, reading)
             test = self._single_trier(court) if reading in single else _trier(court)
-            found = self._nearest(self._cases(formula, court), test, until, edits)
+            found = self._nearest(self._cases(formula, court), test, budget, edits)
             if found is not None:
                 self.left -= process_time() - begin
                 return _written(found, proved(found.formula, court) is not None)
@@ -117,7 +131,7 @@ class Mender:
     def mend_form(self, formula: Formula, fits: Test) -> Mended | None:
         """The nearest equation that fits by its form."""
         cases = [_Case(formula, False), _Case(formula, True)]
-        found = self._nearest(cases, fits, process_time() + SECONDS, 2)
+        found = self._nearest(cases, fits, _Budget(SECONDS), 2)
         return _written(found, False) if found is not None else None
 
     def mend_bound(self, formula: Formula, court: Court) -> Mended | None:
@@ -171,18 +185,19 @@ class Mender:
                 return None if is_update(other, self.lexicon.habits) else other.left
         return None
 
-    def _nearest(self, cases: list[_Case], holds: Test, until: float, edits: int) -> _Repair | None:
+    def _nearest(self, cases: list[_Case], holds: Test, budget: _Budget, edits: int) -> _Repair | None:
         """The cheapest first; what does not hold by one edit is edited once more."""
         order, seen = count(), set[tuple[int, str]]()
         waiting: list[tuple[float, int, int, str, tuple[str, ...]]] = []
         for at, case in enumerate(cases):
             heappush(waiting, (0.0, next(order), at, case.excerpt.text, ()))
-        while waiting and process_time() < until:
+        while waiting and not budget.is_spent:
             cost, _, at, text, whats = heappop(waiting)
             case = cases[at]
             tree = case.tree if not whats else self._read(text)
             if tree is None:
                 continue
+            budget.trials -= bool(whats)
             if whats and self._holds(case, tree, holds):
                 return _Repair(case.holding(tree), case.is_left, text, ", ".join(whats))
             if len(whats) == edits:

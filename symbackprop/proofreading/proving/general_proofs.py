@@ -39,7 +39,9 @@ from symbackprop.proofreading.worlds.sizes import size_of
 from symbackprop.proofreading.worlds.world import World
 
 MOST_TERMS = 400
-SECONDS = 1.0
+SECONDS = 6.0
+EFFORT = 50_000
+"""How much is multiplied out for one claim: the same on every machine, where it takes a second or several."""
 """How long one statement is looked at."""
 FAILURES = (Unsaid, Unclear, Misfit, *NOT_UNDERSTOOD, KeyError, IndexError, AttributeError, AssertionError)
 _models: "WeakKeyDictionary[World, Bench]" = WeakKeyDictionary()
@@ -101,7 +103,7 @@ class Prover:
 def proved_generally(formula: Formula, court: Court) -> Found | None:
     """A proof of a claim from the definitions of its world; None where there is none."""
     try:
-        with deadline(process_time() + SECONDS):
+        with deadline(process_time() + SECONDS, EFFORT):
             return _proved(formula, court)
     except FAILURES:
         return None

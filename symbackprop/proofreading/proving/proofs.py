@@ -30,7 +30,9 @@ from symbackprop.proofreading.vocabulary.values import Unclear
 from symbackprop.proofreading.worlds.keys import key_of
 from symbackprop.sweep import backprop
 
-SECONDS = 1.5
+SECONDS = 6.0
+EFFORT = 50_000
+"""How much is multiplied out for one claim: the same on every machine, where it takes a second or several."""
 HIDDEN: dict[str, Callable[[], Elementwise]] = {"sigmoid": Sigmoid, "tanh": Tanh, "relu": ReLU}
 
 
@@ -142,6 +144,18 @@ def spoken(formula: Formula, court: Court, setting: Setting) -> str | None:
 @cache
 def referee_of(setting: Setting) -> tuple[System, Referee] | None:
     """The generic network of a setting with its gradients, and its referee; None where there is none."""
+    system = _system_of(setting)
+    return None if system is None else (system, Referee(system))
+
+
+def forget() -> None:
+    """Forget what was judged in other documents, so that each is judged as if it were alone."""
+    referee_of.cache_clear()
+    _judged.cache_clear()
+
+
+@cache
+def _system_of(setting: Setting) -> System | None:
     model = COSTS.get(setting.cost)
     try:
         network = generic_network(
@@ -151,10 +165,9 @@ def referee_of(setting: Setting) -> tuple[System, Referee] | None:
             setting.batch,  # type: ignore[arg-type]
         )
         convention = find_convention("per example" if setting.per_example else "total")
-        system = backprop(network, convention=convention)
+        return backprop(network, convention=convention)
     except SymbackpropError:
         return None
-    return system, Referee(system)
 
 
 @cache
@@ -172,7 +185,7 @@ def _judged(text: str, setting: Setting) -> Proof | None:
     for claim in statement.claims:
         if claim.equation is None:
             return None
-        referee.until = process_time() + SECONDS
+        referee.until, referee.effort = process_time() + SECONDS, EFFORT
         judgement = referee.statement(claim.equation.lhs, claim.equation.rhs, text)
         if judgement.verdict is not Verdict.PROVED or judgement.sizes != "all":
             return None
