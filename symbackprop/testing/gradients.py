@@ -117,7 +117,8 @@ def _wrong(name: str, trial: _Trial, reference: Reference) -> Iterator[str]:
     answer, layout = trial.answer, trial.attempt.layout
     wrong = [p for p in reference.gradient_names
              if p not in answer.gradients or not is_right(p, answer.gradients[p], reference, layout)]  # fmt: skip
-    yield f"{name}: {len(wrong)} of {len(reference.gradient_names)} gradients are wrong"
+    verb = "is" if len(wrong) == 1 else "are"
+    yield f"{name}: {len(wrong)} of {len(reference.gradient_names)} gradients {verb} wrong"
     known = mistakes(answer, reference, layout)
     for mistake in known:
         yield from _mistake_lines(mistake, answer, reference)
@@ -127,6 +128,9 @@ def _wrong(name: str, trial: _Trial, reference: Reference) -> Iterator[str]:
             yield f"  {reference.gradient_names[parameter]} is not returned"
             continue
         wanted = expected(parameter, reference, layout)
+        if not np.isfinite(answer.gradients[parameter]).all():
+            yield from _not_finite(parameter, answer, wanted, reference)
+            continue
         if answer.gradients[parameter].shape == wanted.shape:
             yield _difference(parameter, answer, wanted, reference)
         if parameter in unexplained:
@@ -155,10 +159,22 @@ def _mistake_lines(mistake: Mistake, answer: Answer, reference: Reference) -> It
     yield f"      derived   {reference.shown(mistake.quantity)}"
 
 
+def _not_finite(parameter: str, answer: Answer, wanted: Array, reference: Reference) -> Iterator[str]:
+    """The first entry that is no number, and how many there are."""
+    got, layer = answer.gradients[parameter], reference.system[parameter].layer
+    places = np.argwhere(~np.isfinite(got))
+    at = tuple(int(i) for i in places[0])
+    more = f", as {len(places)} of its {got.size} entries are" if len(places) > 1 else ""
+    derived = f"; derived {wanted[at]:.6g}" if got.shape == wanted.shape else ""
+    where = f" at [{', '.join(map(str, at))}]" if at else ""
+    yield f"  {answer.names[parameter]} (layer {layer}) is {got[at]}{where}{more}{derived}"
+    yield "      a number that is not finite comes from log 0, 0/0 or an exponential that is too large"
+
+
 def _difference(parameter: str, answer: Answer, wanted: Array, reference: Reference) -> str:
     """The entry with the largest difference, with both values."""
     got, layer = answer.gradients[parameter], reference.system[parameter].layer
-    difference = np.abs(np.where(np.isfinite(got), got, np.inf) - wanted)
+    difference = np.abs(got - wanted)
     at = tuple(int(i) for i in np.unravel_index(int(np.argmax(difference)), wanted.shape))
     entry = f"[{', '.join(map(str, at))}]" if at else ""
     values = f"got {got[at]:.6g}, derived {wanted[at]:.6g}"

@@ -319,3 +319,18 @@ def test_what_cannot_be_judged_is_said(function, error, says):
     """A function of another kind, and one that stops for its own reasons."""
     with pytest.raises(error, match=says.replace("?", r"\?")):
         assert_gradients(function, NETWORKS["columns"])
+
+
+def test_a_gradient_that_is_no_number_is_said_to_be_none():
+    """nan is taken for a difference, of some usual mistake or of none; and one gradient `are` wrong."""
+
+    def my_backprop(W1, b1, W2, b2, X, Y):
+        found = by_name(W1, b1, W2, b2, X, Y)
+        return {**found, "dW2": found["dW2"] * np.where(np.arange(found["dW2"].shape[1]) < 2, np.nan, 1)}
+
+    with pytest.raises(AssertionError) as caught:
+        assert_gradients(my_backprop, NETWORKS["columns"])
+    lines = str(caught.value).splitlines()
+    assert lines[0] == "my_backprop: 1 of 4 gradients is wrong"
+    assert lines[1].startswith("  dW2 (layer 2) is nan at [0, 0], as ") and "derived" in lines[1]
+    assert "not finite" in lines[2] and "no usual mistake" not in str(caught.value)
