@@ -30,8 +30,9 @@ from symbackprop.proofreading.lexicon.shared_letters import with_own_letters
 from symbackprop.proofreading.lexicon.single_costs import with_single_costs
 from symbackprop.proofreading.lexicon.small_losses import with_named_losses
 from symbackprop.proofreading.lexicon.unit_errors import add_unit_errors, are_lettered
+from symbackprop.proofreading.proving.proofs import forget
 from symbackprop.proofreading.readings.stated import refuse_cost, stated
-from symbackprop.proofreading.reports.directives import read_directives
+from symbackprop.proofreading.reports.directives import groundless, read_directives
 from symbackprop.proofreading.reports.faults import faults
 from symbackprop.proofreading.reports.report import DocumentReport, Finding
 from symbackprop.proofreading.trials.claims import Found, Trial
@@ -55,6 +56,7 @@ def proofread(
     if cost:
         refuse_cost(cost)
     started, until = monotonic(), process_time() + seconds
+    forget()
     displays = read_displays(text, name)
     formulas = read_formulas(displays)
     original = displays[0].original if displays else Original.of(name, text, container_of(name))
@@ -67,7 +69,7 @@ def proofread(
         judge = Judge(lexicon, formulas, until, stated(conventions))
         findings, readings = judge.findings()
     findings = [replace(f, is_deliberate=said.is_deliberate(f.outer[0])) for f in findings]
-    found = faults(original, displays)
+    found = tuple(sorted((*faults(original, displays), *groundless(said, findings)), key=lambda f: f.outer))
     return DocumentReport(original, tuple(findings), found, tuple(readings), monotonic() - started)
 
 

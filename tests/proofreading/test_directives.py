@@ -5,6 +5,7 @@ import json
 import pytest
 
 from symbackprop.parsing.containers.reading import read_displays
+from symbackprop.proofreading.proofreader import proofread
 from symbackprop.proofreading.reports.directives import read_directives
 
 
@@ -68,3 +69,13 @@ def test_what_stands_in_code_is_an_example():
         "Write `<!-- symbackprop: wrong -->`, or\n\n```\n<!-- symbackprop: cost=quadratic -->\n```\n\n$a = b$"
     )
     assert (found.conventions, found.deliberate, found.faults) == ({}, (), ())
+
+
+def test_a_mark_that_nothing_bears_out_is_a_fault():
+    """An equation that holds stands marked as wrong on purpose, and nobody is told."""
+    marked = "<!-- symbackprop: wrong -->\n$$\\sigma'(z) = \\sigma(z) (1 {} \\sigma(z))$$"
+    (fault,) = proofread(marked.format("-"), "notes.md").faults
+    assert (fault.message, fault.hint) == ("marked as wrong on purpose, and nothing here is refuted", "it is proved")
+    assert proofread(marked.format("+"), "notes.md").faults == ()
+    (fault,) = proofread("$a = b$\n\n<!-- symbackprop: wrong -->\n", "notes.md").faults
+    assert "no equation comes after this mark" in fault.message

@@ -72,3 +72,9 @@ def test_a_note_to_the_proofreader_that_is_not_understood():
     assert found("<!-- symbackprop: costs=quadratic -->\n$a = b$") == [
         ("directive", "there is no convention 'costs'", 1)
     ]  # fmt: skip
+
+
+def test_a_number_beside_two_equations_is_a_fault():
+    """A reader who looks for equation (2) finds two."""
+    text = "$$a = b \\tag{2}$$\n$$c = d \\tag{3}$$\n$$e = f \\tag{2}$$\n"
+    assert found(text) == [("label", "the tag 2 is given twice", 3)]

@@ -17,9 +17,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from symbackprop.checking.verdicts import Verdict
 from symbackprop.parsing.containers.displays import Container, Display, Original
 from symbackprop.proofreading.readings.stated import KNOWN, is_known
-from symbackprop.proofreading.reports.report import Fault
+from symbackprop.proofreading.reports.report import Fault, Finding
 from symbackprop.typesetting.notation import NOTATIONS
 
 CONVENTIONS = ("notation", "cost", "batch", "delta", "hidden", "output")
@@ -66,7 +67,9 @@ def read_directives(original: Original, displays: Sequence[Display]) -> Directiv
     for note in _notes(original):
         for key, value in note.words:
             if key == WRONG and value is None:
-                deliberate += _marked(note, displays)
+                marked = [*_marked(note, displays)]
+                deliberate += marked
+                faults += [] if marked else [_idle(original, note)]
             elif key == "notation" and value is not None and value not in NOTATIONS:
                 message = f"there is no notation {value!r}"
                 hint = f"known: {', '.join(NOTATIONS)}"
@@ -84,6 +87,24 @@ def _unknown(original: Original, note: _Note, key: str, value: str | None) -> Fa
     known = ", ".join(f"{name}=…" for name in CONVENTIONS)
     message = f"{key} needs a value" if key in CONVENTIONS else f"there is no convention {key!r}"
     return Fault(original, (note.start, note.end), "directive", message, hint=f"known: {known}, {WRONG}")
+
+
+def _idle(original: Original, note: _Note) -> Fault:
+    message = "no equation comes after this mark, which says that the next one is wrong"
+    return Fault(original, (note.start, note.end), "directive", message)
+
+
+def groundless(said: Directives, findings: Sequence[Finding]) -> Iterator[Fault]:
+    """The marks of equations that are wrong on purpose where nothing is wrong: all hold that are judged."""
+    holding = (Verdict.PROVED, Verdict.AGREES, Verdict.DEFINITION)
+    for start, end in said.deliberate:
+        own = [f for f in findings if start <= f.outer[0] < end]
+        if own and all(f.verdict in holding for f in own):
+            message = "marked as wrong on purpose, and nothing here is refuted"
+            yield Fault(own[0].original, own[0].outer, "directive", message, f"it {_IS[own[0].verdict]}")
+
+
+_IS = {Verdict.PROVED: "is proved", Verdict.AGREES: "agrees", Verdict.DEFINITION: "is a definition"}
 
 
 def _unknown_value(original: Original, note: _Note, key: str, value: str) -> Fault:

@@ -14,6 +14,7 @@ from symbackprop.proofreading.reports.directives import read_directives
 from symbackprop.proofreading.reports.report import Fault
 
 _ANY_LABEL = re.compile(r"\\label\s{0,9}\{([^{}\n]{1,200})\}")
+_TAG = re.compile(r"\\tag\*?\s{0,9}\{([^{}\n]{1,80})\}")
 _REFERENCE = re.compile(
     r"\\(?:eqref|ref|autoref|cref|Cref)\*?\s{0,9}\{([^{}\n]{1,300})\}"
     r"|(?:\{eq\}|:eq(?:ref)?:)`(?:[^`\n<]{0,200}<)?([^`\n<>]{1,200})>?`"
@@ -87,6 +88,7 @@ def _labels(original: Original, displays: Sequence[Display]) -> Iterator[Fault]:
             place = original.place(seen[name][0])
             yield Fault(original, span, "label", f"the label {name} is given twice", f"first at line {place.line}")
         seen.setdefault(name, span)
+    yield from _tags(original, displays)
     text = original.text
     if original.container is Container.LATEX and ("\\begin{document}" not in text or _ELSEWHERE.search(text)):
         return
@@ -97,6 +99,18 @@ def _labels(original: Original, displays: Sequence[Display]) -> Iterator[Fault]:
         if name not in known and name.removeprefix("eq-") not in known:
             hint = _nearest(name, seen)
             yield Fault(original, span, "reference", f"no equation has the label {name}", hint)
+
+
+def _tags(original: Original, displays: Sequence[Display]) -> Iterator[Fault]:
+    """Numbers that are printed beside two equations."""
+    seen: dict[str, tuple[int, int]] = {}
+    for display in displays:
+        for tag in _TAG.finditer(display.latex.text):
+            name, span = tag[1].strip(), display.latex.span(*tag.span())
+            if name in seen and seen[name] != span:
+                place = original.place(seen[name][0])
+                yield Fault(original, span, "label", f"the tag {name} is given twice", f"first at line {place.line}")
+            seen.setdefault(name, span)
 
 
 def _given(displays: Sequence[Display]) -> Iterator[tuple[str, tuple[int, int]]]:
