@@ -17,6 +17,7 @@ from symbackprop.proofreading.judging.quotients import SAID, difference_quotient
 from symbackprop.proofreading.lexicon.cases import has_measured_number, supposes
 from symbackprop.proofreading.lexicon.claim_forms import is_kronecker, is_update
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.lexicon.function_names import SPELLED
 from symbackprop.proofreading.mending.corrections import Mended
 from symbackprop.proofreading.mending.derived import derived
 from symbackprop.proofreading.mending.mender import Mender
@@ -157,6 +158,11 @@ class Judge:
             if trial.is_overrun:
                 found = self._false(formula, finding, trial, reading)
                 return _mended(found, self.mender.mend_bound(formula, court))
+        elif definition.mention.base in SPELLED:
+            reading = chosen[False]
+            trial = self.bench.trial(formula, reading)
+            if trial.found is Found.FALSE:
+                return _mended(self._false(formula, finding, trial, reading), self.mender.mend(formula, [reading]))
         return replace(finding, verdict=Verdict.DEFINITION)
 
     def _repeated(self, formula: Formula, finding: Finding, court: Court, reading: Reading) -> Finding:

@@ -7,6 +7,8 @@ MODELS = frozenset({"Theta", "theta", "W", "w", "W,b", "Wb", "wb", "beta"})
 """Parameters below a name make it a whole network: h_Θ(x)."""
 COEFFICIENTS = frozenset({"alpha", "beta", "gamma", "epsilon", "varepsilon", "eta", "lambda", "mu", "rho"})
 """Numbers that stand before brackets, which makes no functions of them: η (ŷ − y)."""
+SPELLED = frozenset({"tanh", "Tanh", "relu", "ReLU", "RELU", "Relu", "ReLu", "softplus", "Softplus"})
+"""Names that no text gives another meaning: what is said of such a function is a claim about it."""
 FUNCTION_LETTERS = {"sigma", "g", "f", "phi", "varphi", "psi", "varsigma", "S", "R", "h", "act", "activation"}
 
 

@@ -22,7 +22,7 @@ from symbackprop.parsing.latex.tree import (
 from symbackprop.proofreading.lexicon.defining import definition_of, head, names_error_of_cost
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.dimensions import Side, declarations_of
-from symbackprop.proofreading.lexicon.function_names import called_mentions, functions_of
+from symbackprop.proofreading.lexicon.function_names import SPELLED, called_mentions, functions_of
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import (
     COST_LETTERS,
@@ -211,9 +211,9 @@ def _are_apart(lexicon: Lexicon) -> bool:
 
 
 def _add(lexicon: Lexicon, definition: Definition) -> None:
-    if definition.parameters:
+    if definition.parameters and definition.mention.base not in SPELLED:
         lexicon.bodies.setdefault(definition.mention.base, []).append(definition)
-    else:
+    elif not definition.parameters:
         lexicon.definitions.append(definition)
 
 

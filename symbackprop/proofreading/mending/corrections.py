@@ -41,7 +41,7 @@ def difference(before: str, after: str) -> tuple[int, int, str]:
     last = 0
     while last < min(len(old), len(new)) - first and old[-1 - last] == new[-1 - last]:
         last += 1
-    if first + last == len(old) and first:
+    if first + last == len(old) and first and (not last or not old[first - 1].isspace()):
         first -= 1
     elif first + last == len(old):
         last -= 1

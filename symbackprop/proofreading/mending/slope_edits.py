@@ -1,6 +1,7 @@
 r"""Slips in the derivative of an activation: 1 − a for 1 − a², z < 0 for z > 0, g'(z) that nobody wrote, softmax."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from symbackprop.parsing.latex.tree import (
     Addition,
@@ -103,6 +104,17 @@ def _of_layer(mention: Mention, written: str, layer: str) -> str:
     assert mention.layer is not None
     start, end = (at - mention.node.span[0] for at in mention.layer.span)
     return f"{written[:start]}{layer}{written[end:]}"
+
+
+def arguments(side: Side) -> Iterator[Slip]:
+    """σ(2z) for σ(z), as in tanh z = 2σ(2z) − 1."""
+    for node in side.operands():
+        pairs = pairwise(node.factors) if isinstance(node, Product) else ()
+        inner = [g.body for f, g in pairs if isinstance(g, Group) and side.is_function(f)]
+        inner += node.arguments if isinstance(node, Apply) and len(node.arguments) == 1 else ()
+        for body in inner:
+            written = bracketed(side.of(body)) if isinstance(body, Addition) else side.of(body)
+            yield Slip(((*body.span, f"2{written}"),), f"2{written} in place of {side.of(body)}")
 
 
 def softmax(side: Side) -> Iterator[Slip]:

@@ -28,7 +28,20 @@ Pair = tuple[Node, Node]
 
 def is_numeric(node: Node, lexicon: Lexicon) -> bool:
     """Whether a formula is numbers and known functions of numbers only."""
-    return any(isinstance(n, Number) for n in node.walk()) and all(_is_fixed(n, lexicon) for n in symbols(node))
+    if not any(isinstance(n, Number) for n in node.walk()):
+        return False
+    applied = {id(n) for n in _applied(node)}
+    return all(_is_fixed(n, lexicon, id(n) in applied) for n in symbols(node))
+
+
+def _applied(node: Node) -> Iterator[Node]:
+    """The names of functions that stand before what they are applied to."""
+    for part in node.walk():
+        if isinstance(part, Apply):
+            yield from part.function.walk()
+        elif isinstance(part, Product):
+            pairs = zip(part.factors, part.factors[1:], strict=False)
+            yield from (n for one, other in pairs if isinstance(other, Group) for n in one.walk())
 
 
 def symbols(node: Node) -> Iterator[Node]:
@@ -44,10 +57,14 @@ def symbols(node: Node) -> Iterator[Node]:
         yield from symbols(part)
 
 
-def _is_fixed(node: Node, lexicon: Lexicon) -> bool:
-    return isinstance(node, Name) and (
-        node.text in CONSTANTS or node.text in CALLS or (node.text in KNOWN and node.text in lexicon.functions)
-    )
+def _is_fixed(node: Node, lexicon: Lexicon, is_applied: bool) -> bool:
+    """Whether it is a constant, or a known function of something: the σ of σ (1 − σ) is neither."""
+    if not isinstance(node, Name):
+        return False
+    if node.text in KNOWN and not is_applied:
+        return False
+    is_function = node.text in CALLS or (node.text in KNOWN and node.text in lexicon.functions)
+    return node.text in CONSTANTS or is_function
 
 
 def is_whole(node: Node) -> bool:

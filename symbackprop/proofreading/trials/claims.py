@@ -26,7 +26,7 @@ from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.free_letters import free_letters
 from symbackprop.proofreading.lexicon.function_names import COEFFICIENTS
 from symbackprop.proofreading.trials.doubts import doubt, is_constant
-from symbackprop.proofreading.vocabulary.contexts import Env
+from symbackprop.proofreading.vocabulary.contexts import IMPLICIT, Env
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
 from symbackprop.proofreading.vocabulary.mentions import Habits, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, RATE, RATES
@@ -51,6 +51,8 @@ from symbackprop.proofreading.worlds.tabulated import OF_EXAMPLE, counts_ones, i
 from symbackprop.proofreading.worlds.world import World
 
 MOST = 40
+POINTS = np.asarray([[0.4], [-0.7], [1.3], [-2.1]], dtype=complex)
+"""Numbers at which an identity between functions is tried."""
 CLASSES = frozenset({"c", "y", "t"})
 """Letters of the true class, which are no index of all classes."""
 
@@ -132,14 +134,24 @@ class Court:
         found = [m for m in found if not isinstance(m.node, Words)]
         found = [m for m in found if m.base not in COEFFICIENTS | {"e", "pi"}]
         bases = {m.base for m in found}
+        if not bases and self._is_of_functions(sides):
+            bases = {IMPLICIT}
         if len(bases) != 1 or any(m.units or m.layer or m.example or m.label for m in found):
             return {}
         (base,) = bases
         every = [m for s in sides for n in s.walk() if (m := mention_of(n, self.world.habits))]
+        if base == IMPLICIT:
+            return {base: POINTS}
         is_exponential = any(m.base == "e" and m.power for m in every) and not self.world.by_base.get((base, ""))
         if not is_exponential and not any(m.base in functions for m in every):
             return {}
-        return {base: np.asarray([[0.4], [-0.7], [1.3], [-2.1]], dtype=complex)}
+        return {base: POINTS}
+
+    def _is_of_functions(self, sides: list[Node]) -> bool:
+        """Whether functions stand alone, without what they are taken at: σ′ = σ (1 − σ)."""
+        found = [m for s in sides for m in mentions(s, self.world.habits)]
+        functions = self.world.lexicon.functions
+        return any(m.primes for m in found) and all(m.base in functions and not (m.units or m.layer) for m in found)
 
     def _entries(self, env: Env, units: list[str], examples: list[str], sides: list[Node]) -> Iterator[Env]:
         whole = Product((0, 0), tuple(sides), ("",) * (len(sides) - 1))

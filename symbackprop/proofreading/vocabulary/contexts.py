@@ -48,6 +48,10 @@ class Reading:
         return (1, width) if self.rows else (width, 1)
 
 
+IMPLICIT = "·"
+"""What functions that stand alone are taken at: σ′ = σ (1 − σ) holds at every number."""
+
+
 @dataclass
 class Env:
     """What letters stand for while a formula is evaluated: indices (from 0), layers, sizes of indices, parameters."""

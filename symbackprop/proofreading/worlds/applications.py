@@ -3,7 +3,7 @@
 import numpy as np
 
 from symbackprop.parsing.latex.tree import Apply, Group, Listing, Name, Node, Number, Product, Relation, Scripted, Slice
-from symbackprop.proofreading.vocabulary.contexts import Env
+from symbackprop.proofreading.vocabulary.contexts import IMPLICIT, Env
 from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.values import Misfit, Unclear, Value, number, plain, raised
@@ -39,7 +39,7 @@ def factor_value(evaluator: Evaluator, node: Product, at: int, env: Env) -> tupl
     following = node.factors[at + 1] if at + 1 < len(node.factors) else None
     if isinstance(following, Scripted) and isinstance(following.base, Group) and not node.operators[at]:
         mention = mention_of(factor, evaluator.habits)
-        if mention is not None and mention.base in evaluator.lexicon.functions:
+        if mention is not None and mention.base in evaluator.lexicon.functions and IMPLICIT not in env.local:
             return _raised_call(evaluator, factor, mention, following, env), 2
     if isinstance(following, Group) and not node.operators[at]:
         if is_place(factor, following, evaluator.lexicon):
@@ -56,7 +56,8 @@ def _with_bracket(evaluator: Evaluator, symbol: Node, mention: Mention, bracket:
     if is_error_applied(mention, bracket, evaluator.lexicon):
         raise Misfit("δ is an error here, and no function", symbol)
     body, arguments = bracket.body, arguments_of(bracket)
-    if mention.base in evaluator.lexicon.functions and bracket.opening in "([" and mention.base not in env.local:
+    is_function = mention.base in evaluator.lexicon.functions and IMPLICIT not in env.local
+    if is_function and bracket.opening in "([" and mention.base not in env.local:
         if isinstance(body, Relation):
             return evaluator.value(bracket, env)
         return applied(evaluator, mention, arguments, env)

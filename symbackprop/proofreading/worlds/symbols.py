@@ -7,7 +7,7 @@ import numpy as np
 
 from symbackprop.parsing.latex.tree import Group, Name, Node, Number, Product, Scripted, Words
 from symbackprop.proofreading.lexicon.implied import renamed
-from symbackprop.proofreading.vocabulary.contexts import Env
+from symbackprop.proofreading.vocabulary.contexts import IMPLICIT, Env
 from symbackprop.proofreading.vocabulary.marks import flat, name_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of
 from symbackprop.proofreading.vocabulary.quantities import Key
@@ -38,6 +38,8 @@ def symbol_value(evaluator: Evaluator, node: Name | Scripted | Words, env: Env) 
         return np.exp(evaluator.array(mention.power, env))
     if mention.base in env.local and mention.layer is None:
         return _parameter(evaluator, mention, env)
+    if IMPLICIT in env.local and mention.base in evaluator.lexicon.functions:
+        return applied(evaluator, mention, [Name(node.span, IMPLICIT)], env)
     if mention.base == "pi" and mention.is_plain:
         return number(np.pi)
     if mention.base in ONES:
