@@ -36,3 +36,15 @@ def test_a_wrong_bias_column_is_refuted():
     *_, right, wrong = sb.check_document(note)
     assert right.verdict is sb.Verdict.PROVED
     assert wrong.verdict is sb.Verdict.REFUTED
+
+
+def test_a_cost_of_its_output_alone_names_the_output():
+    """In E = E(y) it is y that the last layer computes, and no target."""
+    note = r"""
+    $$a^{(l)}_j = \sum_{i=1}^{M_{l-1}} w^{(l)}_{ji} z^{(l-1)}_i + b^{(l)}_j$$
+    $$z^{(l)}_j = h^{(l)}(a^{(l)}_j)$$
+    $$E = E(y)$$
+    $$\delta^{(L)}_j = \frac{\partial E}{\partial y_j} h'^{(L)}(a^{(L)}_j)$$
+    """
+    *_, error = sb.check_document(note)
+    assert error.verdict is sb.Verdict.PROVED

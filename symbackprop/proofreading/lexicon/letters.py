@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from symbackprop.parsing.latex.tree import Derivative, Group, Product
+from symbackprop.proofreading.lexicon.defining import head
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, WEIGHTS, Mention, mention_of, mentions
-from symbackprop.proofreading.vocabulary.quantities import ACCUMULATORS, RATES
+from symbackprop.proofreading.vocabulary.quantities import ACCUMULATORS, RATES, TARGETS
 
 ERRORS = frozenset({"delta", "epsilon", *COST_LETTERS})
 GRADIENTS = ACCUMULATORS | RATES | {"delta", "lambda", "Lambda"}
@@ -22,6 +24,8 @@ def find_letters(lexicon: Lexicon, formulas: Sequence[Formula] = ()) -> None:
 
     Where nothing is defined, the weighted input is what derivatives of functions are taken at: a in h'(a^l).
     """
+    if not lexicon.usage.output and (output := _said_output(formulas, lexicon)):
+        lexicon.usage = replace(lexicon.usage, output=output)
     layered = [d for d in lexicon.definitions if d.mention.layer is not None and d.mention.base not in ERRORS]
     bases = {d.number: [m.base for m in mentions(d.body, lexicon.habits)] for d in layered}
     weighted = next((d for d in layered if _reads_weights(bases[d.number]) and not _applies(d, lexicon)), None)
@@ -49,6 +53,19 @@ def find_letters(lexicon: Lexicon, formulas: Sequence[Formula] = ()) -> None:
     spare = "z" if own == "a" else "a"
     lexicon.activation = activation.mention.base if activation else next(others, spare)
     _fold_activations(lexicon)
+
+
+def _said_output(formulas: Sequence[Formula], lexicon: Lexicon) -> str:
+    """The y of E = E(y), a cost of nothing but the output."""
+    for formula in formulas:
+        cost = mention_of(formula.left, lexicon.habits) if formula.left is not None else None
+        said = head(formula.right, lexicon.habits) if formula.right is not None else None
+        if cost is None or said is None or cost.base not in COST_LETTERS or said[0].base != cost.base:
+            continue
+        only = mention_of(said[1][0], lexicon.habits) if len(said[1]) == 1 else None
+        if only is not None and only.base in TARGETS and only.layer is None:
+            return lexicon.fold(only.base)
+    return ""
 
 
 def _used_as_weighted(formulas: Sequence[Formula], lexicon: Lexicon) -> list[str]:

@@ -18,7 +18,7 @@ from symbackprop.proofreading.worlds.calls import CHOICES
 from symbackprop.proofreading.worlds.costs import outputs_of, target_of
 from symbackprop.proofreading.worlds.functions import unspecified
 from symbackprop.proofreading.worlds.interpreter import Interpreter
-from symbackprop.proofreading.worlds.templates import is_output, turns_weights, used_function
+from symbackprop.proofreading.worlds.templates import turns_weights, used_function
 from symbackprop.proofreading.worlds.wholes import defined
 
 
@@ -76,9 +76,6 @@ def usual(model: Model, key: Key) -> Formal:
     world, base = model.world, key.root
     if world.habits.has_layers and key.layer is not None and not key.tag:
         return _layered(model, key, base)
-    is_network = key.layer is None and not key.tag and (is_output(world, key.base) or key.base == "y~hat")
-    if is_network and world.habits.has_layers:
-        return model.value(world.activation_key(world.last))
     if base in COSTS and not key.tag and key.layer is None and not key.label and "~" not in key.base:
         return _cost(model, key)
     raise Unsaid(f"{key.base} is none of the usual quantities")

@@ -23,6 +23,7 @@ from symbackprop.proofreading.proving.refusals import Unsaid
 from symbackprop.proofreading.vocabulary.quantities import TARGETS, Key
 from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear
 from symbackprop.proofreading.worlds.costs import main_cost
+from symbackprop.proofreading.worlds.templates import unnamed
 from symbackprop.proofreading.worlds.world import World
 
 SLOPE = "∂"
@@ -81,6 +82,7 @@ class Model:
 
     def quantity(self, key: Key) -> Quantity:
         """A quantity with its equation.   Raises: Unsaid."""
+        key = unnamed(self.world, key)
         if key in self.quantities:
             return self.quantities[key]
         if key in self.busy:

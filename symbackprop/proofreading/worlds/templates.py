@@ -81,6 +81,14 @@ def is_output(world: World, base: str) -> bool:
     return base in ("y~hat", "h", "output", "out", "o", own) and world.activation_key(world.last).base != base
 
 
+def unnamed(world: World, key: Key) -> Key:
+    """The last activation, where a key is another name of it that no formula defines, ŷ or h_Θ(x); else the key."""
+    is_name = key.layer is None and not key.tag and (is_output(world, key.base) or key.base == "y~hat")
+    if not (is_name and world.habits.has_layers) or world.definitions(key, list(key.tag)):
+        return key
+    return world.activation_key(world.last)
+
+
 def _layered(world: World, key: Key, base: str) -> Array | None:
     """A quantity of a layer."""
     first = world.reading.first
