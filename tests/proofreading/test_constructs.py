@@ -108,3 +108,39 @@ $$出_1 = \sigma(和_1)$$
 $$\frac{\partial 和_1}{\partial w_1} = x_1$$
 """
     assert found(note)[2] in HOLDS
+
+
+@pytest.mark.parametrize(
+    "equation",
+    [
+        r"\delta_i^l = \sigma'(z_i) \sum_k W_{ki}^{l+1} \delta_k^{l+1}",
+        r"\delta^l = (W^{l+1})^T \delta^{l+1} \odot \sigma'(z)",
+        r"\delta^L = \sigma'(z^L) \odot \nabla C(y)",
+    ],
+)
+def test_a_named_output_and_slopes_without_a_layer(equation):
+    """The output's other name hides the last layer, and σ′(z) is taken at some other z than that of its layer."""
+    output = r"$$a^l = \sigma(z^l)$$ $$y = a^L = \sigma(W^L a^{L-1} + b^L)$$ $$z^l = W^l a^{l-1} + b^l$$"
+    assert found(output, f"$${equation}$$")[0] in HOLDS
+
+
+@pytest.mark.parametrize(
+    ("right", "holds"),
+    [
+        (r"\frac{0 \cdot \sum_j e^{z_j} - e^{z_i} e^{z_j}}{(\sum_j e^{z_j})^2}", True),
+        (r"\frac{\sum_j e^{z_j} \cdot 0 - e^{z_i} e^{z_j}}{(\sum_j e^{z_j})^2}", True),
+        (r"\frac{\sum_j e^{z_j} \cdot 0 + e^{z_i} e^{z_j}}{(\sum_j e^{z_j})^2}", False),
+    ],
+)
+def test_a_sum_leaves_the_index_of_a_slope(right, holds):
+    """The quotient rule for softmax is refuted, where one letter is that of the sum and of the slope."""
+    softmax = r"$$s(z)_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$$"
+    verdict = found(softmax, r"For $i \neq j$:", rf"$$\frac{{\partial s(z)_i}}{{\partial z_j}} = {right}$$")[-1]
+    assert verdict in HOLDS if holds else verdict is NO
+
+
+def test_an_entry_of_softmax_may_be_squared():
+    """The square of an entry is no entry."""
+    softmax = r"$$s(z)_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$$"
+    slope = r"$$\frac{\partial s(z)_i}{\partial z_i} = s(z)_i - s(z)_i^2$$"
+    assert found(softmax, slope)[0] in HOLDS

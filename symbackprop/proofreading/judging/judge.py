@@ -206,7 +206,8 @@ class Judge:
         excused = self._excused(formula, finding, refuting)
         if excused is not None:
             return excused
-        if unclear is not None and false[0].is_misfit and self._is_column(formula, refuting):
+        is_out_of_place = self._is_column(formula, refuting) or self._is_of_one(formula, refuting)
+        if unclear is not None and false[0].is_misfit and is_out_of_place:
             return replace(finding, reason=unclear.reason)
         self.contradictions.note(formula, refuting)
         self.layouts.note(formula, refuting)
@@ -247,6 +248,10 @@ class Judge:
         """Whether shapes alone refute what may as well be about single units: nothing near has wide layers."""
         is_about_units = formula.number in self.election.single_units
         return is_about_units and trial.is_misfit and not any(r.units == 1 for r in refuting)
+
+    def _is_of_one(self, formula: Formula, refuting: Sequence[Reading]) -> bool:
+        """Whether a statement about one example is refuted by the shapes of a batch only."""
+        return not self.election.batch[formula.number] and all(r.examples > 1 for r in refuting)
 
     def _is_column(self, formula: Formula, refuting: Sequence[Reading]) -> bool:
         """Whether vectors are refuted as rows only, in a text whose batches have rows; single examples are columns."""

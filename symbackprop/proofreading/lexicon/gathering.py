@@ -126,8 +126,18 @@ class _Gathering:
         if head is None or definition is None or not is_usable(definition, self.lexicon):
             return
         self.done.add(chain)
+        alias = self.aliases.pop(chain, None)
+        if alias is not None and self._names_output(alias):
+            definition = definition_of(replace(formula, left=alias.body), self.lexicon) or definition
+            _add(self.lexicon, definition)
+            return
         _add(self.lexicon, definition)
-        _turn_alias(self.lexicon, self.aliases.pop(chain, None), head)
+        _turn_alias(self.lexicon, alias, head)
+
+    def _names_output(self, alias: Definition) -> bool:
+        """Whether it is a layer that is computed, under another name: ŷ = a^L = σ(z^L)."""
+        computed = mention_of(alias.body, self.habits)
+        return alias.mention.layer is None and computed is not None and computed.layer is not None
 
 
 def _is_same(one: Mention, other: Mention) -> bool:

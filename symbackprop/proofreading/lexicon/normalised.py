@@ -10,7 +10,19 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from symbackprop.parsing.latex.outline import outline
-from symbackprop.parsing.latex.tree import Addition, Apply, Big, Group, Name, Node, Product, Quotient, Scripted, Words
+from symbackprop.parsing.latex.tree import (
+    Addition,
+    Apply,
+    Big,
+    Group,
+    Name,
+    Node,
+    Number,
+    Product,
+    Quotient,
+    Scripted,
+    Words,
+)
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import name_of, scripts
 
@@ -189,9 +201,12 @@ class _Rewriter:
         return None if node is None else self._read(node)
 
     def _read(self, node: Node) -> Node:
-        call = self._call(node.span, _entry(node))
+        base, power = _split_power(node)
+        call = self._call(node.span, _entry(base))
         if call is not None:
-            return call
+            return _raised(call, power)
+        if power is not None and isinstance(base, Scripted) and self._is_value(base):
+            return _raised(self._read(base), power)
         if isinstance(node, Scripted) and self._is_value(node):
             assert node.sub is not None
             return _softmax(node.span, self.wholes[name_of(node.base)], node.sub)
@@ -226,12 +241,27 @@ class _Rewriter:
             joined = None
             if not operators[at]:
                 span = factors[at].span[0], factors[at + 1].span[1]
-                joined = self._call(span, _of_pair(factors[at], factors[at + 1]))
+                bracket, power = _split_power(factors[at + 1])
+                joined = self._call(span, _of_pair(factors[at], bracket))
+                joined = joined and _raised(joined, power)
             if joined is not None:
                 factors[at : at + 2] = [joined]
                 del operators[at]
             at += 1
         return replace(node, factors=tuple(factors), operators=tuple(operators))
+
+
+def _split_power(node: Node) -> tuple[Node, Node | None]:
+    """(the entry, 2) of σ(z)_i^2; what is raised to nothing is itself."""
+    if isinstance(node, Product) and len(node.factors) == 2:
+        last, power = _split_power(node.factors[1])
+        return (replace(node, factors=(node.factors[0], last)), power) if power is not None else (node, None)
+    is_power = isinstance(node, Scripted) and isinstance(node.sup, Number) and node.sub is not None
+    return (replace(node, sup=None), node.sup) if is_power and isinstance(node, Scripted) else (node, None)
+
+
+def _raised(node: Node, power: Node | None) -> Node:
+    return node if power is None else Scripted(node.span, Group(node.span, node, "(", ")"), sup=power)
 
 
 def _is_plain(node: Node) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from symbackprop.parsing.latex.tree import Addition, Big, Group, Name, Node, Product, Scripted
+from symbackprop.parsing.latex.tree import Addition, Big, Derivative, Group, Name, Node, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, name_of
 
@@ -12,11 +12,53 @@ from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, name_
 def with_whole_sums(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, every sum with the later terms that only it can give an example to."""
     found = []
+    heads: dict[tuple[int, int], frozenset[str]] = {}
     for formula in formulas:
-        left, right = formula.left, formula.right
+        chain = id(formula.statement.display), formula.statement.chain
+        if not formula.statement.link:
+            heads[chain] = _open(formula.left)
+        left, right = (s and _parted(s, heads.get(chain, frozenset())) for s in (formula.left, formula.right))
         others = _examples(left) if left is not None else set()
-        found.append(replace(formula, right=right and _reaching(right, others)))
+        found.append(replace(formula, left=left, right=right and _reaching(right, others)))
     return found
+
+
+# ---- what a sum leaves to an index that the left side has
+
+
+def _open(head: Node | None) -> frozenset[str]:
+    """The indices of a slope, i and j of ∂p_i/∂x_j."""
+    if not isinstance(head, Derivative):
+        return frozenset()
+    nodes = [n for part in (head.of, *head.by) for n in part.walk()]
+    if any(isinstance(n, Big) for n in nodes):
+        return frozenset()
+    scripts = (n.sub for n in nodes if isinstance(n, Scripted) and n.sub is not None)
+    return frozenset(name for s in scripts for p in flat(s) if (name := name_of(p)).isalpha())
+
+
+def _parted(node: Node, letters: frozenset[str]) -> Node:
+    """Σ_j e^{x_j} and e^{x_i} e^{x_j} apart, in a slope by x_j: brackets would have to hold the two together."""
+    if not letters or not any(isinstance(n, Big) for n in node.walk()):
+        return node
+    last = node.factors[-1] if isinstance(node, Product) else node
+    if isinstance(last, Big) and last.kind == "sum" and last.upper is None and letters & set(limit_letters(last)):
+        body = last.body
+        if isinstance(body, Addition) and len(body.terms) > 1 and body.signs[0] > 0:
+            first: Node = replace(last, body=body.terms[0])
+            first = replace(node, factors=(*node.factors[:-1], first)) if isinstance(node, Product) else first
+            return Addition(node.span, (first, *body.terms[1:]), body.signs)
+    changed: dict[str, Any] = {f.name: _each_parted(getattr(node, f.name), letters) for f in fields(node)}
+    return replace(node, **changed)
+
+
+def _each_parted(value: object, letters: frozenset[str]) -> object:
+    if isinstance(value, Node):
+        return _parted(value, letters)
+    return tuple(_each_parted(v, letters) for v in value) if isinstance(value, tuple) else value
+
+
+# ---- what a sum takes to it
 
 
 def _reaching(node: Node, others: set[str]) -> Node:

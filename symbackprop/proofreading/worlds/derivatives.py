@@ -15,6 +15,7 @@ from symbackprop.proofreading.worlds.arguments import bare, called
 from symbackprop.proofreading.worlds.calls import applied
 from symbackprop.proofreading.worlds.costs import main_cost
 from symbackprop.proofreading.worlds.evaluator import Evaluator
+from symbackprop.proofreading.worlds.keys import key_of
 from symbackprop.proofreading.worlds.losses import loss_of
 from symbackprop.proofreading.worlds.selections import Selection, chosen_entries, quantity, selection_of
 from symbackprop.proofreading.worlds.world import STEP, World
@@ -77,7 +78,8 @@ def _differentiated(
     mention = replace(mention, transposed=False)
     if (function := bare_function(of, evaluator.lexicon)) is not None and mention.base not in env.local:
         return applied(evaluator, replace(function, primes=1), [by], env)
-    if is_last and mention.layer is None and evaluator.habits.has_layers and mention.base in "aAxyoh":
+    is_open = is_last and mention.layer is None and evaluator.habits.has_layers and mention.base in "aAxyoh"
+    if is_open and key_of(evaluator.world, mention, env).layer is None:
         mention = _of_open_layer(evaluator, mention, env) or _of_last_layer(evaluator, mention)
     if mention.base in env.local and of is not None:
         return _by_parameter(evaluator, of, mention, env)

@@ -2,7 +2,7 @@
 
 from symbackprop.parsing.latex.tree import Addition, Node
 from symbackprop.proofreading.vocabulary.contexts import Env
-from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
 from symbackprop.proofreading.vocabulary.quantities import INPUTS, PARAMETERS, Key
 from symbackprop.proofreading.worlds.world import World
@@ -41,12 +41,27 @@ def _whole(world: World, mention: Mention, env: Env) -> Key:
         base, layer = world.input_base, world.reading.first
     if not label and world.is_output(base, layer):
         return world.activation_key(world.last)
+    if layer is None and (other := _other_name(world, base, label)) is not None:
+        return other
     if mention.units:
         base = world.entries.get((mention.base, label), base)
         is_matrix = len(mention.units) == 2 and Key(base.upper(), label) in world.declared
         if is_matrix and not world.by_base.get((base, label)):
             base = base.upper()
     return Key(base, label, layer)
+
+
+def _other_name(world: World, base: str, label: str) -> Key | None:
+    """The layer that a quantity without one is another name for: ŷ = a^L."""
+    for definition in world.by_base.get((base, label), ()) if world.habits.has_layers else ():
+        own, other = definition.mention, mention_of(definition.body, world.habits)
+        if own.units or own.layer is not None or other is None or other.layer is None or other.units:
+            continue
+        if other.is_plain and other.example is None and own.example is None:
+            shift = shift_of(other.layer)
+            is_known = shift is not None and (not shift[0] or shift[0] in world.habits.depth_letters)
+            return Key(world.fold(other.base), other.label, world.layer(other.layer, Env())) if is_known else None
+    return None
 
 
 def _is_computed_otherwise(world: World, base: str) -> bool:
