@@ -39,3 +39,25 @@ def test_a_penalty_that_no_cost_has_refutes_nothing() -> None:
         verdict(rf"{mean}$$ so that $$\frac{{\partial J}}{{\partial \Theta^{{(l)}}_{{ij}}}} = D^{{(l)}}_{{ij}}")
         != "refuted"
     )
+
+
+def test_the_gradient_is_the_mean_of_what_is_added_up() -> None:
+    """After all examples Δ is their sum: a penalty too much is seen, and the one of j = 0 is said for that alone."""
+    cost = (
+        r"J(\Theta) = -\frac{1}{m} \sum_{i=1}^m \sum_{k=1}^K [y_k^{(i)} \log (h_\Theta(x^{(i)}))_k"
+        r" + (1 - y_k^{(i)}) \log (1 - (h_\Theta(x^{(i)}))_k)] + \frac{\lambda}{2m} \sum_{l=1}^{L-1} \sum_{i=1}^{s_l}"
+        r" \sum_{j=1}^{s_{l+1}} (\Theta_{ji}^{(l)})^2"
+    )
+    head = rf"where $h_\Theta(x) = a^{{(L)}}$ and $\sigma(z) = \frac{{1}}{{1 + e^{{-z}}}}$. $${cost}$$ "
+    slope = r"\frac{\partial J}{\partial \Theta^{(l)}_{ij}} = \frac{1}{m} \Delta^{(l)}_{ij}"
+    claims = [slope + r" + \frac{\lambda}{m} \Theta^{(l)}_{ij}", slope + r" + \lambda \Theta^{(l)}_{ij}", slope]
+    text = NETWORK + head + " ".join(f"$${claim}$$" for claim in claims) + f" If $j = 0$, $${slope}$$"
+    found = [str(f.verdict) for f in proofread(text, "note.md").findings if f.latex.startswith(r"\frac{\partial J}")]
+    assert found[:2] == ["agrees", "refuted"]
+    assert found[2] != "agrees"
+    assert found[3] == "undecided"
+
+
+def test_a_transpose_in_brackets_is_one() -> None:
+    """(a^{(l)})^{(T)} was taken for a power."""
+    assert verdict(r"\Delta^{(l)} := \Delta^{(l)} + \delta^{(l+1)} (a^{(l)})^{(T)}") == "agrees"

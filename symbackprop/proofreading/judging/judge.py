@@ -14,7 +14,7 @@ from symbackprop.proofreading.judging.forms import Forms
 from symbackprop.proofreading.judging.layouts import Layouts
 from symbackprop.proofreading.judging.other_costs import under_other_cost
 from symbackprop.proofreading.judging.quotients import SAID, difference_quotient
-from symbackprop.proofreading.lexicon.cases import has_measured_number, supposes
+from symbackprop.proofreading.lexicon.cases import follows_special_case, has_measured_number, supposes
 from symbackprop.proofreading.lexicon.claim_forms import is_kronecker, is_update
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.function_names import SPELLED
@@ -30,7 +30,7 @@ from symbackprop.proofreading.readings.alternatives import (
 from symbackprop.proofreading.readings.stated import UNSAID, Stated
 from symbackprop.proofreading.reports.report import Finding
 from symbackprop.proofreading.reports.report import Reading as Said
-from symbackprop.proofreading.trials.bench import Bench
+from symbackprop.proofreading.trials.bench import Bench, is_cost_lost
 from symbackprop.proofreading.trials.claims import Court, Found, Trial, is_negative
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.mentions import mention_of
@@ -184,6 +184,8 @@ class Judge:
         for reading in self.election.tried(formula, chosen):
             trial = self.bench.trial(formula, reading)
             if trial.found is Found.TRUE:
+                if false is not None and self._loses_cost(formula, reading, false[1]):
+                    continue  # nothing but the usual cost speaks for it, and the cost of the text against it
                 return self._true(formula, finding, trial, reading)
             if trial.found is Found.FALSE:
                 false = false or (trial, reading)
@@ -224,6 +226,8 @@ class Judge:
                     return replace(found, reason=f"{found.reason}, with another formula of the function")
         if supposed := supposes(formula):
             return replace(finding, reason=f"said only under a condition: {supposed}")
+        if follows_special_case(formula, self.formulas):
+            return replace(finding, reason="said only under the condition before it")
         if has_measured_number(formula):
             return replace(finding, reason="not all numbers for this are given")
         if held := under_other_cost(self.bench, formula, refuting):
@@ -243,6 +247,11 @@ class Judge:
             return support.undecided(finding)
         courts = [self.bench.court(formula.number, reading) for reading in refuting[:2]]
         return replace(finding, correction=derived(formula, courts, self.mender.spellings, self.mender.words))
+
+    def _loses_cost(self, formula: Formula, reading: Reading, other: Reading) -> bool:
+        """Whether the cost of a text cannot be computed under one reading, and can under another."""
+        lost, kept = (self.bench.court(formula.number, r).world for r in (reading, other))
+        return is_cost_lost(lost) and not is_cost_lost(kept)
 
     def _rests_on_width(self, formula: Formula, trial: Trial, refuting: Sequence[Reading]) -> bool:
         """Whether shapes alone refute what may as well be about single units: nothing near has wide layers."""

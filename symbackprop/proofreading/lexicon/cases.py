@@ -9,6 +9,8 @@ from symbackprop.proofreading.lexicon.definitions import Case, Formula
 
 REACH = 8
 """How many statements a case that stands alone is in force for, within its section."""
+NEAR = 24
+"""How many characters may stand between a case and what is said for it."""
 MEASURED = 3
 """How many digits a decimal number has that was computed, and is no constant like 0.5."""
 _BESIDE = re.compile(r"(?<![a-zA-Z\\])([a-z])\s*(=|\\neq?(?![a-z])|≠|!=|\\not\s*=)\s*([a-z])(?![a-zA-Z])")
@@ -51,6 +53,15 @@ def supposes(formula: Formula) -> str:
         if said is not None and not _INDEX.fullmatch(said[1].strip(" {}$")):
             return excerpt.text
     return ""
+
+
+def follows_special_case(formula: Formula, formulas: Sequence[Formula]) -> bool:
+    """Whether a display stands right behind an index that is a number in the text: if j = 0, then ∂J/∂Θ_{ij} = …"""
+    before = formulas[formula.number - 1] if formula.number else None
+    if before is None or before.statement.display.is_display or not formula.statement.display.is_display:
+        return False
+    gap = formula.statement.outer[0] - before.statement.outer[1]
+    return bool(_letter(before.left)) and isinstance(before.right, Number) and 0 <= gap <= NEAR
 
 
 def has_measured_number(formula: Formula) -> bool:

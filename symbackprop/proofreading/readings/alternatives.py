@@ -12,7 +12,7 @@ from symbackprop.proofreading.lexicon.function_bodies import several
 from symbackprop.proofreading.readings.stated import UNSAID, Stated
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.marks import name_of
-from symbackprop.proofreading.vocabulary.mentions import mentions
+from symbackprop.proofreading.vocabulary.mentions import EACH, mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS
 from symbackprop.proofreading.worlds.calls import CALLS
 from symbackprop.proofreading.worlds.functions import KNOWN
@@ -100,8 +100,9 @@ def _leaves_loss_open(costs: Sequence[Definition], lexicon: Lexicon) -> bool:
     """Whether costs are means of a loss that is defined nowhere: J = (1/m) Σ L(ŷ, y)."""
     known = {lexicon.fold(d.mention.base) for d in costs}
     known |= {lexicon.fold(letter) for letter in _depths(lexicon)}
-    read = (m for d in costs for m in mentions(d.body, lexicon.habits))
-    return any(m.base in COSTS and lexicon.fold(m.base) not in known for m in read)
+    read = [m for d in costs for m in mentions(d.body, lexicon.habits) if m.base in COSTS]
+    each = {d.mention.base for d in costs if d.mention.label == EACH}
+    return any(lexicon.fold(m.base) not in known or (m.label == EACH and m.base not in each) for m in read)
 
 
 def _leaves_activation_open(lexicon: Lexicon) -> bool:

@@ -39,6 +39,8 @@ FREE = INPUTS | TARGETS | PARAMETERS | BIASES | RATES | DECAYS
 """Quantities that may have any value."""
 SLOPES = frozenset({"0", "1", "2", "{- 1}", "(1 / 2)"})
 """Numbers that slopes have whatever the quantities are."""
+GRADIENTS = frozenset({"D", "G", "g", "Delta", "E", "e"})
+"""What a text that says no more of it may call a gradient, or an error."""
 NO_STATES = COSTS | COUNTS | RATES | {"True", "False"}
 
 
@@ -106,7 +108,8 @@ def _is_unsaid(world: World, key: Key) -> bool:
         return False
     if key.root in DERIVED:
         return key.root != "e" or (key.base, key.label) in world.lexicon.stated
-    is_free = key.root in FREE or bool(key.tag) or key.layer is not None
+    is_layered = key.layer is not None and key.root not in GRADIENTS
+    is_free = key.root in FREE or bool(key.tag) or is_layered
     is_free = is_free or beginning(world, key) is not None
     return not is_free and (key.base, key.label) in world.lexicon.stated
 

@@ -159,6 +159,8 @@ def _named_or_scripted(node: Node, habits: Habits) -> Mention | None:
             continue
         for part in parts:
             found = _with_sub(found, part, habits, len(parts))
+    if found.base in COST_LETTERS and found.label in ("in", "out"):
+        found = replace(found, base=found.base + found.label, label="")  # L_in and L_out count units
     if habits.has_lettered_errors:
         found = _with_its_letter(found, habits)
     if habits.is_outward and len(found.units) == 2 and found.base.partition("~")[0] in WEIGHTS:

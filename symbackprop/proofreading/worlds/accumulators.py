@@ -6,7 +6,7 @@ from symbackprop.parsing.latex.tree import Addition, Node
 from symbackprop.proofreading.vocabulary.mentions import Habits, Mention, mention_of
 from symbackprop.proofreading.vocabulary.quantities import ACCUMULATORS, Key
 from symbackprop.proofreading.vocabulary.values import Array, Unclear
-from symbackprop.proofreading.worlds.costs import main_cost
+from symbackprop.proofreading.worlds.costs import is_mean, main_cost
 from symbackprop.proofreading.worlds.world import World
 
 
@@ -23,17 +23,19 @@ def accumulation(left: Node | None, right: Node | None, habits: Habits) -> Menti
     return mention if isinstance(right, Addition) and right.signs == (1, 1) else None
 
 
-def gradient_of_one(world: World, key: Key) -> Array:
-    """Δ of a layer after one example: ∂C/∂z a^T, the gradient by its weights, whatever else their size costs.
+def gradient_of_all(world: World, key: Key) -> Array:
+    """Δ of a layer after all examples: Σ ∂C/∂z a^T, the gradient by its weights, whatever else their size costs.
 
-    Raises: Unclear where several examples are looked at at once.
+    Raises: Unclear without a layer.
     """
     reading = world.reading
-    if reading.examples != 1 or key.layer is None:
-        raise Unclear("what is added up one example after another")
+    if key.layer is None:
+        raise Unclear("what is added up")
     below = key.layer if reading.leaving else key.layer - 1
     weighted = world.weighted_key(below + 1)
     shape = world.node(weighted).shape
-    error = world.jacobian(main_cost(world), weighted).sum(axis=0).reshape(shape)
+    cost = main_cost(world)
+    error = world.jacobian(cost, weighted).sum(axis=0).reshape(shape)
+    error = error * reading.examples if is_mean(world, cost) else error
     inputs = world.node(world.activation_key(below))
     return np.asarray(inputs.T @ error if reading.rows else error @ inputs.T)

@@ -157,7 +157,7 @@ def _scripted(evaluator: Evaluator, node: Scripted, env: Env) -> Value:
     if node.sub is not None:
         value = _indexed(value, flat(node.sub), env, node)
     for part in flat(node.sup) if node.sup is not None else ():
-        if name_of(part) in TURNED:
+        if name_of(part.body if isinstance(part, Group) else part) in TURNED:
             inner = mention_of(base.body, evaluator.habits) if isinstance(base, Group) else None
             value = value if inner is not None and is_row_of(evaluator, inner, value, env) else value.T
         elif is_norm(base) and isinstance(part, Number):

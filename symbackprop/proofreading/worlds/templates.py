@@ -8,7 +8,7 @@ from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import EACH, WEIGHTS, Mention, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, DECAYS, INPUTS, RATE, RATES, TARGETS, Key
 from symbackprop.proofreading.vocabulary.values import Absent, Array, Outside, number
-from symbackprop.proofreading.worlds.accumulators import gradient_of_one, is_accumulator
+from symbackprop.proofreading.worlds.accumulators import gradient_of_all, is_accumulator
 from symbackprop.proofreading.worlds.calls import CHOICES
 from symbackprop.proofreading.worlds.costs import cost_of_each, logits, main_cost, part_of_cost, usual_cost
 from symbackprop.proofreading.worlds.evaluator import Evaluator
@@ -99,7 +99,7 @@ def _layered(world: World, key: Key, base: str) -> Array | None:
     if has_weights and key.layer == (world.last if leaves else first):
         raise Absent(f"{key.base} of layer {key.layer} does not exist")
     if is_accumulator(base, key.layer):
-        return gradient_of_one(world, key)
+        return gradient_of_all(world, key)
     if (augmented := _augmented(world, key, base)) is not None:
         return augmented
     if base in ("w", "theta", "W") and "~" in key.base and key not in world.shapes:
