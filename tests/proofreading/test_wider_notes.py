@@ -3,7 +3,10 @@
 import pytest
 
 from symbackprop.checking.verdicts import Verdict
-from symbackprop.proofreading.proofreader import proofread
+from symbackprop.parsing.containers.reading import read_displays
+from symbackprop.proofreading.proofreader import lexicon_for, proofread, read_formulas
+from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.mentions import mentions
 
 LAYERS = (
     r"$z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)}$, $a^{(l)} = \sigma(z^{(l)})$ with $\sigma(u) = \frac{1}{1 + e^{-u}}$. "
@@ -126,3 +129,33 @@ def test_reasons_in_front_are_no_part_of_an_equation() -> None:
     r"""Would be broken: what follows \because not read."""
     text = r"$z = w x + b$. $$\because a = \sigma(z)$$ $$\therefore \frac{\partial a}{\partial z} = \sigma'(z)$$"
     assert last(text) is Verdict.PROVED
+
+
+def test_examples_are_told_by_the_letter_of_their_cost() -> None:
+    """Would be broken: the n of E_n, y_{nk} and t_{nk} taken for a unit."""
+    text = r"$y_k = \sum_i w_{ki} x_i$, $E_n = \frac12 \sum_k (y_{nk} - t_{nk})^2$"
+    lexicon = lexicon_for(read_formulas(read_displays(text, "notes.md")))
+    (cost,) = [d for d in lexicon.definitions if d.mention.base == "E"]
+    outputs = [m for m in mentions(cost.body, lexicon.habits) if m.base in ("y", "t")]
+    assert [(name_of(m.example), [name_of(u) for u in m.units]) for m in outputs] == [("n", ["k"])] * 2
+
+
+def test_the_variable_of_a_function_may_have_any_value() -> None:
+    """Would be broken: dy/dz not understood where a text defines y(z) and nothing else; an arrow at the end read."""
+    text = r"$$y = \frac{1}{1 + e^{-z}} \rightarrow$$ $$\frac{dy}{dz} = y (1 - y)$$ $$\frac{dy}{dz} = y (1 + y)$$"
+    assert list(verdicts(text).values())[1:] == [Verdict.PROVED, Verdict.REFUTED]
+
+
+def test_weights_of_a_layer_are_not_those_of_one_unit() -> None:
+    """Would be broken: an alarm about w_{ij}, where the text has explained one unit with w_i so far."""
+    text = (
+        r"$z = b + \sum_i x_i w_i$, $y = \frac{1}{1 + e^{-z}}$, $E = \frac12 \sum_{j} (t_j - y_j)^2$. $$"
+        r"\frac{\partial z_j}{\partial w_{ij}} \frac{\partial E}{\partial z_j} = y_i \frac{\partial E}{\partial z_j}$$"
+    )
+    assert last(text) is not Verdict.REFUTED
+
+
+def test_the_cost_of_each_example_may_be_any() -> None:
+    """Would be broken: ∂C/∂a = 2 (a − y) called wrong where C is the mean of costs C_k that are not said."""
+    text = LAYERS + r"$$C = \frac{1}{N} \sum_k C_k$$ $$\frac{\partial C}{\partial a^{(L)}} = 2 (a^{(L)} - y)$$"
+    assert last(text) is Verdict.AGREES

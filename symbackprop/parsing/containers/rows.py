@@ -32,7 +32,8 @@ _IGNORED = (
     r"(?![A-Za-z])|\\[,;:!> ]|~|\\(?:label|tag\*?|eqlabel|hspace\*?|vspace\*?)\s{0,9}\{[^{}]{0,200}\}|%[^\n]*(?:\n|$)"
 )
 _BEFORE = re.compile(rf"(?:{_IGNORED}|\{{\s*\}}|&)*+")
-_AFTER = re.compile(rf"(?:{_IGNORED}|&|\\\\|(?<!\\right)(?<!\\left)(?<![.\\])[.,;。，；](?!\.))+$")
+_ARROW = r"\\(?:long)?(?:rightarrow|Rightarrow)(?![A-Za-z])|\\implies(?![A-Za-z])"
+_AFTER = re.compile(rf"(?:{_IGNORED}|{_ARROW}|&|\\\\|(?<!\\right)(?<!\\left)(?<![.\\])[.,;。，；](?!\.))+$")
 
 
 @dataclass(frozen=True, slots=True)

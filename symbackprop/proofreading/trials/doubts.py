@@ -178,6 +178,8 @@ def _of_two_kinds(world: World, formula: Formula) -> str:
 
     A slope told by slopes, ∂C/∂w_k = Σ_x ∂C_x/∂w_k, holds for whichever weight w_k is.
     """
+    if base := _of_another_unit(world, formula):
+        return base
     sides = [s for s in (formula.left, formula.right) if s is not None]
     if all(any(isinstance(n, Derivative) for n in side.walk()) for side in sides):
         return ""
@@ -187,6 +189,18 @@ def _of_two_kinds(world: World, formula: Formula) -> str:
             same = (u for base, label, u in world.lexicon.named if (base, label) == (mention.base, mention.label))
             if mention.style != "bold" and any(len(u) == 2 and all(t.isalpha() for t in u) for u in same):
                 return mention.base
+    return ""
+
+
+def _of_another_unit(world: World, formula: Formula) -> str:
+    """Weights w_{ij} of a layer where the definitions in force are those of one unit: z = Σ_i w_i x_i + b."""
+    read = [m for d in world.active for m in mentions(d.body, world.habits) if m.base in WEIGHTS and m.layer is None]
+    counts = {base: {len(m.units) for m in read if m.base == base} for base in {m.base for m in read}}
+    for mention in _mentioned(world, formula):
+        letters = [name_of(u) for u in mention.units]
+        is_entry = len(letters) == 2 and all(t.isalpha() for t in letters) and mention.layer is None
+        if is_entry and counts.get(mention.base) == {1}:
+            return mention.base
     return ""
 
 

@@ -34,6 +34,8 @@ NO_NAMES = GREEK | NEXT | BEFORE | {"ell", "xi", "theta", "Theta", "sigma", "lam
 """What stands in brackets above a symbol and is no name of a layer, though it is written in several letters."""
 INITIALS = frozenset("HOIho")
 """What layers are called by: hidden, output, input."""
+EXAMPLES = frozenset({"x", "y", "t"})
+"""What every example has."""
 STATES = frozenset({"a", "A", "z", "Z", "h", "H", "o", "s", "delta"})
 """What a layer has that no step of training has."""
 
@@ -64,6 +66,7 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     entries = [tuple(flat(s)) for b, ss, _, _ in parts for s in ss if name_of(b) in WEIGHTS]
     found.example_letters -= {name_of(p) for e in entries for p in e if len(e) == 2}
     found.has_layers |= found.is_bare_layered or found.parenthesis == "layer" or bool(found.subscript_layers)
+    found.leading_examples = _leading_examples(parts)
     found.is_numbered = _is_numbered(parts)
     found.has_listed_layers = _are_listed(parts)
     found.chain = chain_of(parts)
@@ -113,6 +116,16 @@ def _find_layers_above(
     found.layer_letters |= {s for s in steps if s.islower() and len(s) == 1 and found.is_bare_layered}
     if any(counted[letter, 0] for letter in ("l", "ell")):
         found.layer_letters |= {"l", "ell"}
+
+
+def _leading_examples(parts: list[Scripts]) -> set[str]:
+    """The letters of examples before those of units: the n of y_{nk} and t_{nk}, where E_n is the cost of one."""
+    subs = [(name_of(base), [name_of(p) for p in flat(s)]) for base, ss, _, _ in parts for s in ss]
+    of_cost = {letters[0] for base, letters in subs if base in COST_LETTERS and len(letters) == 1}
+    first = {letters[0] for base, letters in subs if base in EXAMPLES and len(letters) == 2}
+    last = {letters[1] for base, letters in subs if base in EXAMPLES and len(letters) == 2}
+    alone = {letters[0] for base, letters in subs if base in ("z", "a", "delta", "w") and len(letters) == 1}
+    return {t for t in of_cost & first if t.isalpha()} - last - alone
 
 
 def _is_numbered(parts: list[Scripts]) -> bool:

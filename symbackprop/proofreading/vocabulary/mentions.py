@@ -83,6 +83,7 @@ class Habits:
     is_numbered: bool = False
     has_lettered_errors: bool = False
     has_zeroth_weights: bool = False
+    leading_examples: set[str] = field(default_factory=set)
     decorations: set[str] = field(default_factory=set)
     error_letters: frozenset[str] = frozenset()
     known: dict[int, tuple[Node, "Mention | None"]] = field(default_factory=dict, repr=False)
@@ -154,6 +155,8 @@ def _named_or_scripted(node: Node, habits: Habits) -> Mention | None:
         layer, sub = layer_before_units(sub) if habits.has_listed_layers else (None, sub)
         found = found if layer is None else replace(found, layer=layer)
         parts = flat(sub)
+        if len(parts) == 2 and name_of(parts[0]) in habits.leading_examples and found.base not in WEIGHTS:
+            found, parts = replace(found, example=parts[0]), parts[1:]
         if len(found.base) > 1 and _is_spaced_name(parts):
             found = replace(found, label=found.label + name_of(parts[0]) + name_of(parts[1]))
             continue

@@ -17,6 +17,9 @@ from symbackprop.proofreading.worlds.templates import template
 from symbackprop.proofreading.worlds.wholes import by_analogy, defined
 from symbackprop.proofreading.worlds.world import World
 
+FREE_WIDTH = 4
+"""How many entries the variable of a function has, where a text computes nothing else from it."""
+
 
 class Network(World):
     """A world of random numbers: definitions first, then the usual network, then anything of the right shape."""
@@ -69,6 +72,23 @@ class Network(World):
             read = {(self.fold(m.base), m.label) for m in mentions(definition.body, self.habits)}
             if (key.base, key.label) in read and own.layer is None and not own.units and not definition.is_slope:
                 Shaper(self).learn(Key(self.fold(own.base), own.label), definition, Env())
+        if key not in self.shapes and self._is_variable(key):
+            self.demand(key, self.batch_shape(FREE_WIDTH))
+
+    def _is_variable(self, key: Key) -> bool:
+        """Whether all that is computed from a quantity reads it alone, y = 1/(1 + e^{-z}): it may have any shape."""
+        bodies = [[m for m in mentions(d.body, self.habits) if m.base not in ("e", "pi")] for d in self.active]
+        read = [{(self.fold(m.base), m.label) for m in body if not self._is_function(m.base)} for body in bodies]
+        own = (key.base, key.label)
+        return (
+            key.layer is None
+            and not key.tag
+            and any(own in names for names in read)
+            and all(names == {own} for names in read if own in names)
+        )
+
+    def _is_function(self, base: str) -> bool:
+        return base in self.lexicon.functions
 
     def _by_definitions(self, key: Key) -> tuple[Array | None, Unclear | None]:
         """(the value by the first definition that can be computed, what is unclear in the first)."""
