@@ -39,3 +39,10 @@ def test_a_text_that_speaks_of_the_other_cost_is_not_refuted():
     """Of two costs the one that is written out is held against a gradient of the one that is named."""
     assert last(SOFTMAX + "\nThis is for the cross-entropy loss.").verdict is Verdict.UNDECIDED
     assert last(MEAN + "\nWe ignore the factor of 2.").verdict is Verdict.UNDECIDED
+
+
+def test_a_cost_of_logarithms_may_be_misprinted_itself():
+    """The right gradient is held against a slip in the cost above it."""
+    forward = r"$$z^{(l)} = W^{(l)} a^{(l-1)}, \quad a^{(l)} = \sigma(z^{(l)})$$"
+    cost = r"$$J = -\sum_k y_k \log a^{(L)}_k + (1 - y_k)(1 - \log a^{(L)}_k)$$"
+    assert last(forward + cost + r"$$\delta^{(L)} = a^{(L)} - y$$").verdict is Verdict.UNDECIDED

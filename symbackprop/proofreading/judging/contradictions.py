@@ -18,6 +18,7 @@ from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula
 from symbackprop.proofreading.reports.report import Correction, Finding
 from symbackprop.proofreading.trials.claims import Found
+from symbackprop.proofreading.trials.doubts import UNSAID_PENALTY
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import mentions
@@ -127,12 +128,15 @@ class Contradictions:
         return any(m.base in TARGETS for m in mentions(right, habits))
 
     def _is_firm(self, other: Other) -> bool:
-        """Whether nothing in the text but one gradient speaks for another cost than the one that it defines."""
+        """Whether nothing in the text but one gradient speaks for another cost than the squares that it defines.
+
+        A cost of logarithms may well be misprinted itself: it has more places for a slip than its gradient.
+        """
         original = other.blamed.formula.statement.display.original
-        if other.instead is not None or SCALED.search(original.text):
+        if other.instead is not None or not _squares(other.blamed) or SCALED.search(original.text):
             return False
         usual = assumptions.COSTS[other.usual]
-        return (usual.is_of_squares and _squares(other.blamed)) or not usual.is_spoken_of(original.text)
+        return usual.is_of_squares or not usual.is_spoken_of(original.text)
 
     def _against(self, findings: dict[int, Finding], cost: Definition, number: int) -> dict[int, Finding]:
         """The findings with one claim refuted by the cost, and by what cost it would hold."""
@@ -188,7 +192,8 @@ class Contradictions:
                 court = self.bench.court(formula.number, reading, cost)
             else:
                 court = self.bench.court_with(formula.number, replace(reading, cost=other.usual))
-            if court.trial(formula).found is not Found.TRUE:
+            trial = court.trial(formula)
+            if trial.found is not Found.TRUE and trial.reason != UNSAID_PENALTY:
                 return True
         return False
 

@@ -41,6 +41,7 @@ SLOPES = frozenset({"0", "1", "2", "{- 1}", "(1 / 2)"})
 """Numbers that slopes have whatever the quantities are."""
 GRADIENTS = frozenset({"D", "G", "g", "Delta", "E", "e"})
 """What a text that says no more of it may call a gradient, or an error."""
+UNSAID_PENALTY = "what the size of weights costs is not said"
 NO_STATES = COSTS | COUNTS | RATES | {"True", "False"}
 
 
@@ -73,7 +74,7 @@ def doubt(world: World, formula: Formula, read: set[Key], *, is_misfit: bool, is
     if _is_cost_misread(world, read):
         return Doubt("the cost comes out as an array")
     if _is_penalty_unsaid(world, read):
-        return Doubt("what the size of weights costs is not said")
+        return Doubt(UNSAID_PENALTY)
     if function := _unknown_function(world, formula, is_identity):
         return Doubt(f"which function {function} is, is not said")
     if not is_misfit and world.lexicon.left_open and not _names_a_function(world, formula):
