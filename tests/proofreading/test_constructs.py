@@ -144,3 +144,25 @@ def test_an_entry_of_softmax_may_be_squared():
     softmax = r"$$s(z)_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$$"
     slope = r"$$\frac{\partial s(z)_i}{\partial z_i} = s(z)_i - s(z)_i^2$$"
     assert found(softmax, slope)[0] in HOLDS
+
+
+NUMBERED = r"""
+$$f(z) = \frac{1}{1 + e^{-z}}$$
+$$\frac{\partial J}{\partial W^{(1)}} = X^T \delta^{(2)}$$
+$$\frac{\partial J}{\partial W^{(2)}} = (a^{(2)})^T \delta^{(3)}$$
+$$\frac{\partial J}{\partial z^{(3)}} = \delta^{(3)}$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "holds"),
+    [
+        (r"\delta^{(3)} (W^{(2)})^T \odot f'(z^{(2)})", True),
+        (r"\delta^{(3)} (W^{(2)})^T \odot a^{(2)} \odot (1 - a^{(2)})", True),
+        (r"\delta^{(3)} (W^{(2)})^T \odot a^{(2)} \odot (1 + a^{(2)})", False),
+    ],
+)
+def test_layers_that_are_never_computed_use_the_function_that_is_given(right, holds):
+    """Activations are some other function than f, of which the note gives the formula."""
+    verdict = found(NUMBERED, rf"$$\delta^{{(2)}} = {right}$$")[-1]
+    assert verdict in HOLDS if holds else verdict is NO

@@ -118,7 +118,7 @@ def _activation(model: Model, layer: int) -> Formal:
     if layer == world.last and reading.output:
         function = CHOICES[reading.output]
     elif not reading.activation:
-        function = used_function(world, layer)
+        function = used_function(Interpreter(world), layer)
     return weighted.named(called(symbolic(function), weighted.expr))
 
 

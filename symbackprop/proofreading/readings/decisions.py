@@ -133,7 +133,19 @@ def _leaving(lexicon: Lexicon, formulas: Sequence[Formula]) -> bool:
         layers = [s for m in mentions(definition.body, lexicon.habits) if (s := _weights_layer(m))]
         if layers and layers[0][0] == own[0]:
             return layers[0][1] == own[1] - 1
-    return "Theta" in lexicon.bases or any(_goes_back_by_own(f, lexicon) for f in formulas)
+    if "Theta" in lexicon.bases or any(_goes_back_by_own(f, lexicon) for f in formulas):
+        return True
+    return _are_one_below([m for f in formulas for m in all_mentions(f, lexicon.habits)])
+
+
+def _are_one_below(every: Sequence[Mention]) -> bool:
+    """Whether the weights of numbered layers have the numbers below those of z: W^{(1)}, W^{(2)}, z^{(2)}, z^{(3)}."""
+    layered = [(m.base, s) for m in every if m.layer is not None and (s := shift_of(m.layer))]
+    if any(letter for _, (letter, _) in layered):
+        return False
+    weights = {step for base, (_, step) in layered if base in ("w", "W")}
+    inputs = {step for base, (_, step) in layered if base in ("z", "Z")}
+    return len(weights) > 1 and inputs == {step + 1 for step in weights}
 
 
 def _weights_layer(mention: Mention) -> tuple[str, int] | None:

@@ -9,7 +9,7 @@ from symbackprop.proofreading.vocabulary.mentions import EACH, WEIGHTS, Mention,
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, DECAYS, INPUTS, RATE, RATES, TARGETS, Key
 from symbackprop.proofreading.vocabulary.values import Absent, Array, Outside, number
 from symbackprop.proofreading.worlds.accumulators import gradient_of_all, is_accumulator
-from symbackprop.proofreading.worlds.calls import CHOICES
+from symbackprop.proofreading.worlds.calls import CHOICES, recognised
 from symbackprop.proofreading.worlds.costs import cost_of_each, logits, main_cost, part_of_cost, usual_cost
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.functions import KNOWN, Elementwise, softmax, unspecified
@@ -23,7 +23,7 @@ def template(evaluator: Evaluator, key: Key) -> Array | None:
     """The usual meaning of a quantity that the document does not define; None where there is none."""
     world, base = evaluator.world, key.root
     if world.habits.has_layers and key.layer is not None and not key.tag:
-        layered = _layered(world, key, base)
+        layered = _layered(evaluator, key, base)
         if layered is not None:
             return layered
     if key.layer is None and not key.tag and key.label in ("", *MODELS) and is_output(world, key.base):
@@ -89,9 +89,9 @@ def unnamed(world: World, key: Key) -> Key:
     return world.activation_key(world.last)
 
 
-def _layered(world: World, key: Key, base: str) -> Array | None:
+def _layered(evaluator: Evaluator, key: Key, base: str) -> Array | None:
     """A quantity of a layer."""
-    first = world.reading.first
+    world, first = evaluator.world, evaluator.reading.first
     if key.layer is None or not first <= key.layer <= world.last:
         raise Absent(f"{key.base} of layer {key.layer} does not exist")
     leaves = _biases_leave(world) if base in BIASES else world.reading.leaving
@@ -121,20 +121,20 @@ def _layered(world: World, key: Key, base: str) -> Array | None:
     if is_activation or base in ("a", "h", "o", "A", "x", "y"):
         if key.layer == first:
             return world.drawn(key, world.batch_shape(world.width(first)))
-        return _activated(world, key.layer)
+        return _activated(evaluator, key.layer)
     if base == "delta":
         return _error(world, key)
     return None
 
 
-def _activated(world: World, layer: int) -> Array:
+def _activated(evaluator: Evaluator, layer: int) -> Array:
     """a = f(z), the output by its own function."""
-    reading = world.reading
+    world, reading = evaluator.world, evaluator.reading
     weighted = world.node(world.weighted_key(layer))
     if layer == world.last and reading.output == "softmax":
         return softmax(weighted, 1 if reading.rows else 0)
     choice = reading.output if layer == world.last and reading.output else reading.activation
-    function = CHOICES[choice] if choice else used_function(world, layer)
+    function = CHOICES[choice] if choice else used_function(evaluator, layer)
     return np.asarray(function.value(weighted))
 
 
@@ -191,11 +191,15 @@ def _comes_first(definition: Definition, weight: Mention) -> bool:
     return bool(units) and len(weight.units) == 2 and name_of(weight.units[0]) == name_of(units[-1])
 
 
-def used_function(world: World, layer: int) -> Elementwise:
-    """The function that the document applies to weighted inputs: σ, or g^{[l]}."""
+def used_function(evaluator: Evaluator, layer: int) -> Elementwise:
+    """The function that the document applies to weighted inputs: σ, or g^{[l]}, by its formula where it has one."""
+    world = evaluator.world
     name = next((n for n in ("sigma", "g", "f", "phi", "h", "varphi") if n in world.lexicon.functions), "sigma")
     if name in KNOWN:
         return KNOWN[name]
+    own = recognised(evaluator, name) if name in world.lexicon.bodies else None
+    if own is not None and not world.lexicon.layered_functions:
+        return own
     return unspecified(f"{name}{layer}" if world.lexicon.layered_functions else name)
 
 
