@@ -18,7 +18,6 @@ from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula
 from symbackprop.proofreading.reports.report import Correction, Finding
 from symbackprop.proofreading.trials.claims import Found
-from symbackprop.proofreading.trials.doubts import UNSAID_PENALTY
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import mentions
@@ -193,7 +192,7 @@ class Contradictions:
             else:
                 court = self.bench.court_with(formula.number, replace(reading, cost=other.usual))
             trial = court.trial(formula)
-            if trial.found is not Found.TRUE and trial.reason != UNSAID_PENALTY:
+            if trial.found is not Found.TRUE and not trial.is_doubted:
                 return True
         return False
 

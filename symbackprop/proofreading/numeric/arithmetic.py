@@ -62,6 +62,8 @@ class Facts:
 class NumericWorld(World):
     """A world of known numbers; where `is_isolated`, what is defined is computed even if it was printed."""
 
+    draws_functions = False
+
     def __init__(self, facts: Facts, moved: str = "", is_isolated: bool = False, hidden: str = "") -> None:
         super().__init__(facts.lexicon, facts.active, Reading(rows=False))
         self.facts, self.place, self.is_isolated, self.hidden = facts, moved, is_isolated, hidden

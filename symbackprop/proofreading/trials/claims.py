@@ -80,6 +80,7 @@ class Trial:
     is_overrun: bool = False
     is_absent: bool = False
     is_outside: bool = False
+    is_doubted: bool = False
 
     @property
     def is_not_understood(self) -> bool:
@@ -253,7 +254,11 @@ class Court:
         sides = [side for side in (formula.left, formula.right) if side is not None]
         is_identity = bool(self.variables(sides))
         why = doubt(self.world, formula, read, is_misfit=trial.is_misfit, is_identity=is_identity)
-        return trial if why is None else Trial(Found.UNCLEAR, reason=why.reason, is_outside=why.is_outside)
+        return (
+            trial
+            if why is None
+            else Trial(Found.UNCLEAR, reason=why.reason, is_outside=why.is_outside, is_doubted=True)
+        )
 
     def _misfit(self, formula: Formula, trouble: Misfit) -> Trial:
         """Shapes that do not fit; those of an example are nobody's for all sizes."""

@@ -105,6 +105,8 @@ def function_of(evaluator: Evaluator, mention: Mention, env: Env) -> Elementwise
     if evaluator.reading.activation:
         return CHOICES[evaluator.reading.activation]
     layer = "" if mention.layer is None else str(evaluator.world.layer(mention.layer, env))
+    if not evaluator.world.draws_functions:
+        raise Unclear(f"which function {mention.base} is, is not said", mention.node)
     return unspecified(f"{mention.base}{layer}{mention.label}")
 
 

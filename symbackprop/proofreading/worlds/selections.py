@@ -127,7 +127,17 @@ def _check(world: World, array: Array, chosen: list[slice], mention: Mention, ke
         if part.start is not None and not 0 <= part.start < size:
             if key.layer is not None and world.habits.has_layers and _is_unit(world, mention):
                 raise Misfit(f"an index of {mention.base} counts the units of another layer", mention.node)
+            if _are_swapped(array, chosen):
+                raise Misfit(f"the indices of {mention.base} count each other's axes", mention.node)
             raise Unclear(f"an index of {mention.base} is out of range", mention.node)
+
+
+def _are_swapped(array: Array, chosen: list[slice]) -> bool:
+    """Whether two indices are out of range as they stand, and not the other way round: the sj of δ_{js}."""
+    starts = [part.start for part in chosen]
+    if array.ndim != 2 or len(starts) != 2 or any(s is None or s < 0 for s in starts):
+        return False
+    return bool(starts[0] < array.shape[1] and starts[1] < array.shape[0])
 
 
 def _is_unit(world: World, mention: Mention) -> bool:

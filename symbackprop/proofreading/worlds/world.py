@@ -35,7 +35,12 @@ class Frame:
 
 
 class World(Setting, ABC):
-    """The values of all quantities under one reading, some of them overridden."""
+    """The values of all quantities under one reading, some of them overridden.
+
+    A function that nothing defines is any smooth one where `draws_functions`; printed numbers are of a certain one.
+    """
+
+    draws_functions = True
 
     def __init__(
         self,
