@@ -18,7 +18,7 @@ from symbackprop.parsing.latex.vocabulary import document_words
 from symbackprop.proofreading.judging.judge import Judge
 from symbackprop.proofreading.lexicon.cases import with_cases
 from symbackprop.proofreading.lexicon.changes import find_change
-from symbackprop.proofreading.lexicon.decorations import decorations
+from symbackprop.proofreading.lexicon.decorations import decorations, primed_names
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.lexicon.gathering import lexicon_of
 from symbackprop.proofreading.lexicon.implied import add_implied
@@ -104,7 +104,7 @@ def _habits_for(formulas: Sequence[Formula]) -> Habits:
     sides = [s for f in formulas for s in (f.left, f.right) if s is not None]
     equations = [(f.left, f.right) for f in formulas if f.left is not None and f.right is not None]
     habits = habits_of(sides)
-    habits.decorations = decorations(equations, habits)
+    habits.decorations, habits.primed = decorations(equations, habits), primed_names(equations, habits)
     habits.forget()
     habits.error_letters = error_letters(equations, habits) if habits.has_layers else frozenset()
     habits.labels |= name_letters(equations, habits)

@@ -38,6 +38,25 @@ $$z^l = W^l a^{l-1} + b^l, \quad a^l = f(z^l), \quad C = \frac{1}{2 n_L} \sum_j 
 $$\delta^L = \frac{1}{n_L} (a^L - y) \odot \frac{\partial f}{\partial z^L}$$
 $$\nabla W^l = \delta^l (a^{l-1})^T, \quad \nabla b^l = \delta^l$$
 """,
+    "weights with numbers, examples with letters": r"""
+$$h = \sigma(V^{(1)} x + b^{(1)}), \quad \hat y = V^{(2)} h + b^{(2)}, \quad
+E = \frac{1}{2m} \sum_{i=1}^m \|\hat y^{(i)} - y^{(i)}\|^2$$
+$$\frac{\partial E}{\partial V^{(2)}} = \frac1m \sum_{i=1}^m (\hat y^{(i)} - y^{(i)}) (h^{(i)})^T$$
+""",
+    "slopes at a place": r"""
+$$z^l = W^l a^{l-1} + b^l, \quad a^l = \sigma(z^l), \quad C = \frac12 \|a^L - y\|^2$$
+$$\delta^L_j = (a^L_j - y_j) \left. \frac{d\sigma}{dz} \right|_{z = z^L_j}, \quad
+\delta^L = (a^L - y) \odot \frac{d\sigma(z^L)}{dz}$$
+$$\delta^L = (a^L - y) \odot \frac{\partial a^L}{\partial z^L}$$
+""",
+    "an output with a prime": r"""
+$$s = w x + b, \quad y' = \sigma(s), \quad E = \frac12 (y' - y)^2$$
+$$\frac{\partial E}{\partial y'} = y' - y, \quad \frac{\partial y'}{\partial s} = y' (1 - y')$$
+""",
+    "the last layer by a capital": r"""
+$$a^{(K)} = g(V^{(K)} a^{(K-1)} + b^{(K)}), \quad J = \frac12 \|a^{(K)} - y\|^2$$
+$$\frac{\partial J}{\partial a^{(K)}} = a^{(K)} - y$$
+""",
     "one example by its letter alone": r"""
 $$z^{(l+1)} = W^{(l)} a^{(l)} + b^{(l)}, \quad a^{(l)} = f(z^{(l)})$$
 $$J(W,b;x,y) = \frac12 \|a^{(L)} - y\|^2, \quad J(W,b) = \frac1m \sum_{i=1}^m J(W,b;x^{(i)},y^{(i)})$$
@@ -49,6 +68,9 @@ SLIPS = [
     ("a loss called l", r"= (a - y) \odot", r"= (a + y) \odot"),
     ("a list of activations", "1 - f(u)^2", "1 - f(u)"),
     ("boxes and conditions", "-s_i s_j", "s_i s_j"),
+    ("weights with numbers, examples with letters", r"\frac1m \sum", r"-\frac1m \sum"),
+    ("slopes at a place", r"|_{z = z^L_j}", r"|_{z = a^L_j}"),
+    ("an output with a prime", "y' (1 - y')", "y' (1 + y')"),
     ("gradients by name alone", r"\delta^l (a^{l-1})^T", r"\delta^l (a^l)^T"),
 ]
 HOLDS = (Verdict.PROVED, Verdict.AGREES, Verdict.DEFINITION)
@@ -70,6 +92,7 @@ def test_a_slip_in_it_is_found(name, right, wrong):
     "latex",
     [
         r"$$z = Wx + b$$ $$y = g(z)$$ $$I_n^T z = z$$",
+        r"$$\log p = \frac{\ln p}{\ln 10}$$",
         r"$$z = Wx + b$$ $$a = g(z)$$ $$C = \frac12\|a - y\|^2$$ $$\frac{\partial C}{\partial z} = J_g(z)^T (a - y)$$",
         r"""$$z^{(i)} = w x^{(i)} + b, \quad C = \frac1n \sum_i (z^{(i)} - y^{(i)})^2$$
         $$\frac{\partial C}{\partial w^{(i)}}

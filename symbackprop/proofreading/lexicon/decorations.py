@@ -6,10 +6,11 @@ An accent makes another quantity where letters with it and without it meet in on
 from collections.abc import Iterable
 
 from symbackprop.parsing.latex.tree import Node
-from symbackprop.proofreading.vocabulary.mentions import FOLDED, WEIGHTS, Habits, mentions
+from symbackprop.proofreading.vocabulary.mentions import FOLDED, WEIGHTS, Habits, mention_of, mentions
 
 SETS_APART = frozenset({"hat"})
 """Accents that always make another quantity: ŷ."""
+PRIMED = frozenset({"y", "Y", "o", "t"})
 ARRAYS = FOLDED | WEIGHTS | {"b"}
 
 
@@ -29,6 +30,18 @@ def decorations(equations: Iterable[tuple[Node, Node]], habits: Habits) -> set[s
             else:
                 bare.add(letter.lower())
     return {a for a, letters in with_accent.items() if a not in mixed | SETS_APART and letters & bare}
+
+
+def primed_names(equations: Iterable[tuple[Node, Node]], habits: Habits) -> frozenset[str]:
+    """Letters of outputs that a prime makes another quantity of: y′ = σ(z) is what the network says, beside y."""
+    return frozenset(
+        own.base
+        for left, right in equations
+        if (own := mention_of(left, habits)) is not None
+        and own.primes == 1
+        and own.base in PRIMED
+        and own.base not in {m.base for m in mentions(right, habits)}
+    )
 
 
 def _parts(base: str) -> tuple[str, str]:

@@ -63,6 +63,8 @@ def doubt(world: World, formula: Formula, read: set[Key], *, is_misfit: bool, is
         return Doubt(f"{word} may be a part of a name")
     if unnamed := _unnamed(world, formula):
         return Doubt(f"which {unnamed} is meant is not said")
+    if _tells_logarithms_apart(formula):
+        return Doubt("to which base a logarithm is, is not said")
     if matrix := _matrix_by_name(world, formula):
         return Doubt(matrix)
     if _is_part_of_example(world, formula):
@@ -150,11 +152,19 @@ def _without_layer(world: World, formula: Formula) -> str:
     return ""
 
 
+def _tells_logarithms_apart(formula: Formula) -> bool:
+    """Whether a statement has log and ln, as log u = ln u / ln 10: then they are not the same."""
+    sides = (s for s in (formula.left, formula.right) if s is not None)
+    return {"log", "ln"} <= {name_of(n.function) for s in sides for n in s.walk() if isinstance(n, Apply)}
+
+
 def _matrix_by_name(world: World, formula: Formula) -> str:
     """I, I_n and J_f, J_σ(z), where the text does not say what they are: the identity and a Jacobian."""
     sides = [side for side in (formula.left, formula.right) if side is not None]
     slopes = (n for side in sides for n in side.walk() if isinstance(n, Derivative))
-    if any(bare_function(n.of, world.lexicon) is not None for n in slopes):
+    left = mention_of(formula.left, world.habits) if formula.left is not None else None
+    is_entry = left is not None and bool(left.units)
+    if not is_entry and any(bare_function(n.of, world.lexicon) is not None for n in slopes):
         return "how a Jacobian is laid out is not said"
     for mention in (m for m in _mentioned(world, formula) if not world.by_base.get((world.fold(m.base), m.label))):
         if mention.base == "I" and (mention.base, mention.label) not in world.lexicon.stated:

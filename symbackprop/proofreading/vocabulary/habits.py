@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from symbackprop.parsing.latex.tree import Apply, Big, Derivative, Group, Nabla, Name, Node, Product, Scripted
+from symbackprop.parsing.latex.tree import Apply, Big, Derivative, Group, Nabla, Name, Node, Number, Product, Scripted
 from symbackprop.proofreading.vocabulary.marks import (
     TRANSPOSES,
     averaged,
@@ -61,7 +61,8 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     found.layer_letters |= {s for r in rounds if (shift := shift_of(r)) and (s := shift[0]) in ("l", "ell")}
     stepped = _stepped(sups)
     found.layer_letters |= stepped
-    found.has_layers |= found.parenthesis == "mixed" and bool(stepped)
+    is_numbered = any(isinstance(r, Number) for r in rounds)
+    found.has_layers |= found.parenthesis == "mixed" and (bool(stepped) or is_numbered)
     found.layer_letters |= {"l"} if not found.layer_letters else set()
     entries = [tuple(flat(s)) for b, ss, _, _ in parts for s in ss if name_of(b) in WEIGHTS]
     found.example_letters -= {name_of(p) for e in entries for p in e if len(e) == 2}
@@ -107,6 +108,7 @@ def _find_layers_above(
         shift = shift_of(body)
         if shift and shift[0].islower() and len(shift[0]) == 1:
             found.layer_letters.add(shift[0])
+    found.depth_letters |= _depths([*squares, *rounds], sups)
     found.has_layers = bool(squares)
     found.parenthesis = _parenthesis(squares, rounds, found)
     bare = [shift_of(p) for b, p in sups if isinstance(b, Name) and not isinstance(p, Group)]
@@ -126,6 +128,14 @@ def _leading_examples(parts: list[Scripts]) -> set[str]:
     last = {letters[1] for base, letters in subs if base in EXAMPLES and len(letters) == 2}
     alone = {letters[0] for base, letters in subs if base in ("z", "a", "delta", "w") and len(letters) == 1}
     return {t for t in of_cost & first if t.isalpha()} - last - alone
+
+
+def _depths(bodies: list[Node], sups: list[tuple[Node, Node]]) -> set[str]:
+    """Capitals that count layers, K of a^{(K)} = g(W^{(K)} a^{(K-1)}): the last one; data have none of them."""
+    shifts = [shift for body in bodies if (shift := shift_of(body))]
+    stepped = {letter for letter, step in shifts if step < 0 and letter.isupper() and len(letter) == 1}
+    data = {name_of(p.body) for b, p in sups if isinstance(p, Group) and name_of(b) in DATA}
+    return stepped - data - TRANSPOSES
 
 
 def _is_numbered(parts: list[Scripts]) -> bool:
@@ -198,6 +208,8 @@ def _parenthesis(squares: list[Node], rounds: list[Node], found: Habits) -> str:
         return "mixed" if examples else "layer"
     if squares or (examples and not numbers):
         return "example"
+    if any(letter in found.example_letters for letter, step in shifts if not step):
+        return "mixed"
     return "layer" if numbers else "example"
 
 

@@ -75,6 +75,7 @@ class Habits:
     labels: set[str] = field(default_factory=set)
     layer_names: frozenset[str] = frozenset()
     has_cost_l: bool = False
+    primed: frozenset[str] = frozenset()
     has_layers: bool = False
     has_listed_layers: bool = False
     chain: dict[str, int] = field(default_factory=dict)
@@ -145,6 +146,8 @@ def _named_or_scripted(node: Node, habits: Habits) -> Mention | None:
     if not isinstance(base, Name):
         return None
     found = Mention(node, _base(base, habits), primes=primes, style=base.style)
+    if primes == 1 and found.base in habits.primed:
+        found = replace(found, base=f"{found.base}~prime", primes=0)
     for sup in sups:
         parts = flat(sup)
         if found.base == "e" and len(parts) > 1 and not any(isinstance(p, Group) and p.opening == "[" for p in parts):
@@ -215,9 +218,11 @@ def _as_bias(found: Mention) -> Mention:
 def _with_parameters(found: Mention) -> Mention:
     """h_{W,b}: the parameters of a whole network are part of its name, no indices."""
     names = [name_of(u) for u in found.units]
-    if len(names) < 2 or not set(names) <= {*WEIGHTS, "b"} or not set(names) & {"W", "w", "Theta", "theta"}:
-        return found
-    return replace(found, units=(), label=found.label + "".join(names))
+    return replace(found, units=(), label=found.label + "".join(names)) if _are_parameters(names) else found
+
+
+def _are_parameters(names: list[str]) -> bool:
+    return len(names) > 1 and set(names) <= {*WEIGHTS, "b"} and bool(set(names) & {"W", "w", "Theta", "theta"})
 
 
 def _chained(found: Mention, habits: Habits) -> Mention:
@@ -284,7 +289,8 @@ def _with_bracket(found: Mention, part: Group, habits: Habits) -> Mention:
 def _with_round(found: Mention, part: Group, habits: Habits) -> Mention:
     shift = shift_of(part.body)
     if shift is None:
-        return replace(found, power=part)
+        names = [name_of(p) for p in flat(part.body)]
+        return replace(found, label="".join(names)) if _are_parameters(names) else replace(found, power=part)
     letter, step = shift
     if found.layer is not None or habits.parenthesis == "example":
         return replace(found, example=part.body)

@@ -209,18 +209,25 @@ def alternatives(value: Value) -> list[tuple[Array, str]]:
     if all(len(s) == 2 and 1 in s for s in (above, below)):
         matrix = value.plain()
         found += [(matrix, "rows: what is differentiated"), (matrix.T, "columns: what is differentiated")]
-    if above == below:
-        square = value.data.reshape(prod(above), prod(above))
-        if close(square, np.diag(np.diag(square))):
-            found.append((np.diag(square).reshape(above), "entry by entry"))
-            if close(np.diag(square), np.full(len(square), square[0, 0])):
-                found.append((np.asarray(square[0, 0]), "a multiple of the identity"))
+    own = entry_by_entry(value)
+    if own is not None:
+        found.append((own, "entry by entry"))
+        if close(own, np.full(own.shape, own.flat[0])):
+            found.append((np.asarray(own.flat[0]), "a multiple of the identity"))
     found += _by_weights(value)
     if len(above) == 2 and len(below) == 2 and above[1] == below[1] > 1 and above[0] != below[0]:
         blocks = np.einsum("imjm->mij", value.data)
         if all(close(blocks[0], b) for b in blocks):
             found += [(blocks[0], "for each example"), (blocks[0].T, "for each example, transposed")]
     return found
+
+
+def entry_by_entry(value: Value) -> Array | None:
+    """The derivative of each entry by its own, ∂a/∂z as f′(z); None where entries depend on others."""
+    if not isinstance(value, Slope) or value.is_plain or value.above != value.below:
+        return None
+    square = value.data.reshape(prod(value.above), prod(value.above))
+    return np.diag(square).reshape(value.above) if close(square, np.diag(np.diag(square))) else None
 
 
 def _by_weights(value: Slope) -> list[tuple[Array, str]]:

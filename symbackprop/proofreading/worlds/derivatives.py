@@ -17,6 +17,7 @@ from symbackprop.proofreading.worlds.costs import main_cost
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.keys import key_of
 from symbackprop.proofreading.worlds.losses import loss_of
+from symbackprop.proofreading.worlds.places import slope_at_argument
 from symbackprop.proofreading.worlds.selections import Selection, chosen_entries, quantity, selection_of
 from symbackprop.proofreading.worlds.world import STEP, World
 
@@ -78,6 +79,8 @@ def _differentiated(
     mention = replace(mention, transposed=False)
     if (function := bare_function(of, evaluator.lexicon)) is not None and mention.base not in env.local:
         return applied(evaluator, replace(function, primes=1), [by], env)
+    if (slope := slope_at_argument(evaluator, of, mention, env)) is not None:
+        return slope
     is_open = is_last and mention.layer is None and evaluator.habits.has_layers and mention.base in "aAxyoh"
     if is_open and key_of(evaluator.world, mention, env).layer is None:
         mention = _of_open_layer(evaluator, mention, env) or _of_last_layer(evaluator, mention)

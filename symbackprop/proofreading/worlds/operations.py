@@ -16,6 +16,7 @@ from symbackprop.proofreading.vocabulary.values import (
     Unclear,
     Value,
     contracted,
+    entry_by_entry,
     is_scalar,
     plain,
     plus,
@@ -38,15 +39,24 @@ def product_value(evaluator: Evaluator, node: Product, env: Env) -> Value:
         if len(joined) < len(factors):
             operators = [o if o in ENTRYWISE else "" for o in operators[: len(joined) - 1]]
             factors = joined
+    factors = _beside_signs(factors, operators)
     try:
         return _from_left(factors, operators, node)
     except Misfit:
-        if not set(operators) & ENTRYWISE or len(set(operators)) == 1:
-            raise
-        found = _matrices_first(factors, operators, node)
+        found = _matrices_first(factors, operators, node) if set(operators) & ENTRYWISE else None
+        own = [entry_by_entry(f) for f in factors] if found is None else []
+        if any(o is not None for o in own):
+            return _from_left([f if o is None else o for f, o in zip(factors, own, strict=True)], operators, node)
         if found is None:
             raise
         return found
+
+
+def _beside_signs(factors: list[Value], operators: Sequence[str]) -> list[Value]:
+    """The factors, derivatives of each entry by its own as such beside ⊙: (a − y) ⊙ ∂a/∂z is (a − y) ⊙ f′(z)."""
+    beside = {at + step for at, sign in enumerate(operators) if sign in ENTRYWISE for step in (0, 1)}
+    own = {at: entry_by_entry(factors[at]) for at in beside if at < len(factors)}
+    return [f if own.get(at) is None else own[at] for at, f in enumerate(factors)]  # type: ignore[misc]
 
 
 def _from_left(factors: Sequence[Value], operators: Sequence[str], node: Product) -> Array:

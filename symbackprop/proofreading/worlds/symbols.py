@@ -19,6 +19,7 @@ from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.keys import key_of
 from symbackprop.proofreading.worlds.losses import loss_of
 from symbackprop.proofreading.worlds.ones import ONES, ones
+from symbackprop.proofreading.worlds.places import is_at_place, value_at_place
 from symbackprop.proofreading.worlds.primes import slope_of_state
 from symbackprop.proofreading.worlds.selections import chosen_entries, cut, entry, index_of, quantity, selection_of
 
@@ -147,6 +148,8 @@ def _scripted(evaluator: Evaluator, node: Scripted, env: Env) -> Value:
     base = node.base
     if node.primes or name_of(node.sup) in ("prime", "′"):
         return _primed(evaluator, node, env)
+    if is_at_place(node):
+        return value_at_place(evaluator, node, env)
     if isinstance(base, Name) and base.text == "e":
         assert node.sup is not None
         return np.exp(evaluator.array(node.sup, env))
