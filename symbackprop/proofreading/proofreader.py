@@ -30,6 +30,7 @@ from symbackprop.proofreading.lexicon.shared_letters import with_own_letters
 from symbackprop.proofreading.lexicon.single_costs import with_single_costs
 from symbackprop.proofreading.lexicon.slope_layers import with_layers_of_slopes
 from symbackprop.proofreading.lexicon.small_losses import with_named_losses
+from symbackprop.proofreading.lexicon.step_arguments import without_steps
 from symbackprop.proofreading.lexicon.unit_errors import add_unit_errors, are_lettered
 from symbackprop.proofreading.proving.proofs import forget
 from symbackprop.proofreading.readings.stated import refuse_cost, stated
@@ -84,7 +85,7 @@ def read_formulas(displays: Sequence[Display]) -> list[Formula]:
         before = statements[-1] if statements and display.is_display else before
         for statement in statements:
             found.append(_formula(statement, len(found), words))
-    found = with_single_costs(with_whole_sums(with_named_losses(found)))
+    found = with_single_costs(with_whole_sums(with_named_losses(without_steps(found))))
     return with_cases(with_layers_of_slopes(with_softmax_entries(with_own_letters(found))))
 
 

@@ -57,6 +57,12 @@ $$\frac{\partial E}{\partial y'} = y' - y, \quad \frac{\partial y'}{\partial s} 
 $$a^{(K)} = g(V^{(K)} a^{(K-1)} + b^{(K)}), \quad J = \frac12 \|a^{(K)} - y\|^2$$
 $$\frac{\partial J}{\partial a^{(K)}} = a^{(K)} - y$$
 """,
+    "steps of training in brackets": r"""
+$$v_j(t) = \sum_i w_{ji}(t) x_i(t), \quad y_j(t) = \varphi(v_j(t)), \quad
+v_k(t) = \sum_j w_{kj}(t) y_j(t), \quad y_k(t) = \varphi(v_k(t))$$
+$$E(t) = \frac12 \sum_k (d_k(t) - y_k(t))^2$$
+$$\frac{\partial E(t)}{\partial w_{kj}(t)} = -(d_k(t) - y_k(t)) \varphi'(v_k(t)) y_j(t)$$
+""",
     "one example by its letter alone": r"""
 $$z^{(l+1)} = W^{(l)} a^{(l)} + b^{(l)}, \quad a^{(l)} = f(z^{(l)})$$
 $$J(W,b;x,y) = \frac12 \|a^{(L)} - y\|^2, \quad J(W,b) = \frac1m \sum_{i=1}^m J(W,b;x^{(i)},y^{(i)})$$

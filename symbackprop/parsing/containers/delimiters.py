@@ -38,6 +38,9 @@ ENVIRONMENTS = frozenset(
 ROW_ENVIRONMENTS = ENVIRONMENTS | frozenset(
     ["aligned", "gathered", "alignedat", "alignat", "array", "matrix", "split", "cases", "rcases"]
 )
+WITH_COLUMNS = frozenset({"alignat", "IEEEeqnarray", "xalignat", "xxalignat", "darray"})
+"""Environments that are told their columns: {rCl}, {2}."""
+_COLUMNS = re.compile(r"\s{0,9}\{[\w\s]{0,20}\}")
 _OPENER = re.compile(
     r"`+|<!--|<code>|\\\\[(\[]|\\[(\[]|\\begin\s{0,9}\{\s{0,9}([A-Za-z]{1,30}\*?)\s{0,9}\}|\\.|\$\$|\$", re.DOTALL
 )
@@ -107,7 +110,8 @@ class Scanner:
             closer = f"\\end{{{opener[1]}}}"
             past = self._find(closer, end)
             if past is not None:
-                inner = (end, past - len(closer))
+                columns = _COLUMNS.match(self.text, end) if opener[1].removesuffix("*") in WITH_COLUMNS else None
+                inner = (columns.end() if columns else end, past - len(closer))
                 return Formula((start, past), inner, "begin", opener[1], opener[1] != "math"), past
         if len(sign) == 3 and not self.dialect.has_double_backslashes:
             return None, start + 2

@@ -62,7 +62,8 @@ _SAME = {
     r"\|": "||", r"\Vert": "||", r"\vert": "|", r"\*": "*", r"\^": "^", r"\_": "_", r"\lbrace": r"\{", r"\sp": "^",
     r"\rbrace": r"\}", r"\sb": "_", r"\colon": ":", r"\lbrack": "[", r"\rbrack": "]", r"\semicolon": ";", "**": "^",
     r"\*\*": "^", r"\triangle": r"\Delta", r"\bigtriangleup": r"\Delta", r"\vartriangle": r"\Delta",
-    r"\triangledown": r"\nabla", r"\bigtriangledown": r"\nabla", r"\boxdot": r"\odot", r"\circledast": "*",
+    r"\triangledown": r"\nabla", r"\bigtriangledown": r"\nabla", r"\grad": r"\nabla", r"\boxdot": r"\odot",
+    r"\circledast": "*",
     r"\part": r"\partial", r"\lt": "<", r"\gt": ">", r"\-": "-", r"\=": "=", r"\(": "(", r"\)": ")", r"\[": "[",
     r"\]": "]", r"\+": "+", r"\half": "½", r"\bgroup": "{", r"\egroup": "}", r"\.": ".", r"\'": "'",
 }  # fmt: skip
@@ -169,6 +170,7 @@ class _Lexer:
         return Token(Kind.SIGN, _SAME.get(text, text), start, end)
 
     def _command(self, name: str, start: int, end: int) -> Iterator[Token]:
+        name = {"mleft": "left", "mright": "right"}.get(name, name)
         if _SIZED.match(name):
             yield from self._delimiter(name, start)
         elif name in TEXTS:

@@ -1,0 +1,79 @@
+"""The step of training in brackets: v_j(n) = Σ_i w_{ji}(n) y_i(n) is about one n, which says no more than v, w and y.
+
+Where a text writes one letter in brackets behind most of its quantities, weights among them, it is left out; a
+quantity of the next step, w(n + 1), has its next value.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from symbackprop.parsing.latex.tree import Group, Name, Node, Product, Scripted, Words
+from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.vocabulary.marks import name_of, scripts, shift_of
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS
+
+LETTERS = frozenset({"n", "t", "k", "p", "s"})
+ENOUGH = 3
+"""Behind how many symbols the letter stands."""
+
+
+def without_steps(formulas: Sequence[Formula]) -> list[Formula]:
+    """The formulas without the step that they are about."""
+    sides = [side for f in formulas for side in (f.left, f.right) if side is not None]
+    behind: dict[str, set[str]] = {}
+    for symbol, letter, _ in (found for side in sides for node in side.walk() for found in _dated(node)):
+        behind.setdefault(letter, set()).add(symbol)
+    letters = [t for t, symbols in behind.items() if len(symbols) >= ENOUGH and symbols & WEIGHTS]
+    if not letters:
+        return list(formulas)
+    return [replace(f, left=f.left and _undated(f.left, letters), right=f.right and _undated(f.right, letters))
+            for f in formulas]  # fmt: skip
+
+
+def _dated(node: Node) -> Iterator[tuple[str, str, int]]:
+    """(a symbol, the letter in brackets behind it, how much is added there) in a product."""
+    if not isinstance(node, Product):
+        return
+    for at, factor in enumerate(node.factors[1:]):
+        before = node.factors[at]
+        symbol = name_of(scripts(before)[0] if isinstance(before, Scripted) else before)
+        if symbol and not node.operators[at] and (date := _date(factor)) is not None:
+            yield symbol, *date
+
+
+def _date(node: Node) -> tuple[str, int] | None:
+    """(n, 1) of (n + 1)."""
+    if not isinstance(node, Group) or node.opening != "(":
+        return None
+    shift = shift_of(node.body)
+    return shift if shift is not None and shift[0] in LETTERS and shift[1] in (-1, 0, 1) else None
+
+
+def _undated(node: Node, letters: Sequence[str]) -> Node:
+    if isinstance(node, Product) and any(letter in letters for _, letter, _ in _dated(node)):
+        node = _without(node, letters)
+    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name), letters) for f in fields(node)}
+    return replace(node, **changed)
+
+
+def _without(node: Product, letters: Sequence[str]) -> Node:
+    factors, operators = [node.factors[0]], []
+    for at, factor in enumerate(node.factors[1:]):
+        date = _date(factor) if not node.operators[at] else None
+        if date is not None and date[0] in letters:
+            if date[1] > 0:
+                last = factors[-1]
+                factors[-1] = Scripted(last.span, last, None, Words(last.span, "new"))
+            continue
+        factors.append(factor)
+        operators.append(node.operators[at])
+    return factors[0] if len(factors) == 1 else replace(node, factors=tuple(factors), operators=tuple(operators))
+
+
+def _each(value: object, letters: Sequence[str]) -> object:
+    if isinstance(value, Name):
+        return value
+    if isinstance(value, Node):
+        return _undated(value, letters)
+    return tuple(_each(v, letters) for v in value) if isinstance(value, tuple) else value
