@@ -159,3 +159,20 @@ def test_the_cost_of_each_example_may_be_any() -> None:
     """Would be broken: ∂C/∂a = 2 (a − y) called wrong where C is the mean of costs C_k that are not said."""
     text = LAYERS + r"$$C = \frac{1}{N} \sum_k C_k$$ $$\frac{\partial C}{\partial a^{(L)}} = 2 (a^{(L)} - y)$$"
     assert last(text) is Verdict.AGREES
+
+
+def test_the_estimate_is_the_last_activation() -> None:
+    """Would be broken: ∂L/∂ŷ not understood in a text of layers that does not say that ŷ is the last activation."""
+    error = r"\delta^{(L)} = \nabla_{\hat{y}} L \odot \sigma'(z^{(L)})"
+    assert last(LAYERS + f"$${error}$$") in (Verdict.AGREES, Verdict.PROVED)
+    assert last(LAYERS + f"$${error.replace('odot', 'odot W^{(L)} ')}$$") is not Verdict.AGREES
+
+
+def test_a_sum_over_outputs_reaches_both_terms() -> None:
+    """Would be broken: the second term of a cross-entropy without brackets left out of its sum."""
+    text = (
+        r"$z_j = \sum_i w_{ji} x_i + b_j$, $a_j = \sigma(z_j)$. "
+        r"$$C = -\sum_k y_k \log a_k + (1 - y_k) \log (1 - a_k)$$ $$\frac{\partial C}{\partial z_j} = a_j - y_j$$"
+    )
+    assert last(text) is Verdict.PROVED
+    assert last(text.replace("a_j - y_j", "a_j + y_j")) is Verdict.REFUTED

@@ -8,6 +8,9 @@ from symbackprop.parsing.latex.tree import Addition, Big, Derivative, Group, Nam
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, name_of
 
+DATA = frozenset({"y", "t", "p", "a", "o"})
+"""Letters of targets and outputs, which a cost sums over."""
+
 
 def with_whole_sums(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, every sum with the later terms that only it can give an example to."""
@@ -94,9 +97,12 @@ def _bound_last(term: Node) -> set[str]:
 
 
 def _examples(node: Node) -> set[str]:
-    """Letters in brackets above a symbol."""
-    above = (p for n in node.walk() if isinstance(n, Scripted) and n.sup is not None for p in flat(n.sup))
-    return {name_of(p.body) for p in above if isinstance(p, Group) and p.opening == "("} - {""}
+    """Letters in brackets above a symbol, and those below a symbol of data or outputs, y_i."""
+    scripted = [n for n in node.walk() if isinstance(n, Scripted)]
+    above = (p for n in scripted if n.sup is not None for p in flat(n.sup))
+    below = (p for n in scripted if n.sub is not None and name_of(n.base) in DATA for p in flat(n.sub))
+    found = {name_of(p.body) for p in above if isinstance(p, Group) and p.opening == "("}
+    return (found | {t for p in below if (t := name_of(p)).isalpha()}) - {""}
 
 
 def _free(term: Node) -> set[str]:

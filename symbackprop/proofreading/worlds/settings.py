@@ -96,7 +96,9 @@ class Setting:
         return Key(self.input_base, "", layer)
 
     def is_output(self, base: str, layer: int | None) -> bool:
-        """Whether y is the output, where t is the target or y has the last layer's number."""
+        """Whether y is the output, where t is the target or y has the last layer's number; ŷ is it without a word."""
+        if base == "y~hat" and layer is None and self.habits.has_layers and not self.reading.units:
+            return self.input_base != base and not any(b == base for b, _ in self.by_base)
         if base != "y" or not self.habits.has_layers or self.input_base == "y" or self.by_base.get(("y", "")):
             return False
         other = self.lexicon.compared.get("y") or self.lexicon.compared.get("Y")
