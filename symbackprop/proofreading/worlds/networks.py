@@ -76,7 +76,10 @@ class Network(World):
             self.demand(key, self.batch_shape(FREE_WIDTH))
 
     def _is_variable(self, key: Key) -> bool:
-        """Whether all that is computed from a quantity reads it alone, y = 1/(1 + e^{-z}): it may have any shape."""
+        """Whether all that is computed from a quantity reads it alone, y = 1/(1 + e^{-z}): any vector will do.
+
+        What is transposed is a matrix, U = V^T.
+        """
         bodies = [[m for m in mentions(d.body, self.habits) if m.base not in ("e", "pi")] for d in self.active]
         read = [{(self.fold(m.base), m.label) for m in body if not self._is_function(m.base)} for body in bodies]
         own = (key.base, key.label)
@@ -85,6 +88,7 @@ class Network(World):
             and not key.tag
             and any(own in names for names in read)
             and all(names == {own} for names in read if own in names)
+            and not any(m.transposed for body in bodies for m in body)
         )
 
     def _is_function(self, base: str) -> bool:
