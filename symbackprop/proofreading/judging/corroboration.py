@@ -5,7 +5,7 @@ most of what follows fails or is not understood either; in the first its neighbo
 makes it hold too.  Where neither speaks for it, the reader is to blame as likely as the author, and nothing is said.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from symbackprop.checking.verdicts import Verdict
@@ -26,10 +26,12 @@ class Support:
     open: int
 
     @classmethod
-    def of(cls, findings: Sequence[Finding], at: int) -> "Support":
-        """That of one of the findings of a document."""
-        near = [f.verdict for f in (*findings[max(0, at - NEAR) : at], *findings[at + 1 : at + 1 + NEAR])]
-        return cls(sum(v in HOLDS for v in near), near.count(Verdict.UNDECIDED))
+    def of(cls, findings: Sequence[Finding], at: int, failing: Collection[int]) -> "Support":
+        """That of one of the findings of a document; what is undecided though it fails was understood."""
+        places = [n for n in range(max(0, at - NEAR), min(len(findings), at + 1 + NEAR)) if n != at]
+        verdicts = [findings[n].verdict for n in places]
+        open_ = [n for n in places if findings[n].verdict is Verdict.UNDECIDED and n not in failing]
+        return cls(sum(v in HOLDS for v in verdicts), len(open_))
 
     def is_enough(self, *, is_mended: bool) -> bool:
         """Whether a statement may be refuted, one half of a statement counted for it."""

@@ -53,6 +53,7 @@ class Judge:
         self.forms = Forms(lexicon)
         self.contradictions, self.layouts = Contradictions(self), Layouts(self)
         self.failing: dict[int, list[Reading]] = {}
+        self.failed: set[int] = set()
 
     @cached_property
     def mender(self) -> Mender:
@@ -80,8 +81,9 @@ class Judge:
         settled = self.layouts.settled({f.number: finding for f, finding in zip(claimed, found, strict=True)})
         settled = self.contradictions.settled(settled)
         judged = [settled[f.number] for f in claimed]
+        places = {at for at, f in enumerate(claimed) if f.number in self.failed}
         found = [
-            self._repaired(f, finding, Support.of(judged, at)) if self._fails(f, finding) else finding
+            self._repaired(f, finding, Support.of(judged, at, places)) if self._fails(f, finding) else finding
             for at, (f, finding) in enumerate(zip(claimed, judged, strict=True))
         ]
         middle = self.election.choose(len(self.formulas) // 2)
@@ -205,6 +207,7 @@ class Judge:
         if false is None or (unclear is not None and self._rests_on_width(formula, false[0], refuting)):
             assert unclear is not None
             return replace(finding, reason=unclear.reason)
+        self.failed.add(formula.number)
         excused = self._excused(formula, finding, refuting)
         if excused is not None:
             return excused
