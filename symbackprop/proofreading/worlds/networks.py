@@ -84,8 +84,7 @@ class Network(World):
         read = [{(self.fold(m.base), m.label) for m in body if not self._is_function(m.base)} for body in bodies]
         own = (key.base, key.label)
         return (
-            key.layer is None
-            and not key.tag
+            not (key.layer is not None or key.tag or self.habits.has_layers)
             and any(own in names for names in read)
             and all(names == {own} for names in read if own in names)
             and not any(m.transposed for body in bodies for m in body)

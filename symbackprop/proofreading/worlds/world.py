@@ -23,6 +23,8 @@ from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear, U
 from symbackprop.proofreading.worlds.settings import Setting
 
 STEP = 1e-30
+NOWHERE = 10**6
+"""The place of no quantity among those that are being computed."""
 UNTOLD = (Unclear, Misfit, ValueError, IndexError, ArithmeticError)
 
 
@@ -55,6 +57,8 @@ class World(Setting, ABC):
         self.outputs: list[Key] | None = None
         self.formulas: dict[str, Key] | None = None
         self.values: dict[Key, tuple[Array, frozenset[Key]]] = {}
+        self.failures: dict[Key, tuple[int, Unclear | Misfit]] = {}
+        self.turning = NOWHERE
         self.overrides: dict[Key, Array] = {}
         self.doubts: set[Key] = set()
         self.learned: set[tuple[Key, int]] = set()
@@ -82,7 +86,11 @@ class World(Setting, ABC):
             value, deps = self.values[key]
             self.note(deps)
             return value
+        if key in self.failures and self.failures[key][0] == len(self.shapes):
+            known = self.failures[key][1]
+            raise type(known)(known.reason, known.node)
         if key in self.busy:
+            self.turning = min(self.turning, self.busy.index(key))
             if (key.layer == self.reading.first and key.layer is not None) or (
                 key.base in INPUTS and key.layer is None and not key.tag
             ):
@@ -93,12 +101,24 @@ class World(Setting, ABC):
         self.frames.append(Frame())
         try:
             value = self.computed(key)
+        except (Unclear, Misfit) as trouble:
+            self._fail(key, trouble)
+            raise
         finally:
             self.busy.pop()
             found = frozenset(self.reads.pop())
             frame = self.frames.pop()
         self.values[key], self.direct[key] = (value, found), frame
         return value
+
+    def _fail(self, key: Key, trouble: Unclear | Misfit) -> None:
+        """Keep why a quantity has no value: until more shapes are known, where it did not turn back to what is outside.
+
+        A quantity that is found in a circle may have a value when it is asked for from another place.
+        """
+        if self.turning >= len(self.busy) - 1:
+            self.failures[key] = len(self.shapes), type(trouble)(trouble.reason, trouble.node)
+            self.turning = NOWHERE
 
     def note_read(self, key: Key) -> None:
         """Tell what is being computed that it reads a quantity at once."""
@@ -150,7 +170,7 @@ class World(Setting, ABC):
     def _with(self, overrides: dict[Key, Array]) -> "World":
         other = type(self).__new__(type(self))
         other.__dict__.update(self.__dict__)
-        other.overrides, other.values = overrides, dict(self.values)
+        other.overrides, other.values, other.failures = overrides, dict(self.values), {}
         other.busy, other.reads, other.frames, other.jacobians, other.locals = [], [], [], {}, {}
         other.chaining = set()
         return other
