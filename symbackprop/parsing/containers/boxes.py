@@ -15,6 +15,10 @@ _OPENING = re.compile(
     r"(?:\[[^\[\]{}]{0,60}\]\s{0,9})?(?:\{[A-Za-z!\d]{1,20}\}\s{0,9}(?=\{))?\{|\{"
 )
 _ARGUMENT = re.compile(r"(?:[_^}\]\\]|\\[A-Za-z]+\*?)\s*$")
+_AFTER = re.compile(
+    r"\s*(?:$|[&,.;:=<>≤≥≈}]|\(?\(?\d|\\(?:q?quad|tag|text|label|forall|[,;:!>\\ ])|\\[a-z]*space|[^\x00-\x7f])"
+)
+"""What comes after a statement, and after no factor: nothing, a mark, another relation, a number in brackets, words."""
 _SPACE = re.compile(r"(?:\\(?:quad|qquad|[,;:!> ]|displaystyle|text\{[^{}]{0,40}\})|&|\s)+$")
 
 
@@ -39,7 +43,12 @@ def _first(text: str) -> tuple[int, int, int] | None:
         is_box = len(found[0]) > 1
         inner = text[found.end() : end - 1]
         before = _SPACE.sub("", text[max(0, found.start() - 60) : found.start()])
-        if (is_box or not _ARGUMENT.search(before)) and any(s.relation in EQUALITIES for s in signs(inner)):
+        is_apart = _AFTER.match(text, end) is not None
+        if (
+            is_apart
+            and (is_box or not _ARGUMENT.search(before))
+            and any(s.relation in EQUALITIES for s in signs(inner))
+        ):
             return found.start(), found.end(), end
         at = end
     return None

@@ -25,7 +25,7 @@ from symbackprop.proofreading.lexicon.claim_forms import is_descent, is_literal,
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.free_letters import free_letters
 from symbackprop.proofreading.lexicon.function_names import COEFFICIENTS
-from symbackprop.proofreading.trials.doubts import doubt, is_constant
+from symbackprop.proofreading.trials.doubts import Failure, doubt, is_constant
 from symbackprop.proofreading.vocabulary.contexts import IMPLICIT, Env
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
 from symbackprop.proofreading.vocabulary.mentions import Habits, Mention, mention_of, mentions
@@ -253,7 +253,7 @@ class Court:
             return trial
         sides = [side for side in (formula.left, formula.right) if side is not None]
         is_identity = bool(self.variables(sides))
-        why = doubt(self.world, formula, read, is_misfit=trial.is_misfit, is_identity=is_identity)
+        why = doubt(Failure(self.world, formula, frozenset(read), trial.is_misfit, is_identity))
         return (
             trial
             if why is None

@@ -4,6 +4,7 @@ A world stands for a text only as far as the text was understood.  Where a state
 some shape for want of better knowledge, its failure says as much about that as about the statement.
 """
 
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +42,6 @@ SLOPES = frozenset({"0", "1", "2", "{- 1}", "(1 / 2)"})
 """Numbers that slopes have whatever the quantities are."""
 GRADIENTS = frozenset({"D", "G", "g", "Delta", "E", "e"})
 """What a text that says no more of it may call a gradient, or an error."""
-UNSAID_PENALTY = "what the size of weights costs is not said"
 NO_STATES = COSTS | COUNTS | RATES | {"True", "False"}
 
 
@@ -53,39 +53,34 @@ class Doubt:
     is_outside: bool = False
 
 
-def doubt(world: World, formula: Formula, read: set[Key], *, is_misfit: bool, is_identity: bool) -> Doubt | None:
-    """Why a statement that fails, having read some quantities, may hold all the same; None where it is refuted."""
-    if misread := _misread(world, formula, read, is_misfit):
-        return Doubt(f"the definition of {_names(misread)} does not fit the rest", is_outside=True)
-    if unsaid := {k for k in read if _is_unsaid(world, k)}:
-        return Doubt(f"what {_names(unsaid)} is was not understood")
-    if word := _glued_word(formula):
-        return Doubt(f"{word} may be a part of a name")
-    if unnamed := _unnamed(world, formula):
-        return Doubt(f"which {unnamed} is meant is not said")
-    if _tells_logarithms_apart(formula):
-        return Doubt("to which base a logarithm is, is not said")
-    if matrix := _matrix_by_name(world, formula):
-        return Doubt(matrix)
-    if _is_part_of_example(world, formula):
-        return Doubt("the part of one example in a gradient")
-    if base := _of_two_kinds(world, formula):
-        return Doubt(f"{base} has one index here and two elsewhere")
-    if is_misfit and (number := _of_unit_or_layer(world, formula)):
-        return Doubt(f"whether {number} counts units or layers is not said")
-    if _is_cost_misread(world, read):
-        return Doubt("the cost comes out as an array")
-    if _is_penalty_unsaid(world, read):
-        return Doubt(UNSAID_PENALTY)
-    if function := _unknown_function(world, formula, is_identity):
-        return Doubt(f"which function {function} is, is not said")
-    if not is_misfit and world.lexicon.left_open and not _names_a_function(world, formula):
-        return Doubt("which of several functions is meant is not said")
-    if _is_given_number(formula):
-        return Doubt("a number that may be given")
-    if any(np.any(np.abs(world.values[k][0].imag) > IMAGINARY) for k in read if k in world.values):
-        return Doubt("outside the domain", is_outside=True)
-    return Doubt(OF_EXAMPLE) if is_of_other_size(formula, world) else None
+@dataclass(frozen=True)
+class Failure:
+    """A statement that fails in a world, and what was read for it."""
+
+    world: World
+    formula: Formula
+    read: frozenset[Key]
+    is_misfit: bool
+    is_identity: bool
+
+
+def doubt(failure: Failure) -> Doubt | None:
+    """Why a statement that fails may hold all the same; None where it is refuted."""
+    for reason, asked in DOUBTS:
+        if said := asked(failure):
+            return Doubt(reason.format(said), is_outside=reason in OUTSIDE)
+    return None
+
+
+def _is_left_open(world: World, formula: Formula) -> bool:
+    """Whether a text gives one letter several functions, and the statement names none."""
+    return bool(world.lexicon.left_open) and not _names_a_function(world, formula)
+
+
+def _is_imaginary(world: World, read: frozenset[Key]) -> bool:
+    """Whether something read is the logarithm or the root of a negative number."""
+    values = (world.values[k][0] for k in read if k in world.values)
+    return any(bool(np.any(np.abs(v.imag) > IMAGINARY)) for v in values)
 
 
 def _mentioned(world: World, formula: Formula) -> list[Mention]:
@@ -93,11 +88,11 @@ def _mentioned(world: World, formula: Formula) -> list[Mention]:
     return [m for s in sides for m in mentions(s, world.habits)]
 
 
-def _names(keys: set[Key]) -> str:
+def _names(keys: Set[Key]) -> str:
     return ", ".join(sorted({k.base for k in keys}))
 
 
-def _misread(world: World, formula: Formula, read: set[Key], is_misfit: bool) -> set[Key]:
+def _misread(world: World, formula: Formula, read: frozenset[Key], is_misfit: bool) -> Set[Key]:
     """What a refutation needs that is not read as written; layers have the same shapes at any cost."""
     found = read & world.doubts
     states = [m for m in _mentioned(world, formula) if m.base not in NO_STATES]
@@ -225,7 +220,7 @@ def _of_unit_or_layer(world: World, formula: Formula) -> str:
     return next((n for n in sorted(layers & units) if n.isdigit()), "") if world.habits.is_numbered else ""
 
 
-def _is_cost_misread(world: World, read: set[Key]) -> bool:
+def _is_cost_misread(world: World, read: frozenset[Key]) -> bool:
     """Whether the cost is neither a number, nor one for each example, nor one for each output, (ŷ − y)² without Σ."""
     cost = main_cost(world)
     if cost not in read or cost not in world.values:
@@ -235,7 +230,7 @@ def _is_cost_misread(world: World, read: set[Key]) -> bool:
     return value.size not in (1, world.reading.examples) and value.shape not in computed
 
 
-def _is_penalty_unsaid(world: World, read: set[Key]) -> bool:
+def _is_penalty_unsaid(world: World, read: frozenset[Key]) -> bool:
     """Whether a statement has a λ that the cost as it is said has not."""
     cost = main_cost(world)
     factors = {k for k in read if k.root in ("lambda", "Lambda")}
@@ -270,3 +265,30 @@ def _is_given_number(formula: Formula) -> bool:
 def is_constant(node: Node) -> bool:
     """Whether a formula is made of numbers alone."""
     return not any(isinstance(n, Name | Words) for n in node.walk())
+
+
+MISREAD, DOMAIN = "the definition of {} does not fit the rest", "outside the domain"
+OUTSIDE = frozenset({MISREAD, DOMAIN})
+"""Doubts that another cost or activation might settle."""
+DOUBTS: tuple[tuple[str, Callable[[Failure], object]], ...] = (
+    (MISREAD, lambda f: _names(_misread(f.world, f.formula, f.read, f.is_misfit))),
+    ("what {} is was not understood", lambda f: _names({k for k in f.read if _is_unsaid(f.world, k)})),
+    ("{} may be a part of a name", lambda f: _glued_word(f.formula)),
+    ("which {} is meant is not said", lambda f: _unnamed(f.world, f.formula)),
+    ("to which base a logarithm is, is not said", lambda f: _tells_logarithms_apart(f.formula)),
+    ("{}", lambda f: _matrix_by_name(f.world, f.formula)),
+    ("the part of one example in a gradient", lambda f: _is_part_of_example(f.world, f.formula)),
+    ("{} has one index here and two elsewhere", lambda f: _of_two_kinds(f.world, f.formula)),
+    ("whether {} counts units or layers is not said", lambda f: f.is_misfit and _of_unit_or_layer(f.world, f.formula)),
+    ("the cost comes out as an array", lambda f: _is_cost_misread(f.world, f.read)),
+    ("what the size of weights costs is not said", lambda f: _is_penalty_unsaid(f.world, f.read)),
+    ("which function {} is, is not said", lambda f: _unknown_function(f.world, f.formula, f.is_identity)),
+    (
+        "which of several functions is meant is not said",
+        lambda f: not f.is_misfit and _is_left_open(f.world, f.formula),
+    ),
+    ("a number that may be given", lambda f: _is_given_number(f.formula)),
+    (DOMAIN, lambda f: _is_imaginary(f.world, f.read)),
+    (OF_EXAMPLE, lambda f: is_of_other_size(f.formula, f.world)),
+)
+"""Every reason to doubt, and what shows it: a name to put in, or whether it holds; the first that does is told."""
