@@ -1,4 +1,4 @@
-"""Fashion-MNIST, 784-128-10, in both backends: test accuracy by epoch, and the seconds of an epoch.
+"""Fashion-MNIST, 784-128-10, in both backends and beside peers: test accuracy by epoch, and the seconds of an epoch.
 
 `python tests/benchmarks/fashion_mnist.py [EPOCHS]`; set OMP_NUM_THREADS for the number of threads.  The images are
 those of Debian's package dataset-fashion-mnist.
@@ -9,6 +9,7 @@ import sys
 from time import perf_counter
 
 import numpy as np
+from fashion_peers import peers
 
 import symbackprop as sb
 from symbackprop.compiling.trainer import compile_trainer
@@ -48,6 +49,15 @@ def main(epochs: int) -> None:
             f"{backend:<6} seconds an epoch: {min(seconds):.3f} (best of 5; median {np.median(seconds):.3f})",
             flush=True,
         )
+    for name, epoch, predicted in peers(x, training.y.astype(np.int64), (784, 128, 10), BATCH):
+        rng, reached, seconds = np.random.default_rng(0), [], []
+        for _ in range(max(epochs, 5)):
+            order, start = rng.permutation(len(x)), perf_counter()
+            epoch(order)
+            seconds.append(perf_counter() - start)
+            reached.append(100 * np.mean(predicted(unseen) == test.y))
+        print(f"{name}: test accuracy in % by epoch: {' '.join(f'{a:.2f}' for a in reached)}")
+        print(f"{name}: seconds an epoch: {min(seconds):.3f} (best; median {np.median(seconds):.3f})", flush=True)
 
 
 if __name__ == "__main__":
