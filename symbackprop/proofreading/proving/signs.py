@@ -33,6 +33,7 @@ from symbackprop.proofreading.vocabulary.places import Shaped
 from symbackprop.proofreading.worlds.arguments import is_argument
 from symbackprop.proofreading.worlds.brackets import is_norm
 from symbackprop.proofreading.worlds.ones import bold_one
+from symbackprop.proofreading.worlds.operations import in_turn
 from symbackprop.proofreading.worlds.selections import index_of
 from symbackprop.proofreading.worlds.symbols import FROBENIUS, TURNED, is_row_of
 
@@ -116,17 +117,7 @@ def _length(f: "Formalist", value: Formal) -> Formal:
 def multiplied(f: "Formalist", node: Product, env: Env) -> Formal:
     """A product, after the chain rule joined the derivatives in it."""
     env = replace(env, sizes={**env.sizes, **dict.fromkeys(averaged(node), f.reading.examples)})
-    factors: list[Formal] = []
-    operators: list[str] = []
-    nodes: list[Node] = []
-    at = 0
-    while at < len(node.factors):
-        value, used = _factor(f, node, at, env)
-        if at:
-            operators.append(node.operators[at - 1])
-        factors.append(value)
-        nodes.append(node.factors[at])
-        at += used
+    factors, operators, nodes = in_turn(node, lambda at: _factor(f, node, at, env))
     factors = _fitted_ones(f, factors, nodes)
     if sum(f.is_slope for f in factors) > 1:
         joined = f.algebra.contracted(factors)

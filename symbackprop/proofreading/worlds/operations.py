@@ -1,8 +1,9 @@
 """Sums, products, quotients and roots of formulas."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 
@@ -26,6 +27,8 @@ from symbackprop.proofreading.vocabulary.values import (
 from symbackprop.proofreading.worlds.applications import factor_value
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.ones import fitted_ones
+
+V = TypeVar("V")
 
 
 def product_value(evaluator: Evaluator, node: Product, env: Env) -> Value:
@@ -76,19 +79,25 @@ def _matrices_first(factors: Sequence[Value], operators: Sequence[str], node: Pr
         return None
 
 
-def _factors(evaluator: Evaluator, node: Product, env: Env) -> tuple[list[Value], list[str]]:
-    """The values of the factors and the signs between them."""
-    factors: list[Value] = []
+def in_turn(node: Product, taken: Callable[[int], tuple[V, int]]) -> tuple[list[V], list[str], list[Node]]:
+    """The factors from left to right, the signs between them, and where each begins; some take their neighbours."""
+    factors: list[V] = []
     operators: list[str] = []
     nodes: list[Node] = []
     at = 0
     while at < len(node.factors):
-        value, used = factor_value(evaluator, node, at, env)
+        value, used = taken(at)
         if at:
             operators.append(node.operators[at - 1])
         factors.append(value)
         nodes.append(node.factors[at])
         at += used
+    return factors, operators, nodes
+
+
+def _factors(evaluator: Evaluator, node: Product, env: Env) -> tuple[list[Value], list[str]]:
+    """The values of the factors and the signs between them."""
+    factors, operators, nodes = in_turn(node, lambda at: factor_value(evaluator, node, at, env))
     return fitted_ones(factors, nodes, evaluator.habits), operators
 
 
