@@ -249,13 +249,17 @@ class World(Setting, ABC):
             return None
 
     def _held(self, keys: Iterable[Key]) -> dict[Key, Array] | None:
-        """The values of some quantities; None where one has none."""
+        """The values of some quantities; None where one has none here, though it was computed elsewhere.
+
+        One that was never computed was asked for in vain: L of L(ŷ, y), which is put in as a function.
+        """
         found = dict(self.overrides)
         for key in keys:
             if key not in found:
-                if key not in self.values:
+                if key in self.values:
+                    found[key] = self.values[key][0]
+                elif key in self.direct:
                     return None
-                found[key] = self.values[key][0]
         return found
 
     def _example_by_example(
