@@ -6,7 +6,6 @@ is z = w a + b;  a = σ(z);  σ(z) = 1/(1 + e^{-z}).  Every part keeps the chara
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from symbackprop.parsing.containers.assembly import LABEL, TAG
@@ -231,7 +230,7 @@ def _segments(row: Row) -> list[_Segment]:
     text = row.text.text
     found = [_Segment(0, len(text), None)]
     alignments = 0
-    for sign in _resolved(row.signs):
+    for sign in _resolved(row):
         current = found[-1]
         if sign.kind is Kind.RELATION:
             current.signs.append(sign)
@@ -250,17 +249,17 @@ def _segments(row: Row) -> list[_Segment]:
     return found
 
 
-def _resolved(signs: Sequence[Sign]) -> list[Sign]:
-    """Arrows: between two statements an implication, between two expressions a relation, else nothing."""
+def _resolved(row: Row) -> list[Sign]:
+    """Arrows: between statements and before one an implication, between two expressions a relation, else nothing."""
     separators = (Kind.COMMA, Kind.JOINING, Kind.CONDITION, Kind.IMPLICATION)
     before, seen = [], False
-    for sign in signs:
+    for sign in row.signs:
         before.append(seen)
         seen = sign.kind is Kind.RELATION or (seen and sign.kind not in separators)
     found, seen = [], False
-    for sign, was in zip(reversed(signs), reversed(before), strict=True):
+    for sign, was in zip(reversed(row.signs), reversed(before), strict=True):
         if sign.kind is Kind.ARROW:
-            if was and seen:
+            if seen and (was or not trimmed(row.text.cut(0, sign.start)).text):
                 found.append(Sign(Kind.IMPLICATION, sign.start, sign.end))
             elif not was and not seen:
                 found.append(Sign(Kind.RELATION, sign.start, sign.end, "→"))

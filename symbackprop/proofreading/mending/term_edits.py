@@ -19,7 +19,7 @@ from symbackprop.parsing.latex.tree import (
 from symbackprop.proofreading.lexicon.free_letters import free_letters
 from symbackprop.proofreading.mending.sides import Side, Slip, Span, argument_end, bracketed
 from symbackprop.proofreading.mending.spellings import factors_of
-from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
+from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of, scripts, shift_of
 from symbackprop.proofreading.vocabulary.mentions import mention_of
 
 _SIGN = re.compile(r"[+\-−–]")
@@ -122,8 +122,27 @@ def bounds(side: Side) -> Iterator[Slip]:
             for other in side.spellings.uppers:
                 if other != side.of(upper):
                     yield Slip(((*upper.span, other),), f"the sum goes to {other}", 0.1)
+        if isinstance(upper, Scripted):
+            yield from _units_of_layer(side, upper)
         if isinstance(node.lower, Relation):
             yield from _lower(side, node, node.lower)
+
+
+def _units_of_layer(side: Side, upper: Scripted) -> Iterator[Slip]:
+    """n_{l-1} and n_{l+1} for n_l."""
+    _, below, above, _ = scripts(upper)
+    script = (*below, *above)[0]
+    while isinstance(script, Group):
+        script = script.body
+    shift = shift_of(script)
+    if shift is None or shift[0] not in side.habits.layer_letters | side.habits.depth_letters:
+        return
+    letter, step = shift
+    for other in (step - 1, step + 1):
+        written = f"{letter}{other:+}" if other else letter
+        is_braced = side.text[script.span[0] - 1 : script.span[0]] in ("{", "[", "(")
+        change = *script.span, written if is_braced or not other else f"{{{written}}}"
+        yield Slip((change,), f"the sum counts the units of layer {written}", -0.1)
 
 
 def _lower(side: Side, node: Big, lower: Relation) -> Iterator[Slip]:

@@ -263,9 +263,22 @@ class Court:
     def _misfit(self, formula: Formula, trouble: Misfit) -> Trial:
         """Shapes that do not fit; those of an example are nobody's for all sizes."""
         is_overrun = isinstance(trouble, Overrun)
+        if is_overrun and formula.statement.link and formula.left is not None and self._runs_over(formula.left):
+            return Trial(Found.UNCLEAR, reason=f"of what stands before: {trouble.reason}", node=trouble.node)
         if not is_overrun and self._has_sizes_of_example(formula):
             return Trial(Found.UNCLEAR, reason=OF_EXAMPLE, node=trouble.node)
         return Trial(Found.FALSE, reason=trouble.reason, node=trouble.node, is_misfit=True, is_overrun=is_overrun)
+
+    def _runs_over(self, side: Node) -> bool:
+        """Whether a sum on this side counts too far, which the link of the chain before says already."""
+        for env in self.environments([side]):
+            try:
+                self.interpreter.value(side, env)
+            except Overrun:
+                return True
+            except (Unclear, Misfit):
+                continue
+        return False
 
     def _has_sizes_of_example(self, formula: Formula) -> bool:
         habits = self.world.habits

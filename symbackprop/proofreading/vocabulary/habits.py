@@ -47,7 +47,7 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     _bound(nodes, found)
     found.has_cost_l = any(_is_slope_of_l(n) for n in nodes)
     parts = [scripts(n) for n in nodes if isinstance(n, Scripted)]
-    sups = [(b, p) for b, _, sups, _ in parts for s in sups for p in flat(s)]
+    sups = [(b, p) for b, _, sups, _ in parts for s in sups if not _is_ordinal(s) for p in flat(s)]
     subs = [(b, p) for b, subs, _, _ in parts for s in subs for p in flat(s)]
     found.layer_names = _layer_names([p.body for _, p in sups if isinstance(p, Group) and p.opening in "[("], found)
     squares = [
@@ -79,6 +79,11 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     found.has_layers &= not _only_tells_parameters_apart(nodes, found)
     found.forget()
     return found
+
+
+def _is_ordinal(script: Node) -> bool:
+    """Whether it is that of the i^{th} unit."""
+    return "".join(map(name_of, flat(script))) in ("th", "st", "nd", "rd")
 
 
 def _layer_names(bodies: list[Node], found: Habits) -> frozenset[str]:
@@ -233,4 +238,5 @@ def _labelled(nodes: list[Node], subs: list[tuple[Node, Node]], sups: list[tuple
         for letter in letters
         if letter in "hoyxsc" and letter not in found.index_letters and letter not in found.layer_letters
     }
-    found.labels |= {p.text for _, p in sups if isinstance(p, Name) and p.text in ("h", "y", "o") and len(p.text) == 1}
+    above = {p.text for _, p in sups if isinstance(p, Name) and p.text in ("h", "y", "o")}
+    found.labels |= above - found.index_letters

@@ -1,6 +1,7 @@
 """What scripts and limits are made of, whatever they mean: names, l − 1, indices side by side."""
 
 from collections.abc import Container
+from dataclasses import replace
 
 from symbackprop.parsing.latex.tree import (
     Addition,
@@ -95,7 +96,23 @@ def flat(script: Node) -> list[Node]:
         return [part for item in script.items for part in flat(item)]
     if isinstance(script, Product) and all(op in ("", "*", "cdot", "times") for op in script.operators):
         return [part for factor in script.factors for part in flat(factor)]
-    return [script]
+    return _behind_step(script) if isinstance(script, Addition) else [script]
+
+
+def _behind_step(script: Addition) -> list[Node]:
+    r"""The parts of `l - 1 \top` and `l+1jk`: what stands behind the step is no factor of it.
+
+    A factor of 1 would say nothing; of another number, only marks and brackets are known to be none.
+    """
+    last = script.terms[-1]
+    if not isinstance(last, Product) or not isinstance(last.factors[0], Number) or any(last.operators):
+        return [script]
+    step, behind = last.factors[0], last.factors[1:]
+    is_apart = all(name_of(p) in TRANSPOSES or (isinstance(p, Group) and p.opening in "[(") for p in behind)
+    if step.text != "1" and not is_apart:
+        return [script]
+    shift = replace(script, span=(script.span[0], step.span[1]), terms=(*script.terms[:-1], step))
+    return [shift, *(part for factor in behind for part in flat(factor))]
 
 
 def summed_axis(big: Big) -> str:

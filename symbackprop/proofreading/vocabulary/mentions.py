@@ -13,6 +13,8 @@ from symbackprop.proofreading.vocabulary.marks import DEPTH, TRANSPOSES, base_of
 NEXT = frozenset({"+", "new", "next", "updated", "′", "plus", "neu", "nuevo", "novo", "nouveau", "nuovo", "yeni"})
 FOLDED = frozenset("ahotuvwxyz") | {"theta", "delta"}
 WEIGHTS = frozenset({"w", "W", "theta", "Theta", "V", "U", "v", "u"})
+TURNABLE = frozenset({"W", "V", "U", "Theta", "A", "X"})
+"""Matrices whose entries have the indices of the transpose, where that is what is written: W^T_{kl} is W_{lk}."""
 BEFORE = frozenset({"old", "alt", "viejo", "antigo", "ancien", "vecchio", "eski"})
 EACH = "each"
 CHAINED = frozenset({"w", "W", "a", "z", "h", "o", "s", "net", "b", "delta", "in", "out"})
@@ -169,6 +171,8 @@ def _named_or_scripted(node: Node, habits: Habits) -> Mention | None:
         found = replace(found, base=found.base + found.label, label="")  # L_in and L_out count units
     if habits.has_lettered_errors:
         found = _with_its_letter(found, habits)
+    if found.transposed and len(found.units) == 2 and found.base in TURNABLE:
+        found = replace(found, units=found.units[::-1], transposed=False)
     if habits.is_outward and len(found.units) == 2 and found.base.partition("~")[0] in WEIGHTS:
         found = replace(found, units=found.units[::-1])
     if habits.has_zeroth_weights:

@@ -11,7 +11,7 @@ COSTS = frozenset({"C", "J", "L", "E", "ell", "xi", "Cost", "cost", "Loss", "los
 TARGETS = frozenset({"y", "Y", "t", "T", "target", "label", "d"})
 INPUTS = frozenset({"x", "X"})
 BIASES = frozenset({"b", "B", "beta", "bias"})
-RATES = frozenset({"eta", "alpha", "mu", "lr", "epsilon", "gamma", "rho", "varepsilon"})
+RATES = frozenset({"eta", "alpha", "mu", "lr", "LR", "epsilon", "gamma", "rho", "varepsilon"})
 RATE = 0.37
 """The value of a learning rate."""
 ACCUMULATORS = frozenset({"Delta"})

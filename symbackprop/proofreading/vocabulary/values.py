@@ -51,7 +51,7 @@ class Misfit(Exception):
 
 
 class Overrun(Misfit):
-    """A sum that counts to another number than that of the entries which the document writes out."""
+    """A sum that counts to another number than that of the entries which the document writes out, or of the units."""
 
 
 @dataclass(frozen=True)

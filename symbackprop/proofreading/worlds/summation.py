@@ -10,11 +10,10 @@ from symbackprop.parsing.latex.tree import Addition, Big, Name, Node, Relation
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import COUNTED, limit_letters, name_of, shift_of, summed_axis, upper_name
 from symbackprop.proofreading.vocabulary.mentions import mentions
-from symbackprop.proofreading.vocabulary.quantities import Key
-from symbackprop.proofreading.vocabulary.values import Absent, Array, Overrun, Unclear, Value, number, plain
+from symbackprop.proofreading.vocabulary.values import Absent, Array, Unclear, Value, number, plain
 from symbackprop.proofreading.worlds.evaluator import Evaluator
-from symbackprop.proofreading.worlds.keys import key_of
-from symbackprop.proofreading.worlds.selections import index_of, is_row
+from symbackprop.proofreading.worlds.limits import check_limit
+from symbackprop.proofreading.worlds.selections import index_of
 from symbackprop.proofreading.worlds.sizes import size_of
 from symbackprop.proofreading.worlds.sums import over_names
 
@@ -44,7 +43,7 @@ def big_value(evaluator: Evaluator, node: Big, env: Env) -> Value:
         if node.kind == "sum" and (total := _over_unsaid_examples(evaluator, letter, node, env)) is not None:
             return total
     sizes = _sizes(evaluator, node, letters, env)
-    _check_limit(evaluator, node, letters, env)
+    check_limit(evaluator, node, sizes, env)
     return _over_indices(evaluator, node, sizes, replace(env, sizes={**env.sizes, **sizes}))
 
 
@@ -143,28 +142,6 @@ def _is_left_out(lower: Node | None, env: Env) -> bool:
     if not isinstance(lower, Relation) or lower.sign not in UNEQUAL:
         return False
     return index_of(lower.left, env) == index_of(lower.right, env)
-
-
-def _check_limit(evaluator: Evaluator, node: Big, letters: list[str], env: Env) -> None:
-    """A sum that counts to a number has to count to what it indexes, where the document writes that out.
-
-    Raises: Overrun.
-    """
-    world = evaluator.world
-    limit = name_of(node.upper)
-    if len(letters) != 1 or not limit.isdigit() or world.reading.units:
-        return
-    for mention in mentions(node.body, world.habits):
-        names = [name_of(u) for u in mention.units]
-        if letters[0] not in names:
-            continue
-        shape = world.declared.get(key_of(world, mention, env))
-        if shape is None or len(shape) != 2:
-            continue
-        vector = shape[1 if is_row(world, Key(mention.base), shape) else 0]
-        size = shape[names.index(letters[0])] if len(names) == 2 else vector
-        if size != int(limit):
-            raise Overrun(f"the sum runs to {limit}, and {mention.base} has {size} entries", node)
 
 
 # ---- layers
