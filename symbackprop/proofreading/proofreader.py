@@ -25,6 +25,7 @@ from symbackprop.proofreading.lexicon.implied import add_implied
 from symbackprop.proofreading.lexicon.labels import name_letters
 from symbackprop.proofreading.lexicon.letters import find_letters
 from symbackprop.proofreading.lexicon.normalised import with_softmax_entries
+from symbackprop.proofreading.lexicon.primed_indices import with_primed_indices
 from symbackprop.proofreading.lexicon.rates import with_rates
 from symbackprop.proofreading.lexicon.reaches import with_whole_sums
 from symbackprop.proofreading.lexicon.shared_letters import with_own_letters
@@ -86,7 +87,8 @@ def read_formulas(displays: Sequence[Display]) -> list[Formula]:
         before = statements[-1] if statements and display.is_display else before
         for statement in statements:
             found.append(_formula(statement, len(found), words))
-    found = with_single_costs(with_whole_sums(with_named_losses(without_steps(with_rates(found)))))
+    found = with_named_losses(without_steps(with_rates(with_primed_indices(found))))
+    found = with_single_costs(with_whole_sums(found))
     return with_cases(with_layers_of_slopes(with_softmax_entries(with_own_letters(found))))
 
 

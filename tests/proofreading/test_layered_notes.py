@@ -67,3 +67,24 @@ def test_a_sum_counts_the_units_that_its_index_has():
     assert wrong.verdict is Verdict.REFUTED
     assert wrong.correction is not None
     assert r"\sum_{k=1}^{N^{m-1}}" in wrong.correction.latex
+
+
+OUTWARD = r"""
+$$y_j^l = f(u_j^l)$$
+$$u_j^l = \sum_i w_{ij}^l y_i^{l-1}$$
+$$E = \frac{1}{2}\sum_i (y_i^L - \tilde{y}_i)^2$$
+"""
+
+
+def test_weights_from_unit_to_unit_and_primed_indices():
+    """The prime of j' would be a function's, ỹ a layer with a 1 before it, and W^T y^{l-1} no sum of w_{ij} y_i."""
+    slope = r"\frac{\partial E}{\partial y_j^l} = \sum_{k'} \frac{\partial E}{\partial u_{k'}^{l+1}} %s^{l+1}"
+    assert verdicts(
+        r"\frac{\partial E}{\partial w_{ij}^l} ="
+        r"\sum_{j'} \frac{\partial E}{\partial y_{j'}^l} \frac{\partial y_{j'}^l}{\partial w_{ij}^l}",
+        slope % "w_{jk'}",
+        slope % "w_{k'j}",
+        r"\mathbf{u}^l = \left(W^l\right)^\top \mathbf{y}^{l-1}",
+        r"\frac{\partial E}{\partial W^l} = \mathbf{y}^{l-1} \left(\frac{\partial E}{\partial u^l}\right)^\top",
+        before=OUTWARD + r"$$W^l = (w_{ij}^l)_{i,j}$$",
+    ) == [Verdict.PROVED, Verdict.PROVED, Verdict.REFUTED, Verdict.PROVED, Verdict.PROVED]

@@ -266,6 +266,8 @@ def is_usable(definition: Definition, lexicon: Lexicon) -> bool:
         return False
     if any(m.base == own.base and m.label == own.label and m.units for m in mentions(body, habits)) and not own.units:
         return False
+    if _names_its_entries(own, body, habits):
+        return False
     bare = not (own.units or own.layer or own.label or own.example)
     if (
         bare
@@ -274,6 +276,14 @@ def is_usable(definition: Definition, lexicon: Lexicon) -> bool:
     ):
         return own.base == "L" and not isinstance(body, Number | Name)
     return not (isinstance(body, Group) and isinstance(body.body, Listing) and body.opening == "(")
+
+
+def _names_its_entries(mention: Mention, body: Node, habits: Habits) -> bool:
+    """Whether a matrix is only said to have entries of its own letter: W = (w_{ij}), W = (w_{ij})_{i,j}."""
+    while isinstance(body, Group | Scripted) and mention_of(body, habits) is None:
+        body = body.body if isinstance(body, Group) else body.base
+    entry = mention_of(body, habits)
+    return entry is not None and bool(entry.units) and not mention.units and entry.base.lower() == mention.base.lower()
 
 
 def _calls_itself(mention: Mention, body: Node, habits: Habits) -> bool:

@@ -40,7 +40,7 @@ def find_letters(lexicon: Lexicon, formulas: Sequence[Formula] = ()) -> None:
             for d in layered
             if lexicon.fold(d.mention.base) != own
             and own in map(lexicon.fold, bases[d.number])
-            and not _reads_weights(bases[d.number])
+            and not _reads_weights([b for b in bases[d.number] if lexicon.fold(b) != own])
             and not d.is_slope
         ),
         None,

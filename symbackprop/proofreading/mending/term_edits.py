@@ -122,10 +122,11 @@ def bounds(side: Side) -> Iterator[Slip]:
             for other in side.spellings.uppers:
                 if other != side.of(upper):
                     yield Slip(((*upper.span, other),), f"the sum goes to {other}", 0.1)
-        if isinstance(upper, Scripted):
-            yield from _units_of_layer(side, upper)
         if isinstance(node.lower, Relation):
             yield from _lower(side, node, node.lower)
+    for node in side.tree.walk():
+        if isinstance(node, Big) and isinstance(node.upper, Scripted):
+            yield from _units_of_layer(side, node.upper)
 
 
 def _units_of_layer(side: Side, upper: Scripted) -> Iterator[Slip]:

@@ -25,6 +25,7 @@ from symbackprop.proofreading.lexicon.claim_forms import is_descent, is_literal,
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.free_letters import free_letters
 from symbackprop.proofreading.lexicon.function_names import COEFFICIENTS
+from symbackprop.proofreading.lexicon.primed_indices import as_written
 from symbackprop.proofreading.trials.doubts import Failure, doubt, is_constant
 from symbackprop.proofreading.vocabulary.contexts import IMPLICIT, Env
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
@@ -307,9 +308,8 @@ class Court:
             if _says_nothing(formula, left, right):
                 raise Absent("both sides are 0 here", formula.left)
             return Trial(Found.TRUE, how)
-        place = ", ".join(
-            f"{k} = {v + (0 if k in self.world.habits.layer_letters else 1)}" for k, v in env.letters.items()
-        )
+        layers = self.world.habits.layer_letters
+        place = ", ".join(f"{as_written(k)} = {v + (k not in layers)}" for k, v in env.letters.items())
         try:
             shapes = plain(left).shape != plain(right).shape and plain(left).size != plain(right).size
         except Unclear as trouble:

@@ -7,8 +7,8 @@ Some write w_{ij} for the weight from i to j, others for the one to i from j; th
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from symbackprop.parsing.latex.tree import Derivative, Differential, Node
-from symbackprop.proofreading.vocabulary.marks import flat, name_of, shift_of
+from symbackprop.parsing.latex.tree import Derivative, Differential, Group, Node, Scripted
+from symbackprop.proofreading.vocabulary.marks import flat, is_turned, name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import (
     CHAIN,
     CHAINED,
@@ -29,15 +29,15 @@ TARGETS = frozenset({"t", "T", "d", "target"})
 
 def find_unit_letters(sides: Sequence[Node], equations: Sequence[Sides], habits: Habits) -> None:
     """Which index of a weight is which, what has the layer of its letter, and whether layers lie below the letters."""
-    is_turned = habits.has_layers and is_outward(equations, habits)
-    if is_turned:
+    leads_out = habits.has_layers and is_outward(equations, habits) and not _turns_matrices(equations, habits)
+    if leads_out:
         last = max(habits.chain.values(), default=0)
         habits.chain = {letter: last - layer for letter, layer in habits.chain.items()}
     errors = {name_of(m.units[0]) for s in sides for m in mentions(s, habits) if m.base == ERROR and m.units}
     if any(habits.chain.get(letter) == 0 for letter in errors):
         habits.chain = {letter: layer + 1 for letter, layer in habits.chain.items()}
     habits.chained = chained_bases(sides, habits) if habits.chain else frozenset()
-    habits.is_outward = is_turned
+    habits.is_outward = leads_out
     habits.forget()
 
 
@@ -72,6 +72,29 @@ def is_outward(equations: Sequence[Sides], habits: Habits) -> bool:
     """
     votes = Counter(place for left, right in equations for place in _ends(left, right, habits))
     return votes[1] > max(1, votes[0])
+
+
+def _turns_matrices(equations: Sequence[Sides], habits: Habits) -> bool:
+    """Whether layers are computed by transposed matrices, u^l = (W^l)^T y^{l-1}, which have the indices as written."""
+    for left, right in equations:
+        own = mention_of(left, habits)
+        nodes = list(right.walk())
+        if own is None or own.layer is None or own.base in (ERROR, *COST_LETTERS) or own.base in WEIGHTS - {"u", "v"}:
+            continue
+        is_forward = not any(isinstance(n, Derivative) or name_of(n) == ERROR for n in nodes)
+        if is_forward and any(turns_weight(n, habits) for n in nodes):
+            return True
+    return False
+
+
+def turns_weight(node: Node, habits: Habits) -> bool:
+    """Whether it is W^T or (W)^T."""
+    mention = mention_of(node, habits)
+    if mention is None and isinstance(node, Scripted) and is_turned(node):
+        mention = mention_of(node.base.body if isinstance(node.base, Group) else node.base, habits)
+        return mention is not None and mention.base.partition("~")[0] in WEIGHTS and not mention.units
+    is_whole = mention is not None and mention.transposed and not mention.units
+    return is_whole and mention is not None and mention.base.partition("~")[0] in WEIGHTS
 
 
 def _ends(left: Node, right: Node, habits: Habits) -> Iterator[int]:

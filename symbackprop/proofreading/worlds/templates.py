@@ -7,13 +7,14 @@ from symbackprop.proofreading.lexicon.function_names import MODELS
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import EACH, WEIGHTS, Mention, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, DECAYS, INPUTS, RATE, RATES, TARGETS, Key
+from symbackprop.proofreading.vocabulary.unit_letters import turns_weight
 from symbackprop.proofreading.vocabulary.values import Absent, Array, Outside, number
 from symbackprop.proofreading.worlds.accumulators import gradient_of_all, is_accumulator
 from symbackprop.proofreading.worlds.calls import CHOICES, recognised
 from symbackprop.proofreading.worlds.costs import cost_of_each, logits, main_cost, part_of_cost, usual_cost
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.functions import KNOWN, Elementwise, softmax, unspecified
-from symbackprop.proofreading.worlds.world import World
+from symbackprop.proofreading.worlds.world import NOWHERE, World
 
 TRUE = frozenset({"true", "onehot", "label", "labels", "target", "real", "actual", "gt", "hot", "oh"})
 """What y is called that is no other quantity than y: y_{true}, Y_{one hot}."""
@@ -141,6 +142,8 @@ def _activated(evaluator: Evaluator, layer: int) -> Array:
 def is_augmented(world: World) -> bool:
     r"""Whether activations with a tilde, defined nowhere, have the 1 that biases in the weights are multiplied by."""
     tilde = f"{world.input_base}~tilde"
+    if _is_target(world, Key(tilde)):
+        return False
     return tilde in map(world.fold, world.lexicon.bases) and not any(base == tilde for base, _ in world.by_base)
 
 
@@ -174,11 +177,18 @@ def _biases_leave(world: World) -> bool:
 
 
 def turns_weights(world: World) -> bool:
-    """Whether the forward pass multiplies by transposed weights: Z = X W^T + b, z = W^T x + b."""
+    """Whether the forward pass multiplies by transposed weights: Z = X W^T + b, z = W^T x + b.
+
+    Where nothing in force has matrices, those of another place tell: w_{ij} y_i here is W^T y there.
+    """
     weighted = world.fold(world.lexicon.weighted)
     own = [d for d in world.active if world.fold(d.mention.base) == weighted and d.mention.layer is not None]
     found = [(d, m) for d in own for m in mentions(d.body, world.habits) if m.layer is not None and _is_weight(m)]
-    return any(m.transposed if not m.units else world.reading.rows and _comes_first(d, m) for d, m in found)
+    if all(m.units for _, m in found):
+        own = [d for d in world.lexicon.definitions if world.fold(d.mention.base) == weighted and d.mention.layer]
+    if any(turns_weight(n, world.habits) for d in own for n in d.body.walk()):
+        return True
+    return any(m.units and world.reading.rows and _comes_first(d, m) for d, m in found)
 
 
 def _is_weight(mention: Mention) -> bool:
@@ -229,7 +239,7 @@ def _free(world: World, key: Key, base: str) -> Array | None:
         return None
     if base in INPUTS and not key.tag and key.layer is None:
         return world.drawn(key, world.batch_shape(world.width(world.reading.first)))
-    if base in TARGETS and not key.tag and key.layer is None and world.habits.has_layers and key.base in TARGETS:
+    if _is_target(world, key):
         if world.reading.outputs:
             return world.drawn(key, world.batch_shape(world.reading.outputs))
         own = Key("y") if base in ("t", "target") and world.by_base.get(("y", "")) else None
@@ -242,6 +252,18 @@ def _free(world: World, key: Key, base: str) -> Array | None:
     if world.reading.units == 1 and len(key.root) == 1:
         return world.drawn(key, ())
     return None
+
+
+def _is_target(world: World, key: Key) -> bool:
+    r"""Whether the output of a network is compared with it: y and t, and any other, the \tilde y of a^L - \tilde y."""
+    if key.tag or key.layer is not None or not world.habits.has_layers:
+        return False
+    other = world.lexicon.compared.get(key.base)
+    if key.base in TARGETS or other is None or other.layer is None or key.label:
+        return key.base in TARGETS
+    letter, step = shift_of(other.layer) or ("", NOWHERE)
+    is_last = step == 0 if letter in world.habits.depth_letters else (letter, step) == ("", world.last)
+    return is_last and world.fold(other.base) == world.input_base
 
 
 def _same_output(world: World, key: Key) -> Array | None:

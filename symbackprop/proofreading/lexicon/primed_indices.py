@@ -1,0 +1,59 @@
+r"""Indices with a prime: the j' of \sum_{j'} w_{j'k} a_{j'} is one more letter that counts.
+
+It is read as a letter of its own, wide, that no one writes; where a text names no index by it a prime stays a prime.
+"""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from symbackprop.parsing.latex.tree import Big, Name, Node, Scripted
+from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.vocabulary.marks import name_of
+
+WIDE = ord("ａ") - ord("a")
+PRIMES = frozenset({"prime", "′"})
+
+
+def with_primed_indices(formulas: Sequence[Formula]) -> list[Formula]:
+    """The formulas, primed indices read as letters."""
+    sides = [side for f in formulas for side in (f.left, f.right) if side is not None]
+    if not any(_primed(n) for side in sides for place in _index_places(side) for n in place.walk()):
+        return list(formulas)
+    return [replace(f, left=f.left and _read(f.left), right=f.right and _read(f.right)) for f in formulas]
+
+
+def as_written(letter: str) -> str:
+    """j' for the letter that stands for it."""
+    return f"{chr(ord(letter) - WIDE)}'" if len(letter) == 1 and "ａ" <= letter <= "ｚ" else letter
+
+
+def _index_places(side: Node) -> list[Node]:
+    """What stands below symbols and sums."""
+    below = [n.sub for n in side.walk() if isinstance(n, Scripted)]
+    below += [n.lower for n in side.walk() if isinstance(n, Big)]
+    return [node for node in below if node is not None]
+
+
+def _primed(node: Node) -> str:
+    """The letter of j' and j^\\prime."""
+    if not isinstance(node, Scripted) or node.sub is not None:
+        return ""
+    is_primed = (node.primes == 1 and node.sup is None) or (not node.primes and name_of(node.sup) in PRIMES)
+    letter = name_of(node.base)
+    return letter if is_primed and len(letter) == 1 and letter.isascii() and letter.islower() else ""
+
+
+def _read(node: Node, is_below: bool = False) -> Node:
+    if is_below and (letter := _primed(node)):
+        return Name(node.span, chr(ord(letter) + WIDE))
+    changed: dict[str, Any] = {
+        f.name: _each(getattr(node, f.name), is_below or f.name in ("sub", "lower")) for f in fields(node)
+    }
+    return replace(node, **changed)
+
+
+def _each(value: object, is_below: bool) -> object:
+    if isinstance(value, Node):
+        return _read(value, is_below)
+    return tuple(_each(v, is_below) for v in value) if isinstance(value, tuple) else value
