@@ -31,6 +31,7 @@ from symbackprop.proofreading.lexicon.reaches import with_whole_sums
 from symbackprop.proofreading.lexicon.shared_letters import with_own_letters
 from symbackprop.proofreading.lexicon.single_costs import with_single_costs
 from symbackprop.proofreading.lexicon.slope_layers import with_layers_of_slopes
+from symbackprop.proofreading.lexicon.slope_reaches import with_whole_slopes
 from symbackprop.proofreading.lexicon.small_losses import with_named_losses
 from symbackprop.proofreading.lexicon.step_arguments import without_steps
 from symbackprop.proofreading.lexicon.unit_errors import add_unit_errors, are_lettered
@@ -88,7 +89,7 @@ def read_formulas(displays: Sequence[Display]) -> list[Formula]:
         for statement in statements:
             found.append(_formula(statement, len(found), words))
     found = with_named_losses(without_steps(with_rates(with_primed_indices(found))))
-    found = with_single_costs(with_whole_sums(found))
+    found = with_single_costs(with_whole_slopes(with_whole_sums(found)))
     return with_cases(with_layers_of_slopes(with_softmax_entries(with_own_letters(found))))
 
 

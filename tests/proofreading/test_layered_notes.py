@@ -88,3 +88,23 @@ def test_weights_from_unit_to_unit_and_primed_indices():
         r"\frac{\partial E}{\partial W^l} = \mathbf{y}^{l-1} \left(\frac{\partial E}{\partial u^l}\right)^\top",
         before=OUTWARD + r"$$W^l = (w_{ij}^l)_{i,j}$$",
     ) == [Verdict.PROVED, Verdict.PROVED, Verdict.REFUTED, Verdict.PROVED, Verdict.PROVED]
+
+
+ROWS = r"""
+$$Y^1 = X W^1 + b^1$$
+$$H^1 = f(Y^1)$$
+$$\hat y = H^1 W^2 + b^2$$
+$$L = \frac{1}{N} \sum_{i,j} (\hat y_{ij} - y_{ij})^2$$
+"""
+
+
+def test_entries_in_rows_of_layers():
+    """Y^1 would be a power, (…)_{ij} one entry, + b_n no part of what is differentiated, "for m = i" a claim."""
+    rows = r"""\begin{align}
+    \frac{\partial L}{\partial H^1_{ij}} &= \sum_{m, n} \frac{\partial L}{\partial \hat y_{mn}}
+      \frac{\partial}{\partial H^1_{ij}} \sum_{k} H^1_{mk} W^2_{kn} + b^2_n \\
+    &= \sum_{n} \frac{\partial L}{\partial \hat y_{in}} W^2_{jn} & \text{nonzero for } m = i \\
+    &= \sum_{n} \frac{\partial L}{\partial \hat y_{in}} {W^2}^T_{nj} \end{align}"""
+    equation = r"$$\frac{\partial L}{\partial \hat y} = \left(\frac{2}{N} (\hat y_{ij} - y_{ij})\right)_{ij}$$"
+    report = proofread(f"{ROWS}\n$${rows}$$\n\n{equation}\n", "notes.md")
+    assert [f.verdict in HOLDS for f in report.findings[4:]] == [True] * 4

@@ -206,6 +206,7 @@ def _words(text: str, start: int, end: int) -> Sign | None:
         first in CONDITIONAL | CONDITIONS | OTHERS
         or content[:1] in ("当", "若")
         or content[:2] in ("如果", "对于", "其他")
+        or content.split()[-1:] in ([word] for word in ("for", "when", "if", "since", "because", "as", "where"))
     ):
         return Sign(Kind.CONDITION, start, start)
     if " " in content or text[at + 1 : past - 1].strip().endswith(":") or text[at + 1 : at + 2] == "(":

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from symbackprop.parsing.latex.tree import Big, Name, Node, Scripted
-from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of, shift_of
+from symbackprop.parsing.latex.tree import Big, Group, Name, Node, Scripted
+from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import CHAIN, Habits, Mention, mention_of
 
 
@@ -27,6 +27,10 @@ def _gather(node: Node, habits: Habits, bound: frozenset[str], found: dict[str, 
         if mention.power is not None:
             _gather(mention.power, habits, bound, found)
         return
+    if letters := entry_letters(node, habits):
+        assert isinstance(node, Scripted)
+        _gather(node.base, habits, bound | frozenset(letters), found)
+        return
     if isinstance(node, Scripted):
         for script in (node.sub, node.sup):
             if script is not None:
@@ -35,6 +39,17 @@ def _gather(node: Node, habits: Habits, bound: frozenset[str], found: dict[str, 
                         found.setdefault(letter, "unit?")
     for part in [node.base] if isinstance(node, Scripted) else node.parts():
         _gather(part, habits, bound, found)
+
+
+def entry_letters(node: Node, habits: Habits) -> tuple[str, ...]:
+    """i and j of (x_i y_j)_{ij}, which is the matrix of all entries; none of (W x)_j, which is one of them."""
+    if not isinstance(node, Scripted) or node.sub is None or node.sup is not None or node.primes:
+        return ()
+    letters = tuple(map(name_of, flat(node.sub)))
+    is_index = all(len(t) == 1 and t.islower() for t in letters) and len(set(letters)) == len(letters) < 3
+    if not is_index or not isinstance(node.base, Group) or node.base.opening not in ("(", "["):
+        return ()
+    return letters if set(letters) <= free_letters(node.base.body, habits).keys() else ()
 
 
 def _names(script: Node) -> Iterator[str]:

@@ -69,6 +69,7 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     found.has_layers |= found.is_bare_layered or found.parenthesis == "layer" or bool(found.subscript_layers)
     found.leading_examples = _leading_examples(parts)
     found.is_numbered = _is_numbered(parts)
+    found.numbered_above = _numbered_above(parts)
     found.has_listed_layers = _are_listed(parts)
     found.chain = chain_of(parts)
     _labelled(nodes, subs, sups, found)
@@ -155,6 +156,12 @@ def _are_listed(parts: list[Scripts]) -> bool:
     """Whether the layer of a weight stands before its units: w_{2,jk}, w_{l,jk}."""
     listed = [layer_before_units(s) for base, subs, _, _ in parts if name_of(base) in ("w", "W") for s in subs]
     return any(layer is not None and len(flat(units)) == 2 for layer, units in listed)
+
+
+def _numbered_above(parts: list[Scripts]) -> frozenset[str]:
+    """What has a 0 or a 1 above it, Y^1 and x^0, as no one writes powers: then Y^2 is none either."""
+    first = {b for b, _, sups, _ in parts for s in sups if name_of(s) in ("0", "1") and isinstance(b, Name)}
+    return frozenset(base_of(b) for b in first if b.text != "e" and len(b.text) == 1)
 
 
 def _are_numbered_above(parts: list[Scripts]) -> bool:

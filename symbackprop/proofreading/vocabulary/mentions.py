@@ -13,8 +13,6 @@ from symbackprop.proofreading.vocabulary.marks import DEPTH, TRANSPOSES, base_of
 NEXT = frozenset({"+", "new", "next", "updated", "′", "plus", "neu", "nuevo", "novo", "nouveau", "nuovo", "yeni"})
 FOLDED = frozenset("ahotuvwxyz") | {"theta", "delta"}
 WEIGHTS = frozenset({"w", "W", "theta", "Theta", "V", "U", "v", "u"})
-TURNABLE = frozenset({"W", "V", "U", "Theta", "A", "X"})
-"""Matrices whose entries have the indices of the transpose, where that is what is written: W^T_{kl} is W_{lk}."""
 BEFORE = frozenset({"old", "alt", "viejo", "antigo", "ancien", "vecchio", "eski"})
 EACH = "each"
 CHAINED = frozenset({"w", "W", "a", "z", "h", "o", "s", "net", "b", "delta", "in", "out"})
@@ -80,6 +78,7 @@ class Habits:
     primed: frozenset[str] = frozenset()
     has_layers: bool = False
     has_listed_layers: bool = False
+    numbered_above: frozenset[str] = frozenset()
     chain: dict[str, int] = field(default_factory=dict)
     chained: frozenset[str] = frozenset()
     is_outward: bool = False
@@ -171,8 +170,8 @@ def _named_or_scripted(node: Node, habits: Habits) -> Mention | None:
         found = replace(found, base=found.base + found.label, label="")  # L_in and L_out count units
     if habits.has_lettered_errors:
         found = _with_its_letter(found, habits)
-    if found.transposed and len(found.units) == 2 and found.base in TURNABLE:
-        found = replace(found, units=found.units[::-1], transposed=False)
+    if found.transposed and len(found.units) == 2 and found.base[:1].isupper():
+        found = replace(found, units=found.units[::-1], transposed=False)  # W^T_{kl} is W_{lk}
     if habits.is_outward and len(found.units) == 2 and found.base.partition("~")[0] in WEIGHTS:
         found = replace(found, units=found.units[::-1])
     if habits.has_zeroth_weights:
@@ -258,7 +257,8 @@ def _with_sup(found: Mention, part: Node, habits: Habits) -> Mention:
     shift = shift_of(part)
     if shift is not None and habits.is_bare_layered and found.layer is None and not found.base.isdigit():
         letter, step = shift
-        if letter in habits.layer_letters | habits.depth_letters or (not letter and _layered(found)):
+        is_numbered = _layered(found) or found.base in habits.numbered_above
+        if letter in habits.layer_letters | habits.depth_letters or (not letter and is_numbered):
             return replace(found, layer=part)
         if letter in habits.example_letters | {"i", "n", "x"} and not step:
             return replace(found, example=part)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from symbackprop.parsing.latex.tree import Group, Name, Node, Number, Product, Scripted, Words
+from symbackprop.proofreading.lexicon.free_letters import entry_letters
 from symbackprop.proofreading.lexicon.implied import renamed
 from symbackprop.proofreading.vocabulary.contexts import IMPLICIT, Env
 from symbackprop.proofreading.vocabulary.marks import flat, name_of
@@ -15,6 +16,7 @@ from symbackprop.proofreading.vocabulary.values import Array, Misfit, Slope, Unc
 from symbackprop.proofreading.worlds.brackets import is_norm
 from symbackprop.proofreading.worlds.calls import applied
 from symbackprop.proofreading.worlds.costs import main_cost
+from symbackprop.proofreading.worlds.entries import written_by_entries
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.keys import key_of
 from symbackprop.proofreading.worlds.losses import loss_of
@@ -148,6 +150,8 @@ def _scripted(evaluator: Evaluator, node: Scripted, env: Env) -> Value:
     base = node.base
     if node.primes or name_of(node.sup) in ("prime", "′"):
         return _primed(evaluator, node, env)
+    if letters := entry_letters(node, evaluator.habits):
+        return written_by_entries(evaluator, node, letters, env)
     if is_at_place(node):
         return value_at_place(evaluator, node, env)
     if isinstance(base, Name) and base.text == "e":
