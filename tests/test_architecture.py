@@ -31,6 +31,7 @@ ROOMS = [
     "reports",
     "mending",
     "judging",
+    "amending",
 ]
 """The parts of the proofreader, each of which knows those before it only; its doors know them all."""
 

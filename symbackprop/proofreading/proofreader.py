@@ -15,6 +15,8 @@ from symbackprop.parsing.latex.reading import read_side
 from symbackprop.parsing.latex.refusal import NotUnderstood
 from symbackprop.parsing.latex.tree import Node
 from symbackprop.parsing.latex.vocabulary import document_words
+from symbackprop.proofreading.amending.hypotheses import Hypothesis
+from symbackprop.proofreading.amending.search import meaning_of
 from symbackprop.proofreading.judging.judge import Judge
 from symbackprop.proofreading.lexicon.cases import with_cases
 from symbackprop.proofreading.lexicon.changes import find_change
@@ -68,11 +70,15 @@ def proofread(
     said = read_directives(original, displays)
     asked = {key: value for key, value in (("notation", notation), ("cost", cost)) if value}
     conventions = {**asked, **said.conventions}
-    lexicon = lexicon_for(formulas, conventions.get("notation", ""))
+
+    def understood(hypotheses: Sequence[Hypothesis]) -> Judge:
+        read = _meant(formulas, hypotheses)
+        lexicon = lexicon_for(read, conventions.get("notation", ""), hypotheses)
+        return Judge(lexicon, read, until, stated(conventions))
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        judge = Judge(lexicon, formulas, until, stated(conventions))
-        findings, readings = judge.findings()
+        findings, readings = meaning_of(understood).findings()
     findings = [replace(f, is_deliberate=said.is_deliberate(f.outer[0])) for f in findings]
     found = tuple(sorted((*faults(original, displays), *groundless(said, findings)), key=lambda f: f.outer))
     return DocumentReport(original, tuple(findings), found, tuple(readings), monotonic() - started)
@@ -93,15 +99,28 @@ def read_formulas(displays: Sequence[Display]) -> list[Formula]:
     return with_cases(with_layers_of_slopes(with_softmax_entries(with_own_letters(found))))
 
 
-def lexicon_for(formulas: Sequence[Formula], notation: str = "") -> Lexicon:
+def lexicon_for(formulas: Sequence[Formula], notation: str = "", hypotheses: Sequence[Hypothesis] = ()) -> Lexicon:
     """The habits and definitions of a document.   Raises: UsageError for a notation that does not exist."""
-    lexicon = lexicon_of(list(formulas), _habits_for(formulas))
+    habits = _habits_for(formulas)
+    for hypothesis in hypotheses:
+        hypothesis.habits(habits)
+        habits.forget()
+    lexicon = lexicon_of(list(formulas), habits)
+    for hypothesis in hypotheses:
+        hypothesis.lexicon(lexicon)
     lexicon.usage = usage_of(notation_named(notation)) if notation else lexicon.usage
     find_letters(lexicon, formulas)
     add_implied(lexicon)
     add_unit_errors(lexicon, formulas)
     find_change(lexicon, formulas)
     return lexicon
+
+
+def _meant(formulas: Sequence[Formula], hypotheses: Sequence[Hypothesis]) -> Sequence[Formula]:
+    """The formulas of a document as they are meant under some hypotheses."""
+    for hypothesis in hypotheses:
+        formulas = hypothesis.formulas(formulas)
+    return formulas
 
 
 def _habits_for(formulas: Sequence[Formula]) -> Habits:

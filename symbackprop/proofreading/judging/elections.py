@@ -51,7 +51,9 @@ class Election:
         self.votes: list[tuple[int, Reading, float]] = []
 
     def vote(self, until: float) -> None:
-        """Try every claim under every reading, and find the definitions that fit."""
+        """Try every claim under every reading, and find the definitions that fit; once is enough."""
+        if self.votes:
+            return
         for reading in self.readings:
             for number in self.bench.fitting(reading):
                 self.votes.append((number, reading, 2.0))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from time import process_time
 
@@ -37,6 +37,16 @@ from symbackprop.proofreading.vocabulary.mentions import mention_of
 from symbackprop.proofreading.vocabulary.values import Unclear, plain
 
 _SHAPE = re.compile(r"\d+(?= ×)|(?<=× )\d+")
+
+
+@dataclass
+class Outcome:
+    """What came out of one claim: how it holds, how it fails, all readings that refute it, and what is unclear."""
+
+    true: tuple[Trial, Reading] | None = None
+    false: tuple[Trial, Reading] | None = None
+    refuting: list[Reading] = field(default_factory=list)
+    unclear: Trial | None = None
 
 
 class Judge:
@@ -180,20 +190,10 @@ class Judge:
     def _claimed(self, formula: Formula, finding: Finding, chosen: dict[bool, Reading]) -> Finding:
         if (quotient := difference_quotient(formula)) is not None:
             return replace(finding, verdict=Verdict.AGREES if quotient else Verdict.REFUTED, reason=SAID)
-        unclear: Trial | None = None
-        false: tuple[Trial, Reading] | None = None
-        refuting: list[Reading] = []
-        for reading in self.election.tried(formula, chosen):
-            trial = self.bench.trial(formula, reading)
-            if trial.found is Found.TRUE:
-                if false is not None and self._loses_cost(formula, reading, false[1]):
-                    continue  # nothing but the usual cost speaks for it, and the cost of the text against it
-                return self._true(formula, finding, trial, reading)
-            if trial.found is Found.FALSE:
-                false = false or (trial, reading)
-                refuting.append(reading)
-            else:
-                unclear = unclear or trial
+        outcome = self.outcome(formula, chosen)
+        if outcome.true is not None:
+            return self._true(formula, finding, *outcome.true)
+        unclear, false, refuting = outcome.unclear, outcome.false, outcome.refuting
         form = self.forms.holds(formula) if false is None or self.forms.goes_down(formula) else None
         if form is not None:
             if form[0]:
@@ -217,6 +217,23 @@ class Judge:
         self.contradictions.note(formula, refuting)
         self.layouts.note(formula, refuting)
         return self._false(formula, finding, *false, refuting)
+
+    def outcome(self, formula: Formula, chosen: dict[bool, Reading]) -> Outcome:
+        """What comes out of a claim under the readings that it may be meant under, until it holds under one."""
+        found = Outcome()
+        for reading in self.election.tried(formula, chosen):
+            trial = self.bench.trial(formula, reading)
+            if trial.found is Found.TRUE:
+                if found.false is not None and self._loses_cost(formula, reading, found.false[1]):
+                    continue  # nothing but the usual cost speaks for it, and the cost of the text against it
+                found.true = trial, reading
+                return found
+            if trial.found is Found.FALSE:
+                found.false = found.false or (trial, reading)
+                found.refuting.append(reading)
+            else:
+                found.unclear = found.unclear or trial
+        return found
 
     def _excused(self, formula: Formula, finding: Finding, refuting: Sequence[Reading]) -> Finding | None:
         """What a statement that fails is all the same: right if read literally, or with another function or cost."""

@@ -1,0 +1,27 @@
+"""The amendments: what may be meant otherwise in a document of which little is understood, the likeliest first."""
+
+from collections.abc import Callable, Iterator
+
+from symbackprop.proofreading.amending.hypotheses import Hypothesis, Omission
+from symbackprop.proofreading.amending.standing import Standing
+from symbackprop.proofreading.lexicon.definitions import Definition
+from symbackprop.proofreading.vocabulary.quantities import COSTS
+
+Amendment = Callable[[Standing], Iterator[Hypothesis]]
+
+
+def each_definition(standing: Standing) -> Iterator[Hypothesis]:
+    """One statement is no definition; not that of the only cost: without one any usual cost would do."""
+    lexicon = standing.judge.lexicon
+    found: dict[int, Definition] = {d.number: d for d in lexicon.definitions}
+    found |= {d.number: d for bodies in lexicon.bodies.values() for d in bodies}
+    costs = [d.number for d in lexicon.definitions if d.mention.base in COSTS]
+    for number, definition in found.items():
+        if costs == [number]:
+            continue
+        line = definition.formula.statement.place.line
+        yield Omission(f"line {line} defines nothing", frozenset({number}))
+
+
+AMENDMENTS: tuple[Amendment, ...] = (each_definition,)
+"""All kinds of hypotheses that are tried, in order."""

@@ -1,0 +1,58 @@
+"""Hypotheses: one thing each that the author of a document may mean otherwise than its form says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
+from symbackprop.proofreading.vocabulary.mentions import Habits
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """What is held of a document, in words, and what that changes: its formulas, its habits, or its lexicon."""
+
+    said: str
+
+    def formulas(self, formulas: Sequence[Formula]) -> Sequence[Formula]:
+        """The formulas as they are meant."""
+        return formulas
+
+    def habits(self, habits: Habits) -> None:
+        """Change what scripts mean."""
+
+    def lexicon(self, lexicon: Lexicon) -> None:
+        """Change what is defined."""
+
+
+@dataclass(frozen=True)
+class Omission(Hypothesis):
+    """Some statements that look like definitions define nothing: they were misread, or say something else."""
+
+    numbers: frozenset[int]
+
+    def lexicon(self, lexicon: Lexicon) -> None:
+        """Leave them out; they stay among the statements that need no proof."""
+        lexicon.definitions[:] = [d for d in lexicon.definitions if d.number not in self.numbers]
+        for base, bodies in list(lexicon.bodies.items()):
+            kept = [d for d in bodies if d.number not in self.numbers]
+            if kept:
+                lexicon.bodies[base] = kept
+            else:
+                del lexicon.bodies[base]
+
+
+@dataclass(frozen=True)
+class Alone(Hypothesis):
+    """A section is to be read by itself: what stands outside of it says nothing about it."""
+
+    numbers: frozenset[int]
+
+    @classmethod
+    def of(cls, section: tuple[str, ...], formulas: Sequence[Formula]) -> "Alone":
+        """That of a section with those in it, by its headings."""
+        inside = (f.number for f in formulas if f.section[: len(section)] == section)
+        return cls("read by itself", frozenset(inside))
+
+    def formulas(self, formulas: Sequence[Formula]) -> Sequence[Formula]:
+        """The formulas, those outside unread."""
+        return [f if f.number in self.numbers else replace(f, left=None, right=None) for f in formulas]

@@ -1,0 +1,43 @@
+"""The meaning of a document: a judge for the whole of it, and others for sections that are meant otherwise."""
+
+from dataclasses import dataclass, field
+
+from symbackprop.proofreading.amending.hypotheses import Hypothesis
+from symbackprop.proofreading.judging.judge import Judge
+from symbackprop.proofreading.reports.report import Finding, Reading
+
+
+@dataclass(frozen=True)
+class Part:
+    """Claims of a document, by number, and their judge under what is held of them; all of them where it is whole."""
+
+    judge: Judge
+    held: tuple[Hypothesis, ...] = ()
+    numbers: frozenset[int] = frozenset()
+    section: tuple[str, ...] = ()
+
+    def findings(self) -> tuple[dict[tuple[int, int], Finding], list[Reading]]:
+        """The verdict on every statement by its place in the file, and how they were read."""
+        findings, readings = self.judge.findings()
+        held = (("amended", "; ".join(h.said for h in self.held)),) if self.held else ()
+        section = " / ".join(self.section)
+        readings = [Reading((*r.choices, *held), section) for r in readings]
+        places = {self.judge.formulas[n].statement.outer for n in self.numbers}
+        return {f.outer: f for f in findings if not self.section or f.outer in places}, readings
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a document means as a whole, and what sections mean by themselves."""
+
+    whole: Part
+    sections: tuple[Part, ...] = field(default=())
+
+    def findings(self) -> tuple[list[Finding], list[Reading]]:
+        """The verdict on every statement in its part of the document."""
+        found, readings = self.whole.findings()
+        for part in self.sections:
+            own, said = part.findings()
+            found |= own
+            readings += said
+        return list(found.values()), readings

@@ -1,0 +1,98 @@
+"""The search for what a document means: hypotheses are kept under which clearly more of it holds.
+
+A hypothesis is no better than what follows from it.  That one more claim holds is no evidence: among many hypotheses
+there is always one that makes a wrong equation true.  So several have to hold that did not, and few may be lost, or be
+refuted, for that.  First the whole document is asked, then every section of which little is understood even so.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from time import process_time
+
+from symbackprop.proofreading.amending.amendments import AMENDMENTS
+from symbackprop.proofreading.amending.hypotheses import Alone, Hypothesis
+from symbackprop.proofreading.amending.meanings import Meaning, Part
+from symbackprop.proofreading.amending.standing import Standing
+from symbackprop.proofreading.judging.judge import Judge
+
+GAINED = 2
+"""How many more claims have to hold."""
+PART = 0.1
+"""The part of the claims that held before by which more have to hold."""
+PRICE = 3
+"""How many have to hold for one that is lost or refuted."""
+ROUNDS = 3
+"""How many hypotheses may be kept for one part of a document."""
+SPARE, SHARE = 1.0, 0.5
+"""Seconds of processor time for the search, and the part that it may take of what the first understanding took."""
+
+Understood = Callable[[Sequence[Hypothesis]], Judge]
+"""A document understood under some hypotheses."""
+
+
+def meaning_of(understood: Understood) -> Meaning:
+    """What a document means: what its form says wherever that serves, else that under which clearly more holds."""
+    started = process_time()
+    whole = Part(understood(()))
+    standing = Standing.of(whole.judge)
+    is_poor = standing.is_poor or any(s.is_poor for s in standing.sections.values())
+    if not is_poor:
+        return Meaning(whole)
+    took = process_time() - started
+    return _Search(understood, process_time() + SPARE + SHARE * took).meaning(whole, standing)
+
+
+class _Search:
+    """The hypotheses tried on one document, until a time."""
+
+    def __init__(self, understood: Understood, until: float) -> None:
+        self.understood, self.until = understood, until
+
+    def meaning(self, whole: Part, standing: Standing) -> Meaning:
+        """The best that is found for the whole document, and for its sections."""
+        if standing.is_poor:
+            whole, standing = self._best(whole, standing)
+        parts: list[Part] = []
+        for section, own in standing.sections.items():
+            if own.is_poor and not any(part.numbers & set(own.numbers) for part in parts):
+                known = replace(whole, numbers=frozenset(own.numbers), section=section)
+                found = self._with(known, own, [Alone.of(section, own.judge.formulas)])
+                parts += [self._best(*found)[0]] if found is not None else []
+        return Meaning(whole, tuple(parts))
+
+    def _best(self, known: Part, standing: Standing) -> tuple[Part, Standing]:
+        """With all hypotheses that are worth it."""
+        for _ in range(ROUNDS):
+            better = self._with(known, standing, (h for amendment in AMENDMENTS for h in amendment(standing)))
+            if better is None:
+                break
+            known, standing = better
+        return known, standing
+
+    def _with(self, known: Part, standing: Standing, hypotheses: Iterable[Hypothesis]) -> tuple[Part, Standing] | None:
+        """With the one hypothesis more under which most holds; None where none is worth it."""
+        best, worth = None, 0
+        anyway = standing.promised_by(known.judge)
+        for hypothesis in hypotheses:
+            if process_time() > self.until:
+                break
+            held = *known.held, hypothesis
+            judge = self.understood(held)
+            if len(standing.promised_by(judge) - anyway) < GAINED:
+                continue
+            tried = Standing(judge, standing.numbers, self.until)
+            if (gain := gained(standing, tried)) > worth:
+                best, worth = (replace(known, judge=judge, held=held), tried), gain
+        return best
+
+
+def gained(before: Standing, after: Standing) -> int:
+    """How many more claims hold, each said once, where that is worth what it costs; else 0."""
+    new = after.holding(before.open)
+    said = len({after.text(n) for n in new})
+    enough = max(GAINED, PART * len(before.held))
+    if said < enough:
+        return 0
+    lost, refuted = before.held - after.holding(before.held), after.refuted - before.refuted
+    gain = said - len(lost)
+    return gain if gain >= enough and said >= PRICE * (len(lost) + len(refuted)) else 0

@@ -1,0 +1,126 @@
+"""How much of a document holds under one understanding of it, by trials alone: without proofs and without repairs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from time import process_time
+
+from symbackprop.proofreading.judging.corroboration import NEAR, Support
+from symbackprop.proofreading.judging.judge import Judge
+from symbackprop.proofreading.lexicon.claim_forms import is_kronecker
+from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.numeric.ledger import Ledger
+from symbackprop.proofreading.trials.claims import Found
+from symbackprop.proofreading.vocabulary.contexts import Reading
+
+POOR = 3
+"""How many claims have to be open before anything else is tried."""
+SHARE = 0.25
+"""The part of all claims that has to be open."""
+
+
+class Standing:
+    """A judge of a document, and what comes out of its claims until a time; `numbers` are those that are counted."""
+
+    def __init__(self, judge: Judge, numbers: Sequence[int], until: float) -> None:
+        self.judge, self.numbers, self.until = judge, list(numbers), until
+        self._found: dict[int, Found] = {}
+
+    @classmethod
+    def of(cls, judge: Judge) -> "Standing":
+        """That of a whole document."""
+        return cls(judge, _counted(judge), judge.until)
+
+    @cached_property
+    def sections(self) -> dict[tuple[str, ...], "Standing"]:
+        """That of every section with those in it, the outermost first, by their headings."""
+        numbers: dict[tuple[str, ...], list[int]] = {}
+        for number in self.numbers:
+            headings = self.judge.formulas[number].section
+            for depth in range(1, len(headings) + 1):
+                numbers.setdefault(headings[:depth], []).append(number)
+        found = {headings: Standing(self.judge, numbers[headings], self.until) for headings in sorted(numbers, key=len)}
+        for own in found.values():
+            own._found = self._found
+        return found
+
+    def text(self, number: int) -> str:
+        """What a claim says, without spaces."""
+        statement = self.judge.formulas[number].statement
+        return "".join(f"{statement.left.text}={statement.right.text}".split())
+
+    def outcome(self, number: int) -> Found:
+        """What comes out of a claim under the readings that make most hold; found once."""
+        if number not in self._found:
+            self.judge.election.vote(self.until)
+            self._found[number] = self._outcome(self.judge.formulas[number])
+        return self._found[number]
+
+    def _outcome(self, formula: Formula) -> Found:
+        if process_time() > self.until or not self.judge.is_claim(formula):
+            return Found.UNCLEAR
+        outcome = self.judge.outcome(formula, self.judge.election.choose(formula.number))
+        if outcome.true is not None:
+            return Found.TRUE
+        return Found.UNCLEAR if outcome.false is None else Found.FALSE
+
+    def holding(self, numbers: Iterable[int]) -> set[int]:
+        """Those of some claims that hold."""
+        return {n for n in numbers if self.outcome(n) is Found.TRUE}
+
+    @cached_property
+    def held(self) -> set[int]:
+        """All claims that hold."""
+        return self.holding(self.numbers)
+
+    @cached_property
+    def refuted(self) -> set[int]:
+        """The claims that fail, where enough near by holds."""
+        failing = [at for at, n in enumerate(self.numbers) if self.outcome(n) is Found.FALSE]
+        return {self.numbers[at] for at in failing if self._support(at).is_enough(is_mended=True)}
+
+    @cached_property
+    def open(self) -> list[int]:
+        """The claims of which nothing can be said."""
+        return [n for n in self.numbers if n not in self.held | self.refuted]
+
+    @cached_property
+    def chosen(self) -> dict[int, Reading]:
+        """The reading of every open claim that is the likeliest."""
+        election = self.judge.election
+        return {n: election.choose(n)[election.batch[n]] for n in self.open}
+
+    def promised_by(self, judge: Judge) -> set[int]:
+        """The open claims that another judge finds to hold under their likeliest readings: a quick measure."""
+        found = set()
+        for number, reading in self.chosen.items():
+            formula = judge.formulas[number]
+            if judge.is_claim(formula):
+                on_its_layers = replace(
+                    judge.bench.base, examples=reading.examples, rows=reading.rows, errors=reading.errors
+                )
+                if judge.bench.trial(formula, on_its_layers).found is Found.TRUE:
+                    found.add(number)
+        return found
+
+    @property
+    def is_poor(self) -> bool:
+        """Whether little of the document is understood."""
+        return len(self.open) >= max(POOR, SHARE * len(self.numbers))
+
+    def _support(self, at: int) -> Support:
+        near = [self.outcome(n) for n in self.numbers[max(0, at - NEAR) : at + 1 + NEAR] if n != self.numbers[at]]
+        return Support(near.count(Found.TRUE), near.count(Found.UNCLEAR))
+
+
+def _counted(judge: Judge) -> list[int]:
+    """The claims that are no definitions, and that are not about the numbers that the document prints."""
+    ledger = Ledger(judge.lexicon, judge.bench.active)
+    found = []
+    for formula in judge.claims:
+        if is_kronecker(formula, judge.lexicon.habits):
+            continue
+        line = ledger.judge(formula)
+        if (line is None or line.is_mere) and formula.number not in judge.by_number:
+            found.append(formula.number)
+    return found

@@ -1,0 +1,74 @@
+"""What would be broken: one symbol that was misread leaves a whole document undecided, or a guess excuses a slip."""
+
+import pytest
+
+import symbackprop as sb
+
+HOLDS = (sb.Verdict.PROVED, sb.Verdict.AGREES, sb.Verdict.DEFINITION)
+WRITTEN_OUT = r"""
+$$W^{[2]} = \begin{bmatrix} w^{[2]}_{11} & w^{[2]}_{12} & w^{[2]}_{13} \end{bmatrix}$$
+$$z^{[1]} = W^{[1]} x + b^{[1]}, \qquad a^{[1]} = \sigma(z^{[1]})$$
+$$z^{[2]} = W^{[2]} a^{[1]} + b^{[2]}, \qquad a^{[2]} = \sigma(z^{[2]})$$
+$$L = -y \log a^{[2]} - (1 - y) \log(1 - a^{[2]})$$
+$$\delta^{[2]} = a^{[2]} - y$$
+$$\frac{\partial L}{\partial W^{[2]}} = \delta^{[2]} (a^{[1]})^T$$
+$$\delta^{[1]} = (W^{[2]})^T \delta^{[2]} \odot \sigma'(z^{[1]})$$
+$$\frac{\partial L}{\partial W^{[1]}} = \delta^{[1]} x^T$$
+$$\frac{\partial L}{\partial b^{[1]}} = \delta^{[1]}$$
+"""
+"""The weights of an example, written out, which do not fit the layers of the rest."""
+
+
+def test_a_definition_that_nothing_fits_is_left_out():
+    """Every equation that reads the weights would be undecided for the sake of one matrix."""
+    report = sb.check_document(WRITTEN_OUT)
+    assert all(f.verdict in HOLDS for f in report)
+    (reading,) = report.readings
+    assert ("amended", "line 2 defines nothing") in reading.choices
+    assert "amended: line 2 defines nothing" in str(report)
+
+
+def test_a_slip_is_refuted_under_an_amendment():
+    """What is held of a document makes it understood, and is no excuse for what is wrong in it."""
+    (wrong,) = sb.check_document(WRITTEN_OUT.replace(r"(W^{[2]})^T \delta", r"W^{[2]} \delta")).refuted
+    assert wrong.correction is not None and wrong.correction.what == "transpose W^{[2]}"
+
+
+UNKNOWN = r"$$\Omega_1 = \rho(q) \qquad R(q) + \kappa = \rho(\rho(q)) \qquad P(q)^2 = R(R(q))$$"
+"""Nothing can be said about this."""
+
+
+@pytest.mark.parametrize("unknown", ["", UNKNOWN])
+def test_no_guess_is_made_for_the_sake_of_one_equation(unknown):
+    """∂C/∂z = a − y would hold if the second line were no definition, and is wrong."""
+    note = r"""
+$$z = w x + b \qquad a = z \qquad C = \tfrac12 (a - y)^2$$
+$$a = \sigma(z)$$
+$$\frac{\partial C}{\partial w} = (a - y) \sigma'(z) x \qquad \frac{\partial C}{\partial b} = (a - y) \sigma'(z)$$
+$$\frac{\partial C}{\partial z} = a - y$$
+"""
+    report = sb.check_document(note + unknown)
+    assert all(name != "amended" for r in report.readings for name, _ in r.choices)
+    assert [f.latex for f in report.refuted] == [r"\frac{\partial C}{\partial z} = a - y"]
+
+
+def test_a_section_is_read_by_itself_where_the_rest_of_the_document_has_other_letters():
+    """The layers of one section made the z of the functions in another one undefined."""
+    note = r"""
+# One function
+$$u = e^z + e^{-z} \qquad v = e^z - e^{-z}$$
+$$u' = e^z - e^{-z}$$
+$$v' = e^z + e^{-z}$$
+$$\frac{d}{dz} \left(\frac{v}{u}\right) = \frac{v' u - v u'}{u^2}$$
+$$(e^z - e^{-z})^2 = e^{2z} - 2 + e^{-2z}$$
+
+# A network
+$$Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]} \qquad A^{[l]} = g(Z^{[l]})$$
+$$dZ^{[l]} = dA^{[l]} \odot g'(Z^{[l]})$$
+"""
+    report = sb.check_document(note)
+    assert all(f.verdict in HOLDS for f in report)
+    _, section = report.readings
+    assert section.section == "One function" and ("amended", "read by itself") in section.choices
+    (wrong,) = sb.check_document(note.replace("e^{2z} - 2", "e^{2z} + 2")).refuted
+    assert "+ 2" in wrong.latex
