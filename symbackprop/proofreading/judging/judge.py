@@ -12,7 +12,8 @@ from symbackprop.proofreading.judging.corroboration import Support
 from symbackprop.proofreading.judging.elections import Election
 from symbackprop.proofreading.judging.forms import Forms
 from symbackprop.proofreading.judging.layouts import Layouts
-from symbackprop.proofreading.judging.other_costs import under_other_cost
+from symbackprop.proofreading.judging.named_networks import under_named_network
+from symbackprop.proofreading.judging.other_costs import Held, under_other_cost
 from symbackprop.proofreading.judging.quotients import SAID, difference_quotient
 from symbackprop.proofreading.lexicon.cases import follows_special_case, has_measured_number, supposes
 from symbackprop.proofreading.lexicon.claim_forms import is_kronecker, is_update
@@ -206,7 +207,8 @@ class Judge:
             return self._from_head(formula, finding, chosen, unclear)
         if false is None or (unclear is not None and self._rests_on_width(formula, false[0], refuting)):
             assert unclear is not None
-            return replace(finding, reason=unclear.reason)
+            is_named = unclear.is_doubted and self._named(formula, finding, [*chosen.values()])
+            return is_named or replace(finding, reason=unclear.reason)
         self.failed.add(formula.number)
         excused = self._excused(formula, finding, refuting)
         if excused is not None:
@@ -251,9 +253,18 @@ class Judge:
         if has_measured_number(formula):
             return replace(finding, reason="not all numbers for this are given")
         if held := under_other_cost(self.bench, formula, refuting):
-            reason = f"equal at random points, to 7 digits, with {held.cost}"
-            return replace(finding, verdict=Verdict.AGREES, reason=reason, reading=described(held.reading))
-        return None
+            return self._held(finding, held)
+        return self._named(formula, finding, refuting)
+
+    def _named(self, formula: Formula, finding: Finding, readings: Sequence[Reading]) -> Finding | None:
+        """What a statement is that holds for the function or the network that the words beside it name."""
+        held = under_named_network(self.bench, formula, readings)
+        return self._held(finding, held) if held is not None else None
+
+    def _held(self, finding: Finding, held: Held) -> Finding:
+        """A finding that holds with something else than what is in force."""
+        reason = f"equal at random points, to 7 digits, with {held.cost}"
+        return replace(finding, verdict=Verdict.AGREES, reason=reason, reading=described(held.reading))
 
     def _repaired(self, formula: Formula, finding: Finding, support: Support) -> Finding:
         """A finding that fails: undecided where nothing near speaks for it, else with the nearest repair."""

@@ -103,7 +103,9 @@ LAYOUTS: dict[str, Layout] = {
 }
 SQUARES = "quadratic"
 _OF_SQUARES = r"squar|quadrat|\bMSE\b|carr|cuadr|平方|均方|二乗|제곱|квадрат"
-_OF_LOGARITHMS = r"entrop|log.?loss|logistic|likelihood|logarithm|交叉熵|似然|エントロピー|尤度|엔트로피|энтроп"
+_OF_LOGARITHMS = (
+    r"entrop|\b[BC]*CE\b|log.?loss|logistic|likelihood|logarithm|交叉熵|似然|エントロピー|尤度|엔트로피|энтроп"
+)
 COSTS: dict[str, Cost] = {
     row.name: row
     for row in (

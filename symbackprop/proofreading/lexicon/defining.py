@@ -1,7 +1,9 @@
 """Which statements are definitions: z = W x + b, σ(z) = 1/(1 + e^{−z}), and not w ← w − η g."""
 
+from dataclasses import replace
 from typing import TypeGuard
 
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import (
     Addition,
     Apply,
@@ -15,6 +17,7 @@ from symbackprop.parsing.latex.tree import (
     Number,
     Product,
     Quotient,
+    Scripted,
 )
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.function_names import MODELS
@@ -70,7 +73,7 @@ def definition_of(formula: Formula, lexicon: Lexicon) -> Definition | None:
         if len(parameters) != len(arguments):
             return None
         if any(p in _names(formula.right, habits) for p in parameters):
-            return Definition(mention, formula.right, formula, parameters)
+            return Definition(mention, _of_one_number(arguments, formula.right, habits), formula, parameters)
         return None
     if mention.base == "delta" and _is_error_of_cost(mention, formula.right, lexicon):
         return None
@@ -80,6 +83,23 @@ def definition_of(formula: Formula, lexicon: Lexicon) -> Definition | None:
         isinstance(body, slopes) and any(isinstance(n, Derivative | Nabla) for n in body.walk())
     )
     return None if is_error else Definition(mention, formula.right, formula)
+
+
+def _of_one_number(arguments: tuple[Node, ...], body: Node, habits: Habits) -> Node:
+    """The body with z for the z_j of φ(z_j) = 1/(1 + e^{−z_j}), where it reads no other entry of z."""
+    entries = {(m.base, name_of(m.units[0])) for a in arguments if (m := mention_of(a, habits)) and len(m.units) == 1}
+    bases = {base for base, _ in entries}
+    read = {(m.base, name_of(m.units[0]) if m.units else "") for m in mentions(body, habits) if m.base in bases}
+    if not entries or read != entries:
+        return body
+
+    def whole(node: Node) -> Node:
+        mention = mention_of(node, habits) if isinstance(node, Scripted) else None
+        if mention is None or mention.base not in bases or not isinstance(node, Scripted):
+            return rebuilt(node, whole)
+        return replace(node, sub=None) if node.sup is not None else Name(node.span, mention.base)
+
+    return whole(body)
 
 
 def _is_one_term(node: Node) -> TypeGuard[Addition]:

@@ -43,17 +43,19 @@ class _Entry:
 
 def with_softmax_entries(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, entries of softmax read as such."""
-    sides = [(f.left, f.right) for f in formulas if f.left is not None and f.right is not None]
+    sides = [(f.number, (f.left, f.right)) for f in formulas if f.left is not None and f.right is not None]
     known: dict[str, set[str]] = {}
     wholes: dict[str, Node] = {}
     vectors: set[str] = set()
-    for left, right in sides:
-        vector = _normalises(right)
-        if vector is None:
-            continue
-        vectors.add(vector)
-        entry = _entry(left)
-        if entry is not None and _letter(entry.whole) == vector and _may_be_softmax(entry):
+    meanings: dict[str, list[tuple[int, bool]]] = {}
+    for number, (left, right) in sides:
+        vector, entry = _normalises(right), _entry(left)
+        is_softmax = entry is not None and _letter(entry.whole) == vector and _may_be_softmax(entry)
+        if entry is not None:
+            meanings.setdefault(entry.function, []).append((number, is_softmax))
+        if vector is not None:
+            vectors.add(vector)
+        if entry is not None and is_softmax:
             known.setdefault(entry.function, set()).add(entry.form)
             wholes[entry.function] = entry.whole
     formulas = [replace(f, left=f.left and _unshifted(f.left), right=f.right and _unshifted(f.right)) for f in formulas]
@@ -61,8 +63,18 @@ def with_softmax_entries(formulas: Sequence[Formula]) -> list[Formula]:
         return formulas
     for name in SOFTMAX:
         known.setdefault(name, set()).update({"after", "inside", "before"})
-    rewriter = _Rewriter(known, wholes, frozenset(vectors))
-    return [replace(f, left=rewriter.read(f.left), right=rewriter.read(f.right)) for f in formulas]
+    found = []
+    for formula in formulas:
+        meant = {f: w for f, w in wholes.items() if _is_in_force(meanings[f], formula.number)}
+        forms = {f: own for f, own in known.items() if f in meant or f not in wholes}
+        rewriter = _Rewriter(forms, meant, frozenset(vectors))
+        found.append(replace(formula, left=rewriter.read(formula.left), right=rewriter.read(formula.right)))
+    return found
+
+
+def _is_in_force(meanings: Sequence[tuple[int, bool]], number: int) -> bool:
+    """Whether a letter is softmax at a place, by the last formula before it; it may be tanh in another part."""
+    return ([m for m in meanings if m[0] <= number] or meanings[:1])[-1][1]
 
 
 def _may_be_softmax(entry: _Entry) -> bool:

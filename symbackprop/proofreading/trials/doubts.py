@@ -268,7 +268,8 @@ def is_constant(node: Node) -> bool:
 
 
 MISREAD, DOMAIN = "the definition of {} does not fit the rest", "outside the domain"
-OUTSIDE = frozenset({MISREAD, DOMAIN})
+UNNAMED = "which function {} is, is not said"
+OUTSIDE = frozenset({MISREAD, DOMAIN, UNNAMED})
 """Doubts that another cost or activation might settle."""
 DOUBTS: tuple[tuple[str, Callable[[Failure], object]], ...] = (
     (MISREAD, lambda f: _names(_misread(f.world, f.formula, f.read, f.is_misfit))),
@@ -282,7 +283,7 @@ DOUBTS: tuple[tuple[str, Callable[[Failure], object]], ...] = (
     ("whether {} counts units or layers is not said", lambda f: f.is_misfit and _of_unit_or_layer(f.world, f.formula)),
     ("the cost comes out as an array", lambda f: _is_cost_misread(f.world, f.read)),
     ("what the size of weights costs is not said", lambda f: _is_penalty_unsaid(f.world, f.read)),
-    ("which function {} is, is not said", lambda f: _unknown_function(f.world, f.formula, f.is_identity)),
+    (UNNAMED, lambda f: _unknown_function(f.world, f.formula, f.is_identity)),
     (
         "which of several functions is meant is not said",
         lambda f: not f.is_misfit and _is_left_open(f.world, f.formula),

@@ -1,0 +1,64 @@
+"""Statements about the function, or the network, that the words beside them name, whatever the text defines elsewhere.
+
+A list of activations gives the derivative of each under one letter; a list of outputs gives the error for each with
+its own cost.  Such a statement fails under the formula in force, or under any function, and holds under what is named.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from symbackprop.parsing.latex.reading import read_side
+from symbackprop.proofreading.judging.other_costs import Held
+from symbackprop.proofreading.lexicon.assumptions import NETWORKS
+from symbackprop.proofreading.lexicon.claim_forms import all_mentions
+from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.lexicon.function_names import FUNCTION_LETTERS
+from symbackprop.proofreading.lexicon.spoken import Activation, Spoken, spoken_near
+from symbackprop.proofreading.trials.bench import Bench
+from symbackprop.proofreading.trials.claims import Court, Found
+from symbackprop.proofreading.vocabulary.contexts import Reading
+from symbackprop.proofreading.vocabulary.mentions import Mention
+from symbackprop.proofreading.vocabulary.quantities import COSTS
+from symbackprop.proofreading.worlds.functions import KNOWN
+from symbackprop.proofreading.worlds.networks import Network
+
+VARIABLE = "x"
+
+
+def under_named_network(bench: Bench, formula: Formula, readings: Sequence[Reading]) -> Held | None:
+    """How a statement holds for the function or the network that the words beside it name; None where it does not."""
+    spoken = spoken_near(formula)
+    for activation in spoken.activations:
+        for reading, court in _courts(bench, formula, readings, activation, spoken):
+            trial = court.trial(formula)
+            if trial.found is Found.TRUE:
+                return Held(trial, reading, f"{activation.name}, which the text names")
+    return None
+
+
+def _courts(
+    bench: Bench, formula: Formula, readings: Sequence[Reading], activation: Activation, spoken: Spoken
+) -> Iterator[tuple[Reading, Court]]:
+    """Courts in which the letters of functions are what is named; in which the whole network is."""
+    lexicon, active = bench.lexicon, bench.active(formula.number)
+    letters = _letters(formula, lexicon) if activation.formula else []
+    if letters:
+        body = read_side(activation.formula)
+        named = {letter: [Definition(Mention(body, letter), body, formula, (VARIABLE,))] for letter in letters}
+        view = replace(lexicon, bodies={**lexicon.bodies, **named}, left_open=lexicon.left_open - set(letters))
+        for reading in readings:
+            yield reading, Court(Network(view, active, reading))
+        return
+    own = lexicon.fold(lexicon.activation)
+    bare = tuple(d for d in active if d.mention.base not in COSTS and lexicon.fold(d.mention.base) != own)
+    for choice in NETWORKS:
+        if choice.get("output", choice.get("activation")) == activation.name and choice.get("cost", "") in spoken.costs:
+            for reading in readings:
+                chosen = replace(reading, **choice)  # type: ignore[arg-type]
+                yield chosen, Court(Network(lexicon, bare, chosen))
+
+
+def _letters(formula: Formula, lexicon: Lexicon) -> list[str]:
+    """The functions of a statement whose names do not say what they are: f and g, not tanh."""
+    bases = {m.base for m in all_mentions(formula, lexicon.habits)} & lexicon.functions
+    return sorted(b for b in bases if b in FUNCTION_LETTERS and (b not in KNOWN or b in lexicon.bodies))

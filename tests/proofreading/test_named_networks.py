@@ -1,0 +1,74 @@
+r"""Statements about what the words beside them name: "for the sigmoid, f'(x) = f(x)(1 - f(x))"."""
+
+import pytest
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading.proofreader import proofread
+
+ACTIVATIONS = r"""
+The activation is $f(x) = \tanh x$, so that $f'(x) = 1 - f(x)^2$.
+
+For the sigmoid $f'(x) = f(x)(SIGN f(x))$ would hold instead.
+"""
+ENTRIES = r"""
+The hidden units are $a_j^{(l)} = \phi(z_j^{(l)})$ with $z_j^{(l)} = \sum_k w_{jk}^{(l)} a_k^{(l-1)}$.
+
+# Logistic
+$$ \phi(z_j) = \frac{1}{1 + e^{-z_j}} $$
+$$ \frac{\partial \phi(z_j)}{\partial z_j} = \phi(z_j) (1 - \phi(z_j)) $$
+# Squares
+$$ \phi(z_j) = z_j^2 $$
+$$ \frac{\partial \phi(z_j)}{\partial z_j} = SLOPE $$
+# Normalised
+$$ \phi(z_j) = \frac{e^{z_j}}{\sum_k e^{z_k}} $$
+$$ \frac{\partial \phi(z_j)}{\partial z_i} = \phi(z_j) (\delta_{ij} - \phi(z_i)) $$
+"""
+OUTPUTS = r"""
+$$ z^{[l]} = W^{[l]} a^{[l-1]} + b^{[l]}, \quad a^{[l]} = g(z^{[l]}) $$
+$$ \delta^{[l]} = (W^{[l+1]})^T \delta^{[l+1]} \odot g'(z^{[l]}) $$
+$g(z) = \max(0, z)$ or $g(z) = \tanh(z)$ in the hidden layers.
+
+**Softmax + CCE**:
+$$ \delta^{[L]} = \hat{y} - y $$
+
+**Identity with the quadratic cost**:
+$$ \delta^{[L]} = \hat{y} - y $$
+
+**Output and target**:
+$$ \delta^{[L]} = \hat{y} + y $$
+"""
+
+
+def verdicts(text):
+    """What is said of every equation, by its own text."""
+    return {f.latex: f.verdict for f in proofread(text, "note.md").findings}
+
+
+@pytest.mark.parametrize(("sign", "verdict"), [("1 -", Verdict.AGREES), ("1 +", Verdict.REFUTED)])
+def test_a_function_that_the_sentence_names(sign, verdict):
+    """Else the derivative of the sigmoid is refuted where f is tanh; a wrong one is refuted all the same."""
+    assert verdicts(ACTIVATIONS.replace("SIGN", sign))[f"f'(x) = f(x)({sign} f(x))"] is verdict
+
+
+@pytest.mark.parametrize(("slope", "holds"), [("2 z_j", True), ("z_j", False)])
+def test_one_letter_with_a_formula_in_every_part(slope, holds):
+    """Softmax, which comes last, was read into every part; z_j was an entry of an entry."""
+    found = verdicts(ENTRIES.replace("SLOPE", slope))
+    slopes = {latex: v for latex, v in found.items() if latex.startswith(r"\frac{\partial \phi")}
+    assert len(slopes) == 3
+    holding = [v in (Verdict.PROVED, Verdict.AGREES) for v in slopes.values()]
+    assert holding == [True, holds, True]
+
+
+def test_networks_in_a_list():
+    """Which activation and cost an error is for, stands in the words before it; else it is open."""
+    found = [f.verdict for f in proofread(OUTPUTS, "note.md").findings if r"\delta^{[L]}" in f.latex]
+    assert found[:2] == [Verdict.AGREES, Verdict.AGREES]
+    assert found[2] not in (Verdict.AGREES, Verdict.PROVED)
+
+
+def test_a_letter_that_may_be_any_function():
+    """g' = g (1 - g) is true of the sigmoid, which is taken to be meant; 1 + g is true of no usual one."""
+    text = r"The derivative of the logistic function: $\frac{d}{dx} g(x) = g(x)(1 SIGN g(x))$"
+    assert verdicts(text.replace("SIGN", "-")).popitem()[1] in (Verdict.AGREES, Verdict.PROVED)
+    assert verdicts(text.replace("SIGN", "+")).popitem()[1] not in (Verdict.AGREES, Verdict.PROVED)
