@@ -31,6 +31,7 @@ from symbackprop.proofreading.lexicon.primed_indices import with_primed_indices
 from symbackprop.proofreading.lexicon.rates import with_rates
 from symbackprop.proofreading.lexicon.reaches import with_whole_sums
 from symbackprop.proofreading.lexicon.shared_letters import with_own_letters
+from symbackprop.proofreading.lexicon.siblings import find_readers
 from symbackprop.proofreading.lexicon.single_costs import with_single_costs
 from symbackprop.proofreading.lexicon.slope_layers import with_layers_of_slopes
 from symbackprop.proofreading.lexicon.slope_reaches import with_whole_slopes
@@ -113,6 +114,7 @@ def lexicon_for(formulas: Sequence[Formula], notation: str = "", hypotheses: Seq
     add_implied(lexicon)
     add_unit_errors(lexicon, formulas)
     find_change(lexicon, formulas)
+    find_readers(lexicon)
     return lexicon
 
 

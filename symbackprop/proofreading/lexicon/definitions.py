@@ -88,6 +88,7 @@ class Lexicon:
     change: Change | None = None
     stated: set[tuple[str, str]] = field(default_factory=set)
     tells_cases_apart: bool = False
+    readers: dict[str, dict[str, frozenset[int]]] = field(default_factory=dict)
 
     def outlined(self, node: Node) -> str:
         """What a formula looks like; kept, node by node."""
