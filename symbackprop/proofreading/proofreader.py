@@ -26,18 +26,23 @@ from symbackprop.proofreading.lexicon.gathering import lexicon_of
 from symbackprop.proofreading.lexicon.implied import add_implied
 from symbackprop.proofreading.lexicon.labels import name_letters
 from symbackprop.proofreading.lexicon.letters import find_letters
+from symbackprop.proofreading.lexicon.loose_scripts import with_scripts
+from symbackprop.proofreading.lexicon.model_names import with_model_names
+from symbackprop.proofreading.lexicon.named_layers import with_numbered_layers
 from symbackprop.proofreading.lexicon.normalised import with_softmax_entries
 from symbackprop.proofreading.lexicon.primed_indices import with_primed_indices
+from symbackprop.proofreading.lexicon.primed_transposes import with_transposes
 from symbackprop.proofreading.lexicon.rates import with_rates
 from symbackprop.proofreading.lexicon.reaches import with_whole_sums
 from symbackprop.proofreading.lexicon.shared_letters import with_own_letters
-from symbackprop.proofreading.lexicon.siblings import find_readers
 from symbackprop.proofreading.lexicon.single_costs import with_single_costs
 from symbackprop.proofreading.lexicon.slope_layers import with_layers_of_slopes
 from symbackprop.proofreading.lexicon.slope_reaches import with_whole_slopes
 from symbackprop.proofreading.lexicon.small_losses import with_named_losses
 from symbackprop.proofreading.lexicon.step_arguments import without_steps
+from symbackprop.proofreading.lexicon.substituted import add_substituted, put_in
 from symbackprop.proofreading.lexicon.unit_errors import add_unit_errors, are_lettered
+from symbackprop.proofreading.lexicon.written_sizes import without_sizes
 from symbackprop.proofreading.proving.proofs import forget
 from symbackprop.proofreading.readings.stated import refuse_cost, stated
 from symbackprop.proofreading.reports.directives import groundless, read_directives
@@ -95,7 +100,8 @@ def read_formulas(displays: Sequence[Display]) -> list[Formula]:
         before = statements[-1] if statements and display.is_display else before
         for statement in statements:
             found.append(_formula(statement, len(found), words))
-    found = with_named_losses(without_steps(with_rates(with_primed_indices(found))))
+    found = with_numbered_layers(with_transposes(without_sizes(with_primed_indices(found))))
+    found = with_named_losses(without_steps(with_rates(with_model_names(with_scripts(found)))))
     found = with_single_costs(with_whole_slopes(with_whole_sums(found)))
     return with_cases(with_layers_of_slopes(with_softmax_entries(with_own_letters(found))))
 
@@ -111,10 +117,10 @@ def lexicon_for(formulas: Sequence[Formula], notation: str = "", hypotheses: Seq
         hypothesis.lexicon(lexicon)
     lexicon.usage = usage_of(notation_named(notation)) if notation else lexicon.usage
     find_letters(lexicon, formulas)
+    add_substituted(lexicon, formulas)
     add_implied(lexicon)
     add_unit_errors(lexicon, formulas)
     find_change(lexicon, formulas)
-    find_readers(lexicon)
     return lexicon
 
 
@@ -133,7 +139,8 @@ def _habits_for(formulas: Sequence[Formula]) -> Habits:
     habits.decorations, habits.primed = decorations(equations, habits), primed_names(equations, habits)
     habits.forget()
     habits.error_letters = error_letters(equations, habits) if habits.has_layers else frozenset()
-    habits.labels |= name_letters(equations, habits)
+    within = [pair for left, right in equations if (pair := put_in(left, right)) is not None]
+    habits.labels |= name_letters([*equations, *within], habits)
     habits.forget()
     find_unit_letters(sides, equations, habits)
     habits.has_lettered_errors = not habits.chain and are_lettered(sides, habits)

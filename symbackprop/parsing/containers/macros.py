@@ -24,19 +24,24 @@ _DEFINITION = re.compile(
 _CONTROL = re.compile(r"\\([A-Za-z@]+|.)", re.DOTALL)
 _NAME = re.compile(r"\s{0,9}(?:\{\s{0,9}\\([A-Za-z@]+|.)\s{0,9}\}|\\([A-Za-z@]+|.))", re.DOTALL)
 _OPTION = re.compile(r"\s{0,9}\[([^\[\]]{0,200})\]")
-_PARAMETERS = re.compile(r"((?:#[1-9])*)\s{0,9}(?=\{)")
+_PARAMETERS = re.compile(r"((?:[\[(,;|/ ]{0,3}#[1-9]){0,9}[\])|/]{0,3})\s{0,9}(?=\{)")
+_BETWEEN = re.compile(r"#[1-9]")
 _EQUALS = re.compile(r"\s{0,9}=?\s{0,9}(\\[A-Za-z@]+|\\.|[^\s\\{}])")
 _ARGUMENT = re.compile(r"#([1-9])")
 
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """`\\name` with so many arguments, the first of them optional where it has a default."""
+    r"""`\name` with so many arguments, the first of them optional where it has a default.
+
+    `between` are the signs around arguments that are not in braces: [ , ] of \def\pair[#1,#2]{…}.
+    """
 
     name: str
     body: str
     arguments: int = 0
     default: str | None = None
+    between: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ def _read(text: str, keyword: re.Match[str]) -> Definition | None:
         return None
     macro, at = name[1] or name[2], name.end()
     arguments, default = 0, None
+    between: tuple[str, ...] = ()
     if kind == "let":
         target = _EQUALS.match(text, at)
         same = target is None or target[1] == "\\" + macro
@@ -83,6 +89,8 @@ def _read(text: str, keyword: re.Match[str]) -> Definition | None:
         if parameters is None:
             return None
         arguments, at = parameters[1].count("#"), parameters.end()
+        signs = tuple(t.strip() for t in _BETWEEN.split(parameters[1]))
+        between = signs if any(signs) else ()
     elif kind.endswith("DocumentCommand"):
         end = group_end(text, at, LONGEST_BODY)
         if end is None or set(text[at:end]) - set("{ m}"):
@@ -100,7 +108,7 @@ def _read(text: str, keyword: re.Match[str]) -> Definition | None:
         if closing is None:
             return None
         body, arguments = (f"{body[0]} #1 {closing[0]}", closing[1]), 1
-    return Definition(keyword.start(), body[1], Macro(macro, body[0], arguments, default))
+    return Definition(keyword.start(), body[1], Macro(macro, body[0], arguments, default, between))
 
 
 def _options(text: str, at: int) -> tuple[int, str | None, int]:
@@ -236,9 +244,45 @@ class _Expansion:
         return frame
 
 
+def _delimited(text: Excerpt, at: int, between: tuple[str, ...]) -> tuple[list[Excerpt], int] | None:
+    """The arguments between the signs of a macro, [w_1, n], and where they end; None where the signs are others."""
+    given: list[Excerpt] = []
+    for n, sign in enumerate(between):
+        if n:
+            end = _sign_end(text.text, at, sign) if sign else None
+            if end is None:
+                return None
+            given.append(text.cut(at, end - len(sign)))
+            at = end
+            continue
+        while at < len(text) and text.text[at].isspace():
+            at += 1
+        if not text.text.startswith(sign, at):
+            return None
+        at += len(sign)
+    return given, at
+
+
+def _sign_end(text: str, start: int, sign: str) -> int | None:
+    """Past the next sign that stands in no braces and no brackets."""
+    depth = 0
+    for at in range(start, min(len(text), start + LONGEST_BODY)):
+        if depth == 0 and text.startswith(sign, at):
+            return at + len(sign)
+        if text[at] in "{[(":
+            depth += 1
+        elif text[at] in "}])":
+            depth -= 1
+            if depth < 0:
+                return None
+    return None
+
+
 def _arguments(text: Excerpt, at: int, macro: Macro, place: tuple[int, int]) -> tuple[list[Excerpt], int]:
     """The arguments that a call is given, and where they end; one that is missing is empty."""
     given: list[Excerpt] = []
+    if macro.between and (delimited := _delimited(text, at, macro.between)) is not None:
+        return delimited
     if macro.default is not None:
         option = _OPTION.match(text.text, at)
         given.append(Excerpt.standing_for(macro.default, *place) if option is None else text.cut(*option.span(1)))

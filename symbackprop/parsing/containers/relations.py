@@ -178,14 +178,17 @@ def _command(text: str, name: str, start: int, end: int) -> Sign | None:
 
 
 def _decorated(text: str, name: str, start: int, end: int) -> Sign | None:
-    """A relation with something over or under it."""
+    """A relation or an arrow with something over or under it."""
     for _ in range(1 if name == "mathrel" else 2):
         while text[end : end + 1].isspace():
             end += 1
         begin, past = end, group_end(text, end)
         end = past if past is not None else end + 1
     inside = text[begin:end].strip("{} ")
-    relation = _CHARACTERS.get(inside) or _NAMED.get(inside.lstrip("\\"))
+    name = inside.lstrip("\\")
+    if name in IMPLICATIONS or name in ARROWS:
+        return Sign(Kind.IMPLICATION if name in IMPLICATIONS else Kind.ARROW, start, end, "→")
+    relation = _CHARACTERS.get(inside) or _NAMED.get(name)
     return Sign(Kind.RELATION, start, end, relation) if relation else None
 
 

@@ -283,7 +283,13 @@ def _merged(text: str, segments: list[_Segment]) -> list[_Segment]:
         elif in_condition and current is not None and segment.opens in (Kind.COMMA, Kind.SPACE, None):
             first, _ = current.notes[-1]
             is_said = bool(_SAID.search(text, first, segments[at - 1].end))
-            if is_said and segment.opens is Kind.SPACE and segment.has_relation and not _is_range(text, segments, at):
+            leads = not current.has_relation and not text[current.start : current.end].strip(" &\n\t")
+            parts = segment.opens is Kind.SPACE or (leads and segment.opens is Kind.COMMA)
+            if is_said and parts and segment.has_relation and not _is_range(text, segments, at):
+                if leads:  # said before the statement: ∀ i ≠ k, u = 0
+                    segment.notes = [*current.notes, *segment.notes]
+                    segment.opens = current.opens
+                    found.pop()
                 found.append(segment)
                 in_condition = False
             else:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from symbackprop.parsing.latex.tree import Addition, Annotated, Derivative, Group, Nabla, Node, Product
 from symbackprop.proofreading.lexicon.claim_forms import is_descent
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
-from symbackprop.proofreading.numeric.names import canonical, named
+from symbackprop.proofreading.numeric.arithmetic import canonical, named
 from symbackprop.proofreading.vocabulary.mentions import mention_of, mentions
-from symbackprop.proofreading.vocabulary.quantities import COSTS, RATES
+from symbackprop.proofreading.vocabulary.quantities import COSTS
 
 Pair = tuple[str, str]
 """A derivative, by the names of what is differentiated and by what."""
@@ -125,7 +125,7 @@ class Forms:
         cost, rate = mention_of(slope.of, self.lexicon.habits), [mention_of(r, self.lexicon.habits) for r in rates]
         if not isinstance(by, Node) or canonical(by, self.lexicon) != name or cost is None or cost.base not in COSTS:
             return None
-        if not all(r is not None and r.base in RATES for r in rate):
+        if not all(r is not None and r.base in self.lexicon.rates for r in rate):
             return None
         goes_down = right.signs == (1, -1)
         return goes_down if goes_down or not (name in self.read or name in self.reads) else None

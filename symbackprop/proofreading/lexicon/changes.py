@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from symbackprop.parsing.latex.tree import Derivative, Differential
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.vocabulary.mentions import mentions
-from symbackprop.proofreading.vocabulary.quantities import RATES, Change
+from symbackprop.proofreading.vocabulary.quantities import Change
 from symbackprop.proofreading.vocabulary.signs import sign_of
 
 
@@ -14,7 +14,7 @@ def find_change(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
     habits = lexicon.habits
     changes = [f for f in formulas if isinstance(f.left, Differential) and f.left.sign == "Δ"]
     steps = [f.right for f in changes if f.right is not None]
-    rated = [any(m.base in RATES for m in mentions(step, habits)) for step in steps]
+    rated = [any(m.base in lexicon.rates for m in mentions(step, habits)) for step in steps]
     for step, has_rate in zip(steps, rated, strict=True):
         if sign := sign_of(step, lambda n: isinstance(n, Derivative)):
             lexicon.change = Change(sign, has_rate)

@@ -15,7 +15,7 @@ from symbackprop.parsing.latex.tree import (
 from symbackprop.proofreading.lexicon.dimensions import Declaration
 from symbackprop.proofreading.vocabulary.mentions import FOLDED, Habits, Mention
 from symbackprop.proofreading.vocabulary.notations import UNSAID, Usage
-from symbackprop.proofreading.vocabulary.quantities import Change
+from symbackprop.proofreading.vocabulary.quantities import RATES, Change
 
 
 class Case(NamedTuple):
@@ -88,7 +88,7 @@ class Lexicon:
     change: Change | None = None
     stated: set[tuple[str, str]] = field(default_factory=set)
     tells_cases_apart: bool = False
-    readers: dict[str, dict[str, frozenset[int]]] = field(default_factory=dict)
+    rates: frozenset[str] = RATES
 
     def outlined(self, node: Node) -> str:
         """What a formula looks like; kept, node by node."""

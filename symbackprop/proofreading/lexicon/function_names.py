@@ -9,6 +9,8 @@ COEFFICIENTS = frozenset({"alpha", "beta", "gamma", "epsilon", "varepsilon", "et
 """Numbers that stand before brackets, which makes no functions of them: η (ŷ − y)."""
 SPELLED = frozenset({"tanh", "Tanh", "relu", "ReLU", "RELU", "Relu", "ReLu", "softplus", "Softplus"})
 """Names that no text gives another meaning: what is said of such a function is a claim about it."""
+CERTAIN = SPELLED | {"sigma", "sigmoid", "Sigmoid", "sigm", "logistic", "softmax", "Softmax"}
+"""Names of functions that say which function it is, as g and f do not."""
 FUNCTION_LETTERS = {"sigma", "g", "f", "phi", "varphi", "psi", "varsigma", "S", "R", "h", "act", "activation"}
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import (
     Addition,
     Apply,
@@ -22,7 +23,13 @@ from symbackprop.parsing.latex.tree import (
 from symbackprop.proofreading.lexicon.defining import definition_of, head, names_error_of_cost
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.dimensions import Side, declarations_of
-from symbackprop.proofreading.lexicon.function_names import SPELLED, called_mentions, functions_of
+from symbackprop.proofreading.lexicon.function_names import (
+    CERTAIN,
+    FUNCTION_LETTERS,
+    SPELLED,
+    called_mentions,
+    functions_of,
+)
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import (
     COST_LETTERS,
@@ -33,6 +40,7 @@ from symbackprop.proofreading.vocabulary.mentions import (
     mention_of,
     mentions,
 )
+from symbackprop.proofreading.vocabulary.quantities import INDEXED, RATES
 
 _SPECIAL = re.compile(r"[a-z]\s*=\s*0\s*$")
 _CASE = re.compile(r"(?<![A-Za-z\\])[a-z]\s*(?:=|\\neq?(?![a-z])|≠)\s*[a-z](?![A-Za-z])")
@@ -51,6 +59,7 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     found.bases = {m.base for m in every}
     found.apart = set() if habits.has_layers else {t for f in formulas for t in _both_cases(f, habits)}
     found.named = {(m.base, m.label, tuple(name_of(u) for u in m.units)) for m in every}
+    found.rates = rates_of(every)
     found.compared = dict(_comparisons(sides, habits))
     found.layered_functions = any(m.layer is not None for m in called_mentions(sides, found.functions, habits))
     found.has_loss_l = any(m.base == "L" and m.layer is None for m in every)
@@ -62,6 +71,13 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     found.numbers = set(_numbers(found)) - written_out
     found.stated = {(found.fold(m.base), m.label) for f in formulas if f.left and (m := _told(f.left, habits))}
     return found
+
+
+def rates_of(every: Sequence[Mention]) -> frozenset[str]:
+    """The letters of learning rates, but for those that always have the index of a unit: the α_h of f(α_h − γ_h)."""
+    mentioned = [m for m in every if m.base in INDEXED]
+    bare = {m.base for m in mentioned if not m.units}
+    return RATES - ({m.base for m in mentioned if any(name_of(u).isalpha() for u in m.units)} - bare)
 
 
 def _told(left: Node, habits: Habits) -> Mention | None:
@@ -99,6 +115,9 @@ class _Gathering:
             if names_error_of_cost(formula, self.lexicon):
                 self.done.add(chain)
             return
+        if self._names_function_next(formula):
+            self.lexicon.all[definition.number] = definition
+            return
         is_alias = mention_of(definition.body, self.habits) is not None
         usable = is_usable(definition, self.lexicon)
         says_how = usable and not is_mere_call(definition) and not _adds_up(definition, self.habits)
@@ -109,6 +128,16 @@ class _Gathering:
         self.lexicon.all[definition.number] = definition
         if usable and definition.number not in self.written and not self._is_evaluation(definition):
             _add(self.lexicon, definition)
+
+    def _names_function_next(self, formula: Formula) -> bool:
+        """Whether a chain goes on to say which function it is: A = g(Z) = σ(Z), where g is any, or one of several."""
+        following = self.formulas[formula.number + 1] if _goes_on(formula, self.formulas) else None
+        left = _called(formula.right, self.habits)
+        right = _called(following.right, self.habits) if following is not None else None
+        if left is None or right is None or outline(left[1]) != outline(right[1]):
+            return False
+        name, other = left[0].base, right[0].base
+        return name in FUNCTION_LETTERS - CERTAIN and other in CERTAIN
 
     def _is_evaluation(self, definition: Definition) -> bool:
         """Whether a cost that has a formula is put into numbers: L = −log ŷ_3 = −log 0.42 where the third is true."""
@@ -137,7 +166,16 @@ class _Gathering:
     def _names_output(self, alias: Definition) -> bool:
         """Whether it is a layer that is computed, under another name: ŷ = a^L = σ(z^L)."""
         computed = mention_of(alias.body, self.habits)
-        return alias.mention.layer is None and computed is not None and computed.layer is not None
+        if computed is None or alias.mention.layer is not None:
+            return False
+        is_named = computed.label in self.habits.layer_names and alias.mention.label not in self.habits.layer_names
+        return computed.layer is not None or is_named
+
+
+def _called(node: Node | None, habits: Habits) -> tuple[Mention, Node] | None:
+    """(the function, its only argument) of g(z)."""
+    found = head(node, habits) if node is not None else None
+    return (found[0], found[1][0]) if found is not None and len(found[1]) == 1 else None
 
 
 def _is_same(one: Mention, other: Mention) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from symbackprop.parsing.latex.tree import Addition, Apply, Group, Name, Node, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
+from symbackprop.proofreading.vocabulary.marks import shift_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
 
 INSIDE = "°"
@@ -18,8 +19,12 @@ def add_implied(lexicon: Lexicon) -> None:
     letter = lexicon.weighted
     used = letter in lexicon.bases or letter.swapcase() in lexicon.bases
     is_free = not any(lexicon.fold(d.mention.base) == lexicon.fold(letter) for d in lexicon.definitions)
+    known = [d.mention for d in lexicon.definitions if lexicon.fold(d.mention.base) == lexicon.fold(letter)]
     composite = [d for d in lexicon.definitions if _argument(d, lexicon) is not None]
     is_named = used and (lexicon.habits.has_layers or (is_free and len(composite) == 1))
+    other = lexicon.compared.get(letter)
+    if other is not None and any(other.base == d.mention.base for d in composite):
+        return  # a − z: it is what a should be
     if not is_named and (lexicon.habits.has_layers or "delta" not in lexicon.bases):
         return
     for definition in composite:
@@ -31,8 +36,18 @@ def add_implied(lexicon: Lexicon) -> None:
             continue
         at = lexicon.definitions.index(definition)
         outer = replace(definition, body=_applied_to(definition.body, node))
-        is_new = is_free or not is_named
+        is_new = not is_named or not any(_is_of(weighted, m) for m in known)
         lexicon.definitions[at : at + 1] = [Definition(weighted, inner, definition.formula)] * is_new + [outer]
+
+
+def _is_of(weighted: Mention, known: Mention) -> bool:
+    """Whether a definition may be that of a weighted input: of the same name, in the same layer or in any."""
+    if weighted.label != known.label or (weighted.layer is None) is not (known.layer is None):
+        return False
+    shifts = [shift_of(m.layer) for m in (weighted, known) if m.layer is not None]
+    if any(s is None or s[0] for s in shifts):
+        return True
+    return len(set(shifts)) < 2
 
 
 def _argument(definition: Definition, lexicon: Lexicon) -> Node | None:

@@ -10,7 +10,7 @@ from symbackprop.parsing.latex.tree import Addition, Derivative, Differential, G
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import ERROR, WEIGHTS, Habits, Mention, mention_of, mentions
-from symbackprop.proofreading.vocabulary.quantities import RATES, TARGETS
+from symbackprop.proofreading.vocabulary.quantities import TARGETS
 from symbackprop.proofreading.vocabulary.signs import sign_of
 
 EXPLICIT = 10
@@ -96,7 +96,7 @@ def _votes(formula: Formula, lexicon: Lexicon) -> Iterator[int]:
         yield along
     elif isinstance(left, Differential) and _is_weight(left.of, habits):
         yield -along if left.sign == "Δ" else along
-    elif _is_weight(left, habits) and any(m.base in RATES for m in mentions(right, habits)):
+    elif _is_weight(left, habits) and any(m.base in lexicon.rates for m in mentions(right, habits)):
         yield -along
 
 

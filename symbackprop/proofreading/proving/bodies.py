@@ -12,7 +12,7 @@ from symbackprop.proofreading.proving.functions import called, softmax_of, symbo
 from symbackprop.proofreading.proving.models import Model
 from symbackprop.proofreading.proving.refusals import Unsaid
 from symbackprop.proofreading.vocabulary.contexts import Env
-from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, RATES, Key
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, Key
 from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear
 from symbackprop.proofreading.worlds.calls import CHOICES
 from symbackprop.proofreading.worlds.costs import outputs_of, target_of
@@ -65,7 +65,7 @@ def is_input(model: Model, key: Key) -> bool:
 
 def is_drawn(model: Model, key: Key, array: Array) -> bool:
     """Whether the world drew a quantity at random: it is data."""
-    if key.layer is None and (key.root in RATES or key.root in ("lambda", "Lambda")):
+    if key.layer is None and (key.root in model.world.lexicon.rates or key.root in ("lambda", "Lambda")):
         return True
     drawn = model.world.drawn(key, array.shape)
     return bool(np.array_equal(drawn, array))

@@ -6,7 +6,8 @@ from symbackprop.parsing.latex.tree import Apply, Big, Differential
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of, summed_axis
-from symbackprop.proofreading.vocabulary.mentions import DATA, WEIGHTS, Habits, Mention, mention_of
+from symbackprop.proofreading.vocabulary.mentions import DATA, EACH, WEIGHTS, Habits, Mention, mention_of
+from symbackprop.proofreading.vocabulary.quantities import COSTS
 from symbackprop.proofreading.worlds.ones import ONES
 
 
@@ -27,7 +28,7 @@ def is_batch(formula: Formula, lexicon: Lexicon) -> bool:
     """Whether a statement is about several examples: it counts them, or writes capitals where the text has both."""
     habits = lexicon.habits
     every = all_mentions(formula, habits)
-    of_one = _is_of_one(formula, every, habits)
+    of_one = _is_of_one(formula, every, lexicon)
     for mention in every:
         if (mention.example is not None and not of_one) or has_example(mention, lexicon):
             return True
@@ -46,15 +47,42 @@ def is_batch(formula: Formula, lexicon: Lexicon) -> bool:
     return False
 
 
-def _is_of_one(formula: Formula, every: Sequence[Mention], habits: Habits) -> bool:
-    """Whether only the data say which example is meant, and the states go without: δ^L = a^L − y^{(t)}."""
+def _is_of_one(formula: Formula, every: Sequence[Mention], lexicon: Lexicon) -> bool:
+    """Whether only data or costs say which example is meant: δ^L = a^L − y^{(t)}, δ^l = ∂C_x/∂z^l."""
     letters = {name_of(m.example) for m in every if m.example is not None}
-    if len(letters) != 1 or any(m.example is not None and m.base not in DATA for m in every):
+    if len(letters) != 1 or any(m.example is not None and not _is_datum(m) for m in every):
         return False
     sides = [side for side in (formula.left, formula.right) if side is not None]
     if any(isinstance(n, Big) and letters & set(limit_letters(n)) for side in sides for n in side.walk()):
         return False
-    return any(m.layer is not None and m.example is None and m.base in ("a", "z", "delta", "h") for m in every)
+    states = _states(lexicon)
+    return _is_online(lexicon) or any(m.example is None and _is_state(m, states, lexicon.habits) for m in every)
+
+
+def _is_online(lexicon: Lexicon) -> bool:
+    """Whether the only cost is that of one example, E_k, which no text without layers sums over them."""
+    own = {(d.mention.base, d.mention.label) for d in lexicon.definitions if d.mention.base in COSTS}
+    letters = {base for base, label in own if label == EACH}
+    wholes = {base for base, label, _ in lexicon.named if base in letters and label != EACH}
+    return len(own) == len(letters) == 1 and not wholes and not lexicon.habits.has_layers
+
+
+def _is_datum(mention: Mention) -> bool:
+    """Whether it is given with each example or compared with that: x, y, ŷ, and the cost."""
+    return mention.base.partition("~")[0] in DATA or mention.label == EACH
+
+
+def _states(lexicon: Lexicon) -> set[tuple[str, str]]:
+    """What a text computes for every unit, and for no example that it names."""
+    own = (d.mention for d in lexicon.definitions)
+    return {(m.base, m.label) for m in own if m.units and m.example is None and not _is_datum(m)}
+
+
+def _is_state(mention: Mention, states: set[tuple[str, str]], habits: Habits) -> bool:
+    """Whether a unit has it, and no weight or datum is."""
+    if habits.has_layers:
+        return mention.layer is not None and mention.base in ("a", "z", "delta", "h")
+    return (mention.base, mention.label) in states
 
 
 def is_all_batch(formulas: Sequence[Formula], lexicon: Lexicon) -> bool:

@@ -11,6 +11,9 @@ from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import CHAIN, WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.notations import UNSAID
 
+OUTPUTS = frozenset({"y~hat", "f", "h", "o", "output"})
+"""What the output of a network is called, besides its last activation."""
+
 
 def base_reading(lexicon: Lexicon, formulas: Sequence[Formula]) -> Reading:
     """What the document itself decides: where layers begin, how many there are, whether letters are layers."""
@@ -30,7 +33,7 @@ def base_reading(lexicon: Lexicon, formulas: Sequence[Formula]) -> Reading:
     first = 1 if habits.has_layers and (leaving or usage.first or _starts_at_one(lexicon)) else 0
     if first and not generic:
         depth = max(1, depth - 1)
-    if generic and (output := _compared(formulas, lexicon)):
+    if generic and (output := _compared(formulas, lexicon) or _named_output(lexicon)):
         depth = max(1, output - first)
     return Reading(
         first=first,
@@ -64,6 +67,18 @@ def _compared(formulas: Sequence[Formula], lexicon: Lexicon) -> int:
         numbers = [step for letter, step in shifts if not letter]
         if numbers:
             found.add(max(numbers))
+    return found.pop() if len(found) == 1 and 1 < min(found) < 20 else 0
+
+
+def _named_output(lexicon: Lexicon) -> int:
+    """The number of the layer that the output is another name of, ŷ = a^{(2)}; 0 where there is none."""
+    found: set[int] = set()
+    for definition in lexicon.definitions:
+        own, named = definition.mention, mention_of(definition.body, lexicon.habits)
+        shift = shift_of(named.layer) if named is not None and named.layer is not None else None
+        is_output = own.layer is None and not own.units and own.base in OUTPUTS
+        if is_output and shift is not None and not shift[0] and named is not None and named.is_plain:
+            found.add(shift[1])
     return found.pop() if len(found) == 1 and 1 < min(found) < 20 else 0
 
 

@@ -22,14 +22,14 @@ from symbackprop.parsing.latex.tree import (
 )
 from symbackprop.proofreading.lexicon.cases import excludes
 from symbackprop.proofreading.lexicon.claim_forms import is_descent, is_literal, is_update
-from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.lexicon.free_letters import free_letters
 from symbackprop.proofreading.lexicon.function_names import COEFFICIENTS
 from symbackprop.proofreading.lexicon.primed_indices import as_written
 from symbackprop.proofreading.trials.doubts import Failure, doubt, is_constant
 from symbackprop.proofreading.vocabulary.contexts import IMPLICIT, Env
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
-from symbackprop.proofreading.vocabulary.mentions import Habits, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, RATE, RATES
 from symbackprop.proofreading.vocabulary.values import (
     Absent,
@@ -176,7 +176,7 @@ class Court:
         left_out = next((n for s in (formula.left, formula.right) for n in s.walk() if isinstance(n, Dots)), None)
         if left_out is not None:
             return Trial(Found.UNCLEAR, reason="something is left out", node=left_out)
-        if _picks_a_class(formula.left, formula.right, self.world.habits):
+        if _picks_a_class(formula.left, formula.right, self.world.lexicon):
             return Trial(Found.UNCLEAR, reason="nothing says which entry is meant", node=formula.left)
         if is_update(formula, self.world.habits):
             return self._each(formula, self._update)
@@ -374,10 +374,11 @@ def _is_slope_of_each(formula: Formula) -> bool:
     return isinstance(formula.left, Derivative) and isinstance(formula.right, Number) and formula.right.text == "1"
 
 
-def _picks_a_class(left: Node, right: Node, habits: Habits) -> bool:
-    """Whether the index of the true class stands on one side only, −log p_c = −Σ_k y_k log p_k."""
-    here, there = free_letters(left, habits), free_letters(right, habits)
-    return (not here or not there) and bool(CLASSES & (here.keys() | there.keys()))
+def _picks_a_class(left: Node, right: Node, lexicon: Lexicon) -> bool:
+    """Whether the index of the true class stands on one side only, −log p_c = −Σ_k y_k log p_k, or is y: p_y."""
+    here, there = free_letters(left, lexicon.habits), free_letters(right, lexicon.habits)
+    both = here.keys() | there.keys()
+    return ((not here or not there) and bool(CLASSES & both)) or bool({"y"} & both & lexicon.bases)
 
 
 def is_negative(trial: Trial) -> bool:

@@ -15,7 +15,7 @@ from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.dimensions import COUNTS
 from symbackprop.proofreading.lexicon.function_names import FUNCTION_LETTERS
 from symbackprop.proofreading.vocabulary.marks import name_of
-from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.mentions import EACH, WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import (
     BIASES,
     COSTS,
@@ -28,7 +28,7 @@ from symbackprop.proofreading.vocabulary.quantities import (
 )
 from symbackprop.proofreading.worlds.beginnings import beginning
 from symbackprop.proofreading.worlds.calls import CALLS
-from symbackprop.proofreading.worlds.costs import DERIVED, main_cost
+from symbackprop.proofreading.worlds.costs import DERIVED, main_cost, part_of_cost
 from symbackprop.proofreading.worlds.derivatives import bare_function
 from symbackprop.proofreading.worlds.functions import KNOWN
 from symbackprop.proofreading.worlds.tabulated import OF_EXAMPLE, is_of_other_size
@@ -230,6 +230,15 @@ def _is_cost_misread(world: World, read: frozenset[Key]) -> bool:
     return value.size not in (1, world.reading.examples) and value.shape not in computed
 
 
+def _part_unsaid(world: World, read: frozenset[Key]) -> str:
+    """One of several costs that has no formula, E_{total} beside an E of other letters."""
+    named = (
+        k for k in read if k.base in COSTS and k.label not in ("", EACH) and not world.by_base.get((k.base, k.label))
+    )
+    parts = (k for k in named if world.by_base.get((k.base, "")) and part_of_cost(world, k))
+    return next((f"{k.base}_{k.label}" for k in parts), "")
+
+
 def _is_penalty_unsaid(world: World, read: frozenset[Key]) -> bool:
     """Whether a statement has a λ that the cost as it is said has not."""
     cost = main_cost(world)
@@ -269,7 +278,8 @@ def is_constant(node: Node) -> bool:
 
 MISREAD, DOMAIN = "the definition of {} does not fit the rest", "outside the domain"
 UNNAMED = "which function {} is, is not said"
-OUTSIDE = frozenset({MISREAD, DOMAIN, UNNAMED})
+SEVERAL = "which of several functions is meant is not said"
+OUTSIDE = frozenset({MISREAD, DOMAIN, UNNAMED, SEVERAL})
 """Doubts that another cost or activation might settle."""
 DOUBTS: tuple[tuple[str, Callable[[Failure], object]], ...] = (
     (MISREAD, lambda f: _names(_misread(f.world, f.formula, f.read, f.is_misfit))),
@@ -282,10 +292,11 @@ DOUBTS: tuple[tuple[str, Callable[[Failure], object]], ...] = (
     ("{} has one index here and two elsewhere", lambda f: _of_two_kinds(f.world, f.formula)),
     ("whether {} counts units or layers is not said", lambda f: f.is_misfit and _of_unit_or_layer(f.world, f.formula)),
     ("the cost comes out as an array", lambda f: _is_cost_misread(f.world, f.read)),
+    ("what {} is, is not said", lambda f: _part_unsaid(f.world, f.read)),
     ("what the size of weights costs is not said", lambda f: _is_penalty_unsaid(f.world, f.read)),
     (UNNAMED, lambda f: _unknown_function(f.world, f.formula, f.is_identity)),
     (
-        "which of several functions is meant is not said",
+        SEVERAL,
         lambda f: not f.is_misfit and _is_left_open(f.world, f.formula),
     ),
     ("a number that may be given", lambda f: _is_given_number(f.formula)),

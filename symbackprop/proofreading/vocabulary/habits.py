@@ -68,6 +68,7 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     found.example_letters -= {name_of(p) for e in entries for p in e if len(e) == 2}
     found.has_layers |= found.is_bare_layered or found.parenthesis == "layer" or bool(found.subscript_layers)
     found.leading_examples = _leading_examples(parts)
+    found.example_letters |= _examples_above(parts)
     found.is_numbered = _is_numbered(parts)
     found.numbered_above = _numbered_above(parts)
     found.has_listed_layers = _are_listed(parts)
@@ -134,6 +135,14 @@ def _leading_examples(parts: list[Scripts]) -> set[str]:
     last = {letters[1] for base, letters in subs if base in EXAMPLES and len(letters) == 2}
     alone = {letters[0] for base, letters in subs if base in ("z", "a", "delta", "w") and len(letters) == 1}
     return {t for t in of_cost & first if t.isalpha()} - last - alone
+
+
+def _examples_above(parts: list[Scripts]) -> set[str]:
+    """The letters of examples above data, the k of y_j^k and t_j^k, where E_k is the cost of one."""
+    of_cost = {name_of(s) for base, ss, _, _ in parts if name_of(base) in COST_LETTERS and len(ss) == 1 for s in ss}
+    above = {name_of(s) for base, _, sups, _ in parts if name_of(base) in EXAMPLES for s in sups}
+    below = {name_of(p) for base, ss, _, _ in parts if name_of(base) in WEIGHTS for s in ss for p in flat(s)}
+    return {t for t in of_cost & above if t.isalpha() and len(t) == 1 and t.islower()} - below - TRANSPOSES
 
 
 def _depths(bodies: list[Node], sups: list[tuple[Node, Node]]) -> set[str]:

@@ -12,6 +12,8 @@ TARGETS = frozenset({"y", "Y", "t", "T", "target", "label", "d"})
 INPUTS = frozenset({"x", "X"})
 BIASES = frozenset({"b", "B", "beta", "bias"})
 RATES = frozenset({"eta", "alpha", "mu", "lr", "LR", "epsilon", "gamma", "rho", "varepsilon"})
+INDEXED = RATES - {"eta", "lr", "LR"}
+"""Letters of rates that states, weights and thresholds have too, with the index of a unit: α_h, β_j, γ_h."""
 RATE = 0.37
 """The value of a learning rate."""
 ACCUMULATORS = frozenset({"Delta"})

@@ -2,17 +2,23 @@
 
 from symbackprop.proofreading.lexicon.definitions import Definition
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mentions
-from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, RATES, TARGETS, Key
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, TARGETS, Key
 from symbackprop.proofreading.vocabulary.values import Array
 from symbackprop.proofreading.worlds.world import World
 
 CONSTANTS = frozenset({"e", "pi"})
-NO_BEGINNINGS = COSTS | TARGETS | RATES | BIASES | WEIGHTS | {"delta", "lambda"}
+NO_BEGINNINGS = COSTS | TARGETS | BIASES | WEIGHTS | {"delta", "lambda"}
 
 
 def beginning(world: World, key: Key) -> Array | None:
     """Any value for what a state is computed from, and nothing else is said of; None for other quantities."""
-    if world.habits.has_layers or key.layer is not None or key.tag or key.root in NO_BEGINNINGS or len(key.root) > 1:
+    if (
+        world.habits.has_layers
+        or key.layer is not None
+        or key.tag
+        or key.root in NO_BEGINNINGS | world.lexicon.rates
+        or len(key.root) > 1
+    ):
         return None
     own = (d.mention for d in world.lexicon.all.values())
     is_said = any((world.fold(m.base), m.label) == (key.base, key.label) for m in own)

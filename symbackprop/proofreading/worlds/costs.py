@@ -140,7 +140,8 @@ def part_of_cost(world: World, key: Key) -> list[Key]:
             continue
         if mention.layer is None and not mention.units:
             found.append(Key(world.fold(mention.base), mention.label))
-    return found
+    within = frozenset().union(*(_reads(world, k) - {k} for k in found))
+    return [k for k in found if k not in within]
 
 
 def target_of(world: World, output: Key) -> Key:

@@ -9,7 +9,7 @@ from symbackprop.parsing.latex.tree import Derivative, Differential, Group, List
 from symbackprop.proofreading.lexicon.definitions import Lexicon
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
-from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, PARAMETERS, RATE, Key
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INDEXED, PARAMETERS, RATE, Key
 from symbackprop.proofreading.vocabulary.values import Array, Misfit, Slope, Unclear, Unknown, Value, plain, scaled
 from symbackprop.proofreading.worlds.arguments import bare, called
 from symbackprop.proofreading.worlds.calls import applied
@@ -62,11 +62,20 @@ def differential_value(evaluator: Evaluator, node: Differential, env: Env) -> Va
         raise Unclear("the part of one example in a gradient", node)
     change = 1.0
     if node.sign not in ("d", "∂", "delta"):
-        if evaluator.lexicon.change is None or mention is None or mention.base not in PARAMETERS:
+        if evaluator.lexicon.change is None or mention is None or not _is_changed(evaluator, mention):
             raise Unclear("a change of a quantity", node)
         change = evaluator.lexicon.change.times(RATE)
     value = scaled(_differentiated(evaluator, None, node.of, env, node), change)
     return plain(value).T if mention is not None and mention.transposed else value
+
+
+def _is_changed(evaluator: Evaluator, mention: Mention) -> bool:
+    """Whether it is a parameter, which steps change: w, b, θ, or a threshold γ_h that nothing computes."""
+    lexicon = evaluator.lexicon
+    is_free = mention.base in INDEXED - lexicon.rates and not any(
+        d.mention.base == mention.base for d in lexicon.definitions
+    )
+    return mention.base in PARAMETERS or is_free
 
 
 def _differentiated(

@@ -17,7 +17,7 @@ from symbackprop.proofreading.lexicon.definitions import Definition
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
-from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INPUTS, LETTERS, RATES, TARGETS, Key
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INPUTS, LETTERS, TARGETS, Key
 from symbackprop.proofreading.vocabulary.values import Misfit, Unclear
 from symbackprop.proofreading.worlds.arguments import arguments_of, is_argument
 from symbackprop.proofreading.worlds.keys import is_array, key_of
@@ -116,7 +116,7 @@ class Shaper:
         root = key.base.split("~")[0]
         if key.layer is not None and self.habits.has_layers and root in LAYERED:
             return True
-        return root in COSTS | RATES or (root in INPUTS | TARGETS and self.habits.has_layers)
+        return root in COSTS | self.lexicon.rates or (root in INPUTS | TARGETS and self.habits.has_layers)
 
     # ---- matrix formulas
 

@@ -6,7 +6,7 @@ from symbackprop.proofreading.lexicon.definitions import Definition
 from symbackprop.proofreading.lexicon.function_names import MODELS
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import EACH, WEIGHTS, Mention, mentions
-from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, DECAYS, INPUTS, RATE, RATES, TARGETS, Key
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, DECAYS, INPUTS, RATE, TARGETS, Key
 from symbackprop.proofreading.vocabulary.unit_letters import turns_weight
 from symbackprop.proofreading.vocabulary.values import Absent, Array, Outside, number
 from symbackprop.proofreading.worlds.accumulators import gradient_of_all, is_accumulator
@@ -40,7 +40,7 @@ def template(evaluator: Evaluator, key: Key) -> Array | None:
             return cost_of_each(evaluator, key)
         other = _same_cost(world, key)
         return usual_cost(world, key) if other is None else world.node(other)
-    if base in RATES and key.layer is None and not key.tag:
+    if base in world.lexicon.rates and key.layer is None and not key.tag:
         return number(RATE)
     if base in DECAYS:
         return number(0.53)

@@ -1,0 +1,110 @@
+r"""Scripts that were typed without their sign: δ i^l for δ_i^l, δ h_1 for δ_{h1}, w1o for w_{1o}.
+
+An error is never multiplied by an index, so that a letter right behind a bare δ, which stands nowhere as a symbol of
+its own, is its index; the letters of a weight's name touch each other.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from symbackprop.parsing.latex.tree import Big, Group, Listing, Name, Node, Number, Product, Scripted
+from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.vocabulary.marks import name_of, scripts
+from symbackprop.proofreading.vocabulary.mentions import ERROR
+
+INDICES = frozenset("hijko")
+LAYERS = frozenset("ho")
+"""What the layer of a unit is called in a weight's name: hidden, output."""
+
+
+def with_scripts(formulas: Sequence[Formula]) -> list[Formula]:
+    """The formulas, with the scripts that only a sign is missing of."""
+    sides = [side for f in formulas for side in (f.left, f.right) if side is not None]
+    behind = [node for side in sides for node in _behind_errors(side)]
+    own = {id(n) for b in behind for n in b.walk()}
+    symbols = {_letter(n) for side in sides if not name_of(side) for n in _symbols(side) if id(n) not in own}
+    letters = frozenset({_letter(b) for b in behind} & INDICES - symbols)
+    are_named = any(_is_named(a, b) for side in sides for n in side.walk() for a, b in _neighbours(n))
+    if not letters and not are_named:
+        return list(formulas)
+    return [replace(f, left=f.left and _joined(f.left, letters), right=f.right and _joined(f.right, letters))
+            for f in formulas]  # fmt: skip
+
+
+def _neighbours(node: Node) -> Iterator[tuple[Node, Node]]:
+    """Factors with no sign between them."""
+    if isinstance(node, Product):
+        pairs = zip(node.factors, node.factors[1:], node.operators, strict=False)
+        yield from ((a, b) for a, b, sign in pairs if not sign)
+
+
+def _behind_errors(side: Node) -> Iterator[Node]:
+    """What stands right behind a δ without any script."""
+    yield from (b for n in side.walk() for a, b in _neighbours(n) if name_of(a) == ERROR and _letter(b))
+
+
+def _letter(node: Node) -> str:
+    """The letter of a symbol, whatever its scripts."""
+    return name_of(scripts(node)[0] if isinstance(node, Scripted) else node)
+
+
+def _symbols(node: Node) -> Iterator[Node]:
+    """The symbols of a formula, those in scripts and limits not among them."""
+    yield node
+    for part in [node.base] if isinstance(node, Scripted) else [node.body] if isinstance(node, Big) else node.parts():
+        yield from _symbols(part)
+
+
+def _is_named(first: Node, second: Node) -> bool:
+    """Whether w_1 and o touch each other."""
+    is_weight = isinstance(first, Scripted) and name_of(first.base) == "w" and isinstance(first.sub, Number)
+    return is_weight and first.span[1] == second.span[0] and _letter(second) in LAYERS
+
+
+def _joined(node: Node, letters: frozenset[str]) -> Node:
+    if isinstance(node, Product):
+        node = _with_joined_factors(node, letters)
+    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name), letters) for f in fields(node)}
+    return replace(node, **changed)
+
+
+def _each(value: object, letters: frozenset[str]) -> object:
+    if isinstance(value, Node):
+        return _joined(value, letters)
+    return tuple(_each(v, letters) for v in value) if isinstance(value, tuple) else value
+
+
+def _with_joined_factors(node: Product, letters: frozenset[str]) -> Node:
+    factors, operators = [node.factors[0]], []
+    for sign, factor in zip(node.operators, node.factors[1:], strict=True):
+        joined = _pair(factors[-1], factor, letters) if not sign else None
+        if joined is not None:
+            factors[-1] = joined
+        else:
+            factors.append(factor)
+            operators.append(sign)
+    return factors[0] if len(factors) == 1 else replace(node, factors=tuple(factors), operators=tuple(operators))
+
+
+def _pair(first: Node, second: Node, letters: frozenset[str]) -> Node | None:
+    """The two as one symbol; None where they are factors."""
+    span = first.span[0], second.span[1]
+    if name_of(first) == ERROR and _letter(second) in letters:
+        if isinstance(second, Scripted):
+            inner = replace(second, sup=None, primes=0) if second.sub is not None else second.base
+            return Scripted(span, first, inner, second.sup, second.primes)
+        return Scripted(span, first, second)
+    if name_of(first) == ERROR and isinstance(second, Group) and _is_pair(second):
+        return Scripted(span, first, second.body)
+    if _is_named(first, second) and isinstance(first, Scripted):
+        number = name_of(first.sub)
+        sup = second.sup if isinstance(second, Scripted) else None
+        return Scripted(span, first.base, Name(span, f"{_letter(second)}{number}"), sup)
+    return None
+
+
+def _is_pair(node: Group) -> bool:
+    """Whether it is {j,l}, indices in braces."""
+    body = node.body
+    return node.opening == "{" and isinstance(body, Listing) and all(len(name_of(i)) == 1 for i in body.items)

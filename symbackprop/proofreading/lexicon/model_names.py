@@ -1,0 +1,117 @@
+"""Names of whole networks: the f(x) of f(x) = softmax(z) and l(f(x), y) is a quantity, and f no function of its own.
+
+A name that stands before the input alone, wherever it stands, and is computed from weights or states, says no more
+with its bracket than without.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from symbackprop.parsing.latex.outline import outline
+from symbackprop.parsing.latex.tree import Apply, Big, Derivative, Group, Name, Node, Product, Scripted
+from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.vocabulary.marks import name_of, scripts
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS
+from symbackprop.proofreading.vocabulary.quantities import INPUTS
+
+NAMES = frozenset("fFhHgo")
+STATES = frozenset("azhosu")
+
+
+def with_model_names(formulas: Sequence[Formula]) -> list[Formula]:
+    """The formulas, the input left out behind the name of a network."""
+    sides = [side for f in formulas for side in (f.left, f.right) if side is not None]
+    calls: dict[str, set[str]] = {}
+    for side in sides:
+        for name, argument in _calls(side):
+            calls.setdefault(name, set()).add(argument)
+    alone = {name for side in sides for name in _alone(side)}
+    sliding = {_letter(b) for s in sides for n in s.walk() if isinstance(n, Derivative) for b in n.by} & INPUTS
+    models = {_computed(f) for f in formulas} & {n for n, a in calls.items() if len(a) == 1 and "" not in a} - alone
+    if not models or sliding:
+        return list(formulas)
+    names = frozenset(models)
+    return [replace(f, left=f.left and _bare(f.left, names), right=f.right and _bare(f.right, names)) for f in formulas]
+
+
+def _pairs(node: Node) -> Iterator[tuple[Node, Node]]:
+    """Symbols with the brackets right behind them."""
+    if isinstance(node, Product):
+        pairs = zip(node.factors, node.factors[1:], node.operators, strict=False)
+        yield from ((a, b) for a, b, sign in pairs if not sign and isinstance(_whole(b), Group))
+    if isinstance(node, Apply) and len(node.arguments) == 1:
+        yield node.function, Group(node.span, node.arguments[0], "(", ")")
+
+
+def _whole(node: Node) -> Node:
+    """The bracket of (x)_i."""
+    return node.base if isinstance(node, Scripted) else node
+
+
+def _input(bracket: Node) -> str:
+    """What the input looks like in a bracket; nothing for any other argument."""
+    inner = _whole(bracket)
+    body = inner.body if isinstance(inner, Group) and inner.opening == "(" else None
+    return outline(body) if isinstance(body, Name) and body.text in INPUTS else ""
+
+
+def _calls(side: Node) -> Iterator[tuple[str, str]]:
+    for node in side.walk():
+        yield from ((a.text, _input(b)) for a, b in _pairs(node) if isinstance(a, Name) and a.text in NAMES)
+
+
+def _alone(node: Node) -> Iterator[str]:
+    """The names that stand without the input, or with scripts of their own."""
+    called = {id(a) for a, b in _pairs(node) if isinstance(a, Name) and _input(b)}
+    for part in [node.base] if isinstance(node, Scripted) else [node.body] if isinstance(node, Big) else node.parts():
+        if id(part) not in called:
+            yield from ([part.text] if isinstance(part, Name) else _alone(part))
+
+
+def _letter(node: Node) -> str:
+    return name_of(scripts(node)[0] if isinstance(node, Scripted) else node)
+
+
+def _computed(formula: Formula) -> str:
+    """The name of what a statement computes from weights or states; nothing where it computes nothing of the kind."""
+    left, right = formula.left, formula.right
+    if left is None or right is None or formula.statement.relation not in ("=", ":=", "≡"):
+        return ""
+    names = [a.text for a, b in _pairs(left) if isinstance(a, Name) and _input(b) and not isinstance(b, Scripted)]
+    if (
+        len(names) != 1
+        or not isinstance(left, Product | Apply)
+        or (isinstance(left, Product) and len(left.factors) > 2)
+    ):
+        return ""
+    read = {_letter(n) for n in right.walk() if isinstance(n, Name | Scripted)}
+    scripted = {_letter(n) for n in right.walk() if isinstance(n, Scripted)}
+    return names[0] if read & WEIGHTS or scripted & STATES else ""
+
+
+def _bare(node: Node, names: frozenset[str]) -> Node:
+    if isinstance(node, Apply) and name_of(node.function) in names and node.function is not None:
+        return node.function
+    if isinstance(node, Product) and any(isinstance(a, Name) and a.text in names for a, _ in _pairs(node)):
+        node = _without(node, names)
+    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name), names) for f in fields(node)}
+    return replace(node, **changed)
+
+
+def _each(value: object, names: frozenset[str]) -> object:
+    if isinstance(value, Node):
+        return _bare(value, names)
+    return tuple(_each(v, names) for v in value) if isinstance(value, tuple) else value
+
+
+def _without(node: Product, names: frozenset[str]) -> Node:
+    factors, operators = [node.factors[0]], []
+    for sign, factor in zip(node.operators, node.factors[1:], strict=True):
+        symbol = factors[-1]
+        if not sign and isinstance(symbol, Name) and symbol.text in names and _input(factor):
+            factors[-1] = replace(factor, base=symbol) if isinstance(factor, Scripted) else symbol
+            continue
+        factors.append(factor)
+        operators.append(sign)
+    return factors[0] if len(factors) == 1 else replace(node, factors=tuple(factors), operators=tuple(operators))

@@ -1,0 +1,82 @@
+"""Definitions that stand within other statements: ∂z/∂w = ∂(w x + b)/∂w puts in what z is; 1/(1 + e^{-z}) = a names it.
+
+Nothing of it counts for what the text defines in so many words.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from symbackprop.parsing.latex.outline import outline
+from symbackprop.parsing.latex.tree import Derivative, Differential, Dots, Group, Nabla, Node, Words
+from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.lexicon.free_letters import free_letters
+from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.mentions import ERROR, WEIGHTS, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INPUTS, TARGETS
+
+GIVEN = COSTS | INPUTS | TARGETS | WEIGHTS | BIASES | {ERROR}
+"""What no formula of a state defines."""
+
+
+def add_substituted(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
+    """Define what the text uses and says nothing of but by putting it in, or by naming it on the right."""
+    for formula in formulas:
+        for mention, body in (*_put_in(formula, lexicon), *_named_after(formula, lexicon)):
+            if _is_open(mention, body, lexicon):
+                lexicon.definitions.append(Definition(mention, body, formula))
+    lexicon.definitions.sort(key=lambda d: d.number)
+
+
+def put_in(left: Node | None, right: Node | None) -> tuple[Node, Node] | None:
+    """z and w x + b of ∂z/∂w = ∂(w x + b)/∂w; None for any other statement."""
+    if not isinstance(left, Derivative) or not isinstance(right, Derivative) or len(left.by) != 1:
+        return None
+    if [*map(outline, left.by)] != [*map(outline, right.by)]:
+        return None
+    body = right.of
+    while isinstance(body, Group) and body.opening in "([{":
+        body = body.body
+    return left.of, body
+
+
+def _put_in(formula: Formula, lexicon: Lexicon) -> Iterator[tuple[Mention, Node]]:
+    """What a slope puts in for a quantity."""
+    found = put_in(formula.left, formula.right)
+    mention = mention_of(found[0], lexicon.habits) if found is not None else None
+    if found is not None and mention is not None:
+        yield mention, found[1]
+
+
+def _named_after(formula: Formula, lexicon: Lexicon) -> Iterator[tuple[Mention, Node]]:
+    """a and 1/(1 + e^{-z}) of 1/(1 + e^{-z}) = a."""
+    mention = mention_of(formula.right, lexicon.habits) if formula.right is not None else None
+    if mention is not None and formula.left is not None and not formula.statement.link:
+        yield mention, formula.left
+
+
+def _is_open(mention: Mention, body: Node, lexicon: Lexicon) -> bool:
+    """Whether a formula may be that of a quantity, of which nothing else is said."""
+    if not mention.is_plain or mention.base in GIVEN or mention.base in lexicon.functions or mention.example:
+        return False
+    own = lexicon.fold(mention.base)
+    every = [(d.mention, lexicon.fold(d.mention.base)) for d in (*lexicon.definitions, *lexicon.all.values())]
+    if any((base, m.label) == (own, mention.label) for m, base in every) or _is_said(body, lexicon):
+        return False
+    if mention_of(body, lexicon.habits) is not None:
+        return False
+    if any(isinstance(n, Derivative | Differential | Nabla | Dots | Words) for n in body.walk()):
+        return False
+    read = [*mentions(body, lexicon.habits)]
+    letters = {name_of(u) for u in mention.units}
+    is_state = any(m.base.partition("~")[0] in WEIGHTS or m.base == "e" or m.base in lexicon.functions for m in read)
+    return is_state and all(lexicon.fold(m.base) != own for m in read) and letters == _open_letters(body, lexicon)
+
+
+def _is_said(body: Node, lexicon: Lexicon) -> bool:
+    """Whether a formula has another name already, net_o, so that net_{o1} may be a slip."""
+    said = lexicon.outlined(body)
+    return any(lexicon.outlined(d.body) == said for d in lexicon.definitions)
+
+
+def _open_letters(body: Node, lexicon: Lexicon) -> set[str]:
+    """The indices that a formula leaves open."""
+    return {letter for letter, kind in free_letters(body, lexicon.habits).items() if kind.startswith("unit")}

@@ -1,0 +1,50 @@
+"""Sizes below a symbol: the W_{n×m} and (∂C/∂a)_{n×1} of texts that count rows and columns as they go are W and ∂C/∂a.
+
+Ones, zeros and the identity keep theirs, which nothing else tells.
+"""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from symbackprop.parsing.latex.tree import Group, Name, Node, Number, Product, Scripted
+from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.vocabulary.marks import name_of
+
+TIMES = frozenset({"times", "×"})
+CONSTANTS = frozenset({"1", "0", "I", "e", "R", "mathbb{1}"})
+
+
+def without_sizes(formulas: Sequence[Formula]) -> list[Formula]:
+    """The formulas without the sizes that are written below symbols and brackets."""
+    return [replace(f, left=f.left and _bare(f.left), right=f.right and _bare(f.right)) for f in formulas]
+
+
+def _bare(node: Node) -> Node:
+    if not any(isinstance(n, Scripted) and _has_sizes(n) for n in node.walk()):
+        return node
+    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name)) for f in fields(node)}
+    node = replace(node, **changed)
+    if not isinstance(node, Scripted) or not _has_sizes(node):
+        return node
+    plain = replace(node, sub=None)
+    return plain if plain.sup is not None or plain.primes else node.base
+
+
+def _has_sizes(node: Scripted) -> bool:
+    """Whether n × m stands below a symbol or a bracket."""
+    sub = node.sub.body if isinstance(node.sub, Group) and node.sub.opening == "{" else node.sub
+    is_size = isinstance(sub, Product) and len(sub.factors) == 2 and sub.operators[0] in TIMES
+    base = node.base
+    while isinstance(base, Group | Scripted):
+        base = base.base if isinstance(base, Scripted) else base.body
+    is_constant = isinstance(base, Number) or (
+        isinstance(base, Name) and (name_of(base) in CONSTANTS or not name_of(base))
+    )
+    return is_size and not is_constant
+
+
+def _each(value: object) -> object:
+    if isinstance(value, Node):
+        return _bare(value)
+    return tuple(map(_each, value)) if isinstance(value, tuple) else value
