@@ -1,7 +1,7 @@
 """The proofreader: a document in, a verdict on every equation out."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import monotonic, process_time
 
@@ -25,6 +25,7 @@ from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.lexicon.gathering import lexicon_of
 from symbackprop.proofreading.lexicon.implied import add_implied
 from symbackprop.proofreading.lexicon.labels import name_letters
+from symbackprop.proofreading.lexicon.layer_letters import with_layer_letters
 from symbackprop.proofreading.lexicon.letters import find_letters
 from symbackprop.proofreading.lexicon.loose_scripts import with_scripts
 from symbackprop.proofreading.lexicon.model_names import with_model_names
@@ -34,6 +35,7 @@ from symbackprop.proofreading.lexicon.primed_indices import with_primed_indices
 from symbackprop.proofreading.lexicon.primed_transposes import with_transposes
 from symbackprop.proofreading.lexicon.rates import with_rates
 from symbackprop.proofreading.lexicon.reaches import with_whole_sums
+from symbackprop.proofreading.lexicon.roles import with_roles
 from symbackprop.proofreading.lexicon.shared_letters import with_own_letters
 from symbackprop.proofreading.lexicon.single_costs import with_single_costs
 from symbackprop.proofreading.lexicon.slope_layers import with_layers_of_slopes
@@ -90,6 +92,29 @@ def proofread(
     return DocumentReport(original, tuple(findings), found, tuple(readings), monotonic() - started)
 
 
+STAGES: tuple[Callable[[list[Formula]], Sequence[Formula]], ...] = (
+    with_primed_indices,
+    without_sizes,
+    with_transposes,
+    with_numbered_layers,
+    with_scripts,
+    with_roles,
+    with_layer_letters,
+    with_model_names,
+    with_rates,
+    without_steps,
+    with_named_losses,
+    with_whole_sums,
+    with_whole_slopes,
+    with_single_costs,
+    with_own_letters,
+    with_softmax_entries,
+    with_layers_of_slopes,
+    with_cases,
+)
+"""What is written in a way of its own is read as it is usually written, one habit after another."""
+
+
 def read_formulas(displays: Sequence[Display]) -> list[Formula]:
     """Every statement of a document with its sides read."""
     words = document_words(displays)
@@ -100,10 +125,9 @@ def read_formulas(displays: Sequence[Display]) -> list[Formula]:
         before = statements[-1] if statements and display.is_display else before
         for statement in statements:
             found.append(_formula(statement, len(found), words))
-    found = with_numbered_layers(with_transposes(without_sizes(with_primed_indices(found))))
-    found = with_named_losses(without_steps(with_rates(with_model_names(with_scripts(found)))))
-    found = with_single_costs(with_whole_slopes(with_whole_sums(found)))
-    return with_cases(with_layers_of_slopes(with_softmax_entries(with_own_letters(found))))
+    for read in STAGES:
+        found = list(read(found))
+    return found
 
 
 def lexicon_for(formulas: Sequence[Formula], notation: str = "", hypotheses: Sequence[Hypothesis] = ()) -> Lexicon:

@@ -1,5 +1,6 @@
 """What a document defines: its forward equations, its cost, its functions, and its names for derivatives."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -28,7 +29,11 @@ class Case(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Formula:
-    """A statement with both sides read; `number` is its place in the document."""
+    """A statement with both sides read; `number` is its place in the document.
+
+    `roles` are the letters that symbols of the document are read under (see `roles.py`), and `layer_letter` what is
+    read as the l of layers (see `layer_letters.py`).
+    """
 
     statement: Statement
     left: Node | None
@@ -38,6 +43,8 @@ class Formula:
     trouble_at: tuple[int, int] | None = None
     section: tuple[str, ...] = ()
     case: Case | None = None
+    roles: Mapping[str, str] = field(default_factory=dict)
+    layer_letter: str = ""
 
 
 @dataclass(frozen=True, eq=False)

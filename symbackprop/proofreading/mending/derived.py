@@ -14,6 +14,8 @@ from symbackprop.parsing.latex.refusal import NotUnderstood
 from symbackprop.parsing.latex.tree import Derivative, Differential, Nabla, Node
 from symbackprop.proofreading.lexicon.claim_forms import is_update
 from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.layer_letters import under_layer_letter
+from symbackprop.proofreading.lexicon.roles import under_roles
 from symbackprop.proofreading.mending.spellings import Spellings
 from symbackprop.proofreading.proving.proofs import Setting, proved, referee_of, settings
 from symbackprop.proofreading.reports.report import Correction
@@ -27,6 +29,7 @@ from symbackprop.typesetting.notation import NOTATIONS, Notation, with_symbols
 from symbackprop.typesetting.typeset import typeset
 
 FORMS: tuple[Literal["matrix", "component"], ...] = ("matrix", "component")
+FUNCTIONS = frozenset({"f", "h", "phi", "varphi"})
 LETTERS = (
     (Role.WEIGHT, ("w", "theta", "Theta")),
     (Role.INPUT, ("x",)),
@@ -65,9 +68,10 @@ def _says_more(formula: Formula) -> bool:
 def _held(formula: Formula, text: str, words: frozenset[str]) -> Formula | None:
     """The statement with another right side."""
     try:
-        return replace(formula, right=read_formula(text, words))
+        read = read_formula(text, words)
     except NotUnderstood:
         return None
+    return replace(formula, right=under_layer_letter(under_roles(read, formula.roles), formula.layer_letter))
 
 
 def _right_sides(court: Court, notation: Notation, layer: str) -> Iterator[str]:
@@ -138,10 +142,10 @@ def _notation_of(world: World, spellings: Spellings) -> Notation | None:
     if not habits.has_layers:
         return None
     own = (
-        *((role, *_letters(world, bases)) for role, bases in LETTERS),
-        (Role.WEIGHTED_INPUT, *_letters(world, (lexicon.weighted,))),
-        (Role.ACTIVATION, *_letters(world, (lexicon.activation,))),
-        (Role.COST, *(2 * (_latex(main_cost(world).base),))),
+        *((role, *_letters(world, bases, spellings)) for role, bases in LETTERS),
+        (Role.WEIGHTED_INPUT, *_letters(world, (lexicon.weighted,), spellings)),
+        (Role.ACTIVATION, *_letters(world, (lexicon.activation,), spellings)),
+        (Role.COST, *(2 * (spellings.written(main_cost(world).base),))),
         (Role.ERROR, *_error_letters(world, spellings)),
     )
     is_below = bool(habits.subscript_layers) or habits.is_numbered
@@ -158,7 +162,9 @@ def _notation_of(world: World, spellings: Spellings) -> Notation | None:
             joined=spellings.is_inside and (is_below or not bare),
             hadamard=spellings.elementwise,
             examples=next(iter(spellings.counts), "m"),
-            functions=tuple(("g", _latex(f)) for f in sorted(lexicon.functions & {"f", "h", "phi", "varphi"})[:1]),
+            functions=tuple(
+                ("g", spellings.written(f)) for f in sorted(lexicon.functions & {"f", "h", "phi", "varphi"})[:1]
+            ),
         )
     except SymbackpropError:
         return None
@@ -167,20 +173,17 @@ def _notation_of(world: World, spellings: Spellings) -> Notation | None:
 def _error_letters(world: World, spellings: Spellings) -> tuple[str, str]:
     """δ, or dz where the author names differentials."""
     if "delta" in world.lexicon.bases or not spellings.differentials:
-        own = next((text for text, mention in spellings.bases if mention.letter), r"\delta")
+        own = next((text for text, mention in spellings.bases if mention.letter), spellings.written("delta"))
         return own, own
-    return tuple(f"d{letter}" for letter in _letters(world, (world.lexicon.weighted,)))  # type: ignore[return-value]
+    return tuple(f"d{letter}" for letter in _letters(world, (world.lexicon.weighted,), spellings))  # type: ignore[return-value]
 
 
-def _letters(world: World, bases: Sequence[str]) -> tuple[str, str]:
+def _letters(world: World, bases: Sequence[str], spellings: Spellings) -> tuple[str, str]:
     """The letters of an entry and of the whole, as the document has them."""
     known = world.lexicon.bases
     for base in bases:
         small, large = base[:1].lower() + base[1:], base[:1].upper() + base[1:]
         if small in known or large in known:
-            return _latex(small if small in known else large), _latex(large if large in known else small)
+            entry, whole = small if small in known else large, large if large in known else small
+            return spellings.written(entry), spellings.written(whole)
     return "", ""
-
-
-def _latex(base: str) -> str:
-    return base if len(base) == 1 else f"\\{base}"

@@ -18,6 +18,8 @@ from symbackprop.parsing.latex.tree import Node, Number
 from symbackprop.parsing.latex.vocabulary import document_words
 from symbackprop.proofreading.lexicon.claim_forms import is_update
 from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.layer_letters import under_layer_letter
+from symbackprop.proofreading.lexicon.roles import under_roles
 from symbackprop.proofreading.mending.corrections import Mended, with_side
 from symbackprop.proofreading.mending.edits import Edit, edits_of
 from symbackprop.proofreading.mending.reprinting import as_printed
@@ -216,9 +218,15 @@ class Mender:
 
     def _read(self, text: str) -> Node | None:
         try:
-            return read_side(text, self.words)
+            return self._as_read(read_side(text, self.words))
         except NotUnderstood:
             return None
+
+    def _as_read(self, tree: Node) -> Node:
+        """A formula with what the document reads under other letters."""
+        if not self.formulas:
+            return tree
+        return under_layer_letter(under_roles(tree, self.formulas[0].roles), self.formulas[0].layer_letter)
 
     def _holds(self, case: _Case, tree: Node, holds: Test) -> bool:
         if normal(tree) == normal(case.other):

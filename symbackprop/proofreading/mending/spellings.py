@@ -2,7 +2,7 @@ r"""How an author writes things: the T of a transpose, ⊙, the size of the batc
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from symbackprop.parsing.latex.tree import (
@@ -29,6 +29,7 @@ class Spellings:
     """What is used again in a repair, the most frequent first."""
 
     lexicon: Lexicon
+    roles: Mapping[str, str] = field(default_factory=dict)
     transpose: str = "T"
     is_inside: bool = True
     elementwise: str = r"\odot"
@@ -41,6 +42,12 @@ class Spellings:
     functions: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
+
+    def written(self, base: str) -> str:
+        """A symbol in LaTeX, as the author writes what is read under this letter."""
+        is_read_as_other = base in (self.roles.values() if self.roles else ())
+        own = next((text for text, mention in self.bases if mention.base == base), "") if is_read_as_other else ""
+        return own or (base if len(base) == 1 else f"\\{base}")
 
 
 @dataclass
@@ -57,9 +64,9 @@ class _Tally:
     letters: Counter[str] = field(default_factory=Counter)
 
 
-def spellings_of(formulas: Iterable[Formula], lexicon: Lexicon) -> Spellings:
+def spellings_of(formulas: Sequence[Formula], lexicon: Lexicon) -> Spellings:
     """The spellings of a document."""
-    found, tally = Spellings(lexicon), _Tally()
+    found, tally = Spellings(lexicon, formulas[0].roles if formulas else {}), _Tally()
     for formula in formulas:
         for excerpt, tree in (
             (formula.statement.left, formula.left),

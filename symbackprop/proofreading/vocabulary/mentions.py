@@ -25,6 +25,8 @@ ERROR_LETTERS = frozenset({"Delta", "D", "e", "E", "err", "Err", "error", "Error
 GREEK = frozenset({"alpha", "beta", "gamma", "mu", "nu", "rho", "tau", "kappa", "iota"})
 """Letters of indices that have longer names in LaTeX."""
 DOTS = frozenset({"cdot", "bullet"})
+STARS, TARGET_LETTERS = frozenset({"*"}), frozenset({"y", "Y", "t", "T", "d"})
+"""What is written above a target, and is no power."""
 DATA = frozenset({"x", "y", "X", "Y"})
 
 
@@ -254,6 +256,8 @@ def _with_sup(found: Mention, part: Node, habits: Habits) -> Mention:
         return replace(found, primes=found.primes + 1)
     if text in DOTS:
         return replace(found, label=found.label + "·")
+    if text in STARS and found.base in TARGET_LETTERS:
+        return replace(found, label=f"{found.label}*")
     shift = shift_of(part)
     if shift is not None and habits.is_bare_layered and found.layer is None and not found.base.isdigit():
         letter, step = shift

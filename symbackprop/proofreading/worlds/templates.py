@@ -233,8 +233,10 @@ def _free(world: World, key: Key, base: str) -> Array | None:
     """Inputs and targets; other free quantities have the shape that was found for them."""
     if (output := _same_output(world, key)) is not None:
         return output
-    if base in TARGETS and "".join(filter(str.isalpha, key.label.lower())) in TRUE and key.layer is None:
-        return world.node(key._replace(label=""))
+    if base in TARGETS and _is_true(key.label) and key.layer is None:
+        whole = key._replace(label="")
+        is_output = bool(world.by_base.get((key.base, ""))) and whole not in world.busy
+        return world.drawn(key, world.node(whole).shape) if is_output else world.node(whole)
     if key in world.shapes:
         return None
     if base in INPUTS and not key.tag and key.layer is None:
@@ -264,6 +266,11 @@ def _is_target(world: World, key: Key) -> bool:
     letter, step = shift_of(other.layer) or ("", NOWHERE)
     is_last = step == 0 if letter in world.habits.depth_letters else (letter, step) == ("", world.last)
     return is_last and world.fold(other.base) == world.input_base
+
+
+def _is_true(label: str) -> bool:
+    """Whether a label says that a target is meant: y_{true}, y^*."""
+    return label == "*" or "".join(filter(str.isalpha, label.lower())) in TRUE
 
 
 def _same_output(world: World, key: Key) -> Array | None:

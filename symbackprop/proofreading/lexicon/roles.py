@@ -1,0 +1,282 @@
+r"""Roles: what a symbol is in a network, told by what is done with it where its letter does not tell.
+
+Whatever all else is differentiated into is the cost, \hat{R} in ∂\hat{R}/∂w and ∂\hat{R}/∂b; what the cost is
+differentiated by and what multiplies a state in f = β + Ω h is a weight, and what is added there a bias.  Such symbols
+are read under the usual letter of their role, so that the rest of the proofreader needs to know no letter but these.
+Letters that have a usual role keep it, whatever is done with them.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from symbackprop.parsing.latex.rebuilding import rebuilt
+from symbackprop.parsing.latex.tree import (
+    Addition,
+    Apply,
+    Big,
+    Derivative,
+    Differential,
+    Group,
+    Nabla,
+    Name,
+    Node,
+    Product,
+    Scripted,
+    Words,
+)
+from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.vocabulary.marks import base_of, flat, scripts, shift_of
+from symbackprop.proofreading.vocabulary.quantities import COSTS, INPUTS, TARGETS
+
+SPARE = {
+    "cost": ("C", "J", "E", "Loss"),
+    "weights": ("W", "Theta"),
+    "biases": ("b", "beta", "bias"),
+    "weighted": ("z", "s", "net"),
+    "activation": ("a", "h", "o"),
+    "error": ("delta",),
+    "target": ("y", "t"),
+    "input": ("x",),
+}
+"""The letters that roles are read under, the first that a document has no other use for."""
+USUAL = {
+    "weights": frozenset({"w", "W", "theta", "Theta"}),
+    "biases": frozenset({"b"}),
+    "weighted": frozenset({"z", "Z", "a", "A", "s", "S", "u", "U", "v", "h", "H", "net", "in", "y"}),
+    "activation": frozenset({"a", "A", "h", "H", "o", "O", "x", "X", "y", "Y", "z", "Z", "out", "s", "S", "p"}),
+    "error": frozenset({"delta"}),
+    "target": TARGETS,
+    "input": frozenset({"x", "X", "a", "A", "h", "H", "o", "y", "z"}),
+}
+"""Letters that are read as they are in a role."""
+STATES = frozenset({"output", "Output", "out", "net", "input", "logit", "logits", "hidden", "activation", "pred"})
+"""Words for what layers compute, which is differentiated but is no cost."""
+CAPITALS = frozenset({"A", "H", "I", "O", "P", "S", "U", "V", "W", "X", "Y", "Z", "Theta", "Delta", "D", "G", "N", "M"})
+"""Capitals that are states, weights, errors or counts more often than costs."""
+OFTEN = 2
+"""How many quantities the cost is differentiated by, at least; how many times as often as any known cost."""
+
+
+def with_roles(formulas: Sequence[Formula]) -> list[Formula]:
+    """The statements of a document, what has a role by its use alone read under the usual letter of the role."""
+    roles = _roles_of(formulas)
+    if not roles:
+        return list(formulas)
+    return [
+        replace(
+            f, left=f.left and under_roles(f.left, roles), right=f.right and under_roles(f.right, roles), roles=roles
+        )
+        for f in formulas
+    ]
+
+
+def under_roles(node: Node, roles: Mapping[str, str]) -> Node:
+    """A formula with the symbols that have roles under the letters of these."""
+    if not roles:
+        return node
+    if letter := roles.get(_key(node)):
+        return Name(node.span, letter, (), node.style if isinstance(node, Name) else "")
+    return rebuilt(node, lambda part: under_roles(part, roles))
+
+
+def _roles_of(formulas: Sequence[Formula]) -> dict[str, str]:
+    """The letters that the symbols of a document are read under which have no role by their own letters."""
+    sides = [s for f in formulas for s in (f.left, f.right) if s is not None]
+    used = {_key(n) for s in sides for n in s.walk()} - {""}
+    slopes = [s for side in sides for n in side.walk() if (s := _slope(n)) is not None]
+    found: dict[str, str] = {}
+    if cost := _cost(slopes, formulas):
+        found[cost] = "cost"
+    layers = Layers(formulas)
+    for role, counts in layers.counts().items():
+        unusual = [key for key, _ in counts.most_common() if _letter(key, role) not in USUAL[role]]
+        if unusual and unusual[0] not in found:
+            found[unusual[0]] = role
+    taken = used - found.keys()
+    letters = {}
+    for key, role in found.items():
+        if letter := _spare(role, key, taken):
+            letters[key] = letter
+            taken |= {letter}
+    return letters
+
+
+def _spare(role: str, key: str, used: set[str]) -> str:
+    """The letter to read a role under: a small one for what is written small, which may be a vector."""
+    letters = [letter.lower() if role == "weights" and key.islower() else letter for letter in SPARE[role]]
+    return next((letter for letter in letters if not {letter, letter.lower(), letter.upper()} & used), "")
+
+
+def _letter(key: str, role: str) -> str:
+    """The letter of a symbol; a hat says that it is an output, where a target is looked for."""
+    return key if role == "target" else key.partition("~")[0]
+
+
+def _key(node: Node) -> str:
+    """What a symbol is called, with the hat that makes it another one."""
+    if isinstance(node, Name):
+        return base_of(node)
+    return node.text.strip() if isinstance(node, Words) else ""
+
+
+def _symbol(node: Node | None) -> str:
+    """The symbol that a quantity is written with: R of \\hat{R}(w), f of f_k."""
+    if isinstance(node, Group):
+        return _symbol(node.body)
+    if isinstance(node, Scripted):
+        return _symbol(scripts(node)[0])
+    if isinstance(node, Apply):
+        return _symbol(node.function)
+    if isinstance(node, Product) and len(node.factors) == 2 and isinstance(node.factors[1], Group):
+        return _symbol(node.factors[0])
+    return _key(node) if node is not None else ""
+
+
+def _slope(node: Node) -> tuple[str, str] | None:
+    """(the cost, by what) of a derivative or a gradient."""
+    if isinstance(node, Derivative) and len(node.by) == 1:
+        return _symbol(node.of), _symbol(node.by[0])
+    return (_symbol(node.of), _symbol(node.by)) if isinstance(node, Nabla) and node.by is not None else None
+
+
+def _cost(slopes: Sequence[tuple[str, str]], formulas: Sequence[Formula]) -> str:
+    """What is differentiated by several quantities, by nothing of which anything is, and is no state of a layer."""
+    by: defaultdict[str, set[str]] = defaultdict(set)
+    for top, below in slopes:
+        by[top].add(below)
+    counts = Counter(top for top, _ in slopes)
+    known = max((counts[top] for top in by if top in COSTS), default=0)
+    bottoms = {below for _, below in slopes}
+    states = {_symbol(f.left) for f in formulas if f.right is not None and _is_state(f.right)}
+    found = [
+        top
+        for top, _ in counts.most_common()
+        if _may_be_cost(top) and top not in bottoms | states and len(by[top] - {""}) >= OFTEN
+    ]
+    return found[0] if found and counts[found[0]] >= OFTEN * known else ""
+
+
+def _may_be_cost(key: str) -> bool:
+    letter = key.partition("~")[0]
+    is_word = len(letter) > 3 and letter.isalpha()
+    return letter not in STATES | CAPITALS and key not in COSTS and (letter[:1].isupper() or is_word)
+
+
+def _is_state(right: Node) -> bool:
+    """Whether something is computed by a function of one bracket, or by weights: a layer, and no cost."""
+    return isinstance(right, Apply) or (isinstance(right, Product) and isinstance(right.factors[-1], Group))
+
+
+class Layers:
+    """What is done with the symbols of layers: Z = W A + b, A = f(Z), D = W^T D ⊙ f′(Z)."""
+
+    def __init__(self, formulas: Sequence[Formula]) -> None:
+        pairs = [(f.left, f.right) for f in formulas if f.left is not None and f.right is not None]
+        slopes = (Derivative, Nabla, Differential)
+        self.rights = [right for _, right in pairs]
+        self.said = [
+            (key, left, right) for left, right in pairs if not isinstance(left, slopes) and (key := _symbol(left))
+        ]
+        self.told = {key for key, _, right in self.said if all(_key(n) != key for n in right.walk())}
+        """What is computed from something else, and not only changed."""
+        self.applied = {key: of for key, _, right in self.said if (of := _argument(right))}
+        """What every activation is a function of."""
+        self.states = {*self.applied, *USUAL["input"]}
+
+    def counts(self) -> dict[str, Counter[str]]:
+        """How often each symbol has each role."""
+        found = {role: Counter[str]() for role in USUAL}
+        fed: set[str] = set()
+        for key, _, right in self.said:
+            if (parts := self._affine(key, right)) is not None:
+                weights, below, bias = parts
+                is_read = weights not in self.told | INPUTS and bias not in self.told | INPUTS | USUAL["weights"]
+                if not is_read:
+                    continue
+                found["weights"][weights] += 1
+                found["biases"][bias] += 1
+                fed.add(below)
+                if key in self.applied.values():
+                    found["weighted"][key] += 1
+            if self._is_recursive(key, right):
+                found["error"][key] += 1
+        for key in fed & found["weighted"].keys():
+            del found["weighted"][key]  # x^l = W x^{l-1} + b is a state of both kinds
+        found["activation"].update(key for key in self.applied if key in fed)
+        found["input"].update(fed - self.told)
+        found["target"].update(self._compared())
+        return found
+
+    def _compared(self) -> Iterator[str]:
+        """What an activation is compared with, d of o − d, that nothing computes."""
+        for right in self.rights:
+            for node in right.walk():
+                if isinstance(node, Addition) and node.signs in ((1, -1), (-1, 1)):
+                    one, other = map(_symbol, node.terms)
+                    for output, target in ((one, other), (other, one)):
+                        if output in self.applied and target and target not in self.told:
+                            yield target
+
+    def _affine(self, key: str, right: Node) -> tuple[str, str, str] | None:
+        """(W, A, b) of W A + b, where that is what a function is applied to, here or elsewhere."""
+        inner = _bracket(right)
+        total = right if inner is None else inner
+        if (inner is None and key not in self.applied.values()) or not isinstance(total, Addition):
+            return None
+        if set(total.signs) != {1} or len(total.terms) != 2:
+            return None
+        products = [f for t in total.terms if len(f := _factors(t)) == 2]
+        added = [f[0] for t in total.terms if len(f := _factors(t)) == 1]
+        if len(products) != 1 or len(added) != 1 or not added[0]:
+            return None
+        first, second = products[0]
+        is_behind = first not in USUAL["weights"] and (
+            second in USUAL["weights"] or (first in self.states and second not in self.states)
+        )
+        return (second, first, added[0]) if is_behind else (first, second, added[0])
+
+    def _is_recursive(self, key: str, right: Node) -> bool:
+        """Whether a quantity is computed from itself in another layer, and a slope: it is an error."""
+        nodes = [n for n in right.walk() if isinstance(n, Scripted)]
+        reads_itself = any(_symbol(n) == key and _layers_above(n) > 0 for n in nodes)
+        every = (n for name, _, side in self.said if name == key for n in side.walk()) if reads_itself else ()
+        return any(isinstance(n, Scripted) and n.primes for n in every)
+
+
+def _layers_above(node: Scripted) -> int:
+    """How many layers above the one that is meant a symbol is: 1 of δ^{(l+1)}."""
+    _, subs, sups, _ = scripts(node)
+    steps = [shift for s in (*sups, *subs) for p in flat(s) if (shift := shift_of(_bare(p)))]
+    return max((step for letter, step in steps if letter), default=0)
+
+
+def _bare(node: Node) -> Node:
+    return node.body if isinstance(node, Group) else node
+
+
+def _argument(right: Node) -> str:
+    """Z of f(Z)."""
+    inner = _bracket(right)
+    return _symbol(inner) if inner is not None and not isinstance(inner, Product | Addition) else ""
+
+
+def _bracket(right: Node) -> Node | None:
+    """What a function is applied to: the body of f(…)."""
+    if isinstance(right, Apply) and len(right.arguments) == 1:
+        return right.arguments[0]
+    if isinstance(right, Product) and len(right.factors) == 2 and right.operators == ("",):
+        function, body = right.factors
+        if _symbol(function) and isinstance(body, Group) and body.opening in "([":
+            return body.body
+    return None
+
+
+def _factors(term: Node) -> list[str]:
+    """The symbols of W h, of Σ_j W_{ij} h_j, of b."""
+    while isinstance(term, Group | Big):
+        term = term.body
+    if isinstance(term, Product):
+        found = [_symbol(f) for f in term.factors]
+        return found if all(found) else []
+    return [_symbol(term)]
