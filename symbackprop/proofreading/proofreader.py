@@ -37,6 +37,7 @@ from symbackprop.proofreading.lexicon.rates import with_rates
 from symbackprop.proofreading.lexicon.reaches import with_whole_sums
 from symbackprop.proofreading.lexicon.roles import with_roles
 from symbackprop.proofreading.lexicon.shared_letters import with_own_letters
+from symbackprop.proofreading.lexicon.shifted_layers import with_shifted_layers
 from symbackprop.proofreading.lexicon.single_costs import with_single_costs
 from symbackprop.proofreading.lexicon.slope_layers import with_layers_of_slopes
 from symbackprop.proofreading.lexicon.slope_reaches import with_whole_slopes
@@ -100,6 +101,7 @@ STAGES: tuple[Callable[[list[Formula]], Sequence[Formula]], ...] = (
     with_scripts,
     with_roles,
     with_layer_letters,
+    with_shifted_layers,
     with_model_names,
     with_rates,
     without_steps,

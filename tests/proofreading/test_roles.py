@@ -84,3 +84,38 @@ def test_usual_letters_keep_their_roles():
     swapped = written(LAYERS, dict(C="E", W="W", b="b", z="a", a="z", e=r"\delta", f="h"))
     for text in (usual, swapped):
         assert not read_formulas(read_displays(text, "note.md"))[0].roles
+
+
+BELOW = r"""
+$$ f_0 = \beta_0 + \Omega_0 x_i, \quad h_1 = a[f_0] $$
+$$ f_k = \beta_k + \Omega_k h_k, \quad h_k = a[f_{k-1}] $$
+$$ \frac{\partial \ell_i}{\partial \Omega_k} = \frac{\partial \ell_i}{\partial f_k} h_k^T $$
+$$ \frac{\partial \ell_i}{\partial f_{k-1}} = a'[f_{k-1}] \odot (\Omega_k^T \frac{\partial \ell_i}{\partial f_k}) $$
+$$ \frac{\partial \ell_i}{\partial \Omega_0} = \frac{\partial \ell_i}{\partial f_0} x_i^T $$
+"""
+BATCH = r"""
+$$ z_j^{[l]} = \sum_k w_{jk}^{[l]} a_k^{[l-1]} + b_j^{[l]}, \quad a_j^{[l]} = \sigma(z_j^{[l]}) $$
+$$ Z^{[l]} = A^{[l-1]} (W^{[l]})^T + \mathbf{1}_B (b^{[l]})^T, \quad A^{[l]} = \sigma(Z^{[l]}) $$
+$$ \delta_j^{[l]} = \frac{\partial C}{\partial z_j^{[l]}} $$
+$$ \Delta^{[l]} = (\Delta^{[l+1]} W^{[l+1]}) \odot \sigma'(Z^{[l]}) $$
+$$ \nabla_{W^{[l]}} C = \frac{1}{B} (\Delta^{[l]})^T A^{[l-1]} $$
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("", ""), (r"f_k} h_k^T", r"f_k} h_{k-1}^T"), (r"\Omega_k^T \frac", r"\Omega_k \frac"), ("x_i^T", "h_1^T")],
+)
+def test_weights_may_have_the_number_of_the_layer_below(right, wrong):
+    """f_k = β_k + Ω_k h_k goes round in a circle with h_k = a(f_{k-1}) where both are of layer k."""
+    found = verdicts(BELOW.replace(right, wrong))
+    assert found.count(Verdict.REFUTED) == bool(right)
+    assert Verdict.UNDECIDED not in found
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("", ""), (r"[l+1]} W^{[l+1]})", r"[l+1]} (W^{[l+1]})^T)")])
+def test_the_errors_of_a_batch_in_capitals(right, wrong):
+    """Δ is the δ of all examples, and b a column that stands in rows as b^T."""
+    found = verdicts(BATCH.replace(right, wrong))
+    assert found.count(Verdict.REFUTED) == bool(right)
+    assert found.count(Verdict.PROVED) + found.count(Verdict.AGREES) >= 3

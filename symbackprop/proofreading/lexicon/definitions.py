@@ -31,8 +31,8 @@ class Case(NamedTuple):
 class Formula:
     """A statement with both sides read; `number` is its place in the document.
 
-    `roles` are the letters that symbols of the document are read under (see `roles.py`), and `layer_letter` what is
-    read as the l of layers (see `layer_letters.py`).
+    `roles` are the letters that symbols of the document are read under (see `roles.py`), `layer_letter` what is read as
+    the l of layers (see `layer_letters.py`), `shifted` what is numbered one too low (see `shifted_layers.py`).
     """
 
     statement: Statement
@@ -45,6 +45,7 @@ class Formula:
     case: Case | None = None
     roles: Mapping[str, str] = field(default_factory=dict)
     layer_letter: str = ""
+    shifted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,6 @@ from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import (
     Addition,
     Apply,
-    Big,
     Derivative,
     Differential,
     Group,
@@ -23,10 +22,10 @@ from symbackprop.parsing.latex.tree import (
     Node,
     Product,
     Scripted,
-    Words,
 )
 from symbackprop.proofreading.lexicon.definitions import Formula
-from symbackprop.proofreading.vocabulary.marks import base_of, flat, scripts, shift_of
+from symbackprop.proofreading.lexicon.layer_forms import affine_of, argument_of, bracket_of, key_of_name, symbol_of
+from symbackprop.proofreading.vocabulary.marks import flat, scripts, shift_of
 from symbackprop.proofreading.vocabulary.quantities import COSTS, INPUTS, TARGETS
 
 SPARE = {
@@ -75,7 +74,7 @@ def under_roles(node: Node, roles: Mapping[str, str]) -> Node:
     """A formula with the symbols that have roles under the letters of these."""
     if not roles:
         return node
-    if letter := roles.get(_key(node)):
+    if letter := roles.get(key_of_name(node)):
         return Name(node.span, letter, (), node.style if isinstance(node, Name) else "")
     return rebuilt(node, lambda part: under_roles(part, roles))
 
@@ -83,7 +82,7 @@ def under_roles(node: Node, roles: Mapping[str, str]) -> Node:
 def _roles_of(formulas: Sequence[Formula]) -> dict[str, str]:
     """The letters that the symbols of a document are read under which have no role by their own letters."""
     sides = [s for f in formulas for s in (f.left, f.right) if s is not None]
-    used = {_key(n) for s in sides for n in s.walk()} - {""}
+    used = {key_of_name(n) for s in sides for n in s.walk()} - {""}
     slopes = [s for side in sides for n in side.walk() if (s := _slope(n)) is not None]
     found: dict[str, str] = {}
     if cost := _cost(slopes, formulas):
@@ -104,6 +103,8 @@ def _roles_of(formulas: Sequence[Formula]) -> dict[str, str]:
 
 def _spare(role: str, key: str, used: set[str]) -> str:
     """The letter to read a role under: a small one for what is written small, which may be a vector."""
+    if key.lower() in SPARE[role]:
+        return key.lower()  # the Δ of a batch whose examples have a δ each
     letters = [letter.lower() if role == "weights" and key.islower() else letter for letter in SPARE[role]]
     return next((letter for letter in letters if not {letter, letter.lower(), letter.upper()} & used), "")
 
@@ -113,31 +114,11 @@ def _letter(key: str, role: str) -> str:
     return key if role == "target" else key.partition("~")[0]
 
 
-def _key(node: Node) -> str:
-    """What a symbol is called, with the hat that makes it another one."""
-    if isinstance(node, Name):
-        return base_of(node)
-    return node.text.strip() if isinstance(node, Words) else ""
-
-
-def _symbol(node: Node | None) -> str:
-    """The symbol that a quantity is written with: R of \\hat{R}(w), f of f_k."""
-    if isinstance(node, Group):
-        return _symbol(node.body)
-    if isinstance(node, Scripted):
-        return _symbol(scripts(node)[0])
-    if isinstance(node, Apply):
-        return _symbol(node.function)
-    if isinstance(node, Product) and len(node.factors) == 2 and isinstance(node.factors[1], Group):
-        return _symbol(node.factors[0])
-    return _key(node) if node is not None else ""
-
-
 def _slope(node: Node) -> tuple[str, str] | None:
     """(the cost, by what) of a derivative or a gradient."""
     if isinstance(node, Derivative) and len(node.by) == 1:
-        return _symbol(node.of), _symbol(node.by[0])
-    return (_symbol(node.of), _symbol(node.by)) if isinstance(node, Nabla) and node.by is not None else None
+        return symbol_of(node.of), symbol_of(node.by[0])
+    return (symbol_of(node.of), symbol_of(node.by)) if isinstance(node, Nabla) and node.by is not None else None
 
 
 def _cost(slopes: Sequence[tuple[str, str]], formulas: Sequence[Formula]) -> str:
@@ -148,7 +129,7 @@ def _cost(slopes: Sequence[tuple[str, str]], formulas: Sequence[Formula]) -> str
     counts = Counter(top for top, _ in slopes)
     known = max((counts[top] for top in by if top in COSTS), default=0)
     bottoms = {below for _, below in slopes}
-    states = {_symbol(f.left) for f in formulas if f.right is not None and _is_state(f.right)}
+    states = {symbol_of(f.left) for f in formulas if f.right is not None and _is_state(f.right)}
     found = [
         top
         for top, _ in counts.most_common()
@@ -176,11 +157,11 @@ class Layers:
         slopes = (Derivative, Nabla, Differential)
         self.rights = [right for _, right in pairs]
         self.said = [
-            (key, left, right) for left, right in pairs if not isinstance(left, slopes) and (key := _symbol(left))
+            (key, left, right) for left, right in pairs if not isinstance(left, slopes) and (key := symbol_of(left))
         ]
-        self.told = {key for key, _, right in self.said if all(_key(n) != key for n in right.walk())}
+        self.told = {key for key, _, right in self.said if all(key_of_name(n) != key for n in right.walk())}
         """What is computed from something else, and not only changed."""
-        self.applied = {key: of for key, _, right in self.said if (of := _argument(right))}
+        self.applied = {key: of for key, _, right in self.said if (of := symbol_of(argument_of(right)))}
         """What every activation is a function of."""
         self.states = {*self.applied, *USUAL["input"]}
 
@@ -213,33 +194,29 @@ class Layers:
         for right in self.rights:
             for node in right.walk():
                 if isinstance(node, Addition) and node.signs in ((1, -1), (-1, 1)):
-                    one, other = map(_symbol, node.terms)
+                    one, other = map(symbol_of, node.terms)
                     for output, target in ((one, other), (other, one)):
                         if output in self.applied and target and target not in self.told:
                             yield target
 
     def _affine(self, key: str, right: Node) -> tuple[str, str, str] | None:
         """(W, A, b) of W A + b, where that is what a function is applied to, here or elsewhere."""
-        inner = _bracket(right)
-        total = right if inner is None else inner
-        if (inner is None and key not in self.applied.values()) or not isinstance(total, Addition):
+        inner = bracket_of(right)
+        parts = affine_of(right if inner is None else inner)
+        if (inner is None and key not in self.applied.values()) or parts is None:
             return None
-        if set(total.signs) != {1} or len(total.terms) != 2:
+        first, second, added = map(symbol_of, parts)
+        if not (first and second and added):
             return None
-        products = [f for t in total.terms if len(f := _factors(t)) == 2]
-        added = [f[0] for t in total.terms if len(f := _factors(t)) == 1]
-        if len(products) != 1 or len(added) != 1 or not added[0]:
-            return None
-        first, second = products[0]
         is_behind = first not in USUAL["weights"] and (
             second in USUAL["weights"] or (first in self.states and second not in self.states)
         )
-        return (second, first, added[0]) if is_behind else (first, second, added[0])
+        return (second, first, added) if is_behind else (first, second, added)
 
     def _is_recursive(self, key: str, right: Node) -> bool:
         """Whether a quantity is computed from itself in another layer, and a slope: it is an error."""
         nodes = [n for n in right.walk() if isinstance(n, Scripted)]
-        reads_itself = any(_symbol(n) == key and _layers_above(n) > 0 for n in nodes)
+        reads_itself = any(symbol_of(n) == key and _layers_above(n) > 0 for n in nodes)
         every = (n for name, _, side in self.said if name == key for n in side.walk()) if reads_itself else ()
         return any(isinstance(n, Scripted) and n.primes for n in every)
 
@@ -253,30 +230,3 @@ def _layers_above(node: Scripted) -> int:
 
 def _bare(node: Node) -> Node:
     return node.body if isinstance(node, Group) else node
-
-
-def _argument(right: Node) -> str:
-    """Z of f(Z)."""
-    inner = _bracket(right)
-    return _symbol(inner) if inner is not None and not isinstance(inner, Product | Addition) else ""
-
-
-def _bracket(right: Node) -> Node | None:
-    """What a function is applied to: the body of f(…)."""
-    if isinstance(right, Apply) and len(right.arguments) == 1:
-        return right.arguments[0]
-    if isinstance(right, Product) and len(right.factors) == 2 and right.operators == ("",):
-        function, body = right.factors
-        if _symbol(function) and isinstance(body, Group) and body.opening in "([":
-            return body.body
-    return None
-
-
-def _factors(term: Node) -> list[str]:
-    """The symbols of W h, of Σ_j W_{ij} h_j, of b."""
-    while isinstance(term, Group | Big):
-        term = term.body
-    if isinstance(term, Product):
-        found = [_symbol(f) for f in term.factors]
-        return found if all(found) else []
-    return [_symbol(term)]

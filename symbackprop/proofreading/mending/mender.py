@@ -18,8 +18,7 @@ from symbackprop.parsing.latex.tree import Node, Number
 from symbackprop.parsing.latex.vocabulary import document_words
 from symbackprop.proofreading.lexicon.claim_forms import is_update
 from symbackprop.proofreading.lexicon.definitions import Formula
-from symbackprop.proofreading.lexicon.layer_letters import under_layer_letter
-from symbackprop.proofreading.lexicon.roles import under_roles
+from symbackprop.proofreading.lexicon.rereading import as_read
 from symbackprop.proofreading.mending.corrections import Mended, with_side
 from symbackprop.proofreading.mending.edits import Edit, edits_of
 from symbackprop.proofreading.mending.reprinting import as_printed
@@ -226,7 +225,7 @@ class Mender:
         """A formula with what the document reads under other letters."""
         if not self.formulas:
             return tree
-        return under_layer_letter(under_roles(tree, self.formulas[0].roles), self.formulas[0].layer_letter)
+        return as_read(tree, self.formulas[0])
 
     def _holds(self, case: _Case, tree: Node, holds: Test) -> bool:
         if normal(tree) == normal(case.other):

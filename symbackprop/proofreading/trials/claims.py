@@ -14,6 +14,7 @@ from symbackprop.parsing.latex.tree import (
     Differential,
     Dots,
     Group,
+    Nabla,
     Name,
     Node,
     Number,
@@ -321,7 +322,8 @@ class Court:
     def _are_row_biases(self, formula: Formula) -> bool:
         """Whether a gradient by a bias stands on the left, where examples are rows: as well a row as a column."""
         left = formula.left
-        by = left.by[0] if isinstance(left, Derivative) else left.of if isinstance(left, Differential) else None
+        by = left.by if isinstance(left, Nabla) else left.of if isinstance(left, Differential) else None
+        by = left.by[0] if isinstance(left, Derivative) else by
         mention = mention_of(by, self.world.habits) if by is not None else None
         return self.world.reading.rows and mention is not None and mention.base in BIASES and not mention.units
 

@@ -68,6 +68,7 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     found.example_letters -= {name_of(p) for e in entries for p in e if len(e) == 2}
     found.has_layers |= found.is_bare_layered or found.parenthesis == "layer" or bool(found.subscript_layers)
     found.leading_examples = _leading_examples(parts)
+    found.data_examples = _data_examples(parts)
     found.example_letters |= _examples_above(parts)
     found.is_numbered = _is_numbered(parts)
     found.numbered_above = _numbered_above(parts)
@@ -143,6 +144,16 @@ def _examples_above(parts: list[Scripts]) -> set[str]:
     above = {name_of(s) for base, _, sups, _ in parts if name_of(base) in EXAMPLES for s in sups}
     below = {name_of(p) for base, ss, _, _ in parts if name_of(base) in WEIGHTS for s in ss for p in flat(s)}
     return {t for t in of_cost & above if t.isalpha() and len(t) == 1 and t.islower()} - below - TRANSPOSES
+
+
+def _data_examples(parts: list[Scripts]) -> frozenset[str]:
+    """The letters of examples that stand alone below: the i of x_i and y_i, where ℓ_i is the loss of one."""
+    subs = [(name_of(base), name_of(sub)) for base, ss, _, _ in parts for sub in ss]
+    of_cost = {letter for base, letter in subs if base in COST_LETTERS}
+    of_data = {letter for base, letter in subs if base in DATA}
+    within = {name_of(p) for base, ss, _, _ in parts for sub in ss for p in flat(sub)
+              if name_of(base) not in DATA | COST_LETTERS or not name_of(sub)}  # fmt: skip
+    return frozenset(t for t in (of_cost & of_data) - within if len(t) == 1 and t.isalpha())
 
 
 def _depths(bodies: list[Node], sups: list[tuple[Node, Node]]) -> set[str]:

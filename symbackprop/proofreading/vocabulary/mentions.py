@@ -88,6 +88,7 @@ class Habits:
     has_lettered_errors: bool = False
     has_zeroth_weights: bool = False
     leading_examples: set[str] = field(default_factory=set)
+    data_examples: frozenset[str] = frozenset()
     decorations: set[str] = field(default_factory=set)
     error_letters: frozenset[str] = frozenset()
     known: dict[int, tuple[Node, "Mention | None"]] = field(default_factory=dict, repr=False)
@@ -337,6 +338,8 @@ def _with_sub(found: Mention, part: Node, habits: Habits, count: int) -> Mention
         return replace(found, layer=part)
     if habits.is_numbered and isinstance(part, Number) and count == 3 and found.layer is None and not found.units:
         return replace(found, layer=part)
+    if count == 1 and text in habits.data_examples and found.base.partition("~")[0] in DATA:
+        return replace(found, example=part)
     if isinstance(part, Name) and (len(text) > 1 or text in habits.labels) and not _is_greek(text):
         return replace(found, label=found.label + text)
     if isinstance(part, Scripted):

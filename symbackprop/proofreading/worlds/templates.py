@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from symbackprop.parsing.latex.tree import Group, Node, Scripted
 from symbackprop.proofreading.lexicon.definitions import Definition
 from symbackprop.proofreading.lexicon.function_names import MODELS
-from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
+from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import EACH, WEIGHTS, Mention, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, DECAYS, INPUTS, RATE, TARGETS, Key
 from symbackprop.proofreading.vocabulary.unit_letters import turns_weight
@@ -112,7 +113,8 @@ def _layered(evaluator: Evaluator, key: Key, base: str) -> Array | None:
         is_inward = world.reading.rows is not turns_weights(world)
         return world.drawn(key, world.shapes.get(key) or (shape[::-1] if is_inward else shape))
     if base in BIASES:
-        return world.drawn(key, world.reading.shared_shape(world.width(key.layer + leaves)))
+        shape = world.reading.shared_shape(world.width(key.layer + leaves))
+        return world.drawn(key, shape[::-1] if world.reading.rows and turns_biases(world) else shape)
     is_weighted = key.base == world.weighted_key(first).base
     is_activation = key.base == world.activation_key(first).base
     if (is_weighted or base == "delta") and key.layer == first:
@@ -174,6 +176,26 @@ def _biases_leave(world: World) -> bool:
             if biases:
                 return shift_of(biases[0].layer or own.layer) != shift_of(own.layer)
     return True
+
+
+def turns_biases(world: World) -> bool:
+    """Whether the forward pass of rows adds a transposed column: Z = A W^T + 1 b^T."""
+    found = [(d, m) for d, m in _read_for_weighted(world) if m.base.split("~")[0] in BIASES]
+    return any(m.transposed or _is_turned(d.body, m) for d, m in found)
+
+
+def _is_turned(body: Node, mention: Mention) -> bool:
+    """Whether a symbol stands in a bracket that is transposed, (b^l)^T."""
+    turned = (n.base.body for n in body.walk() if isinstance(n, Scripted) and isinstance(n.base, Group)
+              and name_of(n.sup) in TRANSPOSES)  # fmt: skip
+    return any(node is mention.node for node in turned)
+
+
+def _read_for_weighted(world: World) -> list[tuple[Definition, Mention]]:
+    """What weighted inputs of layers are computed from, each with its definition."""
+    weighted = world.fold(world.lexicon.weighted)
+    own = [d for d in world.active if world.fold(d.mention.base) == weighted and d.mention.layer is not None]
+    return [(d, m) for d in own for m in mentions(d.body, world.habits) if m.layer is not None]
 
 
 def turns_weights(world: World) -> bool:
