@@ -3,6 +3,7 @@
 import pytest
 
 import symbackprop as sb
+from symbackprop.proofreading.amending import search
 
 HOLDS = (sb.Verdict.PROVED, sb.Verdict.AGREES, sb.Verdict.DEFINITION)
 WRITTEN_OUT = r"""
@@ -52,8 +53,9 @@ $$\frac{\partial C}{\partial z} = a - y$$
     assert [f.latex for f in report.refuted] == [r"\frac{\partial C}{\partial z} = a - y"]
 
 
-def test_a_section_is_read_by_itself_where_the_rest_of_the_document_has_other_letters():
+def test_a_section_is_read_by_itself_where_the_rest_of_the_document_has_other_letters(monkeypatch):
     """The layers of one section made the z of the functions in another one undefined."""
+    monkeypatch.setattr(search, "AMENDMENTS", ())
     note = r"""
 # One function
 $$u = e^z + e^{-z} \qquad v = e^z - e^{-z}$$
@@ -70,5 +72,42 @@ $$dZ^{[l]} = dA^{[l]} \odot g'(Z^{[l]})$$
     assert all(f.verdict in HOLDS for f in report)
     _, section = report.readings
     assert section.section == "One function" and ("amended", "read by itself") in section.choices
-    (wrong,) = sb.check_document(note.replace("e^{2z} - 2", "e^{2z} + 2")).refuted
-    assert "+ 2" in wrong.latex
+
+
+ONE_LAYER = r"""
+$$Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]} \qquad A^{[l]} = f(Z^{[l]})$$
+$$dZ^{[L]} = A^{[L]} - Y$$
+With one layer
+$$\frac{\partial J}{\partial Z} = A - Y$$
+$$\frac{\partial J}{\partial W} = \frac1m (A - Y) X^T$$
+$$\frac{\partial J}{\partial b} = \frac1m \sum (A - Y)$$
+"""
+WITHOUT_INDEX = r"""
+$$\frac{\partial E}{\partial w_{ji}} = \frac{\partial E}{\partial a_j} \frac{\partial a_j}{\partial w_{ji}}$$
+$$\delta_j = h'(a_j) \sum_k w_{kj} \delta_k$$
+$$\frac{\partial E}{\partial w_{ji}} = \delta_j z_i$$
+$$\frac{\partial z_j}{\partial a_j} = h'(a)$$
+$$\delta_j = h'(a) \frac{\partial E}{\partial z_j}$$
+$$\frac{\partial E}{\partial a_j} = h'(a) \sum_k w_{kj} \delta_k$$
+$$\frac{\partial E}{\partial w_{ji}} = h'(a) z_i \sum_k w_{kj} \delta_k$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        (ONE_LAYER, "letters without a layer are of the last one, X of that before"),
+        (WITHOUT_INDEX, "what has no index has j"),
+    ],
+)
+def test_what_stands_without_a_script_has_that_of_the_rest(note, said):
+    """A − Y beside A^{[l]}, and h'(a) beside h'(a_j): nothing could be said of them."""
+    report = sb.check_document(note)
+    assert all(f.verdict in HOLDS for f in report)
+    assert ("amended", said) in report.readings[0].choices
+
+
+def test_what_is_wrong_without_its_scripts_is_refuted():
+    """The index that is put in excuses no other."""
+    (wrong,) = sb.check_document(WITHOUT_INDEX.replace(r"z_i \sum_k w_{kj}", r"z_i \sum_k w_{jk}")).refuted
+    assert wrong.correction is not None and r"w_{kj}" in wrong.correction.latex

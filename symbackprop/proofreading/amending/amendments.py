@@ -3,6 +3,12 @@
 from collections.abc import Callable, Iterator
 
 from symbackprop.proofreading.amending.hypotheses import Hypothesis, Omission
+from symbackprop.proofreading.amending.layers import (
+    letters_without_indices,
+    letters_without_layers,
+    numbers_of_layers,
+)
+from symbackprop.proofreading.amending.scripts import habits_of_scripts
 from symbackprop.proofreading.amending.standing import Standing
 from symbackprop.proofreading.lexicon.definitions import Definition
 from symbackprop.proofreading.vocabulary.quantities import COSTS
@@ -23,5 +29,11 @@ def each_definition(standing: Standing) -> Iterator[Hypothesis]:
         yield Omission(f"line {line} defines nothing", frozenset({number}))
 
 
-AMENDMENTS: tuple[Amendment, ...] = (each_definition,)
+AMENDMENTS: tuple[Amendment, ...] = (
+    letters_without_layers,
+    letters_without_indices,
+    numbers_of_layers,
+    habits_of_scripts,
+    each_definition,
+)
 """All kinds of hypotheses that are tried, in order."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.vocabulary.mentions import Habits
@@ -9,9 +10,13 @@ from symbackprop.proofreading.vocabulary.mentions import Habits
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """What is held of a document, in words, and what that changes: its formulas, its habits, or its lexicon."""
+    """What is held of a document, in words, and what that changes: its formulas, its habits, or its lexicon.
+
+    `needed` is how many more claims have to hold under it: more where more is changed.
+    """
 
     said: str
+    needed: ClassVar[int] = 3
 
     def formulas(self, formulas: Sequence[Formula]) -> Sequence[Formula]:
         """The formulas as they are meant."""
@@ -29,6 +34,7 @@ class Omission(Hypothesis):
     """Some statements that look like definitions define nothing: they were misread, or say something else."""
 
     numbers: frozenset[int]
+    needed: ClassVar[int] = 2
 
     def lexicon(self, lexicon: Lexicon) -> None:
         """Leave them out; they stay among the statements that need no proof."""
@@ -46,6 +52,7 @@ class Alone(Hypothesis):
     """A section is to be read by itself: what stands outside of it says nothing about it."""
 
     numbers: frozenset[int]
+    needed: ClassVar[int] = 2
 
     @classmethod
     def of(cls, section: tuple[str, ...], formulas: Sequence[Formula]) -> "Alone":

@@ -15,10 +15,8 @@ from symbackprop.proofreading.amending.meanings import Meaning, Part
 from symbackprop.proofreading.amending.standing import Standing
 from symbackprop.proofreading.judging.judge import Judge
 
-GAINED = 2
-"""How many more claims have to hold."""
 PART = 0.1
-"""The part of the claims that held before by which more have to hold."""
+"""The part of the claims that held before by which more have to hold, where that is more than a hypothesis needs."""
 PRICE = 3
 """How many have to hold for one that is lost or refuted."""
 ROUNDS = 3
@@ -78,19 +76,19 @@ class _Search:
                 break
             held = *known.held, hypothesis
             judge = self.understood(held)
-            if len(standing.promised_by(judge) - anyway) < GAINED:
+            if len(standing.promised_by(judge) - anyway) < hypothesis.needed:
                 continue
             tried = Standing(judge, standing.numbers, self.until)
-            if (gain := gained(standing, tried)) > worth:
+            if (gain := gained(standing, tried, hypothesis.needed)) > worth:
                 best, worth = (replace(known, judge=judge, held=held), tried), gain
         return best
 
 
-def gained(before: Standing, after: Standing) -> int:
+def gained(before: Standing, after: Standing, needed: int) -> int:
     """How many more claims hold, each said once, where that is worth what it costs; else 0."""
     new = after.holding(before.open)
     said = len({after.text(n) for n in new})
-    enough = max(GAINED, PART * len(before.held))
+    enough = max(needed, PART * len(before.held))
     if said < enough:
         return 0
     lost, refuted = before.held - after.holding(before.held), after.refuted - before.refuted

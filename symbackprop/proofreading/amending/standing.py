@@ -1,5 +1,6 @@
 """How much of a document holds under one understanding of it, by trials alone: without proofs and without repairs."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -18,6 +19,9 @@ POOR = 3
 SHARE = 0.25
 """The part of all claims that has to be open."""
 
+LIKELY, USUAL = 4, 2
+"""How many readings of a claim the quick measure knows, and how many networks."""
+
 
 class Standing:
     """A judge of a document, and what comes out of its claims until a time; `numbers` are those that are counted."""
@@ -25,6 +29,7 @@ class Standing:
     def __init__(self, judge: Judge, numbers: Sequence[int], until: float) -> None:
         self.judge, self.numbers, self.until = judge, list(numbers), until
         self._found: dict[int, Found] = {}
+        self._under: dict[int, Reading] = {}
 
     @classmethod
     def of(cls, judge: Judge) -> "Standing":
@@ -41,7 +46,7 @@ class Standing:
                 numbers.setdefault(headings[:depth], []).append(number)
         found = {headings: Standing(self.judge, numbers[headings], self.until) for headings in sorted(numbers, key=len)}
         for own in found.values():
-            own._found = self._found
+            own._found, own._under = self._found, self._under
         return found
 
     def text(self, number: int) -> str:
@@ -61,6 +66,7 @@ class Standing:
             return Found.UNCLEAR
         outcome = self.judge.outcome(formula, self.judge.election.choose(formula.number))
         if outcome.true is not None:
+            self._under[formula.number] = outcome.true[1]
             return Found.TRUE
         return Found.UNCLEAR if outcome.false is None else Found.FALSE
 
@@ -85,23 +91,17 @@ class Standing:
         return [n for n in self.numbers if n not in self.held | self.refuted]
 
     @cached_property
-    def chosen(self) -> dict[int, Reading]:
-        """The reading of every open claim that is the likeliest."""
-        election = self.judge.election
-        return {n: election.choose(n)[election.batch[n]] for n in self.open}
+    def likely(self) -> dict[int, list[Reading]]:
+        """The readings of every open claim that are the likeliest, with the usual network that others need."""
+        election, formulas, held = self.judge.election, self.judge.formulas, self.held
+        usual = Counter(_network(r) for n, r in self._under.items() if n in held)
+        networks = [network for network, _ in usual.most_common(USUAL)] or [("", "", "")]
+        plain = {n: election.alternatives(formulas[n], election.choose(n))[:LIKELY] for n in self.open}
+        return {n: [_with_network(r, *network) for network in networks for r in plain[n]] for n in self.open}
 
     def promised_by(self, judge: Judge) -> set[int]:
         """The open claims that another judge finds to hold under their likeliest readings: a quick measure."""
-        found = set()
-        for number, reading in self.chosen.items():
-            formula = judge.formulas[number]
-            if judge.is_claim(formula):
-                on_its_layers = replace(
-                    judge.bench.base, examples=reading.examples, rows=reading.rows, errors=reading.errors
-                )
-                if judge.bench.trial(formula, on_its_layers).found is Found.TRUE:
-                    found.add(number)
-        return found
+        return {n for n, readings in self.likely.items() if _holds(judge, judge.formulas[n], readings)}
 
     @property
     def is_poor(self) -> bool:
@@ -111,6 +111,23 @@ class Standing:
     def _support(self, at: int) -> Support:
         near = [self.outcome(n) for n in self.numbers[max(0, at - NEAR) : at + 1 + NEAR] if n != self.numbers[at]]
         return Support(near.count(Found.TRUE), near.count(Found.UNCLEAR))
+
+
+def _network(reading: Reading) -> tuple[str, str, str]:
+    """What a reading supposes of the network that the document leaves open."""
+    return reading.activation, reading.output, reading.cost
+
+
+def _with_network(reading: Reading, activation: str, output: str, cost: str) -> Reading:
+    return replace(reading, activation=activation, output=output, cost=cost)
+
+
+def _holds(judge: Judge, formula: Formula, readings: Sequence[Reading]) -> bool:
+    """Whether a claim holds under readings of another judge, with the layers as this one has them."""
+    base = judge.bench.base
+    layered = (replace(base, examples=r.examples, rows=r.rows, errors=r.errors) for r in readings)
+    own = dict.fromkeys(_with_network(r, *_network(of)) for r, of in zip(layered, readings, strict=True))
+    return judge.is_claim(formula) and any(judge.bench.trial(formula, r).found is Found.TRUE for r in own)
 
 
 def _counted(judge: Judge) -> list[int]:

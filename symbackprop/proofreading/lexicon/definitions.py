@@ -68,6 +68,13 @@ class Definition:
         return any(isinstance(n, Derivative | Differential | Nabla) for n in self.body.walk())
 
 
+class Layering(NamedTuple):
+    """The number of the input's layer, and whether weights have the number of the layer that they leave."""
+
+    first: int
+    leaving: bool
+
+
 @dataclass
 class Lexicon:
     """All definitions of a document, in its order, and which of its names are functions."""
@@ -97,6 +104,7 @@ class Lexicon:
     stated: set[tuple[str, str]] = field(default_factory=set)
     tells_cases_apart: bool = False
     rates: frozenset[str] = RATES
+    layering: Layering | None = None
 
     def outlined(self, node: Node) -> str:
         """What a formula looks like; kept, node by node."""

@@ -23,7 +23,8 @@ def base_reading(lexicon: Lexicon, formulas: Sequence[Formula]) -> Reading:
     numbers = [step for letter, step in shifts if not letter and step < 20]
     says_how = any(_reads_layered_weights(d, lexicon) for d in lexicon.definitions)
     usage = lexicon.usage if habits.has_layers and not says_how else UNSAID
-    leaving = habits.has_layers and (_leaving(lexicon, formulas) or usage.leaving)
+    held = lexicon.layering
+    leaving = habits.has_layers and (held.leaving if held else _leaving(lexicon, formulas) or usage.leaving)
     error_shift = 0 if leaving else _error_shift(every)
     if error_shift:
         numbers = [n for n in numbers if n <= max(numbers) - error_shift]
@@ -31,6 +32,7 @@ def base_reading(lexicon: Lexicon, formulas: Sequence[Formula]) -> Reading:
     depth = 3 if generic or not numbers else max(1, max(numbers))
     depth = max(habits.chain.values()) if habits.chain and not generic else depth
     first = 1 if habits.has_layers and (leaving or usage.first or _starts_at_one(lexicon)) else 0
+    first = held.first if held else first
     if first and not generic:
         depth = max(1, depth - 1)
     if generic and (output := _compared(formulas, lexicon) or _named_output(lexicon)):

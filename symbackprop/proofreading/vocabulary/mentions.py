@@ -4,7 +4,7 @@ r"""Mentions of quantities: which symbol is meant, and what each script on it sa
 `net_{h1}` a quantity of its own.  What a script means is the habit of the whole document (`habits.py`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from symbackprop.parsing.latex.tree import Addition, Big, Group, Listing, Name, Node, Number, Relation, Scripted, Words
@@ -91,6 +91,7 @@ class Habits:
     data_examples: frozenset[str] = frozenset()
     decorations: set[str] = field(default_factory=set)
     error_letters: frozenset[str] = frozenset()
+    recast: list[Callable[["Mention"], "Mention"]] = field(default_factory=list, repr=False)
     known: dict[int, tuple[Node, "Mention | None"]] = field(default_factory=dict, repr=False)
     listed: dict[int, tuple[Node, "tuple[Mention, ...]"]] = field(default_factory=dict, repr=False)
 
@@ -104,7 +105,11 @@ def mention_of(node: Node, habits: Habits) -> Mention | None:
     """The mention that a node is, or None where it is something else; what was found once is kept, node by node."""
     known = habits.known.get(id(node))
     if known is None or known[0] is not node:
-        known = habits.known[id(node)] = node, _mention_of(node, habits)
+        found = _mention_of(node, habits)
+        if found is not None:
+            for meant in habits.recast:
+                found = meant(found)
+        known = habits.known[id(node)] = node, found
     return known[1]
 
 
