@@ -77,6 +77,7 @@ $$dZ^{[l]} = dA^{[l]} \odot g'(Z^{[l]})$$
 ONE_LAYER = r"""
 $$Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]} \qquad A^{[l]} = f(Z^{[l]})$$
 $$dZ^{[L]} = A^{[L]} - Y$$
+$$dW^{[l]} = \frac1m dZ^{[l]} (A^{[l-1]})^T \qquad db^{[l]} = \frac1m \sum dZ^{[l]}$$
 With one layer
 $$\frac{\partial J}{\partial Z} = A - Y$$
 $$\frac{\partial J}{\partial W} = \frac1m (A - Y) X^T$$
@@ -111,3 +112,10 @@ def test_what_is_wrong_without_its_scripts_is_refuted():
     """The index that is put in excuses no other."""
     (wrong,) = sb.check_document(WITHOUT_INDEX.replace(r"z_i \sum_k w_{kj}", r"z_i \sum_k w_{jk}")).refuted
     assert wrong.correction is not None and r"w_{kj}" in wrong.correction.latex
+
+
+def test_what_is_nought_where_indices_differ_is_not_refuted_where_they_are_the_same():
+    """∂z_k/∂w_{ij} = 0 is said of other units than i, as everyone knows."""
+    note = r"$$z_k = \sum_j w_{kj} x_j$$ $$\frac{\partial z_k}{\partial w_{kj}} = x_j$$"
+    *_, other = sb.check_document(note + r"$$\frac{\partial z_k}{\partial w_{ij}} = 0$$")
+    assert other.verdict is not sb.Verdict.REFUTED

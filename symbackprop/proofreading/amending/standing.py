@@ -64,11 +64,15 @@ class Standing:
     def _outcome(self, formula: Formula) -> Found:
         if process_time() > self.until or not self.judge.is_claim(formula):
             return Found.UNCLEAR
-        outcome = self.judge.outcome(formula, self.judge.election.choose(formula.number))
-        if outcome.true is not None:
-            self._under[formula.number] = outcome.true[1]
-            return Found.TRUE
-        return Found.UNCLEAR if outcome.false is None else Found.FALSE
+        chosen = self.judge.election.choose(formula.number)
+        outcome = self.judge.outcome(formula, chosen)
+        found = outcome.true
+        if found is None and outcome.false is None and formula.statement.link:
+            found = self.judge.outcome_from_head(formula, chosen)
+        if found is None:
+            return Found.UNCLEAR if outcome.false is None else Found.FALSE
+        self._under[formula.number] = found[1]
+        return found[0].found
 
     def holding(self, numbers: Iterable[int]) -> set[int]:
         """Those of some claims that hold."""

@@ -301,20 +301,27 @@ class Judge:
         self, formula: Formula, finding: Finding, chosen: dict[bool, Reading], unclear: Trial | None
     ) -> Finding:
         """A link of a chain whose left side is not understood, held against the head of the chain."""
+        finding = replace(finding, reason=unclear.reason if unclear is not None else "")
+        trial, reading = self.outcome_from_head(formula, chosen) or (None, None)
+        if trial is None or reading is None:
+            return finding
+        if trial.found is Found.TRUE:
+            return self._true(formula, finding, trial, reading)
+        return replace(self._false(formula, finding, trial, reading, [reading]), reason="the sign")
+
+    def outcome_from_head(self, formula: Formula, chosen: dict[bool, Reading]) -> tuple[Trial, Reading] | None:
+        """How a link of a chain holds for the head of the chain, or fails by its sign; None where neither shows."""
         own = formula.statement
         chain = [f for f in self.formulas if f.statement.display is own.display and f.statement.chain == own.chain]
         head = chain[0].left
-        finding = replace(finding, reason=unclear.reason if unclear is not None else "")
         if head is None or formula.right is None:
-            return finding
+            return None
         whole = replace(formula, left=head)
         for reading in self.election.tried(formula, chosen):
             trial = self.bench.court(formula.number, reading).trial(whole)
-            if trial.found is Found.TRUE:
-                return self._true(formula, finding, trial, reading)
-            if trial.found is Found.FALSE and is_negative(trial):
-                return replace(self._false(formula, finding, trial, reading, [reading]), reason="the sign")
-        return finding
+            if trial.found is Found.TRUE or (trial.found is Found.FALSE and is_negative(trial)):
+                return trial, reading
+        return None
 
     def _provable(self, formula: Formula, reading: Reading) -> Iterator[Reading]:
         """The readings of which a true statement may be proved: where the cost has one output, also for one unit."""

@@ -291,7 +291,8 @@ class Court:
         assert formula.left is not None
         letters = free_letters(formula.left, self.world.habits)
         numbers = [env.letters[t] for t, kind in letters.items() if kind == "unit" and t in env.letters]
-        return len(numbers) == 2 and numbers[0] == numbers[1]
+        is_told = len(numbers) == 2 or name_of(formula.right) == "0"  # of more in ∂z_k/∂w_{ij} = 0
+        return is_told and len(set(numbers)) < len(numbers)
 
     def _equal(self, formula: Formula, env: Env) -> Trial:
         assert formula.left is not None and formula.right is not None
