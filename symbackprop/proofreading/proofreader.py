@@ -20,11 +20,15 @@ from symbackprop.proofreading.amending.search import meaning_of
 from symbackprop.proofreading.judging.judge import Judge
 from symbackprop.proofreading.lexicon.cases import with_cases
 from symbackprop.proofreading.lexicon.changes import find_change
+from symbackprop.proofreading.lexicon.constants import find_constants
 from symbackprop.proofreading.lexicon.decorations import decorations, primed_names
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.lexicon.gathering import lexicon_of
 from symbackprop.proofreading.lexicon.implied import add_implied
+from symbackprop.proofreading.lexicon.implied_sums import with_implied_sums
+from symbackprop.proofreading.lexicon.inner_products import with_inner_products
 from symbackprop.proofreading.lexicon.labels import name_letters
+from symbackprop.proofreading.lexicon.last_layers import with_last_layers
 from symbackprop.proofreading.lexicon.layer_letters import with_layer_letters
 from symbackprop.proofreading.lexicon.letters import find_letters
 from symbackprop.proofreading.lexicon.loose_scripts import with_scripts
@@ -36,6 +40,7 @@ from symbackprop.proofreading.lexicon.primed_transposes import with_transposes
 from symbackprop.proofreading.lexicon.rates import with_rates
 from symbackprop.proofreading.lexicon.reaches import with_whole_sums
 from symbackprop.proofreading.lexicon.roles import with_roles
+from symbackprop.proofreading.lexicon.rule_letters import with_rule_letters
 from symbackprop.proofreading.lexicon.shared_letters import with_own_letters
 from symbackprop.proofreading.lexicon.shifted_layers import with_shifted_layers
 from symbackprop.proofreading.lexicon.single_costs import with_single_costs
@@ -45,6 +50,7 @@ from symbackprop.proofreading.lexicon.small_losses import with_named_losses
 from symbackprop.proofreading.lexicon.step_arguments import without_steps
 from symbackprop.proofreading.lexicon.substituted import add_substituted, put_in
 from symbackprop.proofreading.lexicon.unit_errors import add_unit_errors, are_lettered
+from symbackprop.proofreading.lexicon.unnamed import find_unnamed
 from symbackprop.proofreading.lexicon.written_sizes import without_sizes
 from symbackprop.proofreading.proving.proofs import forget
 from symbackprop.proofreading.readings.stated import refuse_cost, stated
@@ -98,6 +104,10 @@ STAGES: tuple[Callable[[list[Formula]], Sequence[Formula]], ...] = (
     without_sizes,
     with_transposes,
     with_numbered_layers,
+    with_last_layers,
+    with_rule_letters,
+    with_implied_sums,
+    with_inner_products,
     with_scripts,
     with_roles,
     with_layer_letters,
@@ -145,6 +155,8 @@ def lexicon_for(formulas: Sequence[Formula], notation: str = "", hypotheses: Seq
     find_letters(lexicon, formulas)
     add_substituted(lexicon, formulas)
     add_implied(lexicon)
+    find_unnamed(lexicon)
+    find_constants(lexicon, formulas)
     add_unit_errors(lexicon, formulas)
     find_change(lexicon, formulas)
     return lexicon

@@ -7,7 +7,7 @@ from symbackprop.parsing.latex.alphabet import ACCENTS, STYLES, SWITCHES
 from symbackprop.parsing.latex.grammar import Grammar
 from symbackprop.parsing.latex.refusal import NotUnderstood
 from symbackprop.parsing.latex.tokens import Kind, Token
-from symbackprop.parsing.latex.tree import Annotated, Name, Node, Scripted, Words
+from symbackprop.parsing.latex.tree import Annotated, Name, Node, Number, Scripted, Words
 
 ANNOTATIONS = {
     "underbrace": "under", "overbrace": "over", "underbracket": "under", "overbracket": "over", "underset": "under",
@@ -15,6 +15,8 @@ ANNOTATIONS = {
 }  # fmt: skip
 
 
+VECTORS = frozenset({"vec", "overrightarrow", "dot", "underline"})
+"""Accents that make ones of a 1."""
 _WORD = re.compile(r"[\w.+'-]*\w'?", re.ASCII)
 
 
@@ -38,6 +40,8 @@ def _with_accent(body: Node, accent: str, span: tuple[int, int]) -> Node:
     if isinstance(body, Scripted) and isinstance(body.base, Name):
         base = replace(body.base, span=(span[0], body.base.span[1]), accents=(accent, *body.base.accents))
         return replace(body, span=span, base=base)
+    if isinstance(body, Number) and body.text == "1" and accent in VECTORS:
+        return Name(span, "1", (), "bold")
     return Annotated(span, body, None, accent)
 
 

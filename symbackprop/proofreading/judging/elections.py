@@ -105,7 +105,7 @@ class Election:
         if batch:
             if not self.said.errors and not self._is_scale_decided(formula.number, main):
                 found.append(other_errors(main))
-            if not self._speaks_of_batches or self._is_small(formula):
+            if not self._counts_around(formula) or self._is_small(formula):
                 found.append(chosen[False])
         else:
             found.append(chosen[True])
@@ -162,6 +162,17 @@ class Election:
     def _speaks_of_batches(self) -> bool:
         """Whether the document counts examples anywhere: then capitals are whole batches."""
         return self.said.rows is not None or any(self._counts_examples(f) for f in self.formulas)
+
+    def _counts_around(self, formula: Formula) -> bool:
+        """Whether the chapter of a statement counts examples, before it or in its section.
+
+        A text that comes to several examples later may have capitals for a single one until then.
+        """
+        chapter = formula.section[:-1]
+        before = [f for f in self.formulas[: formula.number] if f.section[: len(chapter)] == chapter]
+        beside = [f for f in self.claims if f.section == formula.section]
+        own = any(map(self._counts_examples, (*before, *beside)))
+        return self._speaks_of_batches and (self.said.rows is not None or own)
 
     def _counts_examples(self, formula: Formula) -> bool:
         every = all_mentions(formula, self.lexicon.habits)

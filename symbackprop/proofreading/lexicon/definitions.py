@@ -105,6 +105,8 @@ class Lexicon:
     tells_cases_apart: bool = False
     rates: frozenset[str] = RATES
     layering: Layering | None = None
+    unnamed: dict[str, str] = field(default_factory=dict)
+    constants: frozenset[str] = frozenset()
 
     def outlined(self, node: Node) -> str:
         """What a formula looks like; kept, node by node."""

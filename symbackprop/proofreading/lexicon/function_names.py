@@ -7,15 +7,18 @@ MODELS = frozenset({"Theta", "theta", "W", "w", "W,b", "Wb", "wb", "beta"})
 """Parameters below a name make it a whole network: h_Θ(x)."""
 COEFFICIENTS = frozenset({"alpha", "beta", "gamma", "epsilon", "varepsilon", "eta", "lambda", "mu", "rho"})
 """Numbers that stand before brackets, which makes no functions of them: η (ŷ − y)."""
+MATRICES = frozenset({"X", "W"})
+"""Matrices that stand before brackets: X (p − y)."""
 SPELLED = frozenset({"tanh", "Tanh", "relu", "ReLU", "RELU", "Relu", "ReLu", "softplus", "Softplus"})
 """Names that no text gives another meaning: what is said of such a function is a claim about it."""
 CERTAIN = SPELLED | {"sigma", "sigmoid", "Sigmoid", "sigm", "logistic", "softmax", "Softmax"}
 """Names of functions that say which function it is, as g and f do not."""
-FUNCTION_LETTERS = {"sigma", "g", "f", "phi", "varphi", "psi", "varsigma", "S", "R", "h", "act", "activation"}
+FUNCTION_LETTERS = {"sigma", "g", "f", "phi", "varphi", "psi", "chi", "Phi", "Psi", "varsigma", "S", "R", "h", "act",
+                    "activation"}  # fmt: skip
 
 
 def functions_of(sides: list[Node], habits: Habits) -> set[str]:
-    """Names that stand before a bracket and never alone."""
+    """Names that stand before a bracket and never alone; X of X^T (p − y) is a factor."""
     before: dict[str, int] = {}
     alone: dict[str, int] = {}
     for side in sides:
@@ -23,7 +26,7 @@ def functions_of(sides: list[Node], habits: Habits) -> set[str]:
             if isinstance(node, Product):
                 for at, factor in enumerate(node.factors):
                     mention = mention_of(factor, habits)
-                    if mention is None or mention.label in MODELS:
+                    if mention is None or mention.label in MODELS or mention.transposed:
                         continue
                     following = node.factors[at + 1] if at + 1 < len(node.factors) else None
                     applied = isinstance(following, Group) and following.opening in "([" and not node.operators[at]
@@ -38,7 +41,7 @@ def functions_of(sides: list[Node], habits: Habits) -> set[str]:
     return {
         base
         for base, count in before.items()
-        if base not in COST_LETTERS | COEFFICIENTS
+        if base not in COST_LETTERS | COEFFICIENTS | MATRICES
         and (not alone.get(base) or (base in FUNCTION_LETTERS and count >= alone[base]))
     }
 

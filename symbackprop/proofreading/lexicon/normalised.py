@@ -24,10 +24,20 @@ from symbackprop.parsing.latex.tree import (
     Words,
 )
 from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.named_values import (
+    called_name,
+    name_of_call,
+    names_a_value,
+    other_names,
+    renamed,
+    shifted,
+)
 from symbackprop.proofreading.vocabulary.marks import name_of, scripts
 
 SOFTMAX = frozenset({"softmax", "Softmax", "SoftMax"})
-INDEX = re.compile("[ijklmncpqrd]")
+INDEX = re.compile("[abcdijklmnpqr]")
+VECTORS = frozenset({"z", "x", "a", "o", "s", "u", "v", "y", "f", "h", "theta"})
+"""What softmax is taken of; e^l_j is an error of layer l."""
 OWN = frozenset({"sigma", "S", "s", "f", "g", "p", "phi", "varsigma", "h", "q", "a", "y"})
 
 
@@ -43,31 +53,37 @@ class _Entry:
 
 def with_softmax_entries(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, entries of softmax read as such."""
+    formulas = [replace(f, left=f.left and _unshifted(f.left), right=f.right and _unshifted(f.right)) for f in formulas]
     sides = [(f.number, (f.left, f.right)) for f in formulas if f.left is not None and f.right is not None]
     known: dict[str, set[str]] = {}
     wholes: dict[str, Node] = {}
     vectors: set[str] = set()
+    if aliases := dict(other_names([pair for _, pair in sides], SOFTMAX)):
+        formulas = [replace(f, left=renamed(f.left, aliases), right=renamed(f.right, aliases)) for f in formulas]
+        vectors |= set(aliases.values())
     meanings: dict[str, list[tuple[int, bool]]] = {}
     for number, (left, right) in sides:
         vector, entry = _normalises(right), _entry(left)
-        is_softmax = entry is not None and _letter(entry.whole) == vector and _may_be_softmax(entry)
+        whole = shifted(entry.whole)[0] if entry is not None else None
+        is_softmax = entry is not None and whole is not None and _letter(whole) == vector and _may_be_softmax(entry)
         if entry is not None:
             meanings.setdefault(entry.function, []).append((number, is_softmax))
         if vector is not None:
             vectors.add(vector)
-        if entry is not None and is_softmax:
+        if entry is not None and whole is not None and is_softmax:
             known.setdefault(entry.function, set()).add(entry.form)
-            wholes[entry.function] = entry.whole
-    formulas = [replace(f, left=f.left and _unshifted(f.left), right=f.right and _unshifted(f.right)) for f in formulas]
+            wholes[entry.function] = whole
     if not vectors:
         return formulas
     for name in SOFTMAX:
         known.setdefault(name, set()).update({"after", "inside", "before"})
+    pairs = [pair for _, pair in sides]
+    named = frozenset(f for f in wholes if names_a_value(f, _letter(wholes[f]), pairs))
     found = []
     for formula in formulas:
         meant = {f: w for f, w in wholes.items() if _is_in_force(meanings[f], formula.number)}
         forms = {f: own for f, own in known.items() if f in meant or f not in wholes}
-        rewriter = _Rewriter(forms, meant, frozenset(vectors))
+        rewriter = _Rewriter(forms, meant, frozenset(vectors), named & meant.keys())
         found.append(replace(formula, left=rewriter.read(formula.left), right=rewriter.read(formula.right)))
     return found
 
@@ -83,13 +99,16 @@ def _may_be_softmax(entry: _Entry) -> bool:
 
 
 def _unshifted(node: Node) -> Node:
-    """e^{z_i} / Σ_j e^{z_j} for e^{z_i - max z} / Σ_j e^{z_j - max z}, which is the same."""
+    """e^{z_i} / Σ_j e^{z_j} for e^{z_i - max z} / Σ_j e^{z_j - max z}, which is the same, and for e^z_i over it."""
+    if isinstance(node, Scripted) and name_of(node.base) == "e" and name_of(node.sup) in VECTORS and node.sub:
+        assert node.sup is not None
+        return replace(node, sub=None, sup=Scripted(node.sup.span, node.sup, node.sub))
     if isinstance(node, Quotient) and isinstance(node.denominator, Big):
         above, below = _shift(node.numerator), _shift(node.denominator.body)
         if above is not None and below is not None and outline(above) == outline(below):
             big = replace(node.denominator, body=_lowered(node.denominator.body))
             return replace(node, numerator=_lowered(node.numerator), denominator=big)
-    if not any(isinstance(n, Quotient) for n in node.walk()):
+    if not any(isinstance(n, Quotient | Scripted) for n in node.walk()):
         return node
     changed: dict[str, Any] = {f.name: _each_unshifted(getattr(node, f.name)) for f in fields(node)}
     return replace(node, **changed)
@@ -203,10 +222,12 @@ def _of_call(symbol: Node, argument: Node, index: Node | None) -> _Entry | None:
 
 
 class _Rewriter:
-    """Reads entries of softmax as calls of it."""
+    """Reads entries of softmax as calls of it; of those `named`, s for s(x), as entries of s."""
 
-    def __init__(self, known: dict[str, set[str]], wholes: dict[str, Node], vectors: frozenset[str]) -> None:
-        self.known, self.wholes, self.vectors = known, wholes, vectors
+    def __init__(
+        self, known: dict[str, set[str]], wholes: dict[str, Node], vectors: frozenset[str], named: frozenset[str]
+    ) -> None:
+        self.known, self.wholes, self.vectors, self.named = known, wholes, vectors, named
 
     def read(self, node: Node | None) -> Node | None:
         """A formula with every entry of softmax read as one."""
@@ -222,6 +243,8 @@ class _Rewriter:
         if isinstance(node, Scripted) and self._is_value(node):
             assert node.sub is not None
             return _softmax(node.span, self.wholes[name_of(node.base)], node.sub)
+        if (name := called_name(node)) in self.named:
+            return Name(node.span, name)
         if isinstance(node, Product):
             node = self._product(node)
         changed: dict[str, Any] = {f.name: self._each(getattr(node, f.name)) for f in fields(node)}
@@ -236,14 +259,18 @@ class _Rewriter:
         """The quotient for an entry of softmax, else nothing."""
         if entry is None or entry.form not in self.known.get(entry.function, ()):
             return None
-        if _letter(entry.whole) not in self.vectors or not _is_plain(entry.whole):
+        vector, shift = shifted(entry.whole)
+        if _letter(vector) not in self.vectors or not _is_plain(vector):
             return None
-        return _softmax(span, entry.whole, entry.index)
+        if entry.function in self.named and not shift:
+            return Scripted(span, Name(span, entry.function), entry.index)
+        return _softmax(span, vector, entry.index, shift)
 
     def _is_value(self, node: Scripted) -> bool:
         """Whether it is S_i, where the text says what S(x_i) is."""
         is_plain = node.sup is None and not node.primes and _is_index(node.sub)
-        return is_plain and isinstance(node.base, Name) and not node.base.accents and node.base.text in self.wholes
+        is_name = isinstance(node.base, Name) and not node.base.accents and node.base.text not in self.named
+        return is_plain and is_name and name_of(node.base) in self.wholes
 
     def _product(self, node: Product) -> Product:
         """The factors, a function and its bracket as one."""
@@ -256,6 +283,8 @@ class _Rewriter:
                 bracket, power = _split_power(factors[at + 1])
                 joined = self._call(span, _of_pair(factors[at], bracket))
                 joined = joined and _raised(joined, power)
+                if (name := name_of_call(factors[at], factors[at + 1])) in self.named:
+                    joined = Name(span, name)
             if joined is not None:
                 factors[at : at + 2] = [joined]
                 del operators[at]
@@ -282,13 +311,15 @@ def _is_plain(node: Node) -> bool:
     return isinstance(node, Name)
 
 
-def _softmax(span: tuple[int, int], whole: Node, index: Node) -> Quotient:
-    """e^{z_i} / Σ_ι e^{z_ι}"""
+def _softmax(span: tuple[int, int], whole: Node, index: Node, shift: tuple[Node, ...] = ()) -> Quotient:
+    """e^{z_i} / Σ_ι e^{z_ι}; with a shift e^{z_i + c} / Σ_ι e^{z_ι + c}."""
     while isinstance(whole, Group):
         whole = whole.body
 
     def power(letter: Node) -> Node:
-        return Scripted(span, Name(span, "e"), sup=Scripted(span, whole, letter))
+        entry: Node = Scripted(span, whole, letter)
+        entry = Addition(span, (entry, *shift), (1,) * (1 + len(shift))) if shift else entry
+        return Scripted(span, Name(span, "e"), sup=entry)
 
     every = Name(span, "ι")
     return Quotient(span, power(index), Big(span, "sum", power(every), every))

@@ -1,13 +1,14 @@
-"""How far a sum reaches: Σ_i y^i log a^i + (1 − y^i) log(1 − a^i) is one over both terms, whose i it binds."""
+"""How far a sum and a ∇ reach: Σ_i y^i log a^i + (1 − y^i) log(1 − a^i) is one over both terms, whose i it binds."""
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from symbackprop.parsing.latex.tree import Addition, Big, Derivative, Group, Name, Node, Product, Scripted
+from symbackprop.parsing.latex.tree import Addition, Big, Derivative, Group, Nabla, Name, Node, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, name_of
 
+TARGETS = frozenset({"y", "t", "Y", "T"})
 DATA = frozenset({"y", "t", "p", "a", "o"})
 """Letters of targets and outputs, which a cost sums over."""
 
@@ -20,7 +21,8 @@ def with_whole_sums(formulas: Sequence[Formula]) -> list[Formula]:
         chain = id(formula.statement.display), formula.statement.chain
         if not formula.statement.link:
             heads[chain] = _open(formula.left)
-        left, right = (s and _parted(s, heads.get(chain, frozenset())) for s in (formula.left, formula.right))
+        left, right = (s and _beyond_data(s) for s in (formula.left, formula.right))
+        left, right = (s and _parted(s, heads.get(chain, frozenset())) for s in (left, right))
         others = _examples(left) if left is not None else set()
         found.append(replace(formula, left=left, right=right and _reaching(right, others)))
     return found
@@ -59,6 +61,30 @@ def _each_parted(value: object, letters: frozenset[str]) -> object:
     if isinstance(value, Node):
         return _parted(value, letters)
     return tuple(_each_parted(v, letters) for v in value) if isinstance(value, tuple) else value
+
+
+# ---- what ∇ takes to it
+
+
+def _beyond_data(node: Node) -> Node:
+    """∇_a (y log a) for ∇_a y log a: no one differentiates a target alone."""
+    if not any(isinstance(n, Nabla) and name_of(n.of) in TARGETS for n in node.walk()):
+        return node
+    changed: dict[str, Any] = {f.name: _each_beyond(getattr(node, f.name)) for f in fields(node)}
+    node = replace(node, **changed)
+    for at, factor in enumerate(node.factors[:-1] if isinstance(node, Product) else ()):
+        if isinstance(factor, Nabla) and factor.by is not None and name_of(factor.of) in TARGETS:
+            assert isinstance(node, Product)
+            body = replace(node, factors=(factor.of, *node.factors[at + 1 :]), operators=node.operators[at:])
+            whole, before = replace(factor, of=body), node.factors[:at]
+            return replace(node, factors=(*before, whole), operators=node.operators[:at]) if before else whole
+    return node
+
+
+def _each_beyond(value: object) -> object:
+    if isinstance(value, Node):
+        return _beyond_data(value)
+    return tuple(map(_each_beyond, value)) if isinstance(value, tuple) else value
 
 
 # ---- what a sum takes to it

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from symbackprop.parsing.latex.tree import Apply, Big, Differential
+from symbackprop.parsing.latex.tree import Addition, Apply, Big, Differential, Product
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of, summed_axis
@@ -34,7 +34,7 @@ def is_batch(formula: Formula, lexicon: Lexicon) -> bool:
             return True
         if counts_examples(mention):
             return True
-        if mention.base in ("Z", "A", "X", "Y", "H") and mention.base not in lexicon.functions and not mention.units:
+        if _is_stacked(mention, lexicon):
             return True
     for side in (formula.left, formula.right):
         for node in side.walk() if side is not None else ():
@@ -45,6 +45,21 @@ def is_batch(formula: Formula, lexicon: Lexicon) -> bool:
             if isinstance(node, Differential) and (m := mention_of(node.of, habits)) and m.base in ("Z", "A"):
                 return True
     return False
+
+
+def _is_stacked(mention: Mention, lexicon: Lexicon) -> bool:
+    """Whether a capital is that of all examples; H = −Σ_k y_k log a_k is a number."""
+    if mention.base not in ("Z", "A", "X", "Y", "H") or mention.base in lexicon.functions or mention.units:
+        return False
+    return mention.base != "H" or mention.layer is not None or not _is_sum(mention.base, lexicon)
+
+
+def _is_sum(base: str, lexicon: Lexicon) -> bool:
+    """Whether a letter is that of a number, which a sum defines."""
+    own = [d.body for d in lexicon.definitions if (d.mention.base, d.mention.layer) == (base, None)]
+    terms = [b.terms[0] if isinstance(b, Addition) and len(b.terms) == 1 else b for b in own]
+    factors = [t.factors[-1] if isinstance(t, Product) else t for t in terms]
+    return bool(factors) and all(isinstance(f, Big) and f.kind == "sum" for f in factors)
 
 
 def _is_of_one(formula: Formula, every: Sequence[Mention], lexicon: Lexicon) -> bool:

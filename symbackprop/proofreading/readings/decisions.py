@@ -184,8 +184,13 @@ def _goes_back_by_own(formula: Formula, lexicon: Lexicon) -> bool:
 
 
 def _letters_are_layers(every: list[Mention]) -> bool:
-    """Whether w_{ji} and w_{kj} are the weights of different layers: the letters of one are chained to the other's."""
+    """Whether w_{ji} and w_{kj} are the weights of different layers: the letters of one are chained to the other's.
+
+    Not where they have numbers, W_{ji}^{(2)}.
+    """
     weights = [m for m in every if m.base in ("w", "W") and len(m.units) == 2 and not m.label]
+    if any(m.layer is not None for m in weights):
+        return False
     pairs = {tuple(name_of(u) for u in m.units) for m in weights}
     pairs = {p for p in pairs if all(t.isalpha() for t in p)}
     return any(a != b and a[0] == b[1] and a[1] != b[0] for a in pairs for b in pairs)

@@ -145,7 +145,8 @@ class Court:
         every = [m for s in sides for n in s.walk() if (m := mention_of(n, self.world.habits))]
         if base == IMPLICIT:
             return {base: POINTS}
-        is_exponential = any(m.base == "e" and m.power for m in every) and not self.world.by_base.get((base, ""))
+        is_defined = any(d.mention.layer is None for d in self.world.by_base.get((self.world.fold(base), ""), ()))
+        is_exponential = any(m.base == "e" and m.power for m in every) and not is_defined
         if not is_exponential and not any(m.base in functions for m in every):
             return {}
         return {base: POINTS}
@@ -197,12 +198,13 @@ class Court:
     def _each(self, formula: Formula, test: Test) -> Trial:
         """Of all values of the open letters; those where two indices are the same number count apart.
 
-        What holds above the input needs not hold there: a text that has z^1 = x says nothing of σ by it.
+        What holds above the input needs not hold there, as z^1 = x says nothing of σ, nor at an output of another kind.
         """
         assert formula.left is not None and formula.right is not None
         first: dict[tuple[Found, bool], Trial] = {}
-        at_input: Trial | None = None
+        at_end: Trial | None = None
         layers = self._layer_letters(formula)
+        ends = {self.world.reading.first, *([self.world.last] if self.world.has_own_output else [])}
         for env in self.environments([formula.left, formula.right]):
             if excludes(formula.case, env.letters):
                 continue
@@ -210,8 +212,8 @@ class Court:
             is_alike = self._is_same_index(formula, env)
             if trial.found is Found.UNCLEAR and not trial.is_absent:
                 return trial
-            if trial.found is Found.FALSE and any(env.letters.get(t) == self.world.reading.first for t in layers):
-                at_input = at_input or trial
+            if trial.found is Found.FALSE and any(env.letters.get(t) in ends for t in layers):
+                at_end = at_end or trial
                 continue
             if trial.found is Found.FALSE and (trial.is_misfit or not is_alike):
                 return trial
@@ -222,7 +224,7 @@ class Court:
                 return replace(agreed, how="where the indices differ")
             return Trial(Found.UNCLEAR, reason="it holds where the indices differ")
         absent = first.get((Found.UNCLEAR, False), Trial(Found.UNCLEAR, reason="there is no case to try"))
-        return failed or agreed or first.get((Found.TRUE, True)) or at_input or absent
+        return failed or agreed or first.get((Found.TRUE, True)) or at_end or absent
 
     def _layer_letters(self, formula: Formula) -> list[str]:
         """The letters of layers that a formula leaves open."""

@@ -10,12 +10,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from symbackprop.parsing.latex.outline import outline
-from symbackprop.parsing.latex.tree import Annotated, Apply, Derivative, Differential, Nabla, Name, Node, Words
+from symbackprop.parsing.latex.tree import (
+    Addition,
+    Annotated,
+    Apply,
+    Derivative,
+    Differential,
+    Nabla,
+    Name,
+    Node,
+    Quotient,
+    Scripted,
+    Words,
+)
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.dimensions import COUNTS
 from symbackprop.proofreading.lexicon.function_names import FUNCTION_LETTERS
 from symbackprop.proofreading.vocabulary.marks import name_of
-from symbackprop.proofreading.vocabulary.mentions import EACH, WEIGHTS, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.mentions import EACH, WEIGHTS, Habits, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import (
     BIASES,
     COSTS,
@@ -147,6 +159,31 @@ def _without_layer(world: World, formula: Formula) -> str:
     return ""
 
 
+def _of_any_layer(world: World, formula: Formula) -> str:
+    """A state without its layer, σ(Z) = σ(W A + b), where the last thing said of such was said of layers: Z^l = …"""
+    lexicon = world.lexicon
+    states = {lexicon.fold(lexicon.weighted), lexicon.fold(lexicon.activation)}
+    before = [d for d in lexicon.definitions
+              if d.number < formula.number and lexicon.fold(d.mention.base) in states]  # fmt: skip
+    if not before or before[-1].mention.layer is None or before[-1].formula.section != formula.section:
+        return ""
+    bare = (m for m in _mentioned(world, formula) if m.layer is None and not (m.units or m.label or m.example))
+    return next((m.base for m in bare if lexicon.fold(m.base) in states), "")
+
+
+def _growing_sigmoid(world: World, read: frozenset[Key]) -> bool:
+    """Whether a state that is read has a sigmoid the wrong way round, 1 / (1 + e^z), by a slip of its definition."""
+    bases = {k.base for k in read}
+    bodies = (d.body for d in world.active if world.fold(d.mention.base) in bases)
+    for body in bodies:
+        below = body.denominator if isinstance(body, Quotient) and name_of(body.numerator) == "1" else None
+        terms = below.terms if isinstance(below, Addition) and set(below.signs) == {1} else ()
+        powers = [t.sup for t in terms if isinstance(t, Scripted) and name_of(t.base) == "e" and t.sup is not None]
+        if len(terms) == 2 and any(mention_of(p, world.habits) is not None for p in powers):
+            return True
+    return False
+
+
 def _tells_logarithms_apart(formula: Formula) -> bool:
     """Whether a statement has log and ln, as log u = ln u / ln 10: then they are not the same."""
     sides = (s for s in (formula.left, formula.right) if s is not None)
@@ -264,11 +301,15 @@ def _names_a_function(world: World, formula: Formula) -> bool:
     return any(m.base in world.lexicon.functions for m in _mentioned(world, formula))
 
 
-def _is_given_number(formula: Formula) -> bool:
-    """Whether something is said to be a number, q = 3 or g(z) ≈ 1/2, that it need not be; a slope may always be 1."""
+def _is_given_number(formula: Formula, habits: Habits) -> bool:
+    """Whether something is said to be a number, q = 3 or g(z) ≈ 1/2, that it need not be; a slope may always be 1.
+
+    But that of a cost, which is 0 where it is smallest, is a matter of the numbers at hand.
+    """
     sides = [s for s in (formula.left, formula.right) if s is not None]
-    is_slope = any(isinstance(n, Derivative | Differential | Nabla) for s in sides for n in s.walk())
-    return any(is_constant(s) and not (is_slope and outline(s) in SLOPES) for s in sides)
+    slopes = [n for s in sides for n in s.walk() if isinstance(n, Derivative | Differential | Nabla)]
+    of_cost = any((m := mention_of(n.of, habits)) is not None and m.base in COSTS for n in slopes)
+    return any(is_constant(s) and not (slopes and not of_cost and outline(s) in SLOPES) for s in sides)
 
 
 def is_constant(node: Node) -> bool:
@@ -286,6 +327,7 @@ DOUBTS: tuple[tuple[str, Callable[[Failure], object]], ...] = (
     ("what {} is was not understood", lambda f: _names({k for k in f.read if _is_unsaid(f.world, k)})),
     ("{} may be a part of a name", lambda f: _glued_word(f.formula)),
     ("which {} is meant is not said", lambda f: _unnamed(f.world, f.formula)),
+    ("of which layer {} is, is not said", lambda f: f.is_misfit and _of_any_layer(f.world, f.formula)),
     ("to which base a logarithm is, is not said", lambda f: _tells_logarithms_apart(f.formula)),
     ("{}", lambda f: _matrix_by_name(f.world, f.formula)),
     ("the part of one example in a gradient", lambda f: _is_part_of_example(f.world, f.formula)),
@@ -293,13 +335,14 @@ DOUBTS: tuple[tuple[str, Callable[[Failure], object]], ...] = (
     ("whether {} counts units or layers is not said", lambda f: f.is_misfit and _of_unit_or_layer(f.world, f.formula)),
     ("the cost comes out as an array", lambda f: _is_cost_misread(f.world, f.read)),
     ("what {} is, is not said", lambda f: _part_unsaid(f.world, f.read)),
+    ("1 / (1 + exp z) may be meant for 1 / (1 + exp -z)", lambda f: _growing_sigmoid(f.world, f.read)),
     ("what the size of weights costs is not said", lambda f: _is_penalty_unsaid(f.world, f.read)),
     (UNNAMED, lambda f: _unknown_function(f.world, f.formula, f.is_identity)),
     (
         SEVERAL,
         lambda f: not f.is_misfit and _is_left_open(f.world, f.formula),
     ),
-    ("a number that may be given", lambda f: _is_given_number(f.formula)),
+    ("a number that may be given", lambda f: _is_given_number(f.formula, f.world.habits)),
     (DOMAIN, lambda f: _is_imaginary(f.world, f.read)),
     (OF_EXAMPLE, lambda f: is_of_other_size(f.formula, f.world)),
 )

@@ -34,6 +34,8 @@ NO_NAMES = GREEK | NEXT | BEFORE | {"ell", "xi", "theta", "Theta", "sigma", "lam
 """What stands in brackets above a symbol and is no name of a layer, though it is written in several letters."""
 INITIALS = frozenset("HOIho")
 """What layers are called by: hidden, output, input."""
+NAMES = "hoyxsc"
+"""What whole quantities are called by, below: hidden, output, of y, of x, state, cell."""
 EXAMPLES = frozenset({"x", "y", "t"})
 """What every example has."""
 STATES = frozenset({"a", "A", "z", "Z", "h", "H", "o", "s", "delta"})
@@ -75,7 +77,7 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     found.has_listed_layers = _are_listed(parts)
     found.chain = chain_of(parts)
     _labelled(nodes, subs, sups, found)
-    found.labels -= found.chain.keys()
+    found.labels -= found.chain.keys() | _indices_of_entries(parts)
     found.has_zeroth_weights = are_zeroth_biases(nodes, parts)
     found.has_layers |= found.is_numbered or found.has_listed_layers or bool(found.chain)
     found.forget()
@@ -263,7 +265,26 @@ def _labelled(nodes: list[Node], subs: list[tuple[Node, Node]], sups: list[tuple
     found.labels |= {
         letter
         for letter in letters
-        if letter in "hoyxsc" and letter not in found.index_letters and letter not in found.layer_letters
+        if letter in NAMES and letter not in found.index_letters and letter not in found.layer_letters
     }
     above = {p.text for _, p in sups if isinstance(p, Name) and p.text in ("h", "y", "o")}
     found.labels |= above - found.index_letters
+    found.of_input = _named_input(subs) if found.labels & INITIALS else frozenset()
+
+
+def _indices_of_entries(parts: list[Scripts]) -> set[str]:
+    """c of W_{cb}: beside an index stands another; both of W_{xh} are names of layers, and so is the o of W_o."""
+    entries = [[name_of(p) for p in flat(s)] for b, subs, _, _ in parts for s in subs if name_of(b) in WEIGHTS]
+    pairs = [e for e in entries if len(e) == 2 and all(len(t) == 1 and t.isalpha() for t in e)]
+    wholes = [(b, s) for b, subs, _, _ in parts for s in subs if isinstance(b, Name)]
+    alone = {name_of(s) for b, s in wholes if b.style == "bold" or b.text.isupper()}
+    return {letter for pair in pairs if not set(pair) <= set(NAMES) for letter in pair} - alone
+
+
+def _named_input(subs: list[tuple[Node, Node]]) -> frozenset[str]:
+    """Capitals that bear the initial of the input, X_i beside W_h and Z_o, and no other index."""
+    scripts_of: dict[str, set[str]] = {}
+    for base, part in subs:
+        if isinstance(base, Name) and len(base.text) == 1 and base.text.isupper():
+            scripts_of.setdefault(base.text, set()).add(name_of(part))
+    return frozenset(b for b, found in scripts_of.items() if "i" in found <= {"i", *INITIALS} and b not in COST_LETTERS)

@@ -75,6 +75,7 @@ class Habits:
     index_letters: set[str] = field(default_factory=set)
     example_letters: set[str] = field(default_factory=set)
     labels: set[str] = field(default_factory=set)
+    of_input: frozenset[str] = frozenset()
     layer_names: frozenset[str] = frozenset()
     has_cost_l: bool = False
     primed: frozenset[str] = frozenset()
@@ -346,6 +347,8 @@ def _with_sub(found: Mention, part: Node, habits: Habits, count: int) -> Mention
     if count == 1 and text in habits.data_examples and found.base.partition("~")[0] in DATA:
         return replace(found, example=part)
     if isinstance(part, Name) and (len(text) > 1 or text in habits.labels) and not _is_greek(text):
+        return replace(found, label=found.label + text)
+    if text == "i" and count == 1 and found.base in habits.of_input:
         return replace(found, label=found.label + text)
     if isinstance(part, Scripted):
         return replace(found, label=found.label + _written(part))

@@ -132,12 +132,19 @@ def is_column(a: Array) -> bool:
     return a.ndim == 2 and a.shape[0] > 1 == a.shape[1]
 
 
+def _are_vectors(a: Array, b: Array) -> bool:
+    """Whether both are rows or columns, of several numbers and not the same number of them."""
+    return all(v.ndim == 2 and 1 in v.shape and v.size > 1 for v in (a, b)) and a.size != b.size
+
+
 def times(a: Array, b: Array, operator: str, node: Node | None) -> Array:
     """A product: what kind it is, the shapes decide, except where the sign says so.
 
-    ⊙ ∘ .* are entry by entry and @ is a matrix product; the other signs and no sign at all are a matrix product where
-    that exists, and for two arrays of one shape entry by entry.
+    ⊙ ∘ .* are entry by entry, ⊗ too but for two vectors of different lengths, whose product is a matrix; @ is a matrix
+    product; the other signs and no sign at all are one where it exists, and for two arrays of one shape entry by entry.
     """
+    if operator == "otimes" and _are_vectors(a, b):
+        return np.asarray(np.outer(a, b))
     if operator in ENTRYWISE:
         a, b = broadcast(a, b, "the product entry by entry", node)
         if operator in HADAMARD and is_column(a) and is_column(b.T):

@@ -42,6 +42,11 @@ def is_norm(node: Node) -> bool:
     return isinstance(node, Group) and node.opening in (*NORMS, ABSOLUTE)
 
 
+def is_absolute(node: Node) -> bool:
+    """Whether it is |…|, which has the shape of what it encloses."""
+    return isinstance(node, Group) and node.opening == ABSOLUTE
+
+
 def _norm(value: Array, reading: Reading) -> Array:
     """The Euclidean norm; of each example where there are several."""
     square = value * value

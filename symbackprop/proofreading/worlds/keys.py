@@ -36,6 +36,7 @@ def _whole(world: World, mention: Mention, env: Env) -> Key:
     if base == "delta" and layer is not None:
         layer -= world.reading.error_shift
     label = env.renamed[1] if mention.label and mention.label == env.renamed[0] else mention.label
+    label = label or (world.lexicon.unnamed.get(base, "") if layer is None else "")
     is_input = layer is None and world.habits.has_layers and not label and base in INPUTS
     if is_input and not _is_computed_otherwise(world, base):
         base, layer = world.input_base, world.reading.first

@@ -4,11 +4,13 @@ Quantities that the document defines are computed by its own definitions; what i
 layers.
 """
 
+from contextlib import suppress
+
 from symbackprop.proofreading.lexicon.definitions import Definition
 from symbackprop.proofreading.lexicon.function_names import MODELS
 from symbackprop.proofreading.vocabulary.contexts import Env
-from symbackprop.proofreading.vocabulary.mentions import mentions
-from symbackprop.proofreading.vocabulary.quantities import COSTS, Key
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mentions
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, Key
 from symbackprop.proofreading.vocabulary.values import Absent, Array, Misfit, Unclear, Unknown
 from symbackprop.proofreading.worlds.beginnings import beginning
 from symbackprop.proofreading.worlds.interpreter import Interpreter
@@ -44,6 +46,8 @@ class Network(World):
         except (Misfit, ValueError, IndexError, ArithmeticError) as failure:
             raise Unclear(f"the usual {key.base} cannot be computed: {failure}") from None
         if value is None and key not in self.shapes:
+            self._compute_uses(key)
+        if value is None and key not in self.shapes:
             self._learn_from_uses(key)
         if value is None and key in self.shapes:
             value = self.drawn(key, self.shapes[key])
@@ -58,6 +62,22 @@ class Network(World):
         interpreter = Interpreter(self)
         value = by_analogy(interpreter, key)
         return template(interpreter, key) if value is None else value
+
+    def _compute_uses(self, key: Key) -> None:
+        """Compute what reads numbered weights in a text without layers, z = x W^{(1)}: it tells their shape."""
+        if key.layer is None or self.habits.has_layers or self.busy != [key] or key.root not in WEIGHTS | BIASES:
+            return
+        for definition in self.active:
+            own, read = definition.mention, mentions(definition.body, self.habits)
+            is_read = any(self._is_named(m, key) for m in read)
+            if is_read and own.layer is None and not own.units and key not in self.shapes:
+                with suppress(Unclear, Misfit):
+                    self.node(Key(self.fold(own.base), own.label))
+
+    def _is_named(self, mention: Mention, key: Key) -> bool:
+        """Whether a mention with a number is one of a quantity."""
+        is_same = (self.fold(mention.base), mention.label) == (key.base, key.label)
+        return is_same and mention.layer is not None and self.layer(mention.layer, Env()) == key.layer
 
     def _learn_from_uses(self, key: Key) -> None:
         """Look for the shape of a free quantity in the definitions that read it: that of W in z = W a + b.

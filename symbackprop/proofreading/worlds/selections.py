@@ -1,5 +1,7 @@
 """Entries, rows, columns and examples: which part of an array a mention names."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from symbackprop.parsing.latex.tree import Addition, Node
@@ -44,6 +46,12 @@ def index_of(unit: Node, env: Env) -> int | None:
 def cut(place: int | None) -> slice:
     """One entry of an axis, which stays; all of it for None."""
     return WHOLE if place is None else slice(place, place + 1)
+
+
+def turned(mention: Mention) -> Mention:
+    """(W^T)_{jk} is the entry W_{kj}."""
+    is_entry = mention.transposed and len(mention.units) == 2 and mention.base[:1].isupper()
+    return replace(mention, units=mention.units[::-1]) if is_entry else mention
 
 
 def entry(world: World, array: Array, mention: Mention, key: Key, env: Env) -> Array:

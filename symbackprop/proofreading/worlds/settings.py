@@ -1,5 +1,6 @@
 """What is said under one reading, before anything has a value: layers, definitions in force, declared shapes."""
 
+from functools import cached_property
 from itertools import cycle
 
 from symbackprop.parsing.latex.tree import Node
@@ -94,6 +95,13 @@ class Setting:
     def activation_key(self, layer: int) -> Key:
         """a of a layer, by the document's letter."""
         return Key(self.input_base, "", layer)
+
+    @cached_property
+    def has_own_output(self) -> bool:
+        """Whether the activations of the last layer have a formula that those of others have not: softmax."""
+        found = [shift_of(d.mention.layer) for d in self.by_base.get((self.input_base, ""), ()) if d.mention.layer]
+        letters = {letter for letter, _ in filter(None, found)}
+        return bool(letters & self.habits.depth_letters) and bool(letters - self.habits.depth_letters - {""})
 
     def is_output(self, base: str, layer: int | None) -> bool:
         """Whether y is the output, where t is the target or y has the last layer's number; ŷ is it without a word."""

@@ -16,10 +16,11 @@ from symbackprop.parsing.latex.tree import (
 from symbackprop.proofreading.lexicon.definitions import Definition
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, name_of
-from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INPUTS, LETTERS, TARGETS, Key
 from symbackprop.proofreading.vocabulary.values import Misfit, Unclear
 from symbackprop.proofreading.worlds.arguments import arguments_of, is_argument
+from symbackprop.proofreading.worlds.brackets import is_absolute, is_norm
 from symbackprop.proofreading.worlds.keys import is_array, key_of
 from symbackprop.proofreading.worlds.world import World
 
@@ -69,7 +70,7 @@ class Shaper:
             try:
                 value = self.world.node(key)
             except (Unclear, Misfit):
-                free.append(key)
+                free += [key] if self.world.count(mention) is None else []
                 continue
             if value.ndim:
                 return
@@ -125,6 +126,9 @@ class Shaper:
         mention = mention_of(node, self.habits)
         if mention is not None:
             return self._symbol(mention, expected, env)
+        if isinstance(node, Group) and is_norm(node) and not is_absolute(node):
+            self.shape(node.body, None, env)
+            return ()
         if isinstance(node, Group | Annotated):
             return self.shape(node.body, expected, env)
         if isinstance(node, Scripted):
@@ -245,6 +249,15 @@ class Shaper:
             found.append((False, factor))
         return found
 
+    def _sums_examples(self, a: Node, first: Shape, b: Node) -> bool:
+        """Whether weights on the right of data in columns would sum over examples: x W is of rows."""
+        one, other = (mention_of(n, self.habits) for n in (a, b))
+        if one is None or other is None or self.world.reading.rows or first[0] == 1:
+            return False
+        is_data = one.base.partition("~")[0] not in WEIGHTS and not one.transposed
+        is_weight = other.base in WEIGHTS and other.base.isupper() and not other.transposed
+        return is_data and is_weight and first[1] == self.world.reading.examples
+
     def _height(self, node: Node) -> int:
         """Rows of weights that nothing else tells: one in w^T x, where w is a vector."""
         mention = mention_of(node, self.habits)
@@ -267,7 +280,7 @@ class Shaper:
             height = expected[0] if expected else self._height(a)
             first = self.shape(a, (height, second[0]), env)
         if second is None and first is not None:
-            if len(first) != 2:
+            if len(first) != 2 or self._sums_examples(a, first, b):
                 return None
             is_data_first = rows or first[1] == self.world.reading.examples > 1
             across = next(self.world.fresh) if is_data_first else self.world.reading.examples

@@ -7,7 +7,7 @@ from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, menti
 from symbackprop.proofreading.vocabulary.quantities import ACCUMULATORS, LETTERS, Key
 from symbackprop.proofreading.vocabulary.values import Misfit, Unclear
 from symbackprop.proofreading.worlds.keys import key_of
-from symbackprop.proofreading.worlds.selections import is_row
+from symbackprop.proofreading.worlds.selections import is_row, turned
 from symbackprop.proofreading.worlds.world import World
 
 SHARED = frozenset({"w", "theta", "v", "u"})
@@ -39,7 +39,7 @@ def _is_of_weights(world: World, letter: str, body: Node, at: int) -> bool:
 
 def _axis(world: World, letter: str, mention: Mention, env: Env) -> int | None:
     """The size of the axis that a letter is the index of in one mention; None where it is none there."""
-    names = [name_of(u) for u in mention.units]
+    names = [name_of(u) for u in turned(mention).units]
     examples = world.reading.examples
     if name_of(mention.example) == letter:
         return examples

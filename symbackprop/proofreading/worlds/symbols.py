@@ -23,10 +23,19 @@ from symbackprop.proofreading.worlds.losses import loss_of
 from symbackprop.proofreading.worlds.ones import ONES, ones
 from symbackprop.proofreading.worlds.places import is_at_place, value_at_place
 from symbackprop.proofreading.worlds.primes import slope_of_state
-from symbackprop.proofreading.worlds.selections import chosen_entries, cut, entry, index_of, quantity, selection_of
+from symbackprop.proofreading.worlds.selections import (
+    chosen_entries,
+    cut,
+    entry,
+    index_of,
+    quantity,
+    selection_of,
+    turned,
+)
+from symbackprop.proofreading.worlds.world import STEP
 
 TURNED = frozenset({"T", "top", "intercal", "⊤", "ᵀ"})
-DESIGN = frozenset({"X", "Y", "y"})
+DESIGN = "X"
 """What a text may stack in rows though its single examples are columns."""
 FROBENIUS = frozenset({"F", "Frob"})
 
@@ -52,7 +61,7 @@ def symbol_value(evaluator: Evaluator, node: Name | Scripted | Words, env: Env) 
     _refuse(evaluator, mention, env, node)
     if mention.primes:
         return slope_of_state(evaluator, mention, env)
-    value = evaluator.mentioned(mention, env)
+    value = evaluator.mentioned(turned(mention), env)
     if mention.transposed and not is_row_of(evaluator, mention, plain(value), env):
         value = plain(value).T
     if mention.power is not None:
@@ -114,11 +123,20 @@ def mentioned_value(evaluator: Evaluator, mention: Mention, env: Env) -> Value:
         return count
     key = quantity(world, mention, env)
     value = entry(world, world.node(key), mention, key, env)
-    if world.reading.design and mention.base in DESIGN and not (mention.units or mention.example):
+    if world.reading.design and not (mention.units or mention.example) and _is_stacked(evaluator, mention, value):
         value = value.T
     if key.base != "delta" or _is_defined_as_slope(evaluator, key):
         return value
     return _error(evaluator, mention, key, loss_of(evaluator, mention, value, env), env)
+
+
+def _is_stacked(evaluator: Evaluator, mention: Mention, value: Array) -> bool:
+    """Whether examples are rows of what is named, in a text whose single ones are columns: X, and the p of X^T (p − y).
+
+    Within the definitions every number of an example stands where the example stands.
+    """
+    is_of_examples = value.shape == (1, evaluator.reading.examples) and not evaluator.world.busy
+    return mention.base == DESIGN or is_of_examples
 
 
 def _is_defined_as_slope(evaluator: Evaluator, key: Key) -> bool:
@@ -175,8 +193,11 @@ def _scripted(evaluator: Evaluator, node: Scripted, env: Env) -> Value:
 
 
 def _primed(evaluator: Evaluator, node: Scripted, env: Env) -> Value:
-    """[g(z)]′ is g′(z)."""
+    """[g(z)]′ is g′(z); (1 / (1 + e^{-x}))′ the slope by the only variable."""
     inner = node.base.body if isinstance(node.base, Group) else node.base
+    if isinstance(node.base, Group) and len(env.local) == 1 and IMPLICIT not in env.local:
+        moved = {name: value + 1j * STEP for name, value in env.local.items()}
+        return np.asarray(evaluator.array(inner, replace(env, local=moved)).imag / STEP, dtype=complex)
     if isinstance(inner, Product) and len(inner.factors) == 2 and isinstance(inner.factors[1], Group):
         function = mention_of(inner.factors[0], evaluator.habits)
         if function is not None and function.base in evaluator.lexicon.functions:

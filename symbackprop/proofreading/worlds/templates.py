@@ -36,7 +36,7 @@ def template(evaluator: Evaluator, key: Key) -> Array | None:
             return softmax(scores, 1 if world.reading.rows else 0)
     if key.base == "y~hat" and world.habits.has_layers and not key.tag:
         return world.node(world.activation_key(world.last))
-    if base in COSTS and not key.tag and key.layer is None and "~" not in key.base:
+    if base in COSTS and not key.tag and key.layer is None and "~" not in key.base and " " not in key.label:
         if key.label == EACH:
             return cost_of_each(evaluator, key)
         other = _same_cost(world, key)
@@ -45,6 +45,8 @@ def template(evaluator: Evaluator, key: Key) -> Array | None:
         return number(RATE)
     if base in DECAYS:
         return number(0.53)
+    if key.base in world.lexicon.constants and key.layer is None and not key.label:
+        return world.drawn(key, ())
     if key in (Key("y"), Key("t")) and not world.habits.has_layers and key not in world.shapes:
         model = _model_output(world)
         if model is not None:

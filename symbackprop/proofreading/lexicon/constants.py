@@ -1,0 +1,35 @@
+r"""Numbers that may be any: the c of e^{z_i + c} / Σ_j e^{z_j + c}, which softmax does not see."""
+
+from collections.abc import Iterator, Sequence
+
+from symbackprop.parsing.latex.tree import Addition, Apply, Group, Name, Node, Scripted
+from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
+from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS
+
+NO_CONSTANTS = WEIGHTS | {"b", "e", "x", "z", "y"}
+
+
+def find_constants(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
+    """Keep the letters that stand beside the entry of a vector in an exponent, and for nothing that has entries."""
+    sides = [s for f in formulas if f.statement.is_claim for s in (f.left, f.right) if s is not None]
+    found = {letter for s in sides for n in s.walk() if (p := _power(n)) is not None for letter in _beside_entries(p)}
+    scripted = {name_of(n.base) for s in sides for n in s.walk() if isinstance(n, Scripted)}
+    defined = {d.mention.base for d in lexicon.definitions}
+    lexicon.constants = frozenset(found - scripted - defined - NO_CONSTANTS)
+
+
+def _power(node: Node) -> Node | None:
+    """What e is raised to."""
+    if isinstance(node, Scripted) and name_of(node.base) == "e":
+        return node.sup
+    return node.arguments[0] if isinstance(node, Apply) and name_of(node.function) == "exp" else None
+
+
+def _beside_entries(power: Node) -> Iterator[str]:
+    """c of z_i + c."""
+    while isinstance(power, Group):
+        power = power.body
+    terms = power.terms if isinstance(power, Addition) else ()
+    if any(isinstance(t, Scripted) and t.sub is not None for t in terms):
+        yield from (t.text for t in terms if isinstance(t, Name) and len(t.text) == 1 and not t.accents)

@@ -1,0 +1,100 @@
+r"""Letters of a rule of calculus: (u/v)′ = (u′v − uv′)/v², with u = e^z − e^{-z} or with any u.
+
+What a text defines by one variable is put in, in every statement that has a prime on such a letter; where nothing is
+defined, the letters are those of functions.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, replace
+from itertools import pairwise
+from typing import Any
+
+from symbackprop.parsing.latex.tree import Group, Name, Node, Product, Scripted
+from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.vocabulary.marks import name_of
+
+RULE_LETTERS = frozenset({"u", "v", "f", "g", "h", "p", "q"})
+CONSTANTS = frozenset({"e", "exp", "ln", "log", "pi"})
+VARIABLE = "τ"
+"""What functions of a rule are taken at."""
+
+
+def with_rule_letters(formulas: Sequence[Formula]) -> list[Formula]:
+    """The formulas, letters of rules read as what they stand for."""
+    primed = {letter for f in formulas for letter in _primed(f)}
+    if not primed:
+        return list(formulas)
+    bodies: dict[str, Node] = {}
+    for formula in formulas:
+        name = formula.left.text if isinstance(formula.left, Name) and not formula.left.accents else ""
+        if name in primed and formula.right is not None and len(_variables(formula.right)) == 1:
+            bodies.setdefault(name, formula.right)
+    return [_read(f, bodies) for f in formulas]
+
+
+def _read(formula: Formula, bodies: Mapping[str, Node]) -> Formula:
+    own = set(_primed(formula))
+    if not own or not formula.statement.is_claim:
+        return formula
+    if own <= bodies.keys():
+        put = bodies
+    elif not own & bodies.keys() and _is_rule(formula, own):
+        put = {letter: Name((0, 0), VARIABLE) for letter in own}
+    else:
+        return formula
+    return replace(formula, left=_put(formula.left, put), right=_put(formula.right, put))
+
+
+def _primed(formula: Formula) -> Iterator[str]:
+    """u of u′, where no bracket says what it is taken at."""
+    sides = [s for s in (formula.left, formula.right) if s is not None]
+    called = {id(one) for s in sides for n in s.walk() if isinstance(n, Product)
+              for one, after in pairwise(n.factors) if isinstance(after, Group)}  # fmt: skip
+    for node in (n for s in sides for n in s.walk()):
+        is_bare = isinstance(node, Scripted) and node.primes == 1 and node.sub is None and node.sup is None
+        if is_bare and isinstance(node, Scripted) and name_of(node.base) in RULE_LETTERS and id(node) not in called:
+            yield name_of(node.base)
+
+
+def _variables(node: Node) -> set[str]:
+    """The letters in a formula; none where one has a script, but for the powers of e."""
+    scripted = (n for n in node.walk() if isinstance(n, Scripted))
+    if any(n.sub is not None or (isinstance(n.base, Name) and n.base.text != "e" and n.primes) for n in scripted):
+        return set()
+    return {n.text for n in node.walk() if isinstance(n, Name)} - CONSTANTS
+
+
+def _is_rule(formula: Formula, own: set[str]) -> bool:
+    """Whether a statement has no letters but those of functions."""
+    sides = (s for s in (formula.left, formula.right) if s is not None)
+    return {n.text for s in sides for n in s.walk() if isinstance(n, Name)} <= own
+
+
+def _put(node: Node | None, put: Mapping[str, Node]) -> Node | None:
+    """A formula with what its letters stand for."""
+    return None if node is None else _with(node, put)
+
+
+def _with(node: Node, put: Mapping[str, Node]) -> Node:
+    if isinstance(node, Scripted) and isinstance(node.base, Name) and node.base.text in put and node.primes:
+        return _said(node, node.base.text, put, node.primes)
+    if isinstance(node, Name) and node.text in put:
+        return _said(node, node.text, put, 0)
+    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name), put) for f in fields(node)}
+    return replace(node, **changed)
+
+
+def _each(value: object, put: Mapping[str, Node]) -> object:
+    if isinstance(value, Node):
+        return _with(value, put)
+    return tuple(_each(v, put) for v in value) if isinstance(value, tuple) else value
+
+
+def _said(node: Node, letter: str, put: Mapping[str, Node], primes: int) -> Node:
+    """(e^z − e^{-z})′ for u′, f′(τ) for f′."""
+    body = Group(node.span, put[letter], "(", ")")
+    if not isinstance(put[letter], Name):
+        return Scripted(node.span, body, primes=primes) if primes else body
+    name: Node = Name(node.span, letter)
+    name = Scripted(node.span, name, primes=primes) if primes else name
+    return Group(node.span, Product(node.span, (name, body), ("",)), "(", ")")

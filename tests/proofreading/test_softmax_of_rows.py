@@ -1,0 +1,47 @@
+"""Softmax of a row vector: its value bears its name, and what is added to all entries is not seen."""
+
+import pytest
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading.proofreader import proofread
+
+NOTE = r"""
+$$q(\mathbf v)_i = \frac{e^{v_i}}{\sum_j e^{v_j}}$$
+$$q(\mathbf v + d)_i = \frac{e^{v_i + d}}{\sum_j e^{v_j + d}} = \frac{e^{v_i} e^d}{\sum_j e^{v_j} e^d}$$
+$$\frac{\partial q(\mathbf v)_i}{\partial v_i} = q_i - q_i^2$$
+$$H(\mathbf y, \mathbf q) = -\sum_{i=1}^n y_i \log q_i = -\mathbf y \log \mathbf q^T$$
+$$\nabla_{\mathbf q} H = -\nabla_{\mathbf q} \mathbf y \log \mathbf q^T = -\frac{\mathbf y}{\mathbf q}$$
+$$\nabla_{\mathbf v} H = -\frac{\mathbf y}{\mathbf q} \left[\mathrm{diag}(\mathbf q) - \mathbf q^T \mathbf q\right]
+    = \mathbf q - \mathbf y$$
+"""
+PRIMED = r"""
+$$\sigma(x) = \frac{1}{1 + e^{-x}}$$
+$$\sigma'(x) = \left(\frac{1}{1 + e^{-x}}\right)' = \frac{e^{-x}}{(1 + e^{-x})^2}$$
+"""
+
+
+@pytest.mark.parametrize("note", [NOTE, PRIMED], ids=["rows", "a prime on a bracket"])
+def test_it_is_understood_throughout(note):
+    """The whole vector q, the constant d, or what ∇ and a prime reach was not taken from the note."""
+    assert all(f.verdict not in (Verdict.REFUTED, Verdict.UNDECIDED) for f in proofread(note, "note.md").findings)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"q_i - q_i^2", r"q_i + q_i^2"),
+        (r"= \mathbf q - \mathbf y", r"= \mathbf y - \mathbf q"),
+        (r"e^{v_i} e^d}{\sum_j e^{v_j} e^d}", r"e^{v_i} e^d}{\sum_j e^{v_j}}"),
+        (r"= -\frac{\mathbf y}{\mathbf q}$$", r"= \frac{\mathbf y}{\mathbf q}$$"),
+    ],
+)
+def test_a_slip_is_found(right, wrong):
+    """What was read as a quantity of any value lets a mistake pass."""
+    assert right in NOTE
+    assert proofread(NOTE.replace(right, wrong), "note.md").refuted
+
+
+def test_a_function_of_several_vectors_keeps_its_name():
+    """s(x) and s(z) were taken for a quantity times a bracket, where the text also names s alone."""
+    note = r"Softmax $s$ of $x$: $$s(x)_i = \frac{e^{x_i}}{\sum_j e^{x_j}}$$ $$\sum_i s(z)_i = 1$$ $$s = s$$"
+    assert not proofread(note, "note.md").refuted
