@@ -18,6 +18,7 @@ from symbackprop.parsing.latex.vocabulary import document_words
 from symbackprop.proofreading.amending.hypotheses import Hypothesis
 from symbackprop.proofreading.amending.search import meaning_of
 from symbackprop.proofreading.judging.judge import Judge
+from symbackprop.proofreading.lexicon.any_layer import with_steps_of_layers
 from symbackprop.proofreading.lexicon.cases import with_cases
 from symbackprop.proofreading.lexicon.changes import find_change
 from symbackprop.proofreading.lexicon.constants import find_constants
@@ -44,6 +45,7 @@ from symbackprop.proofreading.lexicon.rule_letters import with_rule_letters
 from symbackprop.proofreading.lexicon.shared_letters import with_own_letters
 from symbackprop.proofreading.lexicon.shifted_layers import with_shifted_layers
 from symbackprop.proofreading.lexicon.single_costs import with_single_costs
+from symbackprop.proofreading.lexicon.slashes import with_whole_denominators
 from symbackprop.proofreading.lexicon.slope_layers import with_layers_of_slopes
 from symbackprop.proofreading.lexicon.slope_reaches import with_whole_slopes
 from symbackprop.proofreading.lexicon.small_losses import with_named_losses
@@ -100,6 +102,7 @@ def proofread(
 
 
 STAGES: tuple[Callable[[list[Formula]], Sequence[Formula]], ...] = (
+    with_whole_denominators,
     with_primed_indices,
     without_sizes,
     with_transposes,
@@ -122,6 +125,7 @@ STAGES: tuple[Callable[[list[Formula]], Sequence[Formula]], ...] = (
     with_own_letters,
     with_softmax_entries,
     with_layers_of_slopes,
+    with_steps_of_layers,
     with_cases,
 )
 """What is written in a way of its own is read as it is usually written, one habit after another."""

@@ -25,6 +25,12 @@ DIALECT = Dialect(has_code_spans=True, has_double_backslashes=True)
 MOST_LINES_IN_DISPLAY = 600
 LEAVES = ("table", "code", "fence", "hr", "html_block", "heading", "lheading", "paragraph")
 MATHEMATICAL = frozenset({"math", "latex", "tex", "katex", "{math}", "{.math}"})
+DIRECTIVE = re.compile(
+    r"\{(?:prf:[a-z]+|note|tip|hint|important|warning|caution|attention|danger|error|admonition|seealso|dropdown|margin"
+    r"|sidebar|topic|exercise|solution|theorem|proof|algorithm|definition|lemma|example|remark|card|tab-item|details)\}"
+)
+"""Directives that hold more text: proofs, algorithms, notes."""
+DEEPEST = 8
 _TAKEN = "mathematics"
 _STOP = re.compile(r"\s{0,3}(?:```|~~~|#{1,6}\s)")
 _OPENS = re.compile(r"\$\$|\\\[|\\begin")
@@ -32,7 +38,7 @@ _RAW = re.compile(r"<(?:!--|pre|script|style|textarea|svg|math)", re.IGNORECASE)
 _Lines = list[tuple[int, int]]
 
 
-def read_markdown(assembly: Assembly, page: Excerpt) -> None:
+def read_markdown(assembly: Assembly, page: Excerpt, depth: int = 0) -> None:
     """All displays of a Markdown text, which may be a part of a file."""
     require_lines(page.text, assembly.original.name)
     text = page.text.replace("\r\n", " \n").replace("\r", "\n").replace("\0", "�")
@@ -42,7 +48,7 @@ def read_markdown(assembly: Assembly, page: Excerpt) -> None:
             assembly.scan(block, DIALECT)
             assembly.heading(level, block.text.strip().strip("#").strip())
         elif kind == "fence":
-            _scan_fence(assembly, block)
+            _scan_fence(assembly, block, depth)
         elif kind == "html":
             markup.read_html(assembly, block, is_within_markdown=True)
         elif kind == "table":
@@ -65,14 +71,18 @@ def _composed(page: Excerpt, local: Excerpt) -> Excerpt:
     return Excerpt.joined(parts)
 
 
-def _scan_fence(assembly: Assembly, block: Excerpt) -> None:
-    """A fenced block, where it says that it is mathematics."""
+def _scan_fence(assembly: Assembly, block: Excerpt, depth: int) -> None:
+    """A fenced block, where it says that it is mathematics, or more text."""
     first, _, rest = block.text.partition("\n")
     info = first.strip().strip("`~").strip().split()
-    if not info or info[0].lower() not in MATHEMATICAL:
+    is_text = bool(info) and DIRECTIVE.match(info[0]) is not None and depth < DEEPEST
+    if not info or (info[0].lower() not in MATHEMATICAL and not is_text):
         return
     start = len(first) + 1
     end = block.text.rfind("\n") if rest.rstrip().endswith(("```", "~~~")) else len(block)
+    if is_text:
+        read_markdown(assembly, block.cut(start, max(start, end)), depth + 1)
+        return
     label = re.search(r"^:(?:label|name):[ \t]*(\S+)[ \t]*$", rest, re.MULTILINE)
     while info[0] == "{math}" and (option := re.compile(r":[a-z]+:.*\n").match(block.text, start)):
         start = option.end()

@@ -16,7 +16,8 @@ from symbackprop.parsing.containers.rows import Row, rows_of, trimmed
 
 _OPERATORS = r"[+\-−*/·×⊙∘]|\\(?:cdot|times|odot|circ|bigodot|otimes|oplus|pm|ast|star|div)(?![A-Za-z])"
 _BEGINS_OPERATOR = re.compile(rf"\s*(?:{_OPERATORS}|[)\]]|\\right|\\[Bb]igg?r)")
-_ENDS_OPERATOR = re.compile(rf"(?:{_OPERATORS}|[(\[]|\\left\S?)\s*$")
+_LIMIT = r"\s*[_^]\s*(?:\{(?:[^{}]|\{[^{}]{0,20}\}){0,30}\}|\\?\w)"
+_ENDS_OPERATOR = re.compile(rf"(?:{_OPERATORS}|[(\[]|\\left\S?|\\(?:sum|prod)(?:{_LIMIT}){{0,2}})(?:\s|\\[,:;!])*$")
 _SAID = re.compile(r"(?:for|if|when|forall|otherwise)\W*[A-Za-z\d]|[=<>]|\\(?:in|neq?|[lg]eq?)(?![A-Za-z])")
 _NUMBER = re.compile(r"\(\s*(\w{0,3}\d[\w.\-]{0,9})\s*\)")
 _RANGE = re.compile(r"\s*[a-z](?:\s*,\s*[a-z])*\s*=\s*[^=]{1,24}$")
@@ -319,7 +320,7 @@ def _merged(text: str, segments: list[_Segment]) -> list[_Segment]:
 
 def _belongs(text: str, current: _Segment, segment: _Segment) -> bool:
     """Whether a part goes on with what stands before it."""
-    before, here = text[current.start : current.end], text[segment.start : segment.end]
+    before, here = text[current.start : current.end].rstrip("& \n\t"), text[segment.start : segment.end]
     if segment.begins_with_relation(text) or _ENDS_OPERATOR.search(before[-40:]) or _BEGINS_OPERATOR.match(here):
         return not (segment.opens is Kind.COMMA and not segment.begins_with_relation(text))
     if current.has_relation and not text[current.signs[-1].end : current.end].strip():

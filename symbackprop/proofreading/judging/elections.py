@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from time import process_time
 
-from symbackprop.parsing.latex.tree import Apply, Big
+from symbackprop.parsing.latex.tree import Apply, Big, Derivative
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.dimensions import COUNTS, rows_declared
@@ -26,8 +26,8 @@ from symbackprop.proofreading.readings.stated import Stated
 from symbackprop.proofreading.trials.bench import Bench, is_cost_lost
 from symbackprop.proofreading.trials.claims import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
-from symbackprop.proofreading.vocabulary.mentions import WEIGHTS
-from symbackprop.proofreading.vocabulary.quantities import COSTS
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mention_of
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS
 from symbackprop.proofreading.vocabulary.values import Misfit, Unclear
 from symbackprop.proofreading.worlds.costs import is_cost_mean
 
@@ -199,7 +199,20 @@ class Election:
         if formula.number in self.single_units:
             counts = self.batch[formula.number] and self._speaks_of_batches
             found.append(replace(chosen[True], units=1) if counts else scalar(self.bench.base))
+        if not lost and self._is_of_one_layer(formula) and not any(t.found is Found.TRUE for t in plainly):
+            flat = [replace(r, depth=1) for r in found[:2]]
+            flat += [other for r in flat for other in hypotheses(self.lexicon, r, lost, formula, self.said)]
+            found = [*(r for r in flat if self.bench.trial(formula, r).found is Found.TRUE), *found]
         return list(dict.fromkeys(found))
+
+    def _is_of_one_layer(self, formula: Formula) -> bool:
+        """Whether weights have no layer in a statement, ∂J/∂W = X^T (A − y) / m, as nothing else in it has."""
+        every = all_mentions(formula, self.lexicon.habits)
+        sides = [s for s in (formula.left, formula.right) if s is not None]
+        by = [mention_of(n.by[0], self.lexicon.habits) for s in sides for n in s.walk() if isinstance(n, Derivative)]
+        weights = [m for m in (*every, *by) if m is not None and m.base in WEIGHTS | BIASES]
+        is_layered = any(m is not None and m.layer is not None for m in (*every, *by))
+        return self.lexicon.habits.has_layers and bool(weights) and not is_layered
 
     def _sums_losses(self, formula: Formula, reading: Reading) -> bool:
         """Whether the cost in force is no mean over examples: it is defined for each, or nowhere."""

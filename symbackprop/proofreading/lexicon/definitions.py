@@ -98,6 +98,8 @@ class Lexicon:
     weighted: str = "z"
     activation: str = "a"
     layered_functions: bool = False
+    only_primed: set[str] = field(default_factory=set)
+    has_capital_biases: bool = False
     has_loss_l: bool = False
     error_sign: int = 1
     change: Change | None = None
@@ -129,6 +131,8 @@ class Lexicon:
             return base
         both = lower in self.bases and root.upper() in self.bases
         are_apart = self.are_apart or lower in {"t", *self.apart}
+        if base == "B" and self.has_capital_biases:
+            return lower
         if lower in FOLDED and not are_apart and (self.habits.has_layers or both):
             return lower + (f"~{accent}" if accent else "")
         return base

@@ -62,6 +62,8 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     found.rates = rates_of(every)
     found.compared = dict(_comparisons(sides, habits))
     found.layered_functions = any(m.layer is not None for m in called_mentions(sides, found.functions, habits))
+    found.has_capital_biases = any(m.base == "B" and m.layer is not None for m in every)
+    found.only_primed = found.functions - {m.base for m in every if not m.primes}
     found.has_loss_l = any(m.base == "L" and m.layer is None for m in every)
     found.tells_cases_apart = any(map(_tells_cases_apart, formulas))
     found.declarations = declarations_of(_sides(formulas), habits)
@@ -320,8 +322,10 @@ def _names_its_entries(mention: Mention, body: Node, habits: Habits) -> bool:
     """Whether a matrix is only said to have entries of its own letter: W = (w_{ij}), W = (w_{ij})_{i,j}."""
     while isinstance(body, Group | Scripted) and mention_of(body, habits) is None:
         body = body.body if isinstance(body, Group) else body.base
-    entry = mention_of(body, habits)
-    return entry is not None and bool(entry.units) and not mention.units and entry.base.lower() == mention.base.lower()
+    cells = [c for row in body.rows for c in row] if isinstance(body, Grid) and habits.has_layers else [body]
+    entries = [mention_of(c, habits) for c in cells if not isinstance(c, Dots)]
+    own = mention.base.lower()
+    return not mention.units and all(e is not None and bool(e.units) and e.base.lower() == own for e in entries)
 
 
 def _calls_itself(mention: Mention, body: Node, habits: Habits) -> bool:

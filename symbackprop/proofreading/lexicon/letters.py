@@ -88,14 +88,15 @@ def _may_be_weighted(mention: Mention, lexicon: Lexicon) -> bool:
     """Whether it is a state of a layer, which its letter or its script tells."""
     if lexicon.habits.chain:
         return bool(mention.units) and mention.base in lexicon.habits.chained - WEIGHTS - ERRORS
-    return mention.layer is not None and mention.base in STATES
+    return mention.layer is not None and mention.base not in (WEIGHTS | ERRORS) - STATES
 
 
 def _primed_argument(node: Product, lexicon: Lexicon) -> Mention | None:
     """a_j of h′(a_j)."""
     for factor, after in zip(node.factors, node.factors[1:], strict=False):
         called = mention_of(factor, lexicon.habits)
-        if called is not None and called.primes and isinstance(after, Group):
+        is_cost = called is not None and called.base in COST_LETTERS
+        if called is not None and called.primes and not is_cost and isinstance(after, Group):
             return mention_of(after.body, lexicon.habits)
     return None
 

@@ -1,4 +1,4 @@
-"""Layers left unsaid where they cannot be others: the z_i of δ_i^l = σ′(z_i) Σ_k w_{ki}^{l+1} δ_k^{l+1}."""
+"""Layers left unsaid where they cannot be others: the z_i of δ_i^l = σ′(z_i) Σ_k w_{ki}^{l+1} δ_k^{l+1}, of ∂z/∂w^l."""
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
@@ -9,7 +9,8 @@ from symbackprop.parsing.latex.tree import Derivative, Group, Name, Node, Produc
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.habits import habits_of
 from symbackprop.proofreading.vocabulary.marks import name_of
-from symbackprop.proofreading.vocabulary.mentions import Habits, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Habits, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.quantities import BIASES
 
 
 def with_layers_of_slopes(formulas: Sequence[Formula]) -> list[Formula]:
@@ -25,11 +26,8 @@ def with_layers_of_slopes(formulas: Sequence[Formula]) -> list[Formula]:
         chain = id(formula.statement.display), formula.statement.chain
         if not formula.statement.link:
             heads[chain] = _subject(formula.left, habits)
-        own = heads.get(chain)
-        if own is not None:
-            reader = _Reader(habits, own, layered)
-            formula = replace(formula, left=reader.read(formula.left), right=reader.read(formula.right))
-        found.append(formula)
+        reader = _Reader(habits, heads.get(chain), layered)
+        found.append(replace(formula, left=reader.read(formula.left), right=reader.read(formula.right)))
     return found
 
 
@@ -41,9 +39,9 @@ def _subject(left: Node | None, habits: Habits) -> Mention | None:
 
 
 class _Reader:
-    """Gives arguments of primed functions the layer of one subject."""
+    """Gives arguments of primed functions the layer of one subject, and z that of the weights of its slope."""
 
-    def __init__(self, habits: Habits, own: Mention, layered: frozenset[str]) -> None:
+    def __init__(self, habits: Habits, own: Mention | None, layered: frozenset[str]) -> None:
         self.habits, self.own, self.layered = habits, own, layered
 
     def read(self, node: Node | None) -> Node | None:
@@ -51,6 +49,8 @@ class _Reader:
         return None if node is None else self._read(node)
 
     def _read(self, node: Node) -> Node:
+        if isinstance(node, Derivative):
+            return self._slope(node)
         if isinstance(node, Product):
             factors = list(node.factors)
             for at, (before, after) in enumerate(pairwise(factors)):
@@ -61,21 +61,35 @@ class _Reader:
         changed: dict[str, Any] = {f.name: self._each(getattr(node, f.name)) for f in fields(node)}
         return replace(node, **changed)
 
+    def _slope(self, node: Derivative) -> Derivative:
+        """∂z^l/∂w^l for ∂z/∂w^l, whose layer is that of the weights."""
+        by = mention_of(node.by[0], self.habits)
+        is_weight = by is not None and by.layer is not None and by.base.partition("~")[0] in WEIGHTS | BIASES
+        of = self._with_layer(node.of, by) if is_weight and by is not None else node.of
+        return replace(node, of=self._read(of))
+
     def _each(self, value: object) -> object:
         if isinstance(value, Node):
             return self._read(value)
         return tuple(map(self._each, value)) if isinstance(value, tuple) else value
 
     def _layered(self, argument: Node) -> Node:
-        """z_i^l for z_i."""
+        """z_i^l for z_i, where the statement is about an entry i."""
         mention = mention_of(argument, self.habits)
-        if mention is None or mention.layer is not None or not mention.is_plain or mention.label or mention.example:
+        if mention is None or self.own is None:
             return argument
         units = [name_of(u) for u in mention.units]
         is_same = units == [name_of(u) for u in self.own.units][:1] and all(u.isalpha() for u in units)
-        if not is_same or mention.base.lower() not in self.layered or not isinstance(self.own.node, Scripted):
-            return argument
-        layer = self.own.node.sup
-        if isinstance(argument, Name):
-            return Scripted(argument.span, argument, sup=layer)
-        return replace(argument, sup=layer) if isinstance(argument, Scripted) and argument.sup is None else argument
+        return self._with_layer(argument, self.own) if is_same else argument
+
+    def _with_layer(self, node: Node, other: Mention) -> Node:
+        """A symbol without a layer in that of another."""
+        mention = mention_of(node, self.habits)
+        if mention is None or mention.layer is not None or not mention.is_plain or mention.label or mention.example:
+            return node
+        if mention.base.lower() not in self.layered or not isinstance(other.node, Scripted):
+            return node
+        layer = other.node.sup
+        if isinstance(node, Name):
+            return Scripted(node.span, node, sup=layer)
+        return replace(node, sup=layer) if isinstance(node, Scripted) and node.sup is None else node

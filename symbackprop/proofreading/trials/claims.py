@@ -23,10 +23,11 @@ from symbackprop.parsing.latex.tree import (
 )
 from symbackprop.proofreading.lexicon.cases import excludes
 from symbackprop.proofreading.lexicon.claim_forms import is_descent, is_literal, is_update
-from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
+from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.free_letters import free_letters
 from symbackprop.proofreading.lexicon.function_names import COEFFICIENTS
 from symbackprop.proofreading.lexicon.primed_indices import as_written
+from symbackprop.proofreading.trials.classes import picks_a_class
 from symbackprop.proofreading.trials.doubts import Failure, doubt, is_constant
 from symbackprop.proofreading.vocabulary.contexts import IMPLICIT, Env
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
@@ -38,6 +39,7 @@ from symbackprop.proofreading.vocabulary.values import (
     Misfit,
     Outside,
     Overrun,
+    Slope,
     Unclear,
     Value,
     agree,
@@ -55,8 +57,6 @@ from symbackprop.proofreading.worlds.world import World
 MOST = 40
 POINTS = np.asarray([[0.4], [-0.7], [1.3], [-2.1]], dtype=complex)
 """Numbers at which an identity between functions is tried."""
-CLASSES = frozenset({"c", "y", "t"})
-"""Letters of the true class, which are no index of all classes."""
 
 
 class Found(StrEnum):
@@ -178,7 +178,7 @@ class Court:
         left_out = next((n for s in (formula.left, formula.right) for n in s.walk() if isinstance(n, Dots)), None)
         if left_out is not None:
             return Trial(Found.UNCLEAR, reason="something is left out", node=left_out)
-        if _picks_a_class(formula.left, formula.right, self.world.lexicon):
+        if picks_a_class(formula.left, formula.right, self.world.lexicon):
             return Trial(Found.UNCLEAR, reason="nothing says which entry is meant", node=formula.left)
         if is_update(formula, self.world.habits):
             return self._each(formula, self._update)
@@ -309,7 +309,7 @@ class Court:
         if is_written_out and is_reshaped(plain(left), plain(right)):
             how = "reshaped as a column"
         if how is not None:
-            if _says_nothing(formula, left, right):
+            if self._says_nothing(formula, left, right):
                 raise Absent("both sides are 0 here", formula.left)
             return Trial(Found.TRUE, how)
         layers = self.world.habits.layer_letters
@@ -321,6 +321,13 @@ class Court:
         if shapes and is_written_out:
             raise Unclear(OF_EXAMPLE, formula.left)
         return Trial(Found.FALSE, at=place, left=left, right=right, is_misfit=bool(shapes))
+
+    def _says_nothing(self, formula: Formula, *sides: Value) -> bool:
+        """Whether both sides are 0 though neither is said to be: then -u = u too.   Raises: Unclear of a batch."""
+        if any(isinstance(side, Number) for side in (formula.left, formula.right)):
+            return False
+        is_single = self.world.reading.examples == 1
+        return all(not np.any(s.data if is_single and isinstance(s, Slope) else plain(s)) for s in sides)
 
     def _are_row_biases(self, formula: Formula) -> bool:
         """Whether a gradient by a bias stands on the left, where examples are rows: as well a row as a column."""
@@ -379,13 +386,6 @@ def _is_slope_of_each(formula: Formula) -> bool:
     return isinstance(formula.left, Derivative) and isinstance(formula.right, Number) and formula.right.text == "1"
 
 
-def _picks_a_class(left: Node, right: Node, lexicon: Lexicon) -> bool:
-    """Whether the index of the true class stands on one side only, −log p_c = −Σ_k y_k log p_k, or is y: p_y."""
-    here, there = free_letters(left, lexicon.habits), free_letters(right, lexicon.habits)
-    both = here.keys() | there.keys()
-    return ((not here or not there) and bool(CLASSES & both)) or bool({"y"} & both & lexicon.bases)
-
-
 def is_negative(trial: Trial) -> bool:
     """Whether the sides differ by their sign alone."""
     if trial.left is None or trial.right is None:
@@ -394,10 +394,3 @@ def is_negative(trial: Trial) -> bool:
         return close(plain(trial.left), -plain(trial.right))
     except Unclear:
         return False
-
-
-def _says_nothing(formula: Formula, *sides: Value) -> bool:
-    """Whether both sides are 0 though neither is said to be: then -u = u too."""
-    if any(isinstance(side, Number) for side in (formula.left, formula.right)):
-        return False
-    return all(not np.any(plain(side)) for side in sides)

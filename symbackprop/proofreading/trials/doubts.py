@@ -258,13 +258,19 @@ def _of_unit_or_layer(world: World, formula: Formula) -> str:
 
 
 def _is_cost_misread(world: World, read: frozenset[Key]) -> bool:
-    """Whether the cost is neither a number, nor one for each example, nor one for each output, (ŷ − y)² without Σ."""
+    """Whether the cost is neither a number, nor one for each example, nor one for each output, (ŷ − y)² without Σ.
+
+    What is summed over the examples of a batch may still be one for each output of the layers, Σ_i y_i log ŷ_i.
+    """
     cost = main_cost(world)
     if cost not in read or cost not in world.values:
         return False
     value, below = world.values[cost]
     computed = {world.values[k][0].shape for k in below if k in world.values and world.values[k][1]}
-    return value.size not in (1, world.reading.examples) and value.shape not in computed
+    axis = 0 if world.reading.rows else 1
+    summed = {tuple(1 if n == axis else size for n, size in enumerate(s)) for s in computed if len(s) == 2}
+    summed = summed if world.habits.has_layers else set()
+    return value.size not in (1, world.reading.examples) and value.shape not in computed | summed
 
 
 def _part_unsaid(world: World, read: frozenset[Key]) -> str:

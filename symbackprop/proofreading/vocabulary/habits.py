@@ -220,7 +220,8 @@ def _stepped(sups: list[tuple[Node, Node]]) -> set[str]:
     Weights have them by steps of training too, w^{(t+1)}, and data by examples.
     """
     rounds = [(name_of(b), s) for b, p in sups if isinstance(p, Group) and p.opening == "(" and (s := shift_of(p.body))]
-    stepped = {letter for base, (letter, step) in rounds if step and base in STATES and len(letter) == 1}
+    one = (t for base, (t, step) in rounds if step and base in STATES)
+    stepped = {t for t in one if len(t) == 1 or t == "ell"}
     return {t for t in stepped if t.islower()} - {letter for base, (letter, _) in rounds if base in DATA}
 
 

@@ -89,9 +89,11 @@ def scripts(node: Scripted) -> tuple[Node, list[Node], list[Node], int]:
 
 
 def flat(script: Node) -> list[Node]:
-    """The parts of a script side by side: `[L](i)`, `jk`, `j,k`."""
+    """The parts of a script side by side: `[L](i)`, `jk`, `j,k`; those of `(i, L)` each in its brackets."""
     if isinstance(script, Group) and script.opening == "{":
         return flat(script.body)
+    if isinstance(script, Group) and script.opening in "[(" and isinstance(script.body, Listing):
+        return [replace(script, body=item, span=item.span) for item in script.body.items]
     if isinstance(script, Listing):
         return [part for item in script.items for part in flat(item)]
     if isinstance(script, Product) and all(op in ("", "*", "cdot", "times") for op in script.operators):

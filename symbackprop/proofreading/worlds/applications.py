@@ -4,16 +4,17 @@ import numpy as np
 
 from symbackprop.parsing.latex.tree import Apply, Group, Listing, Name, Node, Number, Product, Relation, Scripted, Slice
 from symbackprop.proofreading.vocabulary.contexts import IMPLICIT, Env
-from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, name_of
+from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, flat, name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
-from symbackprop.proofreading.vocabulary.values import Misfit, Unclear, Value, number, plain, raised
+from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear, Value, number, plain, raised
 from symbackprop.proofreading.worlds.arguments import arguments_of, is_argument, is_error_applied, is_place
 from symbackprop.proofreading.worlds.brackets import bracketed
 from symbackprop.proofreading.worlds.calls import CALLS, applied, some_function
 from symbackprop.proofreading.worlds.conditions import indicator
 from symbackprop.proofreading.worlds.evaluator import Evaluator
-from symbackprop.proofreading.worlds.primes import slope_of_cost
+from symbackprop.proofreading.worlds.primes import slope_of_quantity
 from symbackprop.proofreading.worlds.selections import index_of
+from symbackprop.proofreading.worlds.symbols import indexed
 
 INDICATORS = frozenset({"1", "I", "mathbb{1}", "bbone"})
 
@@ -41,6 +42,8 @@ def factor_value(evaluator: Evaluator, node: Product, at: int, env: Env) -> tupl
         mention = mention_of(factor, evaluator.habits)
         if mention is not None and mention.base in evaluator.lexicon.functions and IMPLICIT not in env.local:
             return _raised_call(evaluator, factor, mention, following, env), 2
+        if mention is not None and (entry := _entry_of_call(evaluator, factor, mention, following, env)) is not None:
+            return entry, 2
     if isinstance(following, Group) and not node.operators[at]:
         if is_place(factor, following, evaluator.lexicon):
             return evaluator.value(factor, env), 2
@@ -67,7 +70,7 @@ def _with_bracket(evaluator: Evaluator, symbol: Node, mention: Mention, bracket:
         return bracketed(evaluator, evaluator.array(symbol, env), arguments, env, bracket)
     if is_argument(mention, arguments, evaluator.lexicon):
         return _at_example(evaluator, evaluator.value(symbol, env), arguments, env)
-    if (slope := slope_of_cost(evaluator, symbol, mention, bracket, env)) is not None:
+    if (slope := slope_of_quantity(evaluator, symbol, mention, bracket, env)) is not None:
         return slope
     if isinstance(body, Listing) and bracket.opening == "(" and not mention.units:
         return some_function(evaluator, mention, arguments, env)
@@ -83,6 +86,17 @@ def _raised_call(evaluator: Evaluator, symbol: Node, mention: Mention, bracket: 
     if name_of(bracket.sup) in TRANSPOSES:
         return plain(value).T
     return raised(plain(value), evaluator.array(bracket.sup, env), bracket)
+
+
+def _entry_of_call(evaluator: Evaluator, symbol: Node, mention: Mention, bracket: Scripted, env: Env) -> Array | None:
+    """h_Θ(x)_k is an entry of h_Θ(x); None for a product, and for other scripts."""
+    assert isinstance(bracket.base, Group)
+    arguments = arguments_of(bracket.base)
+    is_entry = bracket.sub is not None and bracket.sup is None and not bracket.primes
+    if not is_entry or bracket.sub is None or not is_argument(mention, arguments, evaluator.lexicon):
+        return None
+    value = plain(_at_example(evaluator, evaluator.value(symbol, env), arguments, env))
+    return indexed(value, flat(bracket.sub), env, bracket)
 
 
 def _at_example(evaluator: Evaluator, value: Value, arguments: list[Node], env: Env) -> Value:

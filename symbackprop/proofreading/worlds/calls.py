@@ -9,7 +9,7 @@ from symbackprop.parsing.latex.tree import Apply, Node
 from symbackprop.proofreading.lexicon.definitions import Definition
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import name_of
-from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
+from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import TARGETS
 from symbackprop.proofreading.vocabulary.values import (
     Array,
@@ -28,6 +28,7 @@ from symbackprop.proofreading.worlds.functions import (
     KNOWN,
     RELU,
     SIGMOID,
+    SOFTPLUS,
     TANH,
     Elementwise,
     softmax,
@@ -36,6 +37,7 @@ from symbackprop.proofreading.worlds.functions import (
 
 CHOICES = {"sigmoid": SIGMOID, "tanh": TANH, "relu": RELU, "identity": IDENTITY}
 CROSS_ENTROPIES = frozenset({"CE", "BCE", "CrossEntropy", "cross_entropy", "crossentropy", "xent"})
+ACTIVATIONS = frozenset({SIGMOID, TANH, RELU, SOFTPLUS})
 SOFTMAX = frozenset({"softmax", "Softmax", "SoftMax", "varsigma"})
 COST_CALLS = frozenset({"CE", "softmax", "MSE"})
 
@@ -104,10 +106,20 @@ def function_of(evaluator: Evaluator, mention: Mention, env: Env) -> Elementwise
         return KNOWN[mention.base]
     if evaluator.reading.activation:
         return CHOICES[evaluator.reading.activation]
+    if mention.base in evaluator.lexicon.only_primed and (applied := _only_activation(evaluator)) is not None:
+        return applied
     layer = "" if mention.layer is None else str(evaluator.world.layer(mention.layer, env))
     if not evaluator.world.draws_functions:
         raise Unclear(f"which function {mention.base} is, is not said", mention.node)
     return unspecified(f"{mention.base}{layer}{mention.label}")
+
+
+def _only_activation(evaluator: Evaluator) -> Elementwise | None:
+    """The ReLU of A = ReLU(Z) for the g of g′(Z), which stands nowhere without its prime."""
+    lexicon = evaluator.lexicon
+    named = {m.base for d in lexicon.definitions if not d.parameters for m in mentions(d.body, lexicon.habits)}
+    found = {KNOWN[name] for name in named & lexicon.functions & KNOWN.keys()} & ACTIVATIONS
+    return found.pop() if len(found) == 1 else None
 
 
 def _softmax(evaluator: Evaluator, value: Array, mention: Mention) -> Array:

@@ -19,7 +19,7 @@ from symbackprop.proofreading.worlds.keys import key_of
 from symbackprop.proofreading.worlds.losses import loss_of
 from symbackprop.proofreading.worlds.places import slope_at_argument
 from symbackprop.proofreading.worlds.selections import Selection, chosen_entries, quantity, selection_of
-from symbackprop.proofreading.worlds.world import STEP, World
+from symbackprop.proofreading.worlds.world import STEP
 
 Entries = list[tuple[int, ...]]
 
@@ -151,7 +151,7 @@ def _by_quantity(evaluator: Evaluator, of: Node | None, mention: Mention, env: E
     """∂of/∂(a quantity, or an entry of it)."""
     world = evaluator.world
     key = quantity(world, mention, env)
-    array = _below(world, key)
+    array = _below(evaluator, of, key, env)
     entries, shape = _part(array, selection_of(world, array, mention, key, env))
     above = numerator(evaluator, of, env)
     if above is None:
@@ -169,8 +169,9 @@ def _by_quantity(evaluator: Evaluator, of: Node | None, mention: Mention, env: E
     return loss_of(evaluator, mention, slope, env, of) if is_cost else slope
 
 
-def _below(world: World, key: Key) -> Array:
-    """What is differentiated by; where only the forward pass tells its shape, the cost is computed first."""
+def _below(evaluator: Evaluator, of: Node | None, key: Key, env: Env) -> Array:
+    """What is differentiated by; where only the forward pass tells its shape, what is differentiated comes first."""
+    world = evaluator.world
     try:
         return world.node(key)
     except Unclear as trouble:
@@ -178,6 +179,9 @@ def _below(world: World, key: Key) -> Array:
             raise
         with suppress(Unclear, Misfit):
             world.node(main_cost(world))
+            return world.node(key)
+        with suppress(Unclear, Misfit):
+            numerator(evaluator, of, env)
             return world.node(key)
         raise
 

@@ -33,6 +33,8 @@ def _whole(world: World, mention: Mention, env: Env) -> Key:
     """The quantity without its entry: x is a⁰ in a text with layers, w_{ij} an entry of W where W is declared."""
     layer = world.layer(mention.layer, env)
     base = world.fold(mention.base)
+    if world.is_target_of_last(base, layer):
+        layer = None
     if base == "delta" and layer is not None:
         layer -= world.reading.error_shift
     label = env.renamed[1] if mention.label and mention.label == env.renamed[0] else mention.label

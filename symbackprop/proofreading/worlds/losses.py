@@ -25,7 +25,7 @@ def loss_of(evaluator: Evaluator, mention: Mention, value: Value, env: Env, of: 
     if examples == 1:
         return value
     of_all = is_cost_mean(world) or _is_mean(evaluator, of, env)
-    is_whole_error = mention.base == "delta" and not mention.units
+    is_whole_error = mention.base == "delta" and not mention.units and mention.example is None
     by = plain(value) if is_whole_error else world.node(quantity(world, mention, env))
     is_data = _has_examples(world, by)
     if of is not None and evaluator.is_literal:

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Derivative, Group, Name, Node, Scripted
+from symbackprop.parsing.latex.tree import Derivative, Group, Listing, Node, Scripted
 from symbackprop.proofreading.lexicon.definitions import Definition
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import scripts
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS, Key
-from symbackprop.proofreading.vocabulary.values import Array, Unclear, plain
+from symbackprop.proofreading.vocabulary.values import Array, Unclear, Value
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.keys import key_of
 from symbackprop.proofreading.worlds.selections import entry, quantity
@@ -46,12 +46,15 @@ def _argument(evaluator: Evaluator, key: Key, env: Env) -> Key | None:
     return keys.pop() if len(keys) == 1 else None
 
 
-def slope_of_cost(evaluator: Evaluator, symbol: Node, mention: Mention, bracket: Group, env: Env) -> Array | None:
-    """C′(a^L) is ∂C/∂a^L; None for what is no cost or no quantity."""
-    by = mention_of(bracket.body, evaluator.habits)
-    is_cost = mention.base in COSTS and mention.base not in evaluator.lexicon.functions
-    if mention.primes != 1 or not is_cost or by is None or not by.is_plain:
+def slope_of_quantity(evaluator: Evaluator, symbol: Node, mention: Mention, bracket: Group, env: Env) -> Value | None:
+    """C′(a^L) is ∂C/∂a^L, L′(a, y) is ∂L/∂a, Z′(W) is ∂Z/∂W; None for a function, and for what is no quantity."""
+    is_loss = isinstance(bracket.body, Listing) and mention.base in COSTS
+    argument = bracket.body.items[0] if is_loss and isinstance(bracket.body, Listing) else bracket.body
+    by = mention_of(argument, evaluator.habits)
+    is_quantity = mention.base not in evaluator.lexicon.functions and bracket.opening == "("
+    if mention.primes != 1 or not is_quantity or by is None or not by.is_plain:
         return None
-    base = scripts(symbol)[0] if isinstance(symbol, Scripted) else symbol
-    of = base if isinstance(base, Name) else symbol
-    return plain(evaluator.value(Derivative(symbol.span, of, (bracket.body,)), env))
+    of = scripts(symbol)[0] if mention.base in COSTS and isinstance(symbol, Scripted) else symbol
+    if isinstance(of, Scripted):
+        of = replace(of, primes=0) if of.primes else replace(of, sup=None)
+    return evaluator.value(Derivative(symbol.span, of, (argument,)), env)

@@ -9,7 +9,7 @@ from symbackprop.proofreading.lexicon.dimensions import COUNTS, Declaration, num
 from symbackprop.proofreading.vocabulary.contexts import Env, Reading
 from symbackprop.proofreading.vocabulary.marks import COUNTED, name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import CHAIN, Habits, Mention
-from symbackprop.proofreading.vocabulary.quantities import FRESH, WIDTHS, Key
+from symbackprop.proofreading.vocabulary.quantities import FRESH, TARGETS, WIDTHS, Key
 from symbackprop.proofreading.vocabulary.values import Array, Unclear, number
 
 STATES = frozenset({"z", "a", "h", "delta", "net", "s", "u", "x"})
@@ -110,7 +110,15 @@ class Setting:
         if base != "y" or not self.habits.has_layers or self.input_base == "y" or self.by_base.get(("y", "")):
             return False
         other = self.lexicon.compared.get("y") or self.lexicon.compared.get("Y")
+        if self.is_target_of_last(base, layer):
+            return False
         return layer == self.last or (layer is None and other is not None and self.fold(other.base) in ("t", "T"))
+
+    def is_target_of_last(self, base: str, layer: int | None) -> bool:
+        """Whether y^L is what a^L is compared with, and no layer of its own."""
+        other = self.lexicon.compared.get(base)
+        is_target = base in TARGETS and layer == self.last and self.input_base != base
+        return is_target and other is not None and other.layer is not None and self.fold(other.base) == self.input_base
 
     # ---- definitions
 
@@ -189,7 +197,8 @@ class Setting:
         if (layer := self._counted_layer(mention)) is not None:
             return number(self.width(layer))
         bare = not (mention.units or mention.layer or mention.example or mention.label or mention.transposed)
-        if mention.base in COUNTS and bare and mention.primes == 0:
+        is_bias = mention.base == "B" and self.lexicon.has_capital_biases
+        if mention.base in COUNTS and bare and mention.primes == 0 and not is_bias:
             key = Key(self.fold(mention.base), "")
             if key not in self.shapes and not self.by_base.get((key.base, "")):
                 return number(self.reading.examples)

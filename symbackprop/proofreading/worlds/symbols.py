@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Group, Name, Node, Number, Product, Scripted, Words
+from symbackprop.parsing.latex.tree import Apply, Group, Name, Node, Number, Product, Scripted, Words
 from symbackprop.proofreading.lexicon.free_letters import entry_letters
 from symbackprop.proofreading.lexicon.implied import renamed
 from symbackprop.proofreading.vocabulary.contexts import IMPLICIT, Env
@@ -70,12 +70,29 @@ def symbol_value(evaluator: Evaluator, node: Name | Scripted | Words, env: Env) 
 
 
 def _unsaid_argument(evaluator: Evaluator, mention: Mention) -> Node | None:
-    """z^{[l]} for g'^{[l]} that stands alone: the slope of a layer is taken at its weighted input."""
-    is_slope = mention.base in evaluator.lexicon.functions and mention.primes == 1 and mention.layer is not None
-    if not is_slope or mention.units or mention.label or not evaluator.habits.has_layers:
+    """z^{[l]} for g'^{[l]} that stands alone: the slope of a layer is taken at its weighted input.
+
+    Without layers it is taken where the function is: at the z of a = φ(z), if it stands before nothing else.
+    """
+    if mention.base not in evaluator.lexicon.functions or mention.primes != 1 or mention.units or mention.label:
         return None
-    node = renamed(mention.node, evaluator.lexicon.weighted)
+    if mention.layer is None:
+        return _only_argument(evaluator, mention.base) if not evaluator.habits.has_layers else None
+    node = renamed(mention.node, evaluator.lexicon.weighted) if evaluator.habits.has_layers else None
     return replace(node, primes=0) if isinstance(node, Scripted) else None
+
+
+def _only_argument(evaluator: Evaluator, function: str) -> Node | None:
+    """What a function is applied to in all definitions, where that is one quantity."""
+    found: dict[str, Node] = {}
+    for node in (n for d in evaluator.world.active for n in d.body.walk()):
+        match node:
+            case Product(factors=(called, Group(body=argument, opening="("))) if name_of(called) == function:
+                found[evaluator.lexicon.outlined(argument)] = argument
+            case Apply(function=called, arguments=(argument,)) if name_of(called) == function:
+                found[evaluator.lexicon.outlined(argument)] = argument
+    only = next(iter(found.values())) if len(found) == 1 else None
+    return only if only is not None and mention_of(only, evaluator.habits) is not None else None
 
 
 def _refuse(evaluator: Evaluator, mention: Mention, env: Env, node: Node) -> None:
@@ -180,7 +197,7 @@ def _scripted(evaluator: Evaluator, node: Scripted, env: Env) -> Value:
     else:
         value = evaluator.array(base, env)
     if node.sub is not None:
-        value = _indexed(value, flat(node.sub), env, node)
+        value = indexed(value, flat(node.sub), env, node)
     for part in flat(node.sup) if node.sup is not None else ():
         if name_of(part.body if isinstance(part, Group) else part) in TURNED:
             inner = mention_of(base.body, evaluator.habits) if isinstance(base, Group) else None
@@ -205,7 +222,7 @@ def _primed(evaluator: Evaluator, node: Scripted, env: Env) -> Value:
     raise Unclear("a prime on what is no function", node)
 
 
-def _indexed(value: Array, units: Sequence[Node], env: Env, node: Node) -> Array:
+def indexed(value: Array, units: Sequence[Node], env: Env, node: Node) -> Array:
     """(W x)_j, (A B)_{ij}; ‖w‖₂ and ‖W‖_F have the number as it is."""
     if value.ndim == 0 and len(units) == 1 and name_of(units[0]) in FROBENIUS | {"2", ""}:
         return value

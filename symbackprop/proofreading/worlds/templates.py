@@ -30,6 +30,8 @@ def template(evaluator: Evaluator, key: Key) -> Array | None:
             return layered
     if key.layer is None and not key.tag and key.label in ("", *MODELS) and is_output(world, key.base):
         return world.node(world.activation_key(world.last))
+    if world.reading.depth == 1 and (whole := _of_only_layer(world, key)) is not None:
+        return whole
     if key.base == "p" and not key.tag and key.layer is None:
         scores = logits(world)
         if scores is not None:
@@ -52,6 +54,15 @@ def template(evaluator: Evaluator, key: Key) -> Array | None:
         if model is not None:
             return world.drawn(key, model.shape)
     return _free(world, key, base)
+
+
+def _of_only_layer(world: World, key: Key) -> Array | None:
+    """A and Z without a layer, in a network of one."""
+    if not world.habits.has_layers or key.layer is not None or key.tag or key.label:
+        return None
+    of_layer = key._replace(layer=world.last)
+    is_state = of_layer in (world.activation_key(world.last), world.weighted_key(world.last))
+    return world.node(of_layer) if is_state else None
 
 
 def _model_output(world: World) -> Array | None:

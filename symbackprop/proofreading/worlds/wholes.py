@@ -6,12 +6,13 @@ from itertools import product
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Node
+from symbackprop.parsing.latex.tree import Big, Group, Name, Node
 from symbackprop.proofreading.lexicon.definitions import Definition
+from symbackprop.proofreading.lexicon.free_letters import free_letters
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import name_of
-from symbackprop.proofreading.vocabulary.mentions import Mention
-from symbackprop.proofreading.vocabulary.quantities import Key
+from symbackprop.proofreading.vocabulary.mentions import Mention, mentions
+from symbackprop.proofreading.vocabulary.quantities import COSTS, Key
 from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear, is_scalar
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.shapes import Shaper
@@ -24,7 +25,7 @@ def defined(evaluator: Evaluator, key: Key, definition: Definition, env: Env) ->
     letters = [name_of(u) for u in mention.units]
     Shaper(world).learn(key, definition, env)
     if not letters or all(t.isdigit() for t in letters):
-        value = _by_examples(evaluator, mention, body, env)
+        value = _by_examples(evaluator, mention, _of_all_outputs(evaluator, mention, body), env)
         _check(evaluator, key, value)
         return value
     if not all(t and not t.isdigit() for t in letters):
@@ -40,6 +41,21 @@ def defined(evaluator: Evaluator, key: Key, definition: Definition, env: Env) ->
     if len(letters) == 1 and first.size > 1 and first.shape[0] == len(cells) and _are_same(cells.values()):
         return first  # a_j = σ(z), all of them at once
     return _stacked(cells, [sizes[t] for t in letters], mention, evaluator.reading.rows)
+
+
+def _of_all_outputs(evaluator: Evaluator, mention: Mention, body: Node) -> Node:
+    """Σ_i (a_i − y_i)²/2 for C = (a_i − y_i)²/2: the cost of every output, where an index stands on two quantities.
+
+    Not of a cost with sums, which would bind what it means to bind.
+    """
+    habits = evaluator.habits
+    if mention.base not in COSTS or mention.label or any(isinstance(n, Big) for n in body.walk()):
+        return body
+    counted = [name_of(u) for m in mentions(body, habits) for u in m.units]
+    open_letters = [t for t, kind in free_letters(body, habits).items() if kind == "unit" and counted.count(t) > 1]
+    for letter in open_letters if not set(open_letters) & habits.example_letters else ():
+        body = Big(body.span, "sum", Group(body.span, body, "(", ")"), Name(body.span, letter))
+    return body
 
 
 def _are_same(arrays: Iterable[Array]) -> bool:

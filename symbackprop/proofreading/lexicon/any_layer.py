@@ -1,0 +1,90 @@
+"""Steps of any weights: w ← w − η ∂C/∂w, in a text whose weights have layers, is said of those of each layer.
+
+A letter that stands without a layer elsewhere too, z = w x + b, is a quantity of its own there.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from symbackprop.parsing.latex.tree import Addition, Derivative, Differential, Nabla, Name, Node, Scripted
+from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.vocabulary.habits import habits_of
+from symbackprop.proofreading.vocabulary.marks import shift_of
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Habits, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.quantities import BIASES
+
+
+def with_steps_of_layers(formulas: Sequence[Formula]) -> list[Formula]:
+    """The formulas, what takes a step in any layer."""
+    sides = [side for f in formulas for side in (f.left, f.right) if side is not None]
+    habits = habits_of(sides)
+    stepping = {f.number: letter for f in formulas if (letter := _stepping(f, habits))} if habits.has_layers else {}
+    layers = dict(_layers(sides, habits)) if stepping else {}
+    alone = {base for f in formulas if f.number not in stepping for base in _alone(f, habits)} if stepping else set()
+    found = []
+    for formula in formulas:
+        base = stepping.get(formula.number, "")
+        layer = layers.get(base.lower())
+        if layer is not None and base not in alone:
+            left, right = (side and _layered(side, base, layer, habits) for side in (formula.left, formula.right))
+            formula = replace(formula, left=left, right=right)
+        found.append(formula)
+    return found
+
+
+def _stepping(formula: Formula, habits: Habits) -> str:
+    """The letter of parameters that are given their next value, without a layer, an index or a name."""
+    left, right = formula.left, formula.right
+    own = mention_of(left, habits) if left is not None else None
+    if own is None or not isinstance(right, Addition) or not _is_any(own):
+        return ""
+    old = mention_of(right.terms[0], habits)
+    return own.base if old is not None and _is_any(old) and old.base == own.base else ""
+
+
+def _is_any(mention: Mention) -> bool:
+    is_bare = mention.layer is None and not (mention.units or mention.label or mention.example or mention.power)
+    return is_bare and mention.base in WEIGHTS | BIASES
+
+
+def _layers(sides: Sequence[Node], habits: Habits) -> Iterator[tuple[str, Node]]:
+    """The layer that weights have in general, as it is written above them."""
+    for mention in (m for side in sides for m in mentions(side, habits)):
+        shift = shift_of(mention.layer) if mention.layer is not None else None
+        node = mention.node
+        is_general = shift is not None and shift[0] in habits.layer_letters and not shift[1]
+        if is_general and isinstance(node, Scripted) and node.sup is not None and mention.is_plain:
+            yield mention.base.lower(), node.sup
+
+
+def _alone(formula: Formula, habits: Habits) -> Iterator[str]:
+    """Letters without a layer that are no part of a slope."""
+    waiting = [side for side in (formula.left, formula.right) if side is not None]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Derivative | Differential | Nabla):
+            continue
+        mention = mention_of(node, habits)
+        if mention is None:
+            waiting += [node.base] if isinstance(node, Scripted) else node.parts()
+        elif _is_any(mention) and formula.right is not None:
+            yield mention.base
+
+
+def _layered(node: Node, base: str, layer: Node, habits: Habits) -> Node:
+    mention = mention_of(node, habits)
+    if mention is not None and mention.base == base and _is_any(mention):
+        if isinstance(node, Name):
+            return Scripted(node.span, node, sup=layer)
+        return replace(node, sup=layer) if isinstance(node, Scripted) and node.sup is None else node
+    if isinstance(node, Scripted) and mention is not None:
+        return node
+    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name), base, layer, habits) for f in fields(node)}
+    return replace(node, **changed)
+
+
+def _each(value: object, base: str, layer: Node, habits: Habits) -> object:
+    if isinstance(value, Node):
+        return _layered(value, base, layer, habits)
+    return tuple(_each(v, base, layer, habits) for v in value) if isinstance(value, tuple) else value
