@@ -19,9 +19,11 @@ from symbackprop.proofreading.amending.hypotheses import Hypothesis
 from symbackprop.proofreading.amending.search import meaning_of
 from symbackprop.proofreading.judging.judge import Judge
 from symbackprop.proofreading.lexicon.any_layer import with_steps_of_layers
+from symbackprop.proofreading.lexicon.bracketed_symbols import with_plain_entries
 from symbackprop.proofreading.lexicon.cases import with_cases
 from symbackprop.proofreading.lexicon.changes import find_change
 from symbackprop.proofreading.lexicon.constants import find_constants
+from symbackprop.proofreading.lexicon.counted_examples import with_counted_examples
 from symbackprop.proofreading.lexicon.decorations import decorations, primed_names
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.lexicon.gathering import lexicon_of
@@ -103,7 +105,9 @@ def proofread(
 
 STAGES: tuple[Callable[[list[Formula]], Sequence[Formula]], ...] = (
     with_whole_denominators,
+    with_plain_entries,
     with_primed_indices,
+    with_counted_examples,
     without_sizes,
     with_transposes,
     with_numbered_layers,

@@ -110,3 +110,42 @@ $$\delta^l_{n_l \times 1} = \frac{\partial C}{\partial z^l}$$
 $$\left(\frac{\partial C}{\partial W^l}\right)_{n_l \times n_{l-1}} = \delta^l_{n_l \times 1} (a^{l-1})^T$$
 """
     assert [f.latex for f in proofread(note, "note.md").findings if f.verdict not in HOLDS] == []
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        r"""
+$$z^l_i = \sum_j w^l_{ij} a^{l-1}_j + b^l_i, \quad a^l_i = \sigma(z^l_i), \quad a^0 = x$$
+$$\frac{\partial z^l_i}{\partial w^l_{ij}} = \begin{cases} a^{l-1}_j & l > 1 \\ x_j & l = 1 \end{cases}$$
+""",
+        r"""
+$$Z^{[1]} = W^{[1]} X + b^{[1]}, \quad A^{[1]} = \chi(Z^{[1]})$$
+$$\nabla_{b^{[1]}} \mathcal{L} = \nabla_{Z^{[1]}} \mathcal{L} \cdot (\dot{1}_{1 \times m})^T$$
+$$\nabla_{Z^{[1]}} \mathcal{L} = \nabla_{A^{[1]}} \mathcal{L} \odot \frac{d \chi(Z^{[1]})}{dz}$$
+""",
+        r"""
+$$x_j^{(l+1)} = \sum_i w_{ij}^{(l)} x_i^{(l)} + b_j^{(l)}, \quad
+(x^{(p,3)})_j = \sum_{i} w_{ij}^{(2)} (x^{(p,2)})_i + b_j^{(2)}$$
+$$E = \frac{1}{m} \sum_{p=1}^m \sum_k (y_k^{(p)} - x_k^{(p,3)})^2$$
+$$\frac{\partial (x^{(p,3)})_k}{\partial (x^{(p,2)})_j} = w_{jk}^{(2)}$$
+""",
+        r"""
+$$\hat{y}^{(l)} = w^T x^{(l)}, \quad E = \frac{1}{2L} \sum_{l=1}^L (y^{(l)} - \hat{y}^{(l)})^2$$
+$$\frac{\partial E}{\partial w} = -\frac{1}{L} \sum_{l=1}^L (y^{(l)} - \hat{y}^{(l)}) x^{(l)}$$
+""",
+    ],
+)
+def test_scripts_that_say_two_things_are_understood(note):
+    """The l of a case was a quantity, an accented one a number, (p, 3) a list, and the l of examples a layer."""
+    assert [(f.latex, f.reason) for f in proofread(note, "note.md").findings if f.verdict not in HOLDS] == []
+
+
+def test_a_function_that_is_defined_of_its_variable_is_no_network():
+    """f was a number from the line on that puts the weighted input in, and the first line made it undefined."""
+    note = r"""
+$$f(x) = \frac{1}{1 + e^{-x}}$$
+$$f(x) = \frac{1}{1 + e^{-\sum_i w_i x_i}}$$
+$$f'(x) = f(x) (1 - f(x))$$
+"""
+    assert proofread(note, "note.md").findings[-1].verdict in HOLDS

@@ -33,7 +33,9 @@ _IGNORED = (
 )
 _BEFORE = re.compile(rf"(?:{_IGNORED}|\{{\s*\}}|&)*+")
 _ARROW = r"\\(?:long)?(?:rightarrow|Rightarrow)(?![A-Za-z])|\\implies(?![A-Za-z])"
-_AFTER = re.compile(rf"(?:{_IGNORED}|{_ARROW}|&|\\\\|(?<!\\right)(?<!\\left)(?<![.\\])[.,;。，；](?!\.))+$")
+_REMARK = r"(?:\\left\s?)?\(\s{0,9}=[^()=\\]{0,40}(?:\\[A-Za-z]+[^()=\\]{0,40}){0,6}(?:\\right\s?)?\)"
+"""What something is called, said behind it: (= −δ_m)."""
+_AFTER = re.compile(rf"(?:{_IGNORED}|{_ARROW}|{_REMARK}|&|\\\\|(?<!\\right)(?<!\\left)(?<![.\\])[.,;。，；](?!\.))+$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ _SAME = {
     r"\rbrace": r"\}", r"\sb": "_", r"\colon": ":", r"\lbrack": "[", r"\rbrack": "]", r"\semicolon": ";", "**": "^",
     r"\*\*": "^", r"\triangle": r"\Delta", r"\bigtriangleup": r"\Delta", r"\vartriangle": r"\Delta",
     r"\triangledown": r"\nabla", r"\bigtriangledown": r"\nabla", r"\grad": r"\nabla", r"\boxdot": r"\odot",
-    r"\circledast": "*", r"\arrowvert": "|",
+    r"\circledast": "*", r"\arrowvert": "|", r"\Arrowvert": "||",
     r"\part": r"\partial", r"\lt": "<", r"\gt": ">", r"\-": "-", r"\=": "=", r"\(": "(", r"\)": ")", r"\[": "[",
     r"\]": "]", r"\+": "+", r"\half": "½", r"\bgroup": "{", r"\egroup": "}", r"\.": ".", r"\'": "'",
 }  # fmt: skip

@@ -45,6 +45,11 @@ def find_letters(lexicon: Lexicon, formulas: Sequence[Formula] = ()) -> None:
         ),
         None,
     )
+    if weighted is not None and activation is None and own in map(lexicon.fold, bases[weighted.number]):
+        lexicon.activation = weighted.mention.base  # x^{(3)} = w x^{(2)} + b: one letter for what layers compute
+        lexicon.weighted = "z" if own != "z" else "s"
+        _fold_activations(lexicon)
+        return
     others = (
         b
         for b in (usage.activation, *ACTIVATIONS, *sorted(lexicon.habits.chained & OUTPUTS))

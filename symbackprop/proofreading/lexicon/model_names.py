@@ -28,7 +28,9 @@ def with_model_names(formulas: Sequence[Formula]) -> list[Formula]:
             calls.setdefault(name, set()).add(argument)
     alone = {name for side in sides for name in _alone(side)}
     sliding = {_letter(b) for s in sides for n in s.walk() if isinstance(n, Derivative) for b in n.by} & INPUTS
-    models = {_computed(f) for f in formulas} & {n for n, a in calls.items() if len(a) == 1 and "" not in a} - alone
+    computed = {_computed(f) for f in formulas}
+    others = {name for f in formulas if (name := _called(f)) and _computed(f) != name}
+    models = computed & {n for n, a in calls.items() if len(a) == 1 and "" not in a} - alone - others
     if not models or sliding:
         return list(formulas)
     names = frozenset(models)
@@ -75,19 +77,22 @@ def _letter(node: Node) -> str:
 
 def _computed(formula: Formula) -> str:
     """The name of what a statement computes from weights or states; nothing where it computes nothing of the kind."""
-    left, right = formula.left, formula.right
-    if left is None or right is None or formula.statement.relation not in ("=", ":=", "≡"):
-        return ""
-    names = [a.text for a, b in _pairs(left) if isinstance(a, Name) and _input(b) and not isinstance(b, Scripted)]
-    if (
-        len(names) != 1
-        or not isinstance(left, Product | Apply)
-        or (isinstance(left, Product) and len(left.factors) > 2)
-    ):
+    name, right = _called(formula), formula.right
+    if not name or right is None:
         return ""
     read = {_letter(n) for n in right.walk() if isinstance(n, Name | Scripted)}
     scripted = {_letter(n) for n in right.walk() if isinstance(n, Scripted)}
-    return names[0] if read & WEIGHTS or scripted & STATES else ""
+    return name if read & WEIGHTS or scripted & STATES else ""
+
+
+def _called(formula: Formula) -> str:
+    """The f of a statement f(x) = …, which says how it is computed."""
+    left = formula.left
+    if left is None or formula.right is None or formula.statement.relation not in ("=", ":=", "≡"):
+        return ""
+    names = [a.text for a, b in _pairs(left) if isinstance(a, Name) and _input(b) and not isinstance(b, Scripted)]
+    is_call = isinstance(left, Apply) or (isinstance(left, Product) and len(left.factors) == 2)
+    return names[0] if len(names) == 1 and is_call else ""
 
 
 def _bare(node: Node, names: frozenset[str]) -> Node:

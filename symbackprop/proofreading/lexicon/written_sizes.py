@@ -5,9 +5,9 @@ Ones, zeros and the identity keep theirs, which nothing else tells.
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, TypeGuard
 
-from symbackprop.parsing.latex.tree import Group, Name, Node, Number, Product, Scripted
+from symbackprop.parsing.latex.tree import Annotated, Group, Name, Node, Number, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import name_of
 
@@ -21,10 +21,12 @@ def without_sizes(formulas: Sequence[Formula]) -> list[Formula]:
 
 
 def _bare(node: Node) -> Node:
-    if not any(isinstance(n, Scripted) and _has_sizes(n) for n in node.walk()):
+    if not any(isinstance(n, Scripted) and (_has_sizes(n) or _is_accented_one(n.base)) for n in node.walk()):
         return node
     changed: dict[str, Any] = {f.name: _each(getattr(node, f.name)) for f in fields(node)}
     node = replace(node, **changed)
+    if isinstance(node, Scripted) and _is_accented_one(node.base):
+        return replace(node, base=Name(node.base.span, "1", (), "bold"))
     if not isinstance(node, Scripted) or not _has_sizes(node):
         return node
     plain = replace(node, sub=None)
@@ -38,10 +40,16 @@ def _has_sizes(node: Scripted) -> bool:
     base = node.base
     while isinstance(base, Group | Scripted):
         base = base.base if isinstance(base, Scripted) else base.body
+    base = base.body if _is_accented_one(base) else base
     is_constant = isinstance(base, Number) or (
         isinstance(base, Name) and (name_of(base) in CONSTANTS or not name_of(base))
     )
     return is_size and not is_constant
+
+
+def _is_accented_one(node: Node) -> TypeGuard[Annotated]:
+    """Whether it is 1 with a dot or an arrow over it: ones, if sizes stand below."""
+    return isinstance(node, Annotated) and node.note is None and isinstance(node.body, Number) and node.body.text == "1"
 
 
 def _each(value: object) -> object:

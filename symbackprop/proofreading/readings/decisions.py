@@ -145,7 +145,7 @@ def _leaving(lexicon: Lexicon, formulas: Sequence[Formula]) -> bool:
     """Whether weights carry the number of the layer that they leave."""
     for definition in lexicon.definitions:
         own = shift_of(definition.mention.layer) if definition.mention.layer is not None else None
-        if own is None or definition.mention.base not in ("z", "Z", "a", "A"):
+        if own is None or definition.mention.base not in {"z", "Z", "a", "A", lexicon.weighted, lexicon.activation}:
             continue
         layers = [s for m in mentions(definition.body, lexicon.habits) if (s := _weights_layer(m))]
         if layers and layers[0][0] == own[0]:

@@ -201,6 +201,8 @@ def _matrix_by_name(world: World, formula: Formula) -> str:
     for mention in (m for m in _mentioned(world, formula) if not world.by_base.get((world.fold(m.base), m.label))):
         if mention.base == "I" and (mention.base, mention.label) not in world.lexicon.stated:
             return "how large the identity is, is not said"
+        if mention.base == "J" and mention.transposed:
+            return "how a Jacobian is laid out is not said"
         if (
             mention.base == "J"
             and {mention.label, *map(name_of, (*mention.units, mention.example))} & world.lexicon.functions

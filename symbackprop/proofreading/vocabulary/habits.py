@@ -58,6 +58,7 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     rounds = [
         p.body for _, p in sups if isinstance(p, Group) and p.opening == "(" and said(p.body) not in found.layer_names
     ]
+    found.layered_data = _layered_data(sups)
     _find_layers_above(squares, rounds, sups, found, _are_numbered_above(parts))
     _subscripted(subs, found)
     found.layer_letters |= {s for r in rounds if (shift := shift_of(r)) and (s := shift[0]) in ("l", "ell")}
@@ -128,6 +129,12 @@ def _find_layers_above(
     found.layer_letters |= {s for s in steps if s.islower() and len(s) == 1 and found.is_bare_layered}
     if any(counted[letter, 0] for letter in ("l", "ell")):
         found.layer_letters |= {"l", "ell"}
+
+
+def _layered_data(sups: list[tuple[Node, Node]]) -> frozenset[str]:
+    """The x of x^{(l)}, whose numbers in brackets are those of layers too."""
+    rounds = [(name_of(base), shift_of(p.body)) for base, p in sups if isinstance(p, Group) and p.opening == "("]
+    return frozenset(base for base, shift in rounds if shift is not None and shift[0] in ("l", "ell")) & DATA
 
 
 def _leading_examples(parts: list[Scripts]) -> set[str]:
@@ -238,7 +245,8 @@ def _parenthesis(squares: list[Node], rounds: list[Node], found: Habits) -> str:
     shifts = [s for r in rounds if (s := shift_of(r))]
     layered = sum(letter in ("l", "L", "ell") or bool(step and letter) for letter, step in shifts)
     numbers = sum(not letter for letter, _ in shifts)
-    examples = sum(letter in ("i", "t", "n", "k", "j", "m") and not step for letter, step in shifts)
+    counting = {"i", "t", "n", "k", "j", "m"} | found.example_letters - {"l", "L", "ell"}
+    examples = sum(letter in counting and not step for letter, step in shifts)
     if layered:
         return "mixed" if examples else "layer"
     if squares or (examples and not numbers):

@@ -77,6 +77,7 @@ class Habits:
     labels: set[str] = field(default_factory=set)
     of_input: frozenset[str] = frozenset()
     layer_names: frozenset[str] = frozenset()
+    layered_data: frozenset[str] = frozenset()
     has_cost_l: bool = False
     primed: frozenset[str] = frozenset()
     has_layers: bool = False
@@ -303,17 +304,31 @@ def _with_bracket(found: Mention, part: Group, habits: Habits) -> Mention:
 
 def _with_round(found: Mention, part: Group, habits: Habits) -> Mention:
     shift = shift_of(part.body)
+    if isinstance(part.body, Listing) and (both := _layer_and_example(part.body, habits)) is not None:
+        return replace(found, layer=both[0], example=both[1])
     if shift is None:
         names = [name_of(p) for p in flat(part.body)]
         return replace(found, label="".join(names)) if _are_parameters(names) else replace(found, power=part)
     letter, step = shift
     if found.layer is not None or habits.parenthesis == "example":
         return replace(found, example=part.body)
-    if habits.parenthesis == "mixed" and not letter and found.base in DATA:
+    if habits.parenthesis == "mixed" and not letter and found.base in DATA - habits.layered_data:
         return replace(found, example=part.body)
     if habits.parenthesis == "mixed" and letter and letter not in habits.layer_letters | habits.depth_letters:
         return replace(found, example=part.body) if not step else replace(found, layer=part.body)
     return replace(found, layer=part.body)
+
+
+def _layer_and_example(body: Listing, habits: Habits) -> tuple[Node, Node] | None:
+    """The layer and the example of x^{(p,3)}, a^{(i,l)} and a^{(l,i)}; None for any other list."""
+    if len(body.items) != 2:
+        return None
+    for layer, example in (body.items, body.items[::-1]):
+        shift = shift_of(layer)
+        is_layer = shift is not None and (not shift[0] or shift[0] in habits.layer_letters | habits.depth_letters)
+        if is_layer and name_of(example) in habits.example_letters - habits.layer_letters:
+            return layer, example
+    return None
 
 
 def _with_sub(found: Mention, part: Node, habits: Habits, count: int) -> Mention:

@@ -24,6 +24,8 @@ def holds(evaluator: Evaluator, node: Relation, env: Env) -> Array:
     if test is None:
         raise Unclear("this condition is not understood", node)
     indices = [_number(evaluator, side, env) for side in (node.left, node.right)]
+    if indices.count(None) == 1:
+        indices = _beside_number(evaluator, node, indices)
     if None not in indices:
         return np.asarray(test(*map(np.asarray, indices)))
     return np.asarray(test(evaluator.array(node.left, env).real, evaluator.array(node.right, env).real))
@@ -35,6 +37,18 @@ def _number(evaluator: Evaluator, side: Node, env: Env) -> int | None:
     if shift is None or (shift[0] not in env.letters and shift[0] not in evaluator.habits.depth_letters):
         return None
     return evaluator.world.layer(side, env) if evaluator.habits.has_layers else env.letters.get(name_of(side))
+
+
+def _beside_number(evaluator: Evaluator, node: Relation, indices: list[int | None]) -> list[int | None]:
+    """The 1 of l > 1 and i = 1 as what the index beside it counts: layers by their numbers, units from 1."""
+    sides = (node.left, node.right)
+    number, index = sides if indices[0] is None else sides[::-1]
+    shift, own = shift_of(number), shift_of(index)
+    if shift is None or shift[0] or own is None:
+        return indices
+    habits = evaluator.habits
+    counted = shift[1] if own[0] in habits.layer_letters | habits.depth_letters else shift[1] - 1
+    return [counted if i is None else i for i in indices]
 
 
 def is_otherwise(node: Node) -> bool:

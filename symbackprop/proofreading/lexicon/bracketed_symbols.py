@@ -1,0 +1,55 @@
+"""Entries of symbols in brackets: (x^{(2)})_j is x_j^{(2)}, and (W^{(l)})_{ij} an entry of W^{(l)}."""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from symbackprop.parsing.latex.tree import Derivative, Group, Name, Node, Number, Product, Scripted
+from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.vocabulary.marks import flat, name_of, scripts
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS
+
+
+def with_plain_entries(formulas: Sequence[Formula]) -> list[Formula]:
+    """The formulas, indices below a bracket put to the only symbol within."""
+    return [replace(f, left=f.left and _plain(f.left), right=f.right and _plain(f.right)) for f in formulas]
+
+
+def _plain(node: Node) -> Node:
+    if not any(isinstance(n, Scripted) and isinstance(n.base, Group) for n in node.walk()):
+        return node
+    if isinstance(node, Product):
+        operators = ("*", *node.operators)
+        pairs = zip((node, *node.factors), node.factors, operators, strict=False)
+        return replace(node, factors=tuple(f if not sign and _may_call(a) else _plain(f) for a, f, sign in pairs))
+    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name)) for f in fields(node)}
+    node = replace(node, **changed)
+    symbol = _symbol(node)
+    return node if symbol is None else replace(symbol, span=node.span)
+
+
+def _may_call(node: Node) -> bool:
+    """Whether a bracket behind a symbol may be its argument, softmax(z)_j: that of no weight w_{ij} is."""
+    if isinstance(node, Scripted) and node.sub is not None:
+        return name_of(scripts(node)[0]) not in WEIGHTS
+    return not isinstance(node, Number | Derivative)
+
+
+def _symbol(node: Node) -> Scripted | None:
+    """The symbol in a bracket with the indices below; None for any other formula."""
+    if not isinstance(node, Scripted) or node.sub is None or node.sup is not None or node.primes:
+        return None
+    bracket = node.base
+    if not isinstance(bracket, Group) or bracket.opening != "(":
+        return None
+    inner = bracket.body
+    is_indices = all(name_of(p).isalnum() and len(name_of(p)) == 1 for p in flat(node.sub))
+    if not is_indices or not isinstance(inner, Scripted) or inner.sub is not None or inner.primes:
+        return None
+    return replace(inner, sub=node.sub) if isinstance(inner.base, Name) and inner.base.text != "e" else None
+
+
+def _each(value: object) -> object:
+    if isinstance(value, Node):
+        return _plain(value)
+    return tuple(map(_each, value)) if isinstance(value, tuple) else value

@@ -1,0 +1,85 @@
+"""Examples that are counted by other letters: E = 1/(2L) Σ_{l=1}^{L} (y^{(l)} − ŷ^{(l)})² has as many as others call m.
+
+The letter of a sum that stands in brackets above data counts examples, and the limit of the sum is how many there are,
+where neither is written at a layer anywhere.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from symbackprop.parsing.latex.tree import Big, Group, Name, Node, Scripted
+from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.vocabulary.marks import (
+    COUNTED,
+    flat,
+    limit_letters,
+    name_of,
+    scripts,
+    shift_of,
+    upper_name,
+)
+from symbackprop.proofreading.vocabulary.mentions import DATA, WEIGHTS
+
+EXAMPLE = "ν"
+COUNTS = ("m", "N", "M")
+LAYERED = WEIGHTS | {"b", "delta", "z"}
+
+
+def with_counted_examples(formulas: Sequence[Formula]) -> list[Formula]:
+    """The formulas, such letters called by the usual ones."""
+    sides = [side for f in formulas for side in (f.left, f.right) if side is not None]
+    nodes = [n for side in sides for n in side.walk()]
+    found = {pair for n in nodes if isinstance(n, Big) for pair in _counted(n)}
+    if len(found) != 1:
+        return list(formulas)
+    letter, count = found.pop()
+    scripted = [(name_of(scripts(n)[0]), p) for n in nodes if isinstance(n, Scripted) for p in _scripts(n)]
+    is_layer = any(name_of(p) == count or (base in LAYERED and _letter(p) == letter) for base, p in scripted)
+    is_stepped = any((s := _shift(p)) is not None and s[0] == letter and s[1] for _, p in scripted)
+    names = {n.text for n in nodes if isinstance(n, Name)}
+    free = [c for c in COUNTS if c not in names]
+    if is_layer or is_stepped or not free:
+        return list(formulas)
+    new = {letter: EXAMPLE, count: free[0]}
+    return [replace(f, left=f.left and _renamed(f.left, new), right=f.right and _renamed(f.right, new))
+            for f in formulas]  # fmt: skip
+
+
+def _counted(big: Big) -> Iterator[tuple[str, str]]:
+    """The letter of a sum over data, and its limit, where that is an unusual one."""
+    letters, count = limit_letters(big), upper_name(big)
+    if big.kind != "sum" or len(letters) != 1 or not count.isalpha() or count in COUNTED:
+        return
+    for node in big.body.walk():
+        is_datum = isinstance(node, Scripted) and node.sup is not None and name_of(scripts(node)[0]) in DATA
+        above = flat(node.sup) if is_datum and isinstance(node, Scripted) and node.sup is not None else []
+        if any(isinstance(p, Group) and p.opening == "(" and name_of(p.body) == letters[0] for p in above):
+            yield letters[0], count
+            return
+
+
+def _scripts(node: Scripted) -> Iterator[Node]:
+    for script in (node.sub, node.sup):
+        yield from flat(script) if script is not None else ()
+
+
+def _shift(part: Node) -> tuple[str, int] | None:
+    return shift_of(part.body if isinstance(part, Group) else part)
+
+
+def _letter(part: Node) -> str:
+    return name_of(part.body if isinstance(part, Group) else part)
+
+
+def _renamed(node: Node, names: dict[str, str]) -> Node:
+    if isinstance(node, Name):
+        return replace(node, text=names[node.text]) if node.text in names and not node.accents else node
+    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name), names) for f in fields(node)}
+    return replace(node, **changed)
+
+
+def _each(value: object, names: dict[str, str]) -> object:
+    if isinstance(value, Node):
+        return _renamed(value, names)
+    return tuple(_each(v, names) for v in value) if isinstance(value, tuple) else value
