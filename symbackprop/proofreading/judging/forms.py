@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from symbackprop.parsing.latex.tree import Addition, Annotated, Derivative, Group, Nabla, Node, Product
 from symbackprop.proofreading.lexicon.claim_forms import is_descent
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
-from symbackprop.proofreading.numeric.arithmetic import canonical, named
+from symbackprop.proofreading.numeric.names import canonical, named
 from symbackprop.proofreading.vocabulary.mentions import mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS
 

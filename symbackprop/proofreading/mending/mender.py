@@ -26,7 +26,8 @@ from symbackprop.proofreading.mending.sides import Side
 from symbackprop.proofreading.mending.spellings import spellings_of
 from symbackprop.proofreading.mending.term_edits import bounds
 from symbackprop.proofreading.numeric.arithmetic import evaluated
-from symbackprop.proofreading.numeric.ledger import Ledger, Line, agrees
+from symbackprop.proofreading.numeric.comparison import agrees
+from symbackprop.proofreading.numeric.ledger import Ledger, Line
 from symbackprop.proofreading.numeric.substitution import is_literal
 from symbackprop.proofreading.proving.proofs import proved
 from symbackprop.proofreading.readings.batches import is_batch

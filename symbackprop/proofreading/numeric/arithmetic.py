@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from symbackprop.parsing.latex.outline import outline
-from symbackprop.parsing.latex.tree import Derivative, Differential, Name, Node, Number, Scripted, Words
+from symbackprop.parsing.latex.tree import Derivative, Differential, Node, Number, Scripted
 from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
+from symbackprop.proofreading.numeric.names import CONSTANTS, canonical, is_cost, name_of_key, named
 from symbackprop.proofreading.vocabulary.contexts import Env, Reading
-from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
-from symbackprop.proofreading.vocabulary.quantities import COSTS, PARAMETERS, RATES, Key
+from symbackprop.proofreading.vocabulary.quantities import PARAMETERS, RATES, Key
 from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear, Value, plain
 from symbackprop.proofreading.worlds.costs import main_cost
 from symbackprop.proofreading.worlds.interpreter import Interpreter
@@ -24,8 +23,6 @@ from symbackprop.proofreading.worlds.selections import entry, quantity, selectio
 from symbackprop.proofreading.worlds.wholes import by_analogy, defined
 from symbackprop.proofreading.worlds.world import World, entries_of
 
-CONSTANTS = frozenset({"e", "exp", "log", "ln", "max", "tanh", "sigma", "sqrt", "pi", "T", "top"})
-NEXT = "+"
 COMPUTED = "="
 """Stands among the numbers that were used where something was computed by a definition."""
 LONG = 5
@@ -37,7 +34,7 @@ class Known:
     """A value, by how much it may be off, one unit of its last printed digit, and where it was printed.
 
     `is_firm` is False for what was only put in for a symbol, and for what a line that does not hold says;
-    `is_given` is True for data, which nothing computes.
+    `is_given` is True for data, which nothing computes; `exact` is what it was before it was rounded, or should be.
     """
 
     value: Array
@@ -47,6 +44,15 @@ class Known:
     number: int = -1
     is_firm: bool = True
     is_given: bool = False
+    exact: Array | None = None
+
+    @property
+    def unrounded(self) -> "Known":
+        """The number before it was printed; what lies between the two may have been meant as well."""
+        if self.exact is None:
+            return self
+        gap = np.abs(self.exact - self.value)
+        return replace(self, value=self.exact, error=self.error + np.where(gap <= self.unit, gap, 0.0))
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,11 @@ class Facts:
     known: Mapping[str, Known]
     printed: frozenset[str]
 
+    @property
+    def unrounded(self) -> "Facts":
+        """The same with all digits of what was computed."""
+        return replace(self, known={name: known.unrounded for name, known in self.known.items()})
+
 
 class NumericWorld(World):
     """A world of known numbers; where `is_isolated`, what is defined is computed even if it was printed."""
@@ -68,6 +79,7 @@ class NumericWorld(World):
         super().__init__(facts.lexicon, facts.active, Reading(rows=False))
         self.facts, self.place, self.is_isolated, self.hidden = facts, moved, is_isolated, hidden
         self.used: dict[str, None] = {}
+        self.by = ""
 
     def known(self, name: str, key: Key | None = None) -> Array | None:
         """The number that was given for a quantity."""
@@ -93,7 +105,14 @@ class NumericWorld(World):
             if value is not None:
                 self.note_read(key)
                 return value
-        return super().node(key)
+        try:
+            return super().node(key)
+        except Unclear:
+            if not self.by or name_of_key(key) != self.by or (found := self.facts.known.get(self.by)) is None:
+                raise
+        self.used[self.by] = None
+        self.note_read(key)
+        return np.asarray(found.value + found.error) if self.by == self.place else found.value
 
     def computed(self, key: Key) -> Array:
         """A number that a definition gives, or one like its own.   Raises: Unclear."""
@@ -128,9 +147,10 @@ class NumericWorld(World):
         array = self.node(key)
         return self.slope(of, key, entries_of(array), array.shape)
 
-    def isolated(self) -> "NumericWorld":
-        """The same numbers, but only those that nothing computes."""
+    def isolated(self, by: str = "") -> "NumericWorld":
+        """The same numbers, but only those that nothing computes, and that of what is differentiated by."""
         other = NumericWorld(self.facts, self.place, is_isolated=True, hidden=self.hidden)
+        other.by = by
         other.used = self.used
         return other
 
@@ -149,7 +169,8 @@ class Calculator(Interpreter):
             known = world.known(canonical(node, self.lexicon, env))
             if known is not None:
                 return known
-            return Interpreter.value(Calculator(world.isolated()), node, env)
+            by = canonical(node.by[0], self.lexicon, env) if isinstance(node, Derivative) else ""
+            return Interpreter.value(Calculator(world.isolated(by)), node, env)
         mention = mention_of(node, self.habits) if isinstance(node, Scripted) else None
         if mention is not None and mention.base not in CONSTANTS and (mention.is_next or mention.primes):
             return self._next(mention, env)
@@ -220,12 +241,6 @@ def _read(definition: Definition, lexicon: Lexicon) -> set[str]:
     return {named(m, lexicon) for m in mentions(definition.body, lexicon.habits)}
 
 
-def is_cost(name: str) -> bool:
-    """Whether a derivative is one of a cost as a whole."""
-    base, label = name.removeprefix("∂").split("|")[:2]
-    return base in COSTS and not label[-1:].isdigit()
-
-
 def evaluated(node: Node, facts: Facts, hidden: str = "") -> tuple[Known, list[str]] | None:
     """(a formula's value, which numbers it was computed from); None where something in it has no number."""
 
@@ -268,50 +283,3 @@ def is_rounded(text: str, printed: frozenset[str]) -> bool:
     """Whether a printed number is not the exact one: it was computed before, or has many digits."""
     digits = text.lower().partition("e")[0].replace(".", "").strip("0")
     return "." in text and (len(digits) >= LONG or text in printed)
-
-
-def canonical(node: Node, lexicon: Lexicon, env: Env | None = None) -> str:
-    """One name for a quantity or a derivative, however it is written; nothing for a formula."""
-    if isinstance(node, Derivative) and len(node.by) == 1:
-        of, by = canonical(node.of, lexicon, env), canonical(node.by[0], lexicon, env)
-        return f"∂{of}/∂{by}" if of and by else ""
-    if isinstance(node, Differential):
-        own = canonical(node.of, lexicon, env)
-        return f"{node.sign}{own}" if own else ""
-    if not isinstance(node, Name | Scripted | Words):
-        inner = getattr(node, "body", None) if getattr(node, "opening", "") == "{" else None
-        return canonical(inner, lexicon, env) if isinstance(inner, Node) else ""
-    mention = mention_of(node, lexicon.habits)
-    if mention is None or mention.power is not None or mention.transposed:
-        return ""
-    if mention.base in CONSTANTS and not (mention.units or mention.label):
-        return ""
-    if mention.primes:
-        mention = replace(mention, primes=0, is_next=True)
-    return named(mention, lexicon, env)
-
-
-def named(mention: Mention, lexicon: Lexicon, env: Env | None = None) -> str:
-    """The name of a quantity; letters that stand for numbers are those numbers."""
-    env = env or Env()
-    label = env.renamed[1] if mention.label and mention.label == env.renamed[0] else mention.label
-    units = [_index(u, env) for u in mention.units]
-    layer = _index(mention.layer, env, 0) if mention.layer is not None else ""
-    example = _index(mention.example, env) if mention.example is not None else ""
-    new = env.renamed[1] and units and not label and all(u.isdigit() for u in units)
-    return _joined(lexicon.fold(mention.base), env.renamed[1] if new else label, units, layer, example,
-                   NEXT if mention.is_next else "")  # fmt: skip
-
-
-def _index(node: Node, env: Env, first: int = 1) -> str:
-    text = name_of(node) or outline(node)
-    return str(env.letters[text] + first) if text in env.letters else text
-
-
-def name_of_key(key: Key) -> str:
-    """The name of a quantity of a world."""
-    return _joined(key.base, key.label, list(key.tag), "" if key.layer is None else str(key.layer), "", "")
-
-
-def _joined(base: str, label: str, units: list[str], layer: str, example: str, end: str) -> str:
-    return "|".join([base, label, ",".join(units), layer, example]) + end

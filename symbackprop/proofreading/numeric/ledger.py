@@ -5,27 +5,22 @@ computed again.  A number that was rounded may be anything that rounds to it.  W
 wrong again: the numbers as printed go on.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Derivative, Differential, Listing, Node, Number, Scripted
+from symbackprop.parsing.latex.tree import Derivative, Differential, Listing, Node, Number
 from symbackprop.proofreading.lexicon.claim_forms import is_update
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.function_bodies import Functions
-from symbackprop.proofreading.numeric.arithmetic import COMPUTED, NEXT, Facts, Known, canonical, evaluated
+from symbackprop.proofreading.numeric.arithmetic import COMPUTED, Facts, Known, evaluated
+from symbackprop.proofreading.numeric.comparison import agrees, is_exact, is_near, is_order, is_same
+from symbackprop.proofreading.numeric.names import NEXT, canonical
 from symbackprop.proofreading.numeric.paths import along_paths
+from symbackprop.proofreading.numeric.steps import stepped
 from symbackprop.proofreading.numeric.substitution import Pair, bare, is_literal, is_numeric, is_whole, substituted
-from symbackprop.proofreading.vocabulary.marks import name_of
-
-SLIP = 3e-4
-"""Three units of the last digit are a slip and no mistake, where they are no more than this part of the number."""
-NOISE = 1e-5
-ORDER = 4.0
-"""About a power of ten is what is no more than this many times larger or smaller."""
-SHORT = 50
-"""A number of so few units may be cut off in its last digit, but not be off by a whole unit."""
+from symbackprop.proofreading.vocabulary.values import Array
 
 
 @dataclass(frozen=True)
@@ -46,12 +41,25 @@ class Line:
 
 @dataclass
 class Chain:
-    """A chain of equations as far as it was read: what it is about, and a value that was right."""
+    """A chain of equations as far as it was read: what it is about, its formulas, and a value that was right."""
 
     name: str
     is_update: bool = False
+    formulas: list[Node] = field(default_factory=list)
     anchor: Known | None = None
     is_broken: bool = False
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A line of numbers: the side that may have symbols, the one with numbers only, and its value."""
+
+    formula: Formula
+    left: Node
+    right: Node
+    second: Known
+    chain: Chain
+    is_pure: bool
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,8 @@ class Ledger:
         self.known: dict[str, Known] = {}
         self.printed: set[str] = set()
         self.chains: dict[tuple[int, int], Chain] = {}
+        self.stated: dict[str, list[tuple[int, Node]]] = {}
+        self.trusted: set[int] = set()
         self.blamed: dict[int, Blame] = {}
         self.is_doubted = False
 
@@ -81,8 +91,11 @@ class Ledger:
             return None
         chain = self._chain(formula, left)
         numeric = is_numeric(left, self.lexicon), is_numeric(right, self.lexicon)
+        chain.formulas += [s for s, is_number in zip((left, right), numeric, strict=True) if not is_number]
+        if chain.name and not numeric[1]:
+            self.stated.setdefault(chain.name, []).append((formula.number, right))
         if not any(numeric):
-            return None
+            return self._step(formula, right, chain) if chain.is_update else None
         if numeric[0] and not numeric[1]:
             left, right = right, left
         facts = self._facts(formula)
@@ -93,10 +106,9 @@ class Ledger:
         second = found[0]
         if is_whole(right) and not all(numeric) and (is_literal(right) or not self.known):
             return self._whole(formula, left, second, facts, chain)
-        line = self._line(formula, left, right, second, facts, chain, all(numeric))
-        if line.holds is False:
-            line = self._with_others(formula, left, right, second, facts, chain, all(numeric)) or line
-        self._remember(formula, chain, left, right, second, line)
+        claim = Claim(formula, left, right, second, chain, all(numeric))
+        line = self._tried(claim, facts)
+        self._remember(claim, line, facts)
         return line
 
     # ---- what is known
@@ -110,34 +122,57 @@ class Ledger:
     def _chain(self, formula: Formula, left: Node) -> Chain:
         key = id(formula.statement.display), formula.statement.chain
         if key not in self.chains:
-            update = is_update(formula, self.lexicon.habits) or formula.statement.relation == "←"
             name = canonical(left, self.lexicon)
+            becomes = formula.statement.relation == "←" or (
+                formula.statement.relation == ":=" and self._has_slope(name)
+            )
+            update = is_update(formula, self.lexicon.habits) or becomes
             self.chains[key] = Chain(f"{name}{NEXT}" if update and name and not name.endswith(NEXT) else name, update)
         return self.chains[key]
 
-    def _remember(self, formula: Formula, chain: Chain, left: Node, right: Node, second: Known, line: Line) -> None:
+    def _remember(self, claim: Claim, line: Line, facts: Facts) -> None:
         """The head of a chain has the value of its last number."""
+        chain, second, formula = claim.chain, claim.second, claim.formula
         if line.holds is False:
             chain.is_broken = self.is_doubted = True
             chain.anchor = chain.anchor or line.left
+            self.printed |= _as_it_should_be(claim.right, line.left)
         elif line.holds:
             chain.anchor = second
-        is_printed = is_literal(right) or second.value.size > 1
+        is_printed = is_literal(claim.right) or second.value.size > 1
         is_unrounded = line.left is not None and is_exact(line.left) and is_same(line.left, second)
         if is_printed and not line.is_given and not is_unrounded:
-            self.printed |= {n.text for n in right.walk() if isinstance(n, Number)}
+            self.printed |= {n.text for n in claim.right.walk() if isinstance(n, Number)}
         if chain.name:
             known = replace(second, section=formula.section, number=formula.number)
             if is_unrounded or (line.is_given and is_printed):
                 known = replace(known, unit=0 * second.unit, is_given=line.is_given)
+            known = replace(known, exact=None if line.is_given else self._unrounded(claim, line, facts))
             self.known[chain.name] = replace(known, is_firm=line.holds is not False and not chain.is_broken)
+
+    def _unrounded(self, claim: Claim, line: Line, facts: Facts) -> Array | None:
+        """What a formula of the chain gives with all digits, or what was computed; None for another shape."""
+        name = claim.chain.name
+        formulas = [f for f in claim.chain.formulas if canonical(f, self.lexicon) + NEXT != name]
+        values = (evaluated(f, facts.unrounded, hidden=name) for f in formulas)
+        first = next((v[0] for v in values if v is not None), line.left)
+        if first is None or first.value.size != claim.second.value.size:
+            return None
+        return first.value.reshape(claim.second.value.shape)
 
     def _whole(self, formula: Formula, left: Node, second: Known, facts: Facts, chain: Chain) -> Line | None:
         """`= 1`: a number that is given, or what holds for all numbers."""
         name = canonical(left, self.lexicon)
         before = self.known.get(name)
-        if before is not None and before.is_firm and is_slope(left) and agrees(before, second):
+        is_said_before = is_slope(left) or formula.statement.link
+        if before is not None and before.is_firm and is_said_before and agrees(before, second):
+            if chain.name:
+                self.known[chain.name] = replace(second, section=formula.section, number=formula.number)
             return Line(True, before, second)
+        if name and is_slope(left) and self.known:
+            line = self._named(formula, name, left, left, second, facts)
+            self.known[name] = replace(second, section=formula.section, number=formula.number)
+            return line if line.holds else Line(None, is_mere=True)
         if name:
             given = replace(second, section=formula.section, number=formula.number, is_given=True)
             self._give(name, given)
@@ -161,20 +196,55 @@ class Ledger:
     def _forget(self) -> None:
         self.known = {k: v if v.is_given else replace(v, is_firm=False) for k, v in self.known.items()}
 
+    def _has_slope(self, name: str) -> bool:
+        return any(known.endswith(f"/∂{name}") for known in self.known)
+
     # ---- lines
 
-    def _line(
-        self, formula: Formula, left: Node, right: Node, second: Known, facts: Facts, chain: Chain, is_pure: bool
-    ) -> Line:
+    def _step(self, formula: Formula, right: Node, chain: Chain) -> Line | None:
+        """w ← w − 0.1 · 0.25, half in symbols; None where that is not known to hold."""
+        if not any(isinstance(n, Number) for n in right.walk()):
+            return None
+        facts = self._facts(formula)
+        found = evaluated(right, facts)
+        if found is None or stepped(chain.name, right, found[0], facts) is None:
+            return None
+        self.known[chain.name] = replace(found[0], section=formula.section, number=formula.number)
+        return Line(True, found[0], found[0])
+
+    def _tried(self, claim: Claim, facts: Facts) -> Line:
+        """A line with the numbers as they are printed; where it does not hold, as they were before, and otherwise."""
+        before = dict(self.known), dict(self.blamed)
+        line = self._line(claim, facts)
+        if line.holds or (line.is_given and line.left is None):
+            return line
+        after = self.known, self.blamed
+        for other in self._otherwise(replace(facts, known=before[0]), line):
+            self.known, self.blamed = dict(before[0]), dict(before[1])
+            again = self._line(claim, other)
+            if again.holds:
+                return again
+        self.known, self.blamed = after
+        return line
+
+    def _otherwise(self, facts: Facts, line: Line) -> Iterator[Facts]:
+        """The facts with all digits, and with another formula of a function that the text gives several."""
+        if any(known.exact is not None for known in facts.known.values()):
+            yield facts.unrounded
+        if line.holds is False:
+            yield from (replace(facts, lexicon=lexicon) for lexicon in self.functions.others())
+
+    def _line(self, claim: Claim, facts: Facts) -> Line:
+        formula, left, right, second, chain = claim.formula, claim.left, claim.right, claim.second, claim.chain
         name = canonical(left, self.lexicon)
-        if name and not is_pure:
+        if name and not claim.is_pure:
             return self._named(formula, name, left, right, second, facts)
         found = evaluated(left, facts)
-        pairs = None if is_pure else substituted(left, right, self.lexicon)
-        if found is not None and (agrees(found[0], second) or _is_order(formula, found[0], second)):
+        pairs = None if claim.is_pure else substituted(left, right, self.lexicon)
+        if found is not None and (agrees(found[0], second) or is_order(formula, found[0], second)):
             self._put_in(formula, pairs or [], facts)
             return Line(True, found[0], second)
-        if is_pure and found is not None:
+        if claim.is_pure and found is not None:
             if chain.is_broken and chain.anchor is not None and agrees(chain.anchor, second):
                 return Line(True, chain.anchor, second)
             return Line(False, found[0], second)
@@ -185,37 +255,51 @@ class Ledger:
             return Line(None, right=second)
         return Line(self._verdict(found, second, formula), found[0], second)
 
-    def _with_others(self, *asked: *tuple[Formula, Node, Node, Known, Facts, Chain, bool]) -> Line | None:
-        """A line that holds with another formula of a function that the text gives several."""
-        formula, left, right, second, facts, chain, is_pure = asked
-        for lexicon in self.functions.others():
-            known, blamed = dict(self.known), dict(self.blamed)
-            line = self._line(formula, left, right, second, replace(facts, lexicon=lexicon), chain, is_pure)
-            if line.holds:
-                return line
-            self.known, self.blamed = known, blamed
-        return None
-
     def _named(self, formula: Formula, name: str, left: Node, right: Node, second: Known, facts: Facts) -> Line:
         """A symbol and its number: computed by its definition, or by what was printed for it before, or given."""
         found = evaluated(left, facts, hidden=name)
         if found is not None and agrees(found[0], second):
             return Line(True, found[0], second)
-        by_path = next((k for k in along_paths(name, self.known) if agrees(k, second)), None)
+        by_path = next((k for k in along_paths(name, facts.known) if agrees(k, second)), None)
         if by_path is not None:
             return Line(True, by_path, second)
         before = self.known.get(name)
         if before is not None and (formula.statement.link or not before.is_given) and agrees(before, second):
             return Line(True, before, second)
+        meant = self._as_stated(name, second, facts) or stepped(name, right, second, facts)
+        is_refuted = found is not None and self._verdict(found, second, formula) is False
+        if meant is not None and not is_refuted:
+            if before is not None and not agrees(before, second):
+                self._forget()
+            return Line(True, meant, second)
         definition = self._definition(name, facts)
         pairs = substituted(definition.body, right, self.lexicon) if definition is not None else None
         if pairs and not is_literal(right):
             return self._put_in(formula, pairs, facts, definition)
         if found is not None:
             return Line(self._verdict(found, second, formula), found[0], second)
+        if self._is_put_into_stated(formula, name, right, facts):
+            return Line(True, right=second)
         if before is not None and before.is_given and not agrees(before, second):
             self._forget()
         return Line(None, right=second, is_given=True)
+
+    def _as_stated(self, name: str, second: Known, facts: Facts) -> Known | None:
+        """What a formula that the text gave for a quantity says that it is, where that is the number."""
+        found = (evaluated(body, facts, hidden=name) for _, body in reversed(self.stated.get(name, ())))
+        return next((f[0] for f in found if f is not None and agrees(f[0], second)), None)
+
+    def _is_put_into_stated(self, formula: Formula, name: str, right: Node, facts: Facts) -> bool:
+        """Whether numbers were put into a formula that the text gave, those that are known among them."""
+        if is_literal(right):
+            return False
+        for _, body in reversed(self.stated.get(name, ())):
+            pairs = substituted(body, right, self.lexicon) or []
+            first = [(evaluated(symbol, facts), evaluated(number, facts)) for symbol, number in pairs]
+            known = [agrees(a[0], b[0]) for a, b in first if a is not None and b is not None]
+            if known and all(known):
+                return self._put_in(formula, pairs, facts).holds is True
+        return False
 
     def _definition(self, name: str, facts: Facts) -> Definition | None:
         """What a quantity is defined to be."""
@@ -231,7 +315,7 @@ class Ledger:
             return None
         if all(v.is_given or v.section == formula.section for v in values):
             return False
-        return False if _is_near(first, second) else None
+        return False if is_near(first, second) else None
 
     def _put_in(self, formula: Formula, pairs: list[Pair], facts: Facts, definition: Definition | None = None) -> Line:
         """Numbers put into a formula: each is the one that is known, or is learned.
@@ -297,57 +381,17 @@ def _listed(node: Node) -> set[str]:
     return {n.text for n in inner.walk() if isinstance(n, Number)} if isinstance(inner, Listing) else set()
 
 
-def _is_order(formula: Formula, first: Known, second: Known) -> bool:
-    """Whether a number is only about a power of ten, 0.25^{10} ≈ 10^{-6}."""
-    sides = (formula.left, formula.right)
-    is_power = any(isinstance(s, Scripted) and name_of(s.base) == "10" and s.sub is None for s in sides)
-    if formula.statement.relation != "≈" or not is_power or first.value.size != 1 or second.value.size != 1:
-        return False
-    a, b = (abs(complex(k.value.reshape(()))) for k in (first, second))
-    return bool(a and b) and max(a, b) / min(a, b) < ORDER
+def _as_it_should_be(printed: Node, value: Known | None) -> set[str]:
+    """The right number as it would have been printed in the place of a wrong one."""
+    if value is None or value.value.size != 1 or not is_literal(printed):
+        return set()
+    texts = [n.text for n in printed.walk() if isinstance(n, Number)]
+    return {f"{abs(complex(value.value.reshape(()))):.{len(t.partition('.')[2])}f}" for t in texts if t.isascii()}
 
 
 def is_slope(node: Node) -> bool:
     """Whether a symbol is a derivative, which no one gives another number."""
     return isinstance(node, Derivative | Differential)
-
-
-def is_exact(value: Known) -> bool:
-    """Whether a number is printed as it is, and was not rounded."""
-    return bool(np.all(value.error <= 1e-9 * np.abs(value.value)))
-
-
-def is_same(first: Known, second: Known) -> bool:
-    """Whether nothing was rounded between two values."""
-    a, b = np.squeeze(first.value), np.squeeze(second.value)
-    return a.shape == b.shape and bool(np.all(np.abs(a - b) <= 1e-9 * np.abs(a)))
-
-
-def agrees(first: Known, second: Known) -> bool:
-    """Whether two values are the same as far as they were printed."""
-    a, b = np.squeeze(first.value), np.squeeze(second.value)
-    if a.shape != b.shape:
-        return False
-    size = np.maximum(np.abs(a), np.abs(b))
-    unit = np.maximum(np.squeeze(first.unit), np.squeeze(second.unit))
-    slip = np.minimum(3 * unit, SLIP * size)
-    if first.is_given or second.is_given:
-        slack = 0.499 * unit
-    else:
-        cut = 0.99 * (np.abs(b) < np.abs(a)) if np.all(second.unit) else 0.0
-        slack = np.maximum(np.where(unit * SHORT > size, np.maximum(0.5, cut), 1.0) * unit, slip)
-    slack = np.maximum(slack, NOISE * size)
-    error = np.squeeze(first.error) + np.squeeze(second.error)
-    return bool(np.all(np.abs(a - b) <= (error + slack) * 1.0001 + 1e-12))
-
-
-def _is_near(first: Known, second: Known) -> bool:
-    """Whether a number is another one with something small wrong: a digit, the sign, a factor of 2 or 10."""
-    a, b = np.abs(np.squeeze(first.value)), np.abs(np.squeeze(second.value))
-    if a.shape != b.shape or not np.all(b):
-        return False
-    ratio = a / b
-    return any(bool(np.all(np.abs(ratio / factor - 1) < 0.2)) for factor in (1.0, 2.0, 0.5, 10.0, 0.1))
 
 
 __all__ = ["Ledger", "Line", "agrees"]

@@ -17,7 +17,7 @@ from symbackprop.parsing.latex.tree import (
     Words,
 )
 from symbackprop.proofreading.lexicon.definitions import Lexicon
-from symbackprop.proofreading.numeric.arithmetic import CONSTANTS, canonical
+from symbackprop.proofreading.numeric.names import CONSTANTS, canonical
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import mention_of
 from symbackprop.proofreading.worlds.calls import CALLS

@@ -1,0 +1,64 @@
+"""Whether two numbers are the same as far as they were printed."""
+
+import numpy as np
+
+from symbackprop.parsing.latex.tree import Scripted
+from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.numeric.arithmetic import Known
+from symbackprop.proofreading.vocabulary.marks import name_of
+
+SLIP = 3e-4
+"""Three units of the last digit are a slip and no mistake, where they are no more than this part of the number."""
+NOISE = 1e-5
+ORDER = 4.0
+"""About a power of ten is what is no more than this many times larger or smaller."""
+SHORT = 50
+"""A number of so few units may be cut off in its last digit, but not be off by a whole unit."""
+
+
+def is_exact(value: Known) -> bool:
+    """Whether a number is printed as it is, and was not rounded."""
+    return bool(np.all(value.error <= 1e-9 * np.abs(value.value)))
+
+
+def is_same(first: Known, second: Known) -> bool:
+    """Whether nothing was rounded between two values."""
+    a, b = np.squeeze(first.value), np.squeeze(second.value)
+    return a.shape == b.shape and bool(np.all(np.abs(a - b) <= 1e-9 * np.abs(a)))
+
+
+def agrees(first: Known, second: Known) -> bool:
+    """Whether two values are the same as far as they were printed."""
+    a, b = np.squeeze(first.value), np.squeeze(second.value)
+    if a.shape != b.shape:
+        return False
+    size = np.maximum(np.abs(a), np.abs(b))
+    unit = np.maximum(np.squeeze(first.unit), np.squeeze(second.unit))
+    slip = np.minimum(3 * unit, SLIP * size)
+    if first.is_given or second.is_given:
+        slack = 0.499 * unit
+    else:
+        cut = 0.99 * (np.abs(b) < np.abs(a)) if np.all(second.unit) else 0.0
+        slack = np.maximum(np.where(unit * SHORT > size, np.maximum(0.5, cut), 1.0) * unit, slip)
+    slack = np.maximum(slack, NOISE * size)
+    error = np.squeeze(first.error) + np.squeeze(second.error)
+    return bool(np.all(np.abs(a - b) <= (error + slack) * 1.0001 + 1e-12))
+
+
+def is_near(first: Known, second: Known) -> bool:
+    """Whether a number is another one with something small wrong: a digit, the sign, a factor of 2 or 10."""
+    a, b = np.abs(np.squeeze(first.value)), np.abs(np.squeeze(second.value))
+    if a.shape != b.shape or not np.all(b):
+        return False
+    ratio = a / b
+    return any(bool(np.all(np.abs(ratio / factor - 1) < 0.2)) for factor in (1.0, 2.0, 0.5, 10.0, 0.1))
+
+
+def is_order(formula: Formula, first: Known, second: Known) -> bool:
+    """Whether a number is only about a power of ten, 0.25^{10} ≈ 10^{-6}."""
+    sides = (formula.left, formula.right)
+    is_power = any(isinstance(s, Scripted) and name_of(s.base) == "10" and s.sub is None for s in sides)
+    if formula.statement.relation != "≈" or not is_power or first.value.size != 1 or second.value.size != 1:
+        return False
+    a, b = (abs(complex(k.value.reshape(()))) for k in (first, second))
+    return bool(a and b) and max(a, b) / min(a, b) < ORDER

@@ -1,0 +1,67 @@
+"""Names: one for every quantity and every derivative that a text gives a number, however it is written."""
+
+from dataclasses import replace
+
+from symbackprop.parsing.latex.outline import outline
+from symbackprop.parsing.latex.tree import Derivative, Differential, Name, Node, Scripted, Words
+from symbackprop.proofreading.lexicon.definitions import Lexicon
+from symbackprop.proofreading.vocabulary.contexts import Env
+from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
+from symbackprop.proofreading.vocabulary.quantities import COSTS, Key
+
+CONSTANTS = frozenset({"e", "exp", "log", "ln", "max", "tanh", "sigma", "sqrt", "pi", "T", "top"})
+NEXT = "+"
+
+
+def canonical(node: Node, lexicon: Lexicon, env: Env | None = None) -> str:
+    """One name for a quantity or a derivative, however it is written; nothing for a formula."""
+    if isinstance(node, Derivative) and len(node.by) == 1:
+        of, by = canonical(node.of, lexicon, env), canonical(node.by[0], lexicon, env)
+        return f"∂{of}/∂{by}" if of and by else ""
+    if isinstance(node, Differential):
+        own = canonical(node.of, lexicon, env)
+        return f"{node.sign}{own}" if own else ""
+    if not isinstance(node, Name | Scripted | Words):
+        inner = getattr(node, "body", None) if getattr(node, "opening", "") == "{" else None
+        return canonical(inner, lexicon, env) if isinstance(inner, Node) else ""
+    mention = mention_of(node, lexicon.habits)
+    if mention is None or mention.power is not None or mention.transposed:
+        return ""
+    if mention.base in CONSTANTS and not (mention.units or mention.label):
+        return ""
+    if mention.primes:
+        mention = replace(mention, primes=0, is_next=True)
+    return named(mention, lexicon, env)
+
+
+def named(mention: Mention, lexicon: Lexicon, env: Env | None = None) -> str:
+    """The name of a quantity; letters that stand for numbers are those numbers."""
+    env = env or Env()
+    label = env.renamed[1] if mention.label and mention.label == env.renamed[0] else mention.label
+    units = [_index(u, env) for u in mention.units]
+    layer = _index(mention.layer, env, 0) if mention.layer is not None else ""
+    example = _index(mention.example, env) if mention.example is not None else ""
+    new = env.renamed[1] and units and not label and all(u.isdigit() for u in units)
+    return _joined(lexicon.fold(mention.base), env.renamed[1] if new else label, units, layer, example,
+                   NEXT if mention.is_next else "")  # fmt: skip
+
+
+def _index(node: Node, env: Env, first: int = 1) -> str:
+    text = name_of(node) or outline(node)
+    return str(env.letters[text] + first) if text in env.letters else text
+
+
+def name_of_key(key: Key) -> str:
+    """The name of a quantity of a world."""
+    return _joined(key.base, key.label, list(key.tag), "" if key.layer is None else str(key.layer), "", "")
+
+
+def _joined(base: str, label: str, units: list[str], layer: str, example: str, end: str) -> str:
+    return "|".join([base, label, ",".join(units), layer, example]) + end
+
+
+def is_cost(name: str) -> bool:
+    """Whether a derivative is one of a cost as a whole."""
+    base, label = name.removeprefix("∂").split("|")[:2]
+    return base in COSTS and not label[-1:].isdigit()
