@@ -46,6 +46,7 @@ from symbackprop.proofreading.lexicon.roles import with_roles
 from symbackprop.proofreading.lexicon.rule_letters import with_rule_letters
 from symbackprop.proofreading.lexicon.shared_letters import with_own_letters
 from symbackprop.proofreading.lexicon.shifted_layers import with_shifted_layers
+from symbackprop.proofreading.lexicon.siblings import find_readers
 from symbackprop.proofreading.lexicon.single_costs import with_single_costs
 from symbackprop.proofreading.lexicon.slashes import with_whole_denominators
 from symbackprop.proofreading.lexicon.slope_layers import with_layers_of_slopes
@@ -167,6 +168,7 @@ def lexicon_for(formulas: Sequence[Formula], notation: str = "", hypotheses: Seq
     find_constants(lexicon, formulas)
     add_unit_errors(lexicon, formulas)
     find_change(lexicon, formulas)
+    find_readers(lexicon)
     return lexicon
 
 

@@ -109,6 +109,7 @@ class Lexicon:
     layering: Layering | None = None
     unnamed: dict[str, str] = field(default_factory=dict)
     constants: frozenset[str] = frozenset()
+    readers: dict[str, dict[str, frozenset[int]]] = field(default_factory=dict)
 
     def outlined(self, node: Node) -> str:
         """What a formula looks like; kept, node by node."""

@@ -12,6 +12,7 @@ import numpy as np
 from symbackprop.parsing.latex.tree import Derivative, Differential, Node, Number, Scripted
 from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
 from symbackprop.proofreading.numeric.names import CONSTANTS, canonical, is_cost, name_of_key, named
+from symbackprop.proofreading.numeric.substitution import scaled_number
 from symbackprop.proofreading.vocabulary.contexts import Env, Reading
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import PARAMETERS, RATES, Key
@@ -264,6 +265,8 @@ def evaluated(node: Node, facts: Facts, hidden: str = "") -> tuple[Known, list[s
 def _unit(node: Node, value: Array) -> Array:
     """One unit of the last printed digit of a number, or of each in a table; 0 for a formula."""
     literals = [n for n in node.walk() if isinstance(n, Number)]
+    if value.size == 1 and (scaled := scaled_number(node)) is not None:
+        return np.asarray(unit_of(scaled[0].text) * scaled[1])
     if value.size == 1 and len(literals) == 1 and np.isclose(abs(complex(value.reshape(()))), float(literals[0].text)):
         return np.asarray(unit_of(literals[0].text))
     if value.size > 1 and len(literals) == value.size:

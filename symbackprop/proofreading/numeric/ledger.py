@@ -6,69 +6,29 @@ wrong again: the numbers as printed go on.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Derivative, Differential, Listing, Node, Number
+from symbackprop.parsing.latex.tree import Listing, Node, Number
 from symbackprop.proofreading.lexicon.claim_forms import is_update
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.function_bodies import Functions
 from symbackprop.proofreading.numeric.arithmetic import COMPUTED, Facts, Known, evaluated
 from symbackprop.proofreading.numeric.comparison import agrees, is_exact, is_near, is_order, is_same
+from symbackprop.proofreading.numeric.lines import Blame, Chain, Claim, Line, as_it_should_be, is_slope, listed
 from symbackprop.proofreading.numeric.names import NEXT, canonical
 from symbackprop.proofreading.numeric.paths import along_paths
 from symbackprop.proofreading.numeric.steps import stepped
-from symbackprop.proofreading.numeric.substitution import Pair, bare, is_literal, is_numeric, is_whole, substituted
+from symbackprop.proofreading.numeric.substitution import (
+    Pair,
+    is_literal,
+    is_numeric,
+    is_one_number,
+    is_whole,
+    substituted,
+)
 from symbackprop.proofreading.vocabulary.values import Array
-
-
-@dataclass(frozen=True)
-class Line:
-    """The outcome on a numeric line: whether it holds, and both values; None where a value is not known.
-
-    `is_given` where it only says a number; `symbol` is what a wrong number was put in for; `is_mere` where nothing can
-    be said by numbers, and what holds for all numbers has to be shown.
-    """
-
-    holds: bool | None
-    left: Known | None = None
-    right: Known | None = None
-    is_given: bool = False
-    pair: Pair | None = None
-    is_mere: bool = False
-
-
-@dataclass
-class Chain:
-    """A chain of equations as far as it was read: what it is about, its formulas, and a value that was right."""
-
-    name: str
-    is_update: bool = False
-    formulas: list[Node] = field(default_factory=list)
-    anchor: Known | None = None
-    is_broken: bool = False
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A line of numbers: the side that may have symbols, the one with numbers only, and its value."""
-
-    formula: Formula
-    left: Node
-    right: Node
-    second: Known
-    chain: Chain
-    is_pure: bool
-
-
-@dataclass(frozen=True)
-class Blame:
-    """A definition that names the wrong quantity: `symbol`, where a later line puts in the number of `other`."""
-
-    symbol: Node
-    other: str
-    formula: Formula
 
 
 class Ledger:
@@ -101,7 +61,7 @@ class Ledger:
         facts = self._facts(formula)
         found = evaluated(right, facts)
         if found is None:
-            self.printed |= _listed(right)
+            self.printed |= listed(right)
             return Line(None)
         second = found[0]
         if is_whole(right) and not all(numeric) and (is_literal(right) or not self.known):
@@ -136,10 +96,10 @@ class Ledger:
         if line.holds is False:
             chain.is_broken = self.is_doubted = True
             chain.anchor = chain.anchor or line.left
-            self.printed |= _as_it_should_be(claim.right, line.left)
+            self.printed |= as_it_should_be(claim.right, line.left)
         elif line.holds:
             chain.anchor = second
-        is_printed = is_literal(claim.right) or second.value.size > 1
+        is_printed = is_one_number(claim.right) or second.value.size > 1
         is_unrounded = line.left is not None and is_exact(line.left) and is_same(line.left, second)
         if is_printed and not line.is_given and not is_unrounded:
             self.printed |= {n.text for n in claim.right.walk() if isinstance(n, Number)}
@@ -247,7 +207,9 @@ class Ledger:
         if claim.is_pure and found is not None:
             if chain.is_broken and chain.anchor is not None and agrees(chain.anchor, second):
                 return Line(True, chain.anchor, second)
-            return Line(False, found[0], second)
+            is_list = any(isinstance(n, Listing) for side in (left, right) for n in side.walk())
+            is_apart = np.squeeze(found[0].value).shape != np.squeeze(second.value).shape
+            return Line(None if is_list and is_apart else False, found[0], second)
         if pairs is not None:
             line = self._put_in(formula, pairs, facts)
             return replace(line, left=found[0], right=second) if found is not None and line.holds is False else line
@@ -274,7 +236,7 @@ class Ledger:
             return Line(True, meant, second)
         definition = self._definition(name, facts)
         pairs = substituted(definition.body, right, self.lexicon) if definition is not None else None
-        if pairs and not is_literal(right):
+        if pairs and not is_one_number(right):
             return self._put_in(formula, pairs, facts, definition)
         if found is not None:
             return Line(self._verdict(found, second, formula), found[0], second)
@@ -291,7 +253,7 @@ class Ledger:
 
     def _is_put_into_stated(self, formula: Formula, name: str, right: Node, facts: Facts) -> bool:
         """Whether numbers were put into a formula that the text gave, those that are known among them."""
-        if is_literal(right):
+        if is_one_number(right):
             return False
         for _, body in reversed(self.stated.get(name, ())):
             pairs = substituted(body, right, self.lexicon) or []
@@ -308,6 +270,8 @@ class Ledger:
     def _verdict(self, found: tuple[Known, list[str]], second: Known, formula: Formula) -> bool | None:
         """What a difference says: nothing, where it comes from a number that is in doubt or an old name."""
         first, used = found
+        if np.squeeze(first.value).shape != np.squeeze(second.value).shape:
+            return None
         values = [self.known[name] for name in used if name in self.known]
         if COMPUTED in used and self.is_doubted:
             return None
@@ -373,25 +337,6 @@ class Ledger:
         self.known |= {k.removesuffix(NEXT): replace(v, is_given=True) for k, v in updated.items()}
         self.known = {k: v for k, v in self.known.items() if k not in updated}
         return True
-
-
-def _listed(node: Node) -> set[str]:
-    """The numbers of a list that is no array here, (0.67, 0.24, 0.09): they were rounded as printed ones are."""
-    inner = bare(node)
-    return {n.text for n in inner.walk() if isinstance(n, Number)} if isinstance(inner, Listing) else set()
-
-
-def _as_it_should_be(printed: Node, value: Known | None) -> set[str]:
-    """The right number as it would have been printed in the place of a wrong one."""
-    if value is None or value.value.size != 1 or not is_literal(printed):
-        return set()
-    texts = [n.text for n in printed.walk() if isinstance(n, Number)]
-    return {f"{abs(complex(value.value.reshape(()))):.{len(t.partition('.')[2])}f}" for t in texts if t.isascii()}
-
-
-def is_slope(node: Node) -> bool:
-    """Whether a symbol is a derivative, which no one gives another number."""
-    return isinstance(node, Derivative | Differential)
 
 
 __all__ = ["Ledger", "Line", "agrees"]

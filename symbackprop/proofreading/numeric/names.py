@@ -5,6 +5,7 @@ from dataclasses import replace
 from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import Derivative, Differential, Name, Node, Scripted, Words
 from symbackprop.proofreading.lexicon.definitions import Lexicon
+from symbackprop.proofreading.lexicon.siblings import number_of_sibling
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
@@ -42,8 +43,11 @@ def named(mention: Mention, lexicon: Lexicon, env: Env | None = None) -> str:
     units = [_index(u, env) for u in mention.units]
     layer = _index(mention.layer, env, 0) if mention.layer is not None else ""
     example = _index(mention.example, env) if mention.example is not None else ""
+    base = lexicon.fold(mention.base)
+    if env.renamed[1] and len(units) == 1 and (own := number_of_sibling(lexicon, base, env.renamed, units[0])):
+        return _joined(base, label, [own], layer, example, NEXT if mention.is_next else "")
     new = env.renamed[1] and units and not label and all(u.isdigit() for u in units)
-    return _joined(lexicon.fold(mention.base), env.renamed[1] if new else label, units, layer, example,
+    return _joined(base, env.renamed[1] if new else label, units, layer, example,
                    NEXT if mention.is_next else "")  # fmt: skip
 
 

@@ -1,7 +1,9 @@
 """Numbers put into a formula: which number stands for which symbol."""
 
+import re
 from collections.abc import Iterator
 
+from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import (
     Addition,
     Annotated,
@@ -24,6 +26,8 @@ from symbackprop.proofreading.worlds.calls import CALLS
 from symbackprop.proofreading.worlds.functions import KNOWN
 
 Pair = tuple[Node, Node]
+_BARE = str.maketrans("", "", "{}() ")
+_EXPONENT = re.compile("-?[0-9]{1,2}")
 
 
 def is_numeric(node: Node, lexicon: Lexicon) -> bool:
@@ -78,6 +82,23 @@ def is_literal(node: Node) -> bool:
     if isinstance(node, Addition) and len(node.terms) == 1:
         node = bare(node.terms[0])
     return isinstance(node, Number)
+
+
+def is_one_number(node: Node) -> bool:
+    """Whether it is one printed number, with its sign and a power of ten."""
+    return is_literal(node) or scaled_number(node) is not None
+
+
+def scaled_number(node: Node) -> tuple[Number, float] | None:
+    """(1.4, 0.01) for 1.4 · 10⁻²; None for what is no such number."""
+    node = bare(node)
+    if isinstance(node, Addition) and len(node.terms) == 1:
+        node = bare(node.terms[0])
+    match node:
+        case Product(factors=(Number() as number, Scripted(base=Number(text="10"), sub=None, sup=Node() as power))):
+            exponent = outline(power).translate(_BARE)
+            return (number, 10.0 ** int(exponent)) if _EXPONENT.fullmatch(exponent) else None
+    return None
 
 
 def bare(node: Node) -> Node:

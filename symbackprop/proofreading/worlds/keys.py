@@ -1,6 +1,7 @@
 """Which quantity a mention means, or a formula that is the definition of one."""
 
 from symbackprop.parsing.latex.tree import Addition, Node
+from symbackprop.proofreading.lexicon.siblings import are_read_together, number_of_sibling
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
@@ -15,10 +16,12 @@ def key_of(world: World, mention: Mention, env: Env) -> Key:
     units = [name_of(u) for u in mention.units]
     old, new = (n[len(n.rstrip("0123456789")) :] for n in env.renamed)
     is_own = layer is None and (base, label) in world.lexicon.numbers
-    if new and units == [old] and (mention.base, label, (new,)) in world.lexicon.named:
+    is_shared = are_read_together(world.lexicon, base, env.renamed[0], (old, new))
+    if new and units == [old] and not is_shared and (mention.base, label, (new,)) in world.lexicon.named:
         return key._replace(tag=(new,)) if is_own or not is_array(world, key) else key
     if env.renamed[1] and units and not label and base in PARAMETERS and all(u.isdigit() for u in units):
-        return Key(base, env.renamed[1], layer, tuple(units))
+        number = number_of_sibling(world.lexicon, base, env.renamed, units[0]) if len(units) == 1 else ""
+        return key._replace(tag=(number,)) if number else Key(base, env.renamed[1], layer, tuple(units))
     if units and all(u.isdigit() for u in units):
         units = _spelt_out(world, mention, units)
         tagged = key._replace(tag=tuple(units))
