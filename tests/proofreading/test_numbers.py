@@ -217,3 +217,91 @@ def test_two_numbers_are_no_example():
     (finding,) = proofread(r"$$3 \cdot 4 = 13$$", "notes.md").findings
     assert "left 12, right 13" in message(finding)
     assert "for example" not in message(finding)
+
+
+def test_a_right_number_after_a_wrong_one_is_no_mistake() -> None:
+    """What was refuted may be printed right further down, and what follows from the right number holds."""
+    text = r"""
+$z = 0.95$, $y = 0.8$
+
+$$ a = \frac{1}{1 + e^{-z}} = 0.712 $$
+$$ L = \frac{1}{2} (y - a)^2 = \frac{1}{2} (0.8 - 0.721)^2 = 0.00312 $$
+$$ \frac{\partial L}{\partial a} = -(0.8 - 0.721) = -0.079 $$
+"""
+    assert refuted(text) == ["0.712"]
+    assert findings(text)["-0.079"].verdict is AGREES
+
+
+def test_more_digits_than_are_printed_may_go_on() -> None:
+    """A number that follows from the unrounded one, and not from what was printed of it, is right."""
+    text = r"""
+$$ z = 0.4 * 0.3 + 0.2 * 0.8 = 0.28 $$
+$$ a = \frac{1}{1 + e^{-z}} = 0.57 $$
+$$ s = 900 a = 512.6 $$
+"""
+    assert not refuted(text)
+    assert findings(text)["512.6"].verdict is AGREES
+
+
+def test_numbers_put_into_a_formula_that_was_stated_before_agree() -> None:
+    """A gradient whose network is not said is computed by the formula that the text gives for it, and its step too."""
+    text = r"""
+$g = 0.25$, $x = 0.6$, $v = 0.7$, $\eta = 0.1$
+
+$$ \frac{\partial L}{\partial v} = g x $$
+$$ \frac{\partial L}{\partial v} = 0.15 $$
+$$ v_{new} = 0.7 - 0.1 \cdot 0.15 = 0.685 $$
+"""
+    found = findings(text)
+    assert found["0.15"].verdict is AGREES
+    assert found[r"0.7-0.1\cdot0.15"].verdict is AGREES
+
+
+def test_a_step_half_in_symbols_agrees() -> None:
+    """w = w − 0.1 · g with the slope that was printed is a step of gradient descent."""
+    text = r"""
+$w = 0.5$, $x = 2$, $y = 0.7$
+
+$$ p = w x = 1.0 $$
+$$ L = (p - y)^2 = 0.09 $$
+$$ \frac{\partial L}{\partial w} = 2 (p - y) x = 1.2 $$
+$$ w = w - 0.1 \times 1.2 = 0.38 $$
+"""
+    found = findings(text)
+    assert found[r"w-0.1\times1.2"].verdict is AGREES
+    assert found["0.38"].verdict is AGREES
+
+
+def test_a_number_that_only_a_figure_gives_is_found_where_it_comes_out_round() -> None:
+    """σ(net) with nine digits says that net is 0.3925; with three it says nothing."""
+    text = r"""
+$$ net_{h1} = w_1 x_1 + w_2 x_2 + b_1 = 0.15 * 0.05 + 0.2 * 0.1 + 0.35 = 0.3775 $$
+$$ out_{h1} = \frac{1}{1 + e^{-net_{h1}}} = 0.593269992 $$
+$$ out_{h2} = %s $$
+"""
+    assert findings(text % "0.596884378")["0.596884378"].verdict is AGREES
+    assert findings(text % "0.597")["0.597"].verdict is DEFINITION
+    assert findings(text % "0.596884578")["0.596884578"].verdict is DEFINITION
+
+
+def test_weights_numbered_one_by_one_belong_to_the_neuron_that_is_left_out() -> None:
+    """Where net_{h1} reads w₁ and w₂ and net_{o1} w₅ and w₆, the second hidden neuron reads w₃ and w₄."""
+    text = r"""
+$x_1 = 0.5$, $x_2 = 0.2$, $w_1 = 0.1$, $w_2 = 0.3$, $w_3 = 0.6$, $w_4 = -0.4$, $w_5 = 0.2$, $w_6 = 0.7$
+
+$$ net_{h1} = w_1 x_1 + w_2 x_2 = 0.11 $$
+$$ out_{h1} = \frac{1}{1 + e^{-net_{h1}}} = 0.5275 $$
+$$ out_{h2} = 0.5548 $$
+$$ net_{o1} = w_5 out_{h1} + w_6 out_{h2} = 0.4939 $$
+"""
+    found = findings(text)
+    assert found["0.5548"].verdict is AGREES
+    assert not refuted(text)
+    assert refuted(text.replace("0.5548", "0.5584")) == ["0.5584"]
+
+
+def test_a_power_of_ten_has_the_last_digit_of_its_number() -> None:
+    """1.404 · 10⁻¹ is rounded in its third decimal."""
+    text = r"$a = 0.47$, $t = 1$ $$ E = \frac{1}{2} (t - a)^2 = 1.404 \times 10^{-1} $$"
+    assert not refuted(text)
+    assert refuted(text.replace("1.404", "1.440")) == [r"1.440\times10^{-1}"]

@@ -145,7 +145,9 @@ class Judge:
     def _numeric(self, formula: Formula, line: Line, finding: Finding) -> Finding:
         """A line of numbers."""
         if line.holds:
-            return replace(finding, verdict=Verdict.AGREES, reason="computed again from the printed numbers")
+            return replace(
+                finding, verdict=Verdict.AGREES, reason=line.how or "computed again from the printed numbers"
+            )
         if line.holds is None:
             if line.is_given:
                 return replace(finding, verdict=Verdict.DEFINITION, reason="a number that is given")

@@ -70,6 +70,10 @@ class Facts:
         """The same with all digits of what was computed."""
         return replace(self, known={name: known.unrounded for name, known in self.known.items()})
 
+    def having(self, name: str, known: Known) -> "Facts":
+        """The same, and a number."""
+        return replace(self, known={**self.known, name: known})
+
 
 class NumericWorld(World):
     """A world of known numbers; where `is_isolated`, what is defined is computed even if it was printed."""
@@ -80,6 +84,7 @@ class NumericWorld(World):
         super().__init__(facts.lexicon, facts.active, Reading(rows=False))
         self.facts, self.place, self.is_isolated, self.hidden = facts, moved, is_isolated, hidden
         self.used: dict[str, None] = {}
+        self.lacking: list[str] = []
         self.by = ""
 
     def known(self, name: str, key: Key | None = None) -> Array | None:
@@ -133,6 +138,7 @@ class NumericWorld(World):
         if alike is not None:
             self.used[COMPUTED] = None
             return alike
+        self.lacking += map(name_of_key, reversed(self.busy))
         raise trouble or Unclear(f"{key.base} has no number")
 
     def count(self, mention: Mention) -> Array | None:
@@ -152,7 +158,7 @@ class NumericWorld(World):
         """The same numbers, but only those that nothing computes, and that of what is differentiated by."""
         other = NumericWorld(self.facts, self.place, is_isolated=True, hidden=self.hidden)
         other.by = by
-        other.used = self.used
+        other.used, other.lacking = self.used, self.lacking
         return other
 
 

@@ -17,7 +17,8 @@ from symbackprop.proofreading.lexicon.function_bodies import Functions
 from symbackprop.proofreading.numeric.arithmetic import COMPUTED, Facts, Known, evaluated
 from symbackprop.proofreading.numeric.comparison import agrees, is_exact, is_near, is_order, is_same
 from symbackprop.proofreading.numeric.lines import Blame, Chain, Claim, Line, as_it_should_be, is_slope, listed
-from symbackprop.proofreading.numeric.names import NEXT, canonical
+from symbackprop.proofreading.numeric.missing import found_missing
+from symbackprop.proofreading.numeric.names import NEXT, canonical, shown
 from symbackprop.proofreading.numeric.paths import along_paths
 from symbackprop.proofreading.numeric.steps import stepped
 from symbackprop.proofreading.numeric.substitution import (
@@ -242,6 +243,11 @@ class Ledger:
             return Line(self._verdict(found, second, formula), found[0], second)
         if self._is_put_into_stated(formula, name, right, facts):
             return Line(True, right=second)
+        missing = found_missing(left, second, facts, name) if found is None else None
+        if missing is not None:
+            self.known[missing[0]] = replace(missing[1], section=formula.section, number=formula.number)
+            how = f"computed again with {shown(missing[0])} = {missing[1].value.real:g}, which is given nowhere"
+            return Line(True, missing[2], second, how=how)
         if before is not None and before.is_given and not agrees(before, second):
             self._forget()
         return Line(None, right=second, is_given=True)

@@ -13,7 +13,7 @@ class Line:
     """The outcome on a numeric line: whether it holds, and both values; None where a value is not known.
 
     `is_given` where it only says a number; `symbol` is what a wrong number was put in for; `is_mere` where nothing can
-    be said by numbers, and what holds for all numbers has to be shown.
+    be said by numbers, and what holds for all numbers has to be shown; `how` it was computed, where not as usual.
     """
 
     holds: bool | None
@@ -22,6 +22,7 @@ class Line:
     is_given: bool = False
     pair: Pair | None = None
     is_mere: bool = False
+    how: str = ""
 
 
 @dataclass

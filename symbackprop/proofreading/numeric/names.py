@@ -65,6 +65,13 @@ def _joined(base: str, label: str, units: list[str], layer: str, example: str, e
     return "|".join([base, label, ",".join(units), layer, example]) + end
 
 
+def shown(name: str) -> str:
+    """A name as a reader may know it: w_7, target_{o2}."""
+    base, *scripts = name.rstrip(NEXT).split("|")
+    said = ",".join(s for s in scripts if s)
+    return f"{base}_{{{said}}}" if len(said) > 1 else f"{base}_{said}" if said else base
+
+
 def is_cost(name: str) -> bool:
     """Whether a derivative is one of a cost as a whole."""
     base, label = name.removeprefix("∂").split("|")[:2]
