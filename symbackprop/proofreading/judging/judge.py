@@ -37,6 +37,7 @@ from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.mentions import mention_of
 from symbackprop.proofreading.vocabulary.values import Unclear, plain
 
+GIVEN = "a number that is given"
 _SHAPE = re.compile(r"\d+(?= ×)|(?<=× )\d+")
 
 
@@ -89,6 +90,11 @@ class Judge:
         claimed = [f for f in self.formulas if f.statement.is_claim and not self.is_flow(f)]
         found = [self.finding(f, self.election.choose(f.number)) for f in claimed]
         found = [self._blamed(f, finding) for f, finding in zip(claimed, found, strict=True)]
+        again = self.ledger.again(f for f in self.formulas if not f.trouble and process_time() < self.until)
+        found = [
+            self._numeric(f, again[f.number], finding) if f.number in again and finding.reason == GIVEN else finding
+            for f, finding in zip(claimed, found, strict=True)
+        ]
         settled = self.layouts.settled({f.number: finding for f, finding in zip(claimed, found, strict=True)})
         settled = self.contradictions.settled(settled)
         judged = [settled[f.number] for f in claimed]
@@ -150,7 +156,7 @@ class Judge:
             )
         if line.holds is None:
             if line.is_given:
-                return replace(finding, verdict=Verdict.DEFINITION, reason="a number that is given")
+                return replace(finding, verdict=Verdict.DEFINITION, reason=GIVEN)
             return replace(finding, reason="not all numbers for this are given")
         counterexample = None
         if line.left is not None and line.right is not None:

@@ -5,17 +5,21 @@ it is taken by.  What has neither is unclear: nothing is drawn at random here.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
+from zlib import crc32
 
 import numpy as np
 
 from symbackprop.parsing.latex.tree import Derivative, Differential, Node, Number, Scripted
 from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
 from symbackprop.proofreading.numeric.names import CONSTANTS, canonical, is_cost, name_of_key, named
+from symbackprop.proofreading.numeric.statements import Stated, bodies_of, siblings_of, slopes_of
 from symbackprop.proofreading.numeric.substitution import scaled_number
 from symbackprop.proofreading.vocabulary.contexts import Env, Reading
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
-from symbackprop.proofreading.vocabulary.quantities import PARAMETERS, RATES, Key
+from symbackprop.proofreading.vocabulary.quantities import BIASES, INPUTS, PARAMETERS, RATES, TARGETS, Key
 from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear, Value, plain
 from symbackprop.proofreading.worlds.costs import main_cost
 from symbackprop.proofreading.worlds.interpreter import Interpreter
@@ -24,6 +28,9 @@ from symbackprop.proofreading.worlds.selections import entry, quantity, selectio
 from symbackprop.proofreading.worlds.wholes import by_analogy, defined
 from symbackprop.proofreading.worlds.world import World, entries_of
 
+NOWHERE = Env()
+OPEN = PARAMETERS | BIASES | INPUTS | TARGETS
+"""What may have any number."""
 COMPUTED = "="
 """Stands among the numbers that were used where something was computed by a definition."""
 LONG = 5
@@ -58,12 +65,13 @@ class Known:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known at a place: values by name, the texts of computed numbers, the definitions in force."""
+    """What is known at a place: values by name, the texts of computed numbers, definitions in force, and statements."""
 
     lexicon: Lexicon
     active: tuple[Definition, ...]
     known: Mapping[str, Known]
     printed: frozenset[str]
+    stated: tuple[Stated, ...] = ()
 
     @property
     def unrounded(self) -> "Facts":
@@ -85,7 +93,7 @@ class NumericWorld(World):
         self.facts, self.place, self.is_isolated, self.hidden = facts, moved, is_isolated, hidden
         self.used: dict[str, None] = {}
         self.lacking: list[str] = []
-        self.by = ""
+        self.by, self.assumed = "", 0
 
     def known(self, name: str, key: Key | None = None) -> Array | None:
         """The number that was given for a quantity."""
@@ -139,7 +147,13 @@ class NumericWorld(World):
             self.used[COMPUTED] = None
             return alike
         self.lacking += map(name_of_key, reversed(self.busy))
+        if self.assumed and key.base in OPEN and key.layer is None:
+            return self._assumed(key)
         raise trouble or Unclear(f"{key.base} has no number")
+
+    def _assumed(self, key: Key) -> Array:
+        """Any number, where it does not matter which."""
+        return np.asarray(0.1 + 0.8 * (crc32(repr((key, self.assumed)).encode()) % 997) / 997, dtype=complex)
 
     def count(self, mention: Mention) -> Array | None:
         """How many examples there are is a number like any other."""
@@ -154,10 +168,19 @@ class NumericWorld(World):
         array = self.node(key)
         return self.slope(of, key, entries_of(array), array.shape)
 
-    def isolated(self, by: str = "") -> "NumericWorld":
-        """The same numbers, but only those that nothing computes, and that of what is differentiated by."""
+    def open(self, hidden: str) -> "NumericWorld":
+        """The same numbers but one."""
+        other = NumericWorld(self.facts, self.place, hidden=hidden)
+        other.used, other.lacking = self.used, self.lacking
+        return other
+
+    def isolated(self, by: str = "", assumed: int = 0) -> "NumericWorld":
+        """The same numbers, but only those that nothing computes, and that of what is differentiated by.
+
+        Where `assumed`, a parameter that has none is any number.
+        """
         other = NumericWorld(self.facts, self.place, is_isolated=True, hidden=self.hidden)
-        other.by = by
+        other.by, other.assumed = by, assumed
         other.used, other.lacking = self.used, self.lacking
         return other
 
@@ -176,12 +199,22 @@ class Calculator(Interpreter):
             known = world.known(canonical(node, self.lexicon, env))
             if known is not None:
                 return known
-            by = canonical(node.by[0], self.lexicon, env) if isinstance(node, Derivative) else ""
-            return Interpreter.value(Calculator(world.isolated(by)), node, env)
+            return self._slope(node, env)
         mention = mention_of(node, self.habits) if isinstance(node, Scripted) else None
         if mention is not None and mention.base not in CONSTANTS and (mention.is_next or mention.primes):
             return self._next(mention, env)
         return super().value(node, env)
+
+    def _slope(self, node: Derivative | Differential, env: Env) -> Value:
+        """A derivative; what has no number may have any where it does not matter."""
+        by = canonical(node.by[0], self.lexicon, env) if isinstance(node, Derivative) else ""
+        try:
+            return Interpreter.value(Calculator(self.world.isolated(by)), node, env)
+        except Unclear:
+            one, other = (plain(Interpreter.value(Calculator(self.world.isolated(by, k)), node, env)) for k in (1, 2))
+            if one.shape != other.shape or not np.allclose(one, other, rtol=1e-9, atol=0.0):
+                raise
+            return one
 
     def _literal(self, node: Number) -> Array:
         value = np.asarray(float(node.text), dtype=complex)
@@ -207,30 +240,64 @@ class Calculator(Interpreter):
             cost = main_cost(inner)
             slope = inner.gradient(key, lambda w: np.asarray(w.node(cost).sum()))
         except Unclear:
-            slope = self._by_neighbour(key, named(now, self.lexicon, env))
+            slope = self._otherwise(named(now, self.lexicon, env))
         selection = selection_of(world, slope, now, key, env)
         return np.asarray(old - rate * (slope if selection is None else slope[selection]))
 
-    def _by_neighbour(self, key: Key, name: str) -> Array:
+    def _otherwise(self, name: str) -> Array:
+        """The slope of the cost by what the text says of another weight, printed or stated."""
+        ways: tuple[Callable[[], Array], ...] = (
+            partial(self._by_neighbour, name),
+            partial(self._as_stated, name),
+            partial(self._by_sibling, name),
+        )
+        for way in ways:
+            with suppress(Unclear, Misfit):
+                return way()
+        raise Unclear("nothing says how the cost depends on this")
+
+    def _as_stated(self, name: str) -> Array:
+        """The slope of the cost by a formula that the text gave, for this weight or for one like it."""
+        stated = self.world.facts.stated
+        costs = (s for s in slopes_of(name, stated, self.lexicon) if is_cost(s))
+        for body, env in (b for s in costs for b in bodies_of(s, stated, self.lexicon)):
+            with suppress(Unclear, Misfit):
+                return self.array(body, env)
+        raise Unclear("nothing says how the cost depends on this")
+
+    def _by_sibling(self, name: str) -> Array:
+        """∂E/∂w₈ from ∂E/∂w₇ as ∂E/∂w₆ from ∂E/∂w₅: the inputs of a neuron are those of the one beside it."""
+        facts = self.world.facts
+        for definition, weight, other, beside in siblings_of(name, facts.active, self.lexicon):
+            one, two = (self._of_input(definition, m) for m in (weight, other))
+            if two.size == 1 and two.reshape(()):
+                return np.asarray(self._as_stated(beside) * one / two.reshape(()))
+        raise Unclear("nothing says how the cost depends on this")
+
+    def _of_input(self, definition: Definition, weight: Mention) -> Array:
+        """∂net/∂w of a weight that the definition of a net input reads."""
+        world = self.world.open(canonical(definition.mention.node, self.lexicon))
+        reader = key_of(world, definition.mention, Env())
+        return world.gradient(key_of(world, weight, Env()), lambda w: w.node(reader))
+
+    def _by_neighbour(self, name: str) -> Array:
         """∂E/∂w₆ from the printed ∂E/∂w₅, where one and the same net input reads both weights and nothing else does."""
         world, facts = self.world, self.world.facts
         readers = {d.mention: d for d in facts.active if name in _read(d, self.lexicon)}
         bodies = {canonical(m.node, self.lexicon): d for m, d in readers.items()}
         if len(bodies) != 1:
             raise Unclear("nothing says how the cost depends on this")
-        ((net, definition),) = bodies.items()
-        open_world = NumericWorld(facts, world.place, hidden=net)
-        open_world.used = world.used
-        reader = key_of(open_world, definition.mention, Env())
+        (definition,) = bodies.values()
+        own = next(m for m in mentions(definition.body, self.habits) if named(m, self.lexicon) == name)
         for mention in mentions(definition.body, self.habits):
             other = named(mention, self.lexicon)
             printed = [k for k in facts.known if k.endswith(f"/∂{other}") and is_cost(k)]
             if mention.base not in PARAMETERS or other == name or len(printed) != 1:
                 continue
             known = world.known(printed[0])
-            beside = open_world.gradient(key_of(world, mention, Env()), lambda w: w.node(reader))
+            beside = self._of_input(definition, mention)
             if known is not None and beside.size == 1 and beside.reshape(()):
-                return np.asarray(known * open_world.gradient(key, lambda w: w.node(reader)) / beside.reshape(()))
+                return np.asarray(known * self._of_input(definition, own) / beside.reshape(()))
         raise Unclear("nothing says how the cost depends on this")
 
     def mentioned(self, mention: Mention, env: Env) -> Value:
@@ -248,24 +315,30 @@ def _read(definition: Definition, lexicon: Lexicon) -> set[str]:
     return {named(m, lexicon) for m in mentions(definition.body, lexicon.habits)}
 
 
-def evaluated(node: Node, facts: Facts, hidden: str = "") -> tuple[Known, list[str]] | None:
+def evaluated(node: Node, facts: Facts, hidden: str = "", env: Env = NOWHERE) -> tuple[Known, list[str]] | None:
     """(a formula's value, which numbers it was computed from); None where something in it has no number."""
+    world = NumericWorld(facts, hidden=hidden)
+    middle = value_in(world, node, env)
+    if middle is None:
+        return None
+    error = np.zeros(np.shape(middle))
+    for place in world.used.keys() - {COMPUTED}:
+        if place.startswith("#") or np.any(facts.known[place].error):
+            moved = value_in(NumericWorld(facts, place, hidden=hidden), node, env)
+            if moved is None:
+                return None
+            error = error + np.abs(moved - middle)
+    return Known(middle, error + 1e-12 * np.abs(middle), _unit(node, middle)), list(world.used)
 
-    def at(place: str) -> tuple[Array, dict[str, None]]:
-        world = NumericWorld(facts, place, hidden=hidden)
-        return Calculator(world).array(node, Env()), world.used
 
+def value_in(world: NumericWorld, node: Node, env: Env = NOWHERE) -> Array | None:
+    """A formula's value; None where something in it has no number."""
     try:
         with np.errstate(all="ignore"):
-            middle, used = at("")
-            error = np.zeros(np.shape(middle))
-            for place in used.keys() - {COMPUTED}:
-                error = error + np.abs(at(place)[0] - middle)
+            value = Calculator(world).array(node, env)
     except (Unclear, Misfit, ValueError, OverflowError, ZeroDivisionError, IndexError, RecursionError, TypeError):
         return None
-    if not np.isfinite(middle).all():
-        return None
-    return Known(middle, error + 1e-12 * np.abs(middle), _unit(node, middle)), list(used)
+    return value if np.isfinite(value).all() else None
 
 
 def _unit(node: Node, value: Array) -> Array:

@@ -6,10 +6,12 @@ from symbackprop.parsing.latex.tree import Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.numeric.arithmetic import Known
 from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.values import Array
 
 SLIP = 3e-4
 """Three units of the last digit are a slip and no mistake, where they are no more than this part of the number."""
 NOISE = 1e-5
+ROUGHLY = 0.05
 ORDER = 4.0
 """About a power of ten is what is no more than this many times larger or smaller."""
 SHORT = 50
@@ -43,6 +45,12 @@ def agrees(first: Known, second: Known) -> bool:
     slack = np.maximum(slack, NOISE * size)
     error = np.squeeze(first.error) + np.squeeze(second.error)
     return bool(np.all(np.abs(a - b) <= (error + slack) * 1.0001 + 1e-12))
+
+
+def is_about(value: Array, second: Known) -> bool:
+    """Whether two values may be the same at all."""
+    a, b = np.squeeze(value), np.squeeze(second.value)
+    return a.shape == b.shape and bool(np.all(np.abs(a - b) <= ROUGHLY * np.abs(b) + 3 * second.unit))
 
 
 def is_near(first: Known, second: Known) -> bool:

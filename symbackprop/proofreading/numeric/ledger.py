@@ -5,7 +5,7 @@ computed again.  A number that was rounded may be anything that rounds to it.  W
 wrong again: the numbers as printed go on.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -14,12 +14,13 @@ from symbackprop.parsing.latex.tree import Listing, Node, Number
 from symbackprop.proofreading.lexicon.claim_forms import is_update
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.function_bodies import Functions
-from symbackprop.proofreading.numeric.arithmetic import COMPUTED, Facts, Known, evaluated
-from symbackprop.proofreading.numeric.comparison import agrees, is_exact, is_near, is_order, is_same
+from symbackprop.proofreading.numeric.arithmetic import COMPUTED, Facts, Known, NumericWorld, evaluated, value_in
+from symbackprop.proofreading.numeric.comparison import agrees, is_about, is_exact, is_near, is_order, is_same
 from symbackprop.proofreading.numeric.lines import Blame, Chain, Claim, Line, as_it_should_be, is_slope, listed
 from symbackprop.proofreading.numeric.missing import found_missing
 from symbackprop.proofreading.numeric.names import NEXT, canonical, shown
 from symbackprop.proofreading.numeric.paths import along_paths
+from symbackprop.proofreading.numeric.statements import Stated, bodies_of
 from symbackprop.proofreading.numeric.steps import stepped
 from symbackprop.proofreading.numeric.substitution import (
     Pair,
@@ -40,10 +41,10 @@ class Ledger:
         self.known: dict[str, Known] = {}
         self.printed: set[str] = set()
         self.chains: dict[tuple[int, int], Chain] = {}
-        self.stated: dict[str, list[tuple[int, Node]]] = {}
-        self.trusted: set[int] = set()
+        self.stated: list[Stated] = []
         self.blamed: dict[int, Blame] = {}
         self.is_doubted = False
+        self.figures: dict[str, Known] = {}
 
     def judge(self, formula: Formula) -> Line | None:
         """A statement with numbers; None where it has none that say anything."""
@@ -54,7 +55,7 @@ class Ledger:
         numeric = is_numeric(left, self.lexicon), is_numeric(right, self.lexicon)
         chain.formulas += [s for s, is_number in zip((left, right), numeric, strict=True) if not is_number]
         if chain.name and not numeric[1]:
-            self.stated.setdefault(chain.name, []).append((formula.number, right))
+            self.stated.append(Stated(chain.name, chain.head, right))
         if not any(numeric):
             return self._step(formula, right, chain) if chain.is_update else None
         if numeric[0] and not numeric[1]:
@@ -72,13 +73,22 @@ class Ledger:
         self._remember(claim, line, facts)
         return line
 
+    def again(self, formulas: Iterable[Formula]) -> dict[int, Line]:
+        """The lines that hold with what later lines show to be in a figure; none where nothing is."""
+        if not self.figures:
+            return {}
+        second = Ledger(self.lexicon, self.active)
+        second.known |= self.figures
+        lines = {formula.number: second.judge(formula) for formula in formulas}
+        return {number: line for number, line in lines.items() if line is not None and line.holds}
+
     # ---- what is known
 
     def _facts(self, formula: Formula) -> Facts:
         """What is known at a place; a later line that computes with numbers says nothing here."""
         active = self.active(formula.number)
         said = tuple(d for d in active if d.number <= formula.number or not is_numeric(d.body, self.lexicon))
-        return Facts(self.functions.at(formula), said, self.known, frozenset(self.printed))
+        return Facts(self.functions.at(formula), said, self.known, frozenset(self.printed), tuple(self.stated))
 
     def _chain(self, formula: Formula, left: Node) -> Chain:
         key = id(formula.statement.display), formula.statement.chain
@@ -88,7 +98,8 @@ class Ledger:
                 formula.statement.relation == ":=" and self._has_slope(name)
             )
             update = is_update(formula, self.lexicon.habits) or becomes
-            self.chains[key] = Chain(f"{name}{NEXT}" if update and name and not name.endswith(NEXT) else name, update)
+            name = f"{name}{NEXT}" if update and name and not name.endswith(NEXT) else name
+            self.chains[key] = Chain(name, left, update)
         return self.chains[key]
 
     def _remember(self, claim: Claim, line: Line, facts: Facts) -> None:
@@ -114,12 +125,15 @@ class Ledger:
     def _unrounded(self, claim: Claim, line: Line, facts: Facts) -> Array | None:
         """What a formula of the chain gives with all digits, or what was computed; None for another shape."""
         name = claim.chain.name
-        formulas = [f for f in claim.chain.formulas if canonical(f, self.lexicon) + NEXT != name]
-        values = (evaluated(f, facts.unrounded, hidden=name) for f in formulas)
-        first = next((v[0] for v in values if v is not None), line.left)
-        if first is None or first.value.size != claim.second.value.size:
-            return None
-        return first.value.reshape(claim.second.value.shape)
+        formulas = [f for f in claim.chain.formulas if not canonical(f, self.lexicon)] or claim.chain.formulas[:1]
+        formulas = [f for f in formulas if canonical(f, self.lexicon) + NEXT != name]
+        values = (value_in(NumericWorld(facts.unrounded, hidden=name), f) for f in formulas)
+        first = next((v for v in values if v is not None), line.left.value if line.left is not None else None)
+        return (
+            first.reshape(claim.second.value.shape)
+            if first is not None and first.size == claim.second.value.size
+            else None
+        )
 
     def _whole(self, formula: Formula, left: Node, second: Known, facts: Facts, chain: Chain) -> Line | None:
         """`= 1`: a number that is given, or what holds for all numbers."""
@@ -246,6 +260,7 @@ class Ledger:
         missing = found_missing(left, second, facts, name) if found is None else None
         if missing is not None:
             self.known[missing[0]] = replace(missing[1], section=formula.section, number=formula.number)
+            self.figures[missing[0]] = self.known[missing[0]]
             how = f"computed again with {shown(missing[0])} = {missing[1].value.real:g}, which is given nowhere"
             return Line(True, missing[2], second, how=how)
         if before is not None and before.is_given and not agrees(before, second):
@@ -254,14 +269,20 @@ class Ledger:
 
     def _as_stated(self, name: str, second: Known, facts: Facts) -> Known | None:
         """What a formula that the text gave for a quantity says that it is, where that is the number."""
-        found = (evaluated(body, facts, hidden=name) for _, body in reversed(self.stated.get(name, ())))
-        return next((f[0] for f in found if f is not None and agrees(f[0], second)), None)
+        for body, env in bodies_of(name, self.stated, self.lexicon):
+            value = value_in(NumericWorld(facts, hidden=name), body, env)
+            if value is None or not is_about(value, second):
+                continue
+            found = evaluated(body, facts, name, env)
+            if found is not None and agrees(found[0], second):
+                return found[0]
+        return None
 
     def _is_put_into_stated(self, formula: Formula, name: str, right: Node, facts: Facts) -> bool:
         """Whether numbers were put into a formula that the text gave, those that are known among them."""
         if is_one_number(right):
             return False
-        for _, body in reversed(self.stated.get(name, ())):
+        for body in (s.body for s in reversed(self.stated) if s.name == name):
             pairs = substituted(body, right, self.lexicon) or []
             first = [(evaluated(symbol, facts), evaluated(number, facts)) for symbol, number in pairs]
             known = [agrees(a[0], b[0]) for a, b in first if a is not None and b is not None]

@@ -30,6 +30,7 @@ class Chain:
     """A chain of equations as far as it was read: what it is about, its formulas, and a value that was right."""
 
     name: str
+    head: Node
     is_update: bool = False
     formulas: list[Node] = field(default_factory=list)
     anchor: Known | None = None

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from symbackprop.parsing.latex.tree import Node
-from symbackprop.proofreading.numeric.arithmetic import Calculator, Facts, Known, NumericWorld, evaluated
-from symbackprop.proofreading.vocabulary.contexts import Env
-from symbackprop.proofreading.vocabulary.values import Misfit, Unclear
+from symbackprop.proofreading.numeric.arithmetic import Facts, Known, NumericWorld, value_in
 from symbackprop.proofreading.worlds.world import STEP
 
 STARTS = (0.3, 1.0, -0.5)
 """Where a root is looked for from."""
 ROUNDS = 12
+STRAIGHT = 3
+"""In fewer rounds a root is found where there is only one."""
 DECIMALS = 4
 """How many a number that was given has at most."""
 ROUNDED = 1.01
@@ -36,11 +36,11 @@ def found_missing(node: Node, second: Known, facts: Facts, hidden: str) -> tuple
             for decimals in range(DECIMALS + 1):
                 number = round(root, decimals)
                 first = _at(node, facts, hidden, name, number)
-                if first is None or np.abs(first.value - second.value) > ROUNDED * second.unit + second.error:
+                if first is None or np.abs(first - second.value) > ROUNDED * second.unit + second.error:
                     continue
                 beside = _at(node, facts, hidden, name, number + 10.0**-decimals)
-                if beside is not None and np.abs(beside.value - first.value) > TELLING * second.unit:
-                    return name, _given(number), first
+                if beside is not None and np.abs(beside - first) > TELLING * second.unit:
+                    return name, _given(number), _given(first)
                 break
     return None
 
@@ -57,7 +57,7 @@ def _roots(node: Node, second: Known, facts: Facts, hidden: str, name: str) -> I
     goal = complex(second.value.reshape(())).real
     for start in STARTS:
         root = start
-        for _ in range(ROUNDS):
+        for count in range(ROUNDS):
             value = _value(node, NumericWorld(_with(facts, name, complex(root, STEP)), hidden=hidden))
             if value is None or not value.imag:
                 return
@@ -67,25 +67,22 @@ def _roots(node: Node, second: Known, facts: Facts, hidden: str, name: str) -> I
                 break
             if abs(step) < 1e-12 * max(1.0, abs(root)):
                 yield root
+                if count < STRAIGHT:
+                    return
                 break
 
 
 def _value(node: Node, world: NumericWorld) -> complex | None:
-    try:
-        with np.errstate(all="ignore"):
-            value = Calculator(world).array(node, Env())
-    except (Unclear, Misfit, ValueError, OverflowError, ZeroDivisionError, IndexError, RecursionError, TypeError):
-        return None
-    return complex(value.reshape(())) if value.size == 1 else None
+    value = value_in(world, node)
+    return complex(value.reshape(())) if value is not None and value.size == 1 else None
 
 
 def _with(facts: Facts, name: str, number: complex) -> Facts:
     return facts.having(name, _given(number))
 
 
-def _at(node: Node, facts: Facts, hidden: str, name: str, number: float) -> Known | None:
-    found = evaluated(node, _with(facts, name, number), hidden)
-    return found[0] if found is not None else None
+def _at(node: Node, facts: Facts, hidden: str, name: str, number: float) -> complex | None:
+    return _value(node, NumericWorld(_with(facts, name, number), hidden=hidden))
 
 
 def _given(number: complex) -> Known:
