@@ -45,6 +45,7 @@ class Ledger:
         self.blamed: dict[int, Blame] = {}
         self.is_doubted = False
         self.figures: dict[str, Known] = {}
+        self.looks_for_figures = True
 
     def judge(self, formula: Formula) -> Line | None:
         """A statement with numbers; None where it has none that say anything."""
@@ -78,7 +79,7 @@ class Ledger:
         if not self.figures:
             return {}
         second = Ledger(self.lexicon, self.active)
-        second.known |= self.figures
+        second.known, second.looks_for_figures = dict(self.figures), False
         lines = {formula.number: second.judge(formula) for formula in formulas}
         return {number: line for number, line in lines.items() if line is not None and line.holds}
 
@@ -257,7 +258,8 @@ class Ledger:
             return Line(self._verdict(found, second, formula), found[0], second)
         if self._is_put_into_stated(formula, name, right, facts):
             return Line(True, right=second)
-        missing = found_missing(left, second, facts, name) if found is None else None
+        is_open = found is None and self.looks_for_figures
+        missing = found_missing(left, second, facts, name) if is_open else None
         if missing is not None:
             self.known[missing[0]] = replace(missing[1], section=formula.section, number=formula.number)
             self.figures[missing[0]] = self.known[missing[0]]
