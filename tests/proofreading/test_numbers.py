@@ -305,3 +305,15 @@ def test_a_power_of_ten_has_the_last_digit_of_its_number() -> None:
     text = r"$a = 0.47$, $t = 1$ $$ E = \frac{1}{2} (t - a)^2 = 1.404 \times 10^{-1} $$"
     assert not refuted(text)
     assert refuted(text.replace("1.404", "1.440")) == [r"1.440\times10^{-1}"]
+
+
+def test_numbers_with_decimal_commas_are_computed_again() -> None:
+    """A German note with commas in its numbers is checked like one with points."""
+    text = r"""
+Es sei $x = 0{,}5$, $w = 0{,}8$, $t = 1$.
+
+$$ a = w x = 0{,}8 \cdot 0{,}5 = 0{,}4 $$
+$$ E = \frac{1}{2} (t - a)^2 = 0{,}18 $$
+"""
+    assert findings(text)["0.18"].verdict is AGREES
+    assert refuted(text.replace("0{,}18", "0{,}28")) == ["0.28"]

@@ -4,6 +4,7 @@ from pathlib import PurePath
 
 from symbackprop.errors import UsageError
 from symbackprop.parsing.containers.assembly import Assembly
+from symbackprop.parsing.containers.decimals import with_decimal_points
 from symbackprop.parsing.containers.displays import Container, Display, Original
 from symbackprop.parsing.containers.excerpts import Excerpt
 from symbackprop.parsing.containers.faults import require_bounded, require_lines
@@ -45,8 +46,8 @@ def read_displays(text: str, name: str) -> list[Display]:
     container = container_of(name)
     require_bounded(text, name)
     if container is Container.NOTEBOOK:
-        return read_notebook(text, name).displays
+        return with_decimal_points(read_notebook(text, name).displays)
     require_lines(text, name)
     assembly = Assembly(Original.of(name, text, container))
     _READERS[container](assembly, Excerpt.of(text))
-    return assembly.displays
+    return with_decimal_points(assembly.displays)

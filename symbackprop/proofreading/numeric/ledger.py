@@ -230,7 +230,8 @@ class Ledger:
             line = self._put_in(formula, pairs, facts)
             return replace(line, left=found[0], right=second) if found is not None and line.holds is False else line
         if found is None:
-            return Line(None, right=second)
+            step = stepped(chain.name, right, second, facts) if chain.is_update else None
+            return Line(None if step is None else True, step, second)
         return Line(self._verdict(found, second, formula), found[0], second)
 
     def _named(self, formula: Formula, name: str, left: Node, right: Node, second: Known, facts: Facts) -> Line:
