@@ -317,3 +317,75 @@ $$ E = \frac{1}{2} (t - a)^2 = 0{,}18 $$
 """
     assert findings(text)["0.18"].verdict is AGREES
     assert refuted(text.replace("0{,}18", "0{,}28")) == ["0.28"]
+
+
+def test_tuples_and_lists_of_numbers_are_given() -> None:
+    """(x₁, x₂) = (0, 1) gives both; lists are columns, rows of lists a matrix, and weights of one unit a row."""
+    text = r"""
+- $(x_1, x_2) = (0.5, 0.8)$, $(v_1, v_2) = (0.2, 0.3)$
+- $q = [0.5, 0.8]$, $W = [[0.2, -0.4], [0.3, 0.1]]$, $V = [0.5, -0.6]$
+
+$$ s = v_1 x_1 + v_2 x_2 = 0.34 $$
+$$ h = W q = [-0.22, 0.23] $$
+$$ r = V h = -0.248 $$
+"""
+    found = findings(text)
+    assert found["0.34"].verdict is AGREES
+    assert found["[-0.22,0.23]"].verdict is AGREES
+    assert found["-0.248"].verdict is AGREES
+    assert refuted(text.replace("0.34 ", "0.43 ")) == ["0.43"]
+
+
+def test_another_example_may_have_other_numbers() -> None:
+    """What is computed anew with inputs and targets that prose tells contradicts nothing."""
+    text = r"""
+The weight is $w = 0.2$, and $b = 0.1$; the first input is 0.5 with target $t = 1$.
+
+$$ z = w x + b = 0.2 \cdot 0.5 + 0.1 = 0.2 $$
+$$ E = (t - z)^2 = (1 - 0.2)^2 = 0.64 $$
+
+The next input is 0.7 with target 0, the last one 0.9.
+
+$$ z = 0.2 \cdot 0.7 + 0.1 = 0.24 $$
+$$ E = (t - z)^2 = (0 - 0.24)^2 = 0.0576 $$
+$$ z = w x + b = 0.28 $$
+"""
+    assert not refuted(text)
+    assert findings(text)["0.0576"].verdict is AGREES
+
+
+def test_a_digit_lost_in_copying_a_long_number_is_found() -> None:
+    """0.59326992 for 0.593269992 changes no digit of the product, and is wrong all the same; 0.59326999 is rounded."""
+    text = r"""
+$$ a = \frac{1}{1 + e^{-0.3775}} = 0.593269992 $$
+$$ s = 0.4 a = 0.4 * 0.59326992 = 0.237307997 $$
+"""
+    found = [f for f in proofread(text, "note.md") if f.verdict is REFUTED]
+    assert [f.correction.latex for f in found if f.correction] == ["0.4 a = 0.4 * 0.593269992"]
+    assert not refuted(text.replace("0.59326992", "0.59326999"))
+
+
+def test_the_number_on_the_way_is_wrong_where_the_end_is_right() -> None:
+    """a (1 − a) = 0.6 (0.1 − 0.6) = 0.24: what was put in is wrong, not what comes out."""
+    text = r"""
+$a = 0.6$
+
+## Backwards
+
+$$ \frac{\partial a}{\partial z} = a (1 - a) = 0.6 (0.1 - 0.6) = 0.24 $$
+"""
+    assert refuted(text) == ["0.6(0.1-0.6)"]
+
+
+def test_a_number_may_show_what_a_formula_in_symbols_lacks() -> None:
+    """-(t − a) = 0.881090 says that t is 0.01, where no line gives it."""
+    text = r"""
+$$ a = 0.891090 $$
+$$ E = \frac{1}{2} (t - a)^2 $$
+$$ \frac{\partial E}{\partial a} = -(t - a) = 0.881090 $$
+$$ u = 3 t = 0.03 $$
+"""
+    found = findings(text)
+    assert found["0.881090"].verdict is AGREES
+    assert found["0.03"].verdict is AGREES
+    assert refuted(text.replace("0.03 ", "0.04 ")) == ["0.04"]

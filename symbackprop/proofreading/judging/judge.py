@@ -62,6 +62,7 @@ class Judge:
         self.claims = [f for f in formulas if self.is_claim(f)]
         self.election = Election(self.bench, formulas, self.claims, said)
         self.ledger = Ledger(lexicon, self.bench.active)
+        self.ledger.look_ahead(formulas)
         self.forms = Forms(lexicon)
         self.contradictions, self.layouts = Contradictions(self), Layouts(self)
         self.failing: dict[int, list[Reading]] = {}
@@ -90,7 +91,7 @@ class Judge:
         claimed = [f for f in self.formulas if f.statement.is_claim and not self.is_flow(f)]
         found = [self.finding(f, self.election.choose(f.number)) for f in claimed]
         found = [self._blamed(f, finding) for f, finding in zip(claimed, found, strict=True)]
-        again = self.ledger.again(f for f in self.formulas if not f.trouble and process_time() < self.until)
+        again = self.ledger.again(f for f in claimed if not f.trouble and process_time() < self.until)
         found = [
             self._numeric(f, again[f.number], finding) if f.number in again and finding.reason == GIVEN else finding
             for f, finding in zip(claimed, found, strict=True)

@@ -12,7 +12,7 @@ from zlib import crc32
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Derivative, Differential, Node, Number, Scripted
+from symbackprop.parsing.latex.tree import Derivative, Differential, Group, Listing, Node, Number, Scripted
 from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
 from symbackprop.proofreading.numeric.names import CONSTANTS, canonical, is_cost, name_of_key, named
 from symbackprop.proofreading.numeric.statements import Stated, bodies_of, siblings_of, slopes_of
@@ -20,7 +20,7 @@ from symbackprop.proofreading.numeric.substitution import scaled_number
 from symbackprop.proofreading.vocabulary.contexts import Env, Reading
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, INPUTS, PARAMETERS, RATES, TARGETS, Key
-from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear, Value, plain
+from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear, Value, is_scalar, plain
 from symbackprop.proofreading.worlds.costs import main_cost
 from symbackprop.proofreading.worlds.interpreter import Interpreter
 from symbackprop.proofreading.worlds.keys import key_of
@@ -72,11 +72,13 @@ class Facts:
     known: Mapping[str, Known]
     printed: frozenset[str]
     stated: tuple[Stated, ...] = ()
+    are_unrounded: bool = False
 
     @property
     def unrounded(self) -> "Facts":
         """The same with all digits of what was computed."""
-        return replace(self, known={name: known.unrounded for name, known in self.known.items()})
+        known = {name: known.unrounded for name, known in self.known.items()}
+        return replace(self, known=known, are_unrounded=True)
 
     def having(self, name: str, known: Known) -> "Facts":
         """The same, and a number."""
@@ -195,6 +197,8 @@ class Calculator(Interpreter):
         world = self.world
         if isinstance(node, Number):
             return self._literal(node)
+        if isinstance(node, Group) and isinstance(node.body, Listing) and node.opening in "([":
+            return self._vector(node, env)
         if isinstance(node, Derivative | Differential):
             known = world.known(canonical(node, self.lexicon, env))
             if known is not None:
@@ -205,12 +209,26 @@ class Calculator(Interpreter):
             return self._next(mention, env)
         return super().value(node, env)
 
+    def _vector(self, node: Group, env: Env) -> Value:
+        """(0.5, 0.8), [0.5, 0.8], and a matrix as a list of its rows."""
+        items = node.body.items if isinstance(node.body, Listing) else ()
+        values = [self.array(i, env) for i in items]
+        if all(isinstance(i, Group) for i in items) and len({v.shape for v in values}) == 1 and values[0].ndim == 2:
+            return np.concatenate(values, axis=0)
+        if node.opening == "[":
+            return super().value(node, env)
+        if not all(is_scalar(v) for v in values):
+            raise Unclear("a list", node)
+        return np.asarray([[complex(v.reshape(()))] for v in values])
+
     def _slope(self, node: Derivative | Differential, env: Env) -> Value:
         """A derivative; what has no number may have any where it does not matter."""
         by = canonical(node.by[0], self.lexicon, env) if isinstance(node, Derivative) else ""
         try:
             return Interpreter.value(Calculator(self.world.isolated(by)), node, env)
         except Unclear:
+            if by in self.world.lacking:
+                raise
             one, other = (plain(Interpreter.value(Calculator(self.world.isolated(by, k)), node, env)) for k in (1, 2))
             if one.shape != other.shape or not np.allclose(one, other, rtol=1e-9, atol=0.0):
                 raise
@@ -315,13 +333,20 @@ def _read(definition: Definition, lexicon: Lexicon) -> set[str]:
     return {named(m, lexicon) for m in mentions(definition.body, lexicon.habits)}
 
 
-def evaluated(node: Node, facts: Facts, hidden: str = "", env: Env = NOWHERE) -> tuple[Known, list[str]] | None:
-    """(a formula's value, which numbers it was computed from); None where something in it has no number."""
+def evaluated(
+    node: Node, facts: Facts, hidden: str = "", env: Env = NOWHERE, is_enough: Callable[[Known], bool] | None = None
+) -> tuple[Known, list[str]] | None:
+    """(a formula's value, which numbers it was computed from); None where something in it has no number.
+
+    By how much it may be off is not computed where the value alone `is_enough`.
+    """
     world = NumericWorld(facts, hidden=hidden)
     middle = value_in(world, node, env)
     if middle is None:
         return None
     error = np.zeros(np.shape(middle))
+    if is_enough is not None and is_enough(known := Known(middle, error, _unit(node, middle))):
+        return known, list(world.used)
     for place in world.used.keys() - {COMPUTED}:
         if place.startswith("#") or np.any(facts.known[place].error):
             moved = value_in(NumericWorld(facts, place, hidden=hidden), node, env)

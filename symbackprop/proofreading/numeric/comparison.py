@@ -4,7 +4,7 @@ import numpy as np
 
 from symbackprop.parsing.latex.tree import Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
-from symbackprop.proofreading.numeric.arithmetic import Known
+from symbackprop.proofreading.numeric.arithmetic import Facts, Known
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.values import Array
 
@@ -51,6 +51,13 @@ def is_about(value: Array, second: Known) -> bool:
     """Whether two values may be the same at all."""
     a, b = np.squeeze(value), np.squeeze(second.value)
     return a.shape == b.shape and bool(np.all(np.abs(a - b) <= ROUGHLY * np.abs(b) + 3 * second.unit))
+
+
+def settles(second: Known, facts: Facts, first: Known) -> bool:
+    """Whether a value says all without what it may be off: it agrees, or is of no use as it is."""
+    if facts.are_unrounded and not is_about(first.value, second):
+        return True
+    return agrees(first, second) and not is_same(first, second)
 
 
 def is_near(first: Known, second: Known) -> bool:

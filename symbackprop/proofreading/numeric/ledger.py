@@ -7,6 +7,7 @@ wrong again: the numbers as printed go on.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -15,11 +16,13 @@ from symbackprop.proofreading.lexicon.claim_forms import is_update
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.function_bodies import Functions
 from symbackprop.proofreading.numeric.arithmetic import COMPUTED, Facts, Known, NumericWorld, evaluated, value_in
-from symbackprop.proofreading.numeric.comparison import agrees, is_about, is_exact, is_near, is_order, is_same
+from symbackprop.proofreading.numeric.comparison import agrees, is_about, is_exact, is_near, is_order, is_same, settles
 from symbackprop.proofreading.numeric.lines import Blame, Chain, Claim, Line, as_it_should_be, is_slope, listed
+from symbackprop.proofreading.numeric.memory import Memory
 from symbackprop.proofreading.numeric.missing import found_missing
 from symbackprop.proofreading.numeric.names import NEXT, canonical, shown
 from symbackprop.proofreading.numeric.paths import along_paths
+from symbackprop.proofreading.numeric.slips import with_lost_digit
 from symbackprop.proofreading.numeric.statements import Stated, bodies_of
 from symbackprop.proofreading.numeric.steps import stepped
 from symbackprop.proofreading.numeric.substitution import (
@@ -30,22 +33,23 @@ from symbackprop.proofreading.numeric.substitution import (
     is_whole,
     substituted,
 )
+from symbackprop.proofreading.numeric.vectors import entries, oriented
 from symbackprop.proofreading.vocabulary.values import Array
 
 
-class Ledger:
+class Ledger(Memory):
     """The numbers that a document has given so far."""
 
     def __init__(self, lexicon: Lexicon, active: Callable[[int], tuple[Definition, ...]]) -> None:
+        super().__init__()
         self.lexicon, self.active, self.functions = lexicon, active, Functions(lexicon)
-        self.known: dict[str, Known] = {}
-        self.printed: set[str] = set()
         self.chains: dict[tuple[int, int], Chain] = {}
         self.stated: list[Stated] = []
         self.blamed: dict[int, Blame] = {}
         self.is_doubted = False
         self.figures: dict[str, Known] = {}
         self.looks_for_figures = True
+        self.ends: dict[tuple[int, int], Node] = {}
 
     def judge(self, formula: Formula) -> Line | None:
         """A statement with numbers; None where it has none that say anything."""
@@ -62,6 +66,8 @@ class Ledger:
         if numeric[0] and not numeric[1]:
             left, right = right, left
         facts = self._facts(formula)
+        if pairs := entries(left, right, self.lexicon):
+            return self._tuple(formula, pairs, facts)
         found = evaluated(right, facts)
         if found is None:
             self.printed |= listed(right)
@@ -70,9 +76,18 @@ class Ledger:
         if is_whole(right) and not all(numeric) and (is_literal(right) or not self.known):
             return self._whole(formula, left, second, facts, chain)
         claim = Claim(formula, left, right, second, chain, all(numeric))
-        line = self._tried(claim, facts)
+        line, slip = self._tried(claim, facts), with_lost_digit(right, second, self.seen)
         self._remember(claim, line, facts)
-        return line
+        self.seen |= {n.text for n in right.walk() if isinstance(n, Number)} if slip is None else set()
+        return slip if slip is not None and not line.is_given else line
+
+    def look_ahead(self, formulas: Iterable[Formula]) -> None:
+        """Learn with what number every chain ends."""
+        for formula in formulas:
+            key = id(formula.statement.display), formula.statement.chain
+            self.ends.pop(key, None)
+            if formula.right is not None and is_literal(formula.right):
+                self.ends[key] = formula.right
 
     def again(self, formulas: Iterable[Formula]) -> dict[int, Line]:
         """The lines that hold with what later lines show to be in a figure; none where nothing is."""
@@ -95,12 +110,10 @@ class Ledger:
         key = id(formula.statement.display), formula.statement.chain
         if key not in self.chains:
             name = canonical(left, self.lexicon)
-            becomes = formula.statement.relation == "←" or (
-                formula.statement.relation == ":=" and self._has_slope(name)
-            )
+            becomes = formula.statement.relation == "←" or (formula.statement.relation == ":=" and self.has_slope(name))
             update = is_update(formula, self.lexicon.habits) or becomes
             name = f"{name}{NEXT}" if update and name and not name.endswith(NEXT) else name
-            self.chains[key] = Chain(name, left, update)
+            self.chains[key] = Chain(name, left, update, self.known.get(name))
         return self.chains[key]
 
     def _remember(self, claim: Claim, line: Line, facts: Facts) -> None:
@@ -118,6 +131,7 @@ class Ledger:
             self.printed |= {n.text for n in claim.right.walk() if isinstance(n, Number)}
         if chain.name:
             known = replace(second, section=formula.section, number=formula.number)
+            known = oriented(known, claim.right, chain.name, line.left, facts)
             if is_unrounded or (line.is_given and is_printed):
                 known = replace(known, unit=0 * second.unit, is_given=line.is_given)
             known = replace(known, exact=None if line.is_given else self._unrounded(claim, line, facts))
@@ -146,12 +160,12 @@ class Ledger:
                 self.known[chain.name] = replace(second, section=formula.section, number=formula.number)
             return Line(True, before, second)
         if name and is_slope(left) and self.known:
-            line = self._named(formula, name, left, left, second, facts)
+            line = self._named(Claim(formula, left, left, second, chain, False), name, facts)
             self.known[name] = replace(second, section=formula.section, number=formula.number)
             return line if line.holds else Line(None, is_mere=True)
         if name:
             given = replace(second, section=formula.section, number=formula.number, is_given=True)
-            self._give(name, given)
+            self.give(name, given)
             if chain.name and formula.statement.link:
                 self.known[chain.name] = replace(given, is_given=False)
             return None
@@ -162,18 +176,13 @@ class Ledger:
             return Line(True, first[0], second)
         return Line(None, is_mere=True) if self.known else None
 
-    def _give(self, name: str, value: Known) -> None:
-        """A number that is given; another one than before makes what was computed from it old."""
-        old = self.known.get(name)
-        if old is not None and not agrees(old, value):
-            self._forget()
-        self.known[name] = value
-
-    def _forget(self) -> None:
-        self.known = {k: v if v.is_given else replace(v, is_firm=False) for k, v in self.known.items()}
-
-    def _has_slope(self, name: str) -> bool:
-        return any(known.endswith(f"/∂{name}") for known in self.known)
+    def _tuple(self, formula: Formula, pairs: list[Pair], facts: Facts) -> Line:
+        """(x₁, x₂) = (0.5, 0.8): numbers that are given, and say nothing new where they were given before."""
+        for symbol, number in pairs:
+            name, found = canonical(symbol, self.lexicon), evaluated(number, facts)
+            if name and found is not None:
+                self.give(name, replace(found[0], section=formula.section, number=formula.number, is_given=True))
+        return Line(None, is_given=True)
 
     # ---- lines
 
@@ -214,8 +223,9 @@ class Ledger:
         formula, left, right, second, chain = claim.formula, claim.left, claim.right, claim.second, claim.chain
         name = canonical(left, self.lexicon)
         if name and not claim.is_pure:
-            return self._named(formula, name, left, right, second, facts)
-        found = evaluated(left, facts)
+            return self._named(claim, name, facts)
+        hidden = "" if claim.is_pure else chain.name
+        found = evaluated(left, facts, hidden, is_enough=partial(settles, second, facts))
         pairs = None if claim.is_pure else substituted(left, right, self.lexicon)
         if found is not None and (agrees(found[0], second) or is_order(formula, found[0], second)):
             self._put_in(formula, pairs or [], facts)
@@ -227,16 +237,26 @@ class Ledger:
             is_apart = np.squeeze(found[0].value).shape != np.squeeze(second.value).shape
             return Line(None if is_list and is_apart else False, found[0], second)
         if pairs is not None:
-            line = self._put_in(formula, pairs, facts)
+            line = self._put_in(formula, pairs, facts, chain=chain)
             return replace(line, left=found[0], right=second) if found is not None and line.holds is False else line
+        if found is not None and chain.is_another:
+            return Line(None, found[0], second)
         if found is None:
             step = stepped(chain.name, right, second, facts) if chain.is_update else None
-            return Line(None if step is None else True, step, second)
-        return Line(self._verdict(found, second, formula), found[0], second)
+            return Line(True, step, second) if step is not None else self._shown(claim, facts, chain.name)
+        verdict = self._verdict(found, second, formula)
+        return Line(False if self._ends_right(claim, found[0], facts) else verdict, found[0], second)
 
-    def _named(self, formula: Formula, name: str, left: Node, right: Node, second: Known, facts: Facts) -> Line:
+    def _ends_right(self, claim: Claim, first: Known, facts: Facts) -> bool:
+        """Whether the number at the end of a chain is what its formula gives, and the one on the way is not."""
+        end = self.ends.get((id(claim.formula.statement.display), claim.formula.statement.chain))
+        found = evaluated(end, facts) if end is not None and end is not claim.right else None
+        return found is not None and agrees(first, found[0]) and not agrees(claim.second, found[0])
+
+    def _named(self, claim: Claim, name: str, facts: Facts) -> Line:
         """A symbol and its number: computed by its definition, or by what was printed for it before, or given."""
-        found = evaluated(left, facts, hidden=name)
+        formula, left, right, second = claim.formula, claim.left, claim.right, claim.second
+        found = evaluated(left, facts, name, is_enough=partial(settles, second, facts))
         if found is not None and agrees(found[0], second):
             return Line(True, found[0], second)
         by_path = next((k for k in along_paths(name, facts.known) if agrees(k, second)), None)
@@ -249,26 +269,32 @@ class Ledger:
         is_refuted = found is not None and self._verdict(found, second, formula) is False
         if meant is not None and not is_refuted:
             if before is not None and not agrees(before, second):
-                self._forget()
+                self.forget()
             return Line(True, meant, second)
         definition = self._definition(name, facts)
         pairs = substituted(definition.body, right, self.lexicon) if definition is not None else None
         if pairs and not is_one_number(right):
-            return self._put_in(formula, pairs, facts, definition)
+            return self._put_in(formula, pairs, facts, definition, claim.chain)
         if found is not None:
             return Line(self._verdict(found, second, formula), found[0], second)
         if self._is_put_into_stated(formula, name, right, facts):
             return Line(True, right=second)
-        is_open = found is None and self.looks_for_figures
-        missing = found_missing(left, second, facts, name) if is_open else None
-        if missing is not None:
-            self.known[missing[0]] = replace(missing[1], section=formula.section, number=formula.number)
-            self.figures[missing[0]] = self.known[missing[0]]
-            how = f"computed again with {shown(missing[0])} = {missing[1].value.real:g}, which is given nowhere"
-            return Line(True, missing[2], second, how=how)
+        if found is None and (line := self._shown(claim, facts, name)).holds:
+            return line
         if before is not None and before.is_given and not agrees(before, second):
-            self._forget()
+            self.forget()
         return Line(None, right=second, is_given=True)
+
+    def _shown(self, claim: Claim, facts: Facts, hidden: str) -> Line:
+        """A line that shows what number is given in a figure."""
+        second, formula = claim.second, claim.formula
+        missing = found_missing(claim.left, second, facts, hidden) if self.looks_for_figures else None
+        if missing is None:
+            return Line(None, right=second)
+        self.known[missing[0]] = replace(missing[1], section=formula.section, number=formula.number)
+        self.figures[missing[0]] = self.known[missing[0]]
+        how = f"computed again with {shown(missing[0])} = {missing[1].value.real:g}, which is given nowhere"
+        return Line(True, missing[2], second, how=how)
 
     def _as_stated(self, name: str, second: Known, facts: Facts) -> Known | None:
         """What a formula that the text gave for a quantity says that it is, where that is the number."""
@@ -311,7 +337,14 @@ class Ledger:
             return False
         return False if is_near(first, second) else None
 
-    def _put_in(self, formula: Formula, pairs: list[Pair], facts: Facts, definition: Definition | None = None) -> Line:
+    def _put_in(
+        self,
+        formula: Formula,
+        pairs: list[Pair],
+        facts: Facts,
+        definition: Definition | None = None,
+        chain: Chain | None = None,
+    ) -> Line:
         """Numbers put into a formula: each is the one that is known, or is learned.
 
         A number that is known of another neuron shows that the definition names the wrong one.
@@ -326,7 +359,7 @@ class Ledger:
             name, value = canonical(symbol, self.lexicon), found[0]
             first = evaluated(symbol, facts)
             here = replace(value, section=formula.section, number=formula.number)
-            other = self._sibling(name, number, value) if definition is not None else ""
+            other = self.sibling(name, number, value) if definition is not None else ""
             if other and definition is not None and not (first is not None and agrees(first[0], value)):
                 self.blamed[definition.number] = Blame(symbol, other, formula)
             elif name in fresh and not agrees(fresh[name], value):
@@ -336,7 +369,11 @@ class Ledger:
                 put_in = replace(here, unit=0 * value.unit, is_given=True) if is_data else replace(here, is_firm=False)
                 fresh.setdefault(name, put_in)
             elif not agrees(first[0], value):
-                if self._is_next_round(name, value):
+                if self.is_next_round(name, value):
+                    continue
+                if chain is not None and chain.is_another and self.is_data(name):
+                    fresh[name] = replace(here, unit=0 * value.unit, is_given=True)
+                    self.forget()
                     continue
                 verdict = self._verdict(first, value, formula)
                 is_doubtful = is_doubtful or verdict is None
@@ -348,25 +385,6 @@ class Ledger:
             return wrong[0]
         self.known |= fresh
         return Line(None if is_doubtful or wrong else True)
-
-    def _sibling(self, name: str, number: Node, value: Known) -> str:
-        """The other quantity of the same letter that has just this computed number."""
-        if not is_literal(number) or not any(n.text in self.printed for n in number.walk() if isinstance(n, Number)):
-            return ""
-        alike = [k for k in self.known if k != name and k.split("|")[0] == name.split("|")[0] and "/" not in k]
-        same = [k for k in alike if np.array_equal(self.known[k].value, value.value)]
-        return same[0] if len(same) == 1 else ""
-
-    def _is_next_round(self, name: str, value: Known) -> bool:
-        """Whether a number is the updated one: from here on all updated numbers are in force."""
-        following = self.known.get(name + NEXT)
-        if following is None or not agrees(following, value):
-            return False
-        updated = {k: v for k, v in self.known.items() if k.endswith(NEXT)}
-        self._forget()
-        self.known |= {k.removesuffix(NEXT): replace(v, is_given=True) for k, v in updated.items()}
-        self.known = {k: v for k, v in self.known.items() if k not in updated}
-        return True
 
 
 __all__ = ["Ledger", "Line", "agrees"]

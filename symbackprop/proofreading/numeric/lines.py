@@ -32,9 +32,16 @@ class Chain:
     name: str
     head: Node
     is_update: bool = False
+    before: Known | None = None
     formulas: list[Node] = field(default_factory=list)
     anchor: Known | None = None
     is_broken: bool = False
+
+    @property
+    def is_another(self) -> bool:
+        """Whether what was computed before is computed anew: for another example, it may be."""
+        known = self.before
+        return known is not None and not known.is_given and not self.is_update
 
 
 @dataclass(frozen=True)

@@ -23,23 +23,27 @@ ROUNDED = 1.01
 """How many units of the last digit rounding takes, or cutting off."""
 TELLING = 500.0
 """How many units of the last printed digit one unit of the number that was found makes, at least."""
+TINY = 1e-11
 FINE = 1e-5
 """The unit of a printed number has to be this small a part of it to tell anything."""
 
 
 def found_missing(node: Node, second: Known, facts: Facts, hidden: str) -> tuple[str, Known, Known] | None:
     """(the one quantity without a number, its number, what the formula is with it); None where none comes out round."""
-    if second.value.size != 1 or not second.unit or second.unit > FINE * np.abs(second.value):
+    if second.value.size != 1:
+        return None
+    unit = float(np.max(second.unit)) or 2 * float(np.max(second.error))
+    if unit > FINE * float(np.abs(second.value).max()) or unit < TINY:
         return None
     for name in _lacking(node, facts, hidden):
         for root in _roots(node, second, facts, hidden, name):
             for decimals in range(DECIMALS + 1):
                 number = round(root, decimals)
                 first = _at(node, facts, hidden, name, number)
-                if first is None or np.abs(first - second.value) > ROUNDED * second.unit + second.error:
+                if first is None or np.abs(first - second.value) > ROUNDED * unit + second.error:
                     continue
                 beside = _at(node, facts, hidden, name, number + 10.0**-decimals)
-                if beside is not None and np.abs(beside - first) > TELLING * second.unit:
+                if beside is not None and np.abs(beside - first) > TELLING * unit:
                     return name, _given(number), _given(first)
                 break
     return None
