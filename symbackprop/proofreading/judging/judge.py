@@ -25,9 +25,7 @@ from symbackprop.proofreading.mending.mender import Mender
 from symbackprop.proofreading.mending.reprinting import renamed, reprinted
 from symbackprop.proofreading.numeric.ledger import Ledger, Line
 from symbackprop.proofreading.proving.proofs import is_defined_otherwise, proved
-from symbackprop.proofreading.readings.alternatives import (
-    described,
-)
+from symbackprop.proofreading.readings.alternatives import described
 from symbackprop.proofreading.readings.stated import UNSAID, Stated
 from symbackprop.proofreading.reports.report import Finding
 from symbackprop.proofreading.reports.report import Reading as Said
@@ -92,10 +90,9 @@ class Judge:
         found = [self.finding(f, self.election.choose(f.number)) for f in claimed]
         found = [self._blamed(f, finding) for f, finding in zip(claimed, found, strict=True)]
         again = self.ledger.again(f for f in claimed if not f.trouble and process_time() < self.until)
-        found = [
-            self._numeric(f, again[f.number], finding) if f.number in again and finding.reason == GIVEN else finding
-            for f, finding in zip(claimed, found, strict=True)
-        ]
+        lines = [again.get(f.number) if own.reason == GIVEN else None for f, own in zip(claimed, found, strict=True)]
+        each = zip(claimed, lines, found, strict=True)
+        found = [self._numeric(f, line, own) if line is not None else own for f, line, own in each]
         settled = self.layouts.settled({f.number: finding for f, finding in zip(claimed, found, strict=True)})
         settled = self.contradictions.settled(settled)
         judged = [settled[f.number] for f in claimed]
