@@ -1,6 +1,7 @@
 """Emitted source becomes functions: the one place where text of ours is run."""
 
 import hashlib
+import linecache
 import os
 import sys
 from functools import lru_cache
@@ -10,13 +11,18 @@ from typing import Any
 
 
 def load(source: str, path: Path | None = None) -> dict[str, Any]:
-    """What a module of emitted source defines, by name; one that is a file is known to Python as a module."""
+    """What a module of emitted source defines, by name; one that is a file is known to Python as a module.
+
+    One that is none is known to tracebacks, which show its lines.
+    """
     space: dict[str, Any] = {}
+    name = str(path or f"<symbackprop {hashlib.sha256(source.encode()).hexdigest()[:8]}>")
+    linecache.cache[name] = len(source), None, source.splitlines(keepends=True), name
     if path is not None:  # numba looks up the module of what it has kept
         module = ModuleType(path.stem)
         sys.modules[path.stem] = module
         space = module.__dict__
-    exec(compile(source, str(path or "<symbackprop>"), "exec"), space)  # our own text
+    exec(compile(source, name, "exec"), space)  # our own text
     return space
 
 
