@@ -47,8 +47,12 @@ class Operand(Code):
     __slots__ = ("value",)
 
     def __new__(cls, value: Value) -> "Operand":
-        """The symbol for a value."""
-        new = Code.__new__(cls, value.name)
+        """The symbol for a value.
+
+        `Symbol(name)` gives the symbol that it gave before for the same name, as long as SymPy's cache holds it; its
+        value is then another's.
+        """
+        new: Operand = Symbol.__xnew__(cls, value.name, real=True)
         new.value = value
         return new
 
