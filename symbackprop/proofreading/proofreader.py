@@ -25,7 +25,7 @@ from symbackprop.proofreading.lexicon.changes import find_change
 from symbackprop.proofreading.lexicon.constants import find_constants
 from symbackprop.proofreading.lexicon.counted_examples import with_counted_examples
 from symbackprop.proofreading.lexicon.decorations import decorations, primed_names
-from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
+from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon, sides_of
 from symbackprop.proofreading.lexicon.gathering import lexicon_of
 from symbackprop.proofreading.lexicon.implied import add_implied
 from symbackprop.proofreading.lexicon.implied_sums import with_implied_sums
@@ -181,7 +181,7 @@ def _meant(formulas: Sequence[Formula], hypotheses: Sequence[Hypothesis]) -> Seq
 
 def _habits_for(formulas: Sequence[Formula]) -> Habits:
     """The habits that show in single formulas first, then those that show in what they read by them."""
-    sides = [s for f in formulas for s in (f.left, f.right) if s is not None]
+    sides = sides_of(formulas)
     equations = [(f.left, f.right) for f in formulas if f.left is not None and f.right is not None]
     habits = habits_of(sides)
     habits.decorations, habits.primed = decorations(equations, habits), primed_names(equations, habits)

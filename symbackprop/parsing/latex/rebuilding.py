@@ -1,6 +1,6 @@
 """Trees with parts changed: a node again, each node right below it put through a function."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
@@ -9,9 +9,10 @@ from symbackprop.parsing.latex.tree import Node
 NodeT = TypeVar("NodeT", bound=Node)
 
 
-def rebuilt(node: NodeT, change: Callable[[Node], Node]) -> NodeT:
-    """The node with `change` of every node right below it; the same one where nothing is another."""
-    parts = {f.name: getattr(node, f.name) for f in fields(node)}
+def rebuilt(node: NodeT, change: Callable[[Node], Node], leaving: Collection[str] = ()) -> NodeT:
+    """The node with `change` of every node right below it, but for the parts that are left as they are, by name; the
+    same one where nothing is another."""
+    parts = {f.name: getattr(node, f.name) for f in fields(node) if f.name not in leaving}
     changed: dict[str, Any] = {name: _changed(part, change) for name, part in parts.items()}
     is_same = all(changed[name] is part for name, part in parts.items())
     return node if is_same else replace(node, **changed)

@@ -152,7 +152,7 @@ class Election:
     def _is_small(self, formula: Formula) -> bool:
         """Whether only small letters stand for what every example has, none of them summed: x dz of one example."""
         every = all_mentions(formula, self.lexicon.habits)
-        sides = [s for s in (formula.left, formula.right) if s is not None]
+        sides = formula.sides
         summed = any(isinstance(n, Big | Apply) for s in sides for n in s.walk())
         return not summed and all(
             not (m.example or m.base[:1].isupper() or has_example(m, self.lexicon)) for m in every
@@ -208,7 +208,7 @@ class Election:
     def _is_of_one_layer(self, formula: Formula) -> bool:
         """Whether weights have no layer in a statement, ∂J/∂W = X^T (A − y) / m, as nothing else in it has."""
         every = all_mentions(formula, self.lexicon.habits)
-        sides = [s for s in (formula.left, formula.right) if s is not None]
+        sides = formula.sides
         by = [mention_of(n.by[0], self.lexicon.habits) for s in sides for n in s.walk() if isinstance(n, Derivative)]
         weights = [m for m in (*every, *by) if m is not None and m.base in WEIGHTS | BIASES]
         is_layered = any(m is not None and m.layer is not None for m in (*every, *by))

@@ -4,11 +4,12 @@ A letter that stands without a layer elsewhere too, z = w x + b, is a quantity o
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
+from functools import partial
 
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Addition, Derivative, Differential, Nabla, Name, Node, Scripted
-from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.habits import habits_of
 from symbackprop.proofreading.vocabulary.marks import shift_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Habits, Mention, mention_of, mentions
@@ -17,7 +18,7 @@ from symbackprop.proofreading.vocabulary.quantities import BIASES
 
 def with_steps_of_layers(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, what takes a step in any layer."""
-    sides = [side for f in formulas for side in (f.left, f.right) if side is not None]
+    sides = sides_of(formulas)
     habits = habits_of(sides)
     stepping = {f.number: letter for f in formulas if (letter := _stepping(f, habits))} if habits.has_layers else {}
     layers = dict(_layers(sides, habits)) if stepping else {}
@@ -27,8 +28,7 @@ def with_steps_of_layers(formulas: Sequence[Formula]) -> list[Formula]:
         base = stepping.get(formula.number, "")
         layer = layers.get(base.lower())
         if layer is not None and base not in alone:
-            left, right = (side and _layered(side, base, layer, habits) for side in (formula.left, formula.right))
-            formula = replace(formula, left=left, right=right)
+            formula = formula.changed(partial(_layered, base=base, layer=layer, habits=habits))
         found.append(formula)
     return found
 
@@ -60,7 +60,7 @@ def _layers(sides: Sequence[Node], habits: Habits) -> Iterator[tuple[str, Node]]
 
 def _alone(formula: Formula, habits: Habits) -> Iterator[str]:
     """Letters without a layer that are no part of a slope."""
-    waiting = [side for side in (formula.left, formula.right) if side is not None]
+    waiting = formula.sides
     while waiting:
         node = waiting.pop()
         if isinstance(node, Derivative | Differential | Nabla):
@@ -80,11 +80,4 @@ def _layered(node: Node, base: str, layer: Node, habits: Habits) -> Node:
         return replace(node, sup=layer) if isinstance(node, Scripted) and node.sup is None else node
     if isinstance(node, Scripted) and mention is not None:
         return node
-    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name), base, layer, habits) for f in fields(node)}
-    return replace(node, **changed)
-
-
-def _each(value: object, base: str, layer: Node, habits: Habits) -> object:
-    if isinstance(value, Node):
-        return _layered(value, base, layer, habits)
-    return tuple(_each(v, base, layer, habits) for v in value) if isinstance(value, tuple) else value
+    return rebuilt(node, lambda part: _layered(part, base, layer, habits))

@@ -1,9 +1,9 @@
 """Entries of symbols in brackets: (x^{(2)})_j is x_j^{(2)}, and (W^{(l)})_{ij} an entry of W^{(l)}."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Derivative, Group, Name, Node, Number, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import flat, name_of, scripts
@@ -12,7 +12,7 @@ from symbackprop.proofreading.vocabulary.mentions import WEIGHTS
 
 def with_plain_entries(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, indices below a bracket put to the only symbol within."""
-    return [replace(f, left=f.left and _plain(f.left), right=f.right and _plain(f.right)) for f in formulas]
+    return [f.changed(_plain) for f in formulas]
 
 
 def _plain(node: Node) -> Node:
@@ -22,8 +22,7 @@ def _plain(node: Node) -> Node:
         operators = ("*", *node.operators)
         pairs = zip((node, *node.factors), node.factors, operators, strict=False)
         return replace(node, factors=tuple(f if not sign and _may_call(a) else _plain(f) for a, f, sign in pairs))
-    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name)) for f in fields(node)}
-    node = replace(node, **changed)
+    node = rebuilt(node, _plain)
     symbol = _symbol(node)
     return node if symbol is None else replace(symbol, span=node.span)
 
@@ -47,9 +46,3 @@ def _symbol(node: Node) -> Scripted | None:
     if not is_indices or not isinstance(inner, Scripted) or inner.sub is not None or inner.primes:
         return None
     return replace(inner, sub=node.sub) if isinstance(inner.base, Name) and inner.base.text != "e" else None
-
-
-def _each(value: object) -> object:
-    if isinstance(value, Node):
-        return _plain(value)
-    return tuple(map(_each, value)) if isinstance(value, tuple) else value

@@ -66,7 +66,7 @@ def follows_special_case(formula: Formula, formulas: Sequence[Formula]) -> bool:
 
 def has_measured_number(formula: Formula) -> bool:
     """Whether symbols stand beside a number that was computed, 12.10 W^T: it holds for one example only."""
-    sides = (s for s in (formula.left, formula.right) if s is not None)
+    sides = formula.sides
     numbers = (n.text for s in sides for n in s.walk() if isinstance(n, Number))
     return any("." in t and len(t.partition("e")[0].replace(".", "").lstrip("0")) >= MEASURED for t in numbers)
 

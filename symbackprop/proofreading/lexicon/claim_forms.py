@@ -11,7 +11,7 @@ from symbackprop.proofreading.vocabulary.quantities import COSTS
 
 def all_mentions(formula: Formula, habits: Habits) -> list[Mention]:
     """Everything that a statement mentions."""
-    sides = [s for s in (formula.left, formula.right) if s is not None]
+    sides = formula.sides
     return [m for s in sides for m in mentions(s, habits)]
 
 

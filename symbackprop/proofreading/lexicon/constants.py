@@ -12,7 +12,7 @@ NO_CONSTANTS = WEIGHTS | {"b", "e", "x", "z", "y"}
 
 def find_constants(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
     """Keep the letters that stand beside the entry of a vector in an exponent, and for nothing that has entries."""
-    sides = [s for f in formulas if f.statement.is_claim for s in (f.left, f.right) if s is not None]
+    sides = [s for f in formulas if f.statement.is_claim for s in f.sides]
     found = {letter for s in sides for n in s.walk() if (p := _power(n)) is not None for letter in _beside_entries(p)}
     scripted = {name_of(n.base) for s in sides for n in s.walk() if isinstance(n, Scripted)}
     defined = {d.mention.base for d in lexicon.definitions}

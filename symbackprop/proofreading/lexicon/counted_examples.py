@@ -5,11 +5,11 @@ where neither is written at a layer anywhere.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Big, Group, Name, Node, Scripted
-from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.marks import (
     COUNTED,
     flat,
@@ -28,7 +28,7 @@ LAYERED = WEIGHTS | {"b", "delta", "z"}
 
 def with_counted_examples(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, such letters called by the usual ones."""
-    sides = [side for f in formulas for side in (f.left, f.right) if side is not None]
+    sides = sides_of(formulas)
     nodes = [n for side in sides for n in side.walk()]
     found = {pair for n in nodes if isinstance(n, Big) for pair in _counted(n)}
     if len(found) != 1:
@@ -42,8 +42,7 @@ def with_counted_examples(formulas: Sequence[Formula]) -> list[Formula]:
     if is_layer or is_stepped or not free:
         return list(formulas)
     new = {letter: EXAMPLE, count: free[0]}
-    return [replace(f, left=f.left and _renamed(f.left, new), right=f.right and _renamed(f.right, new))
-            for f in formulas]  # fmt: skip
+    return [f.changed(lambda side: _renamed(side, new)) for f in formulas]
 
 
 def _counted(big: Big) -> Iterator[tuple[str, str]]:
@@ -75,11 +74,4 @@ def _letter(part: Node) -> str:
 def _renamed(node: Node, names: dict[str, str]) -> Node:
     if isinstance(node, Name):
         return replace(node, text=names[node.text]) if node.text in names and not node.accents else node
-    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name), names) for f in fields(node)}
-    return replace(node, **changed)
-
-
-def _each(value: object, names: dict[str, str]) -> object:
-    if isinstance(value, Node):
-        return _renamed(value, names)
-    return tuple(_each(v, names) for v in value) if isinstance(value, tuple) else value
+    return rebuilt(node, lambda part: _renamed(part, names))

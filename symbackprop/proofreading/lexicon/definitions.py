@@ -1,9 +1,9 @@
 """What a document defines: its forward equations, its cost, its functions, and its names for derivatives."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from symbackprop.parsing.containers.split import Statement
 from symbackprop.parsing.latex.outline import outline
@@ -46,6 +46,20 @@ class Formula:
     roles: Mapping[str, str] = field(default_factory=dict)
     layer_letter: str = ""
     shifted: frozenset[str] = frozenset()
+
+    @property
+    def sides(self) -> list[Node]:
+        """The sides that were read."""
+        return [side for side in (self.left, self.right) if side is not None]
+
+    def changed(self, change: Callable[[Node], Node], **told: Any) -> "Formula":
+        """The statement with both its sides put through a change, and what is told of it."""
+        return replace(self, left=self.left and change(self.left), right=self.right and change(self.right), **told)
+
+
+def sides_of(formulas: Iterable[Formula]) -> list[Node]:
+    """All sides that were read."""
+    return [side for f in formulas for side in f.sides]
 
 
 @dataclass(frozen=True, eq=False)

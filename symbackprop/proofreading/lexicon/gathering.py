@@ -21,7 +21,7 @@ from symbackprop.parsing.latex.tree import (
     Words,
 )
 from symbackprop.proofreading.lexicon.defining import definition_of, head, names_error_of_cost
-from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon, sides_of
 from symbackprop.proofreading.lexicon.dimensions import Side, declarations_of
 from symbackprop.proofreading.lexicon.function_names import (
     CERTAIN,
@@ -53,7 +53,7 @@ COUNTED = frozenset({"K", "N", "M", "m", "n", "log", "ln", "e", "pi"})
 def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     """The definitions that all statements of a document make."""
     found = Lexicon(habits)
-    sides = [s for f in formulas for s in (f.left, f.right) if s is not None]
+    sides = sides_of(formulas)
     found.functions = functions_of(sides, habits)
     every = [m for s in sides for m in mentions(s, habits)]
     found.bases = {m.base for m in every}
@@ -204,7 +204,7 @@ def _turn_alias(lexicon: Lexicon, alias: Definition | None, head: Node) -> None:
 
 def _both_cases(formula: Formula, habits: Habits) -> set[str]:
     """Letters that one statement has in both cases, whole: the U and u of ∂J/∂u = U^T δ are two quantities."""
-    sides = [s for s in (formula.left, formula.right) if s is not None]
+    sides = formula.sides
     found = [m for s in sides for m in mentions(s, habits)]
     whole = {m.base for m in found if not (m.units or m.example or m.label or m.layer)}
     return {base for base in whole if base.islower() and len(base) == 1 and base.upper() in whole}

@@ -5,9 +5,9 @@ A text that writes its sums so writes none with a Σ.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import (
     Addition,
     Apply,
@@ -22,7 +22,7 @@ from symbackprop.parsing.latex.tree import (
     Quotient,
     Scripted,
 )
-from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.marks import flat, limit_letters
 
 ENOUGH = 4
@@ -32,7 +32,7 @@ INDICES = frozenset("abcdefghijklmnpqrs")
 
 def with_implied_sums(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, sums put in for indices that stand twice, where a text has that habit."""
-    sides = [s for f in formulas for s in (f.left, f.right) if s is not None]
+    sides = sides_of(formulas)
     if any(isinstance(n, Big) for s in sides for n in s.walk()):
         return list(formulas)
     heads = list(_heads(formulas))
@@ -112,15 +112,12 @@ def _within(node: Node, head: frozenset[str]) -> tuple[Node, frozenset[str]]:
     """A bracket or a call, with the sums in it."""
     letters: set[str] = set()
 
-    def each(value: object) -> object:
-        if isinstance(value, Node):
-            inner, own = _summed(value, head)
-            letters.update(own)
-            return inner
-        return tuple(map(each, value)) if isinstance(value, tuple) else value
+    def summed(part: Node) -> Node:
+        inner, own = _summed(part, head)
+        letters.update(own)
+        return inner
 
-    changed: dict[str, Any] = {f.name: each(getattr(node, f.name)) for f in fields(node) if f.name != "span"}
-    return replace(node, **changed), frozenset(letters)
+    return rebuilt(node, summed), frozenset(letters)
 
 
 def _with_sums(node: Product | Quotient, head: frozenset[str]) -> tuple[Node, frozenset[str]]:

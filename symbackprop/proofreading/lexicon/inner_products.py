@@ -1,9 +1,9 @@
 r"""Inner products that no transposition shows: \mathbf{w} \cdot \mathbf{x} and ⟨w, x⟩ are w^T x."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Group, Listing, Name, Node, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
 
@@ -13,23 +13,16 @@ ARROWS = frozenset({"vec", "overrightarrow", "underline"})
 
 def with_inner_products(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, inner products written as products of a row and a column."""
-    return [replace(f, left=f.left and _read(f.left), right=f.right and _read(f.right)) for f in formulas]
+    return [f.changed(_read) for f in formulas]
 
 
 def _read(node: Node) -> Node:
-    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name)) for f in fields(node)}
-    node = replace(node, **changed)
+    node = rebuilt(node, _read)
     if isinstance(node, Group) and node.opening == "⟨" and isinstance(node.body, Listing) and len(node.body.items) == 2:
         one, other = node.body.items
         row = _turned(one)
         return node if row is None else Group(node.span, Product(node.span, (row, other), ("",)), "(", ")")
     return _along(node) if isinstance(node, Product) else node
-
-
-def _each(value: object) -> object:
-    if isinstance(value, Node):
-        return _read(value)
-    return tuple(map(_each, value)) if isinstance(value, tuple) else value
 
 
 def _along(node: Product) -> Product:

@@ -1,11 +1,11 @@
 r"""The last layer as code names it: AL and dAL for A^{[L]} and dA^{[L]}, where a text has layers A^{[l]}."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Differential, Group, Node, Product, Scripted
-from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.marks import name_of
 
 STATES = frozenset({"A", "Z"})
@@ -14,10 +14,10 @@ LAST = "L"
 
 def with_last_layers(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, AL read as A^{[L]}."""
-    sides = [s for f in formulas for s in (f.left, f.right) if s is not None]
+    sides = sides_of(formulas)
     if not any(_is_layered(n) for s in sides for n in s.walk()):
         return list(formulas)
-    return [replace(f, left=f.left and _read(f.left), right=f.right and _read(f.right)) for f in formulas]
+    return [f.changed(_read) for f in formulas]
 
 
 def _is_layered(node: Node) -> bool:
@@ -27,19 +27,12 @@ def _is_layered(node: Node) -> bool:
 
 
 def _read(node: Node) -> Node:
-    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name)) for f in fields(node)}
-    node = replace(node, **changed)
+    node = rebuilt(node, _read)
     if not isinstance(node, Product):
         return node
     pairs = list(_joined(node))
     factors, operators = tuple(f for f, _ in pairs), tuple(o for _, o in pairs[1:])
     return factors[0] if len(factors) == 1 else replace(node, factors=factors, operators=operators)
-
-
-def _each(value: object) -> object:
-    if isinstance(value, Node):
-        return _read(value)
-    return tuple(map(_each, value)) if isinstance(value, tuple) else value
 
 
 def _joined(node: Product) -> Iterator[tuple[Node, str]]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Big, Group, Name, Node, Scripted
-from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, name_of, scripts, shift_of
 from symbackprop.proofreading.vocabulary.mentions import DATA, WEIGHTS
 
@@ -18,16 +18,11 @@ LAYER = "l"
 
 def with_layer_letters(formulas: Sequence[Formula]) -> list[Formula]:
     """The statements of a document, the letter of its layers read as l."""
-    letter = _layer_letter([s for f in formulas for s in (f.left, f.right) if s is not None])
+    letter = _layer_letter(sides_of(formulas))
     if not letter:
         return list(formulas)
 
-    def read(node: Node) -> Node:
-        return under_layer_letter(node, letter)
-
-    return [
-        replace(f, left=f.left and read(f.left), right=f.right and read(f.right), layer_letter=letter) for f in formulas
-    ]
+    return [f.changed(lambda side: under_layer_letter(side, letter), layer_letter=letter) for f in formulas]
 
 
 def under_layer_letter(node: Node, letter: str) -> Node:

@@ -76,7 +76,7 @@ def _said_output(formulas: Sequence[Formula], lexicon: Lexicon) -> str:
 def _used_as_weighted(formulas: Sequence[Formula], lexicon: Lexicon) -> list[str]:
     """What primed functions are applied to, h′(a_j), and what is differentiated by weights."""
     counts: Counter[str] = Counter()
-    for node in (n for f in formulas for s in (f.left, f.right) if s is not None for n in s.walk()):
+    for node in (n for f in formulas for s in f.sides for n in s.walk()):
         found: Mention | None = None
         if isinstance(node, Derivative):
             below = mention_of(node.by[0], lexicon.habits)

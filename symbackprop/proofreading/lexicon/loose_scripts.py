@@ -5,11 +5,11 @@ its own, is its index; the letters of a weight's name touch each other.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Big, Group, Listing, Name, Node, Number, Product, Scripted
-from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.marks import name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import ERROR
 
@@ -20,7 +20,7 @@ LAYERS = frozenset("ho")
 
 def with_scripts(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, with the scripts that only a sign is missing of."""
-    sides = [side for f in formulas for side in (f.left, f.right) if side is not None]
+    sides = sides_of(formulas)
     behind = [node for side in sides for node in _behind_errors(side)]
     own = {id(n) for b in behind for n in b.walk()}
     symbols = {_letter(n) for side in sides if not name_of(side) for n in _symbols(side) if id(n) not in own}
@@ -28,8 +28,7 @@ def with_scripts(formulas: Sequence[Formula]) -> list[Formula]:
     are_named = any(_is_named(a, b) for side in sides for n in side.walk() for a, b in _neighbours(n))
     if not letters and not are_named:
         return list(formulas)
-    return [replace(f, left=f.left and _joined(f.left, letters), right=f.right and _joined(f.right, letters))
-            for f in formulas]  # fmt: skip
+    return [f.changed(lambda side: _joined(side, letters)) for f in formulas]
 
 
 def _neighbours(node: Node) -> Iterator[tuple[Node, Node]]:
@@ -65,14 +64,7 @@ def _is_named(first: Node, second: Node) -> bool:
 def _joined(node: Node, letters: frozenset[str]) -> Node:
     if isinstance(node, Product):
         node = _with_joined_factors(node, letters)
-    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name), letters) for f in fields(node)}
-    return replace(node, **changed)
-
-
-def _each(value: object, letters: frozenset[str]) -> object:
-    if isinstance(value, Node):
-        return _joined(value, letters)
-    return tuple(_each(v, letters) for v in value) if isinstance(value, tuple) else value
+    return rebuilt(node, lambda part: _joined(part, letters))
 
 
 def _with_joined_factors(node: Product, letters: frozenset[str]) -> Node:

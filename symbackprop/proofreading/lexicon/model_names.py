@@ -5,12 +5,12 @@ with its bracket than without.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
 from symbackprop.parsing.latex.outline import outline
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Apply, Big, Derivative, Group, Name, Node, Product, Scripted
-from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.marks import name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS
 from symbackprop.proofreading.vocabulary.quantities import INPUTS
@@ -21,7 +21,7 @@ STATES = frozenset("azhosu")
 
 def with_model_names(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, the input left out behind the name of a network."""
-    sides = [side for f in formulas for side in (f.left, f.right) if side is not None]
+    sides = sides_of(formulas)
     calls: dict[str, set[str]] = {}
     for side in sides:
         for name, argument in _calls(side):
@@ -34,7 +34,7 @@ def with_model_names(formulas: Sequence[Formula]) -> list[Formula]:
     if not models or sliding:
         return list(formulas)
     names = frozenset(models)
-    return [replace(f, left=f.left and _bare(f.left, names), right=f.right and _bare(f.right, names)) for f in formulas]
+    return [f.changed(lambda side: _bare(side, names)) for f in formulas]
 
 
 def _pairs(node: Node) -> Iterator[tuple[Node, Node]]:
@@ -100,14 +100,7 @@ def _bare(node: Node, names: frozenset[str]) -> Node:
         return node.function
     if isinstance(node, Product) and any(isinstance(a, Name) and a.text in names for a, _ in _pairs(node)):
         node = _without(node, names)
-    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name), names) for f in fields(node)}
-    return replace(node, **changed)
-
-
-def _each(value: object, names: frozenset[str]) -> object:
-    if isinstance(value, Node):
-        return _bare(value, names)
-    return tuple(_each(v, names) for v in value) if isinstance(value, tuple) else value
+    return rebuilt(node, lambda part: _bare(part, names))
 
 
 def _without(node: Product, names: frozenset[str]) -> Node:

@@ -4,11 +4,12 @@ Hidden and output layer both have to be named, and no layer a number; then all t
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
+from functools import partial
 
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Group, Name, Node, Number, Scripted, Words
-from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.marks import flat, name_of, scripts
 
 NAMES: tuple[dict[str, int], ...] = (
@@ -23,15 +24,14 @@ STATES = frozenset("wWbzZaAhHos") | {"delta"}
 
 def with_numbered_layers(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, names of layers read as their numbers."""
-    sides = [side for f in formulas for side in (f.left, f.right) if side is not None]
+    sides = sides_of(formulas)
     above = {_said(p) for side in sides for n in side.walk() for p in _brackets(n)}
     if any(t.isdigit() for t in above):
         return list(formulas)
     for names in NAMES:
         numbers = {names[t] for t in above if t in names}
         if {1, 2} <= numbers:
-            return [replace(f, left=f.left and _numbered(f.left, names), right=f.right and _numbered(f.right, names))
-                    for f in formulas]  # fmt: skip
+            return [f.changed(partial(_numbered, names=names)) for f in formulas]
     return list(formulas)
 
 
@@ -49,14 +49,7 @@ def _said(bracket: Group) -> str:
 def _numbered(node: Node, names: dict[str, int]) -> Node:
     if isinstance(node, Scripted) and node.sup is not None and name_of(scripts(node)[0]) in STATES:
         node = replace(node, sup=_script(node.sup, names))
-    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name), names) for f in fields(node)}
-    return replace(node, **changed)
-
-
-def _each(value: object, names: dict[str, int]) -> object:
-    if isinstance(value, Node):
-        return _numbered(value, names)
-    return tuple(_each(v, names) for v in value) if isinstance(value, tuple) else value
+    return rebuilt(node, lambda part: _numbered(part, names))
 
 
 def _script(node: Node, names: dict[str, int]) -> Node:

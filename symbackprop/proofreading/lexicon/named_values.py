@@ -4,9 +4,9 @@ Where all that it is ever taken of is one vector, the name is that of a quantity
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Addition, Apply, Group, Name, Node, Number, Product, Scripted, Words
 from symbackprop.proofreading.vocabulary.marks import name_of, scripts
 
@@ -55,20 +55,11 @@ def other_names(sides: Iterable[tuple[Node, Node]], function: Set[str]) -> Itera
                 yield also, vector
 
 
-def renamed(node: Node | None, names: Mapping[str, str]) -> Node | None:
+def renamed(node: Node, names: Mapping[str, str]) -> Node:
     """A formula with softmax for what it is also called."""
-    if node is None or not any(isinstance(n, Name) and n.text in names for n in node.walk()):
-        return node
     if isinstance(node, Name):
-        return replace(node, text="softmax")
-    changed: dict[str, Any] = {f.name: _each_renamed(getattr(node, f.name), names) for f in fields(node)}
-    return replace(node, **changed)
-
-
-def _each_renamed(value: object, names: Mapping[str, str]) -> object:
-    if isinstance(value, Node):
-        return renamed(value, names)
-    return tuple(_each_renamed(v, names) for v in value) if isinstance(value, tuple) else value
+        return replace(node, text="softmax") if node.text in names else node
+    return rebuilt(node, lambda part: renamed(part, names))
 
 
 def _call(node: Node) -> tuple[str, str]:

@@ -6,10 +6,10 @@ is an entry of the whole where the text has e^{z_i} over a sum.  All are read as
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from symbackprop.parsing.latex.outline import outline
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import (
     Addition,
     Apply,
@@ -53,13 +53,13 @@ class _Entry:
 
 def with_softmax_entries(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, entries of softmax read as such."""
-    formulas = [replace(f, left=f.left and _unshifted(f.left), right=f.right and _unshifted(f.right)) for f in formulas]
+    formulas = [f.changed(_unshifted) for f in formulas]
     sides = [(f.number, (f.left, f.right)) for f in formulas if f.left is not None and f.right is not None]
     known: dict[str, set[str]] = {}
     wholes: dict[str, Node] = {}
     vectors: set[str] = set()
     if aliases := dict(other_names([pair for _, pair in sides], SOFTMAX)):
-        formulas = [replace(f, left=renamed(f.left, aliases), right=renamed(f.right, aliases)) for f in formulas]
+        formulas = [f.changed(lambda side: renamed(side, aliases)) for f in formulas]
         vectors |= set(aliases.values())
     meanings: dict[str, list[tuple[int, bool]]] = {}
     for number, (left, right) in sides:
@@ -110,14 +110,7 @@ def _unshifted(node: Node) -> Node:
             return replace(node, numerator=_lowered(node.numerator), denominator=big)
     if not any(isinstance(n, Quotient | Scripted) for n in node.walk()):
         return node
-    changed: dict[str, Any] = {f.name: _each_unshifted(getattr(node, f.name)) for f in fields(node)}
-    return replace(node, **changed)
-
-
-def _each_unshifted(value: object) -> object:
-    if isinstance(value, Node):
-        return _unshifted(value)
-    return tuple(map(_each_unshifted, value)) if isinstance(value, tuple) else value
+    return rebuilt(node, _unshifted)
 
 
 def _power(node: Node) -> Node | None:
@@ -247,13 +240,7 @@ class _Rewriter:
             return Name(node.span, name)
         if isinstance(node, Product):
             node = self._product(node)
-        changed: dict[str, Any] = {f.name: self._each(getattr(node, f.name)) for f in fields(node)}
-        return replace(node, **changed)
-
-    def _each(self, value: object) -> object:
-        if isinstance(value, Node):
-            return self._read(value)
-        return tuple(map(self._each, value)) if isinstance(value, tuple) else value
+        return rebuilt(node, self._read)
 
     def _call(self, span: tuple[int, int], entry: _Entry | None) -> Node | None:
         """The quotient for an entry of softmax, else nothing."""

@@ -4,23 +4,25 @@ It is read as a letter of its own, wide, that no one writes; where a text names 
 """
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Big, Name, Node, Scripted
-from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.marks import name_of
 
 WIDE = ord("ａ") - ord("a")
 PRIMES = frozenset({"prime", "′"})
+BELOW = ("sub", "lower")
 
 
 def with_primed_indices(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, primed indices read as letters."""
-    sides = [side for f in formulas for side in (f.left, f.right) if side is not None]
+    sides = sides_of(formulas)
     if not any(_primed(n) for side in sides for place in _index_places(side) for n in place.walk()):
         return list(formulas)
-    return [replace(f, left=f.left and _read(f.left), right=f.right and _read(f.right)) for f in formulas]
+    return [f.changed(_read) for f in formulas]
 
 
 def as_written(letter: str) -> str:
@@ -47,13 +49,5 @@ def _primed(node: Node) -> str:
 def _read(node: Node, is_below: bool = False) -> Node:
     if is_below and (letter := _primed(node)):
         return Name(node.span, chr(ord(letter) + WIDE))
-    changed: dict[str, Any] = {
-        f.name: _each(getattr(node, f.name), is_below or f.name in ("sub", "lower")) for f in fields(node)
-    }
-    return replace(node, **changed)
-
-
-def _each(value: object, is_below: bool) -> object:
-    if isinstance(value, Node):
-        return _read(value, is_below)
-    return tuple(_each(v, is_below) for v in value) if isinstance(value, tuple) else value
+    below: dict[str, Any] = {n: _read(part, True) for n in BELOW if (part := getattr(node, n, None)) is not None}
+    return replace(rebuilt(node, lambda part: _read(part, is_below), leaving=BELOW), **below)

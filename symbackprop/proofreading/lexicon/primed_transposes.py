@@ -4,9 +4,9 @@ A prime on a symbol that is called, g'(z), is a derivative; matrices in capitals
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Apply, Group, Name, Node, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import flat, name_of, scripts
@@ -17,7 +17,7 @@ SIGNS = frozenset({"T", "top", "intercal", "⊤", "ᵀ"})
 
 def with_transposes(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, primes on matrices read as T where nothing else transposes."""
-    nodes = [n for f in formulas for s in (f.left, f.right) if s is not None for n in s.walk()]
+    nodes = [n for f in formulas for s in f.sides for n in s.walk()]
     is_said = any(
         isinstance(n, Scripted) and n.sup is not None and SIGNS & set(map(name_of, flat(n.sup))) for n in nodes
     )
@@ -26,7 +26,7 @@ def with_transposes(formulas: Sequence[Formula]) -> list[Formula]:
     has_bracket = any(isinstance(n, Scripted) and _matrix(n) and isinstance(n.base, Group) for n in nodes)
     if is_said or not has_bracket or primed & called:
         return list(formulas)
-    return [replace(f, left=f.left and _turned(f.left), right=f.right and _turned(f.right)) for f in formulas]
+    return [f.changed(_turned) for f in formulas]
 
 
 def _called(node: Node) -> Iterator[Node]:
@@ -51,16 +51,9 @@ def _matrix(node: Scripted) -> str:
 
 
 def _turned(node: Node) -> Node:
-    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name)) for f in fields(node)}
-    node = replace(node, **changed)
+    node = rebuilt(node, _turned)
     if not isinstance(node, Scripted) or not _matrix(node):
         return node
     plain = replace(node, primes=0)
     inner = node.base if node.sub is None and node.sup is None else plain
     return Scripted(node.span, inner, sup=Name(node.span, "T"))
-
-
-def _each(value: object) -> object:
-    if isinstance(value, Node):
-        return _turned(value)
-    return tuple(map(_each, value)) if isinstance(value, tuple) else value

@@ -6,9 +6,8 @@ given its next value, and nowhere else in a text but where it is said to be a nu
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
-from typing import Any
 
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Addition, Derivative, Differential, Nabla, Name, Node, Product, Words
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import is_number, name_of
@@ -23,13 +22,12 @@ def with_rates(formulas: Sequence[Formula]) -> list[Formula]:
     steps = {id(rate): symbol for f in formulas for symbol, rate in _rates(f)}
     if not steps:
         return list(formulas)
-    others = Counter(symbol for f in formulas if not _is_setting(f) for s in (f.left, f.right) if s is not None
+    others = Counter(symbol for f in formulas if not _is_setting(f) for s in f.sides
                      for n in s.walk() if (symbol := _symbol(n)) and id(n) not in steps)  # fmt: skip
     found = {symbol for symbol in steps.values() if not others[symbol]}
     if not found:
         return list(formulas)
-    return [replace(f, left=f.left and _renamed(f.left, found), right=f.right and _renamed(f.right, found))
-            for f in formulas]  # fmt: skip
+    return [f.changed(lambda side: _renamed(side, found)) for f in formulas]
 
 
 def _symbol(node: Node) -> str:
@@ -71,11 +69,4 @@ def _is_gradient(node: Node) -> bool:
 def _renamed(node: Node, rates: set[str]) -> Node:
     if _symbol(node) in rates:
         return Name(node.span, RATE)
-    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name), rates) for f in fields(node)}
-    return replace(node, **changed)
-
-
-def _each(value: object, rates: set[str]) -> object:
-    if isinstance(value, Node):
-        return _renamed(value, rates)
-    return tuple(_each(v, rates) for v in value) if isinstance(value, tuple) else value
+    return rebuilt(node, lambda part: _renamed(part, rates))

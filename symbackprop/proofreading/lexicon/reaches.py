@@ -1,9 +1,9 @@
 """How far a sum and a ∇ reach: Σ_i y^i log a^i + (1 − y^i) log(1 − a^i) is one over both terms, whose i it binds."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Addition, Big, Derivative, Group, Nabla, Name, Node, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, name_of
@@ -53,14 +53,7 @@ def _parted(node: Node, letters: frozenset[str]) -> Node:
             first: Node = replace(last, body=body.terms[0])
             first = replace(node, factors=(*node.factors[:-1], first)) if isinstance(node, Product) else first
             return Addition(node.span, (first, *body.terms[1:]), body.signs)
-    changed: dict[str, Any] = {f.name: _each_parted(getattr(node, f.name), letters) for f in fields(node)}
-    return replace(node, **changed)
-
-
-def _each_parted(value: object, letters: frozenset[str]) -> object:
-    if isinstance(value, Node):
-        return _parted(value, letters)
-    return tuple(_each_parted(v, letters) for v in value) if isinstance(value, tuple) else value
+    return rebuilt(node, lambda part: _parted(part, letters))
 
 
 # ---- what ∇ takes to it
@@ -70,8 +63,7 @@ def _beyond_data(node: Node) -> Node:
     """∇_a (y log a) for ∇_a y log a: no one differentiates a target alone."""
     if not any(isinstance(n, Nabla) and name_of(n.of) in TARGETS for n in node.walk()):
         return node
-    changed: dict[str, Any] = {f.name: _each_beyond(getattr(node, f.name)) for f in fields(node)}
-    node = replace(node, **changed)
+    node = rebuilt(node, _beyond_data)
     for at, factor in enumerate(node.factors[:-1] if isinstance(node, Product) else ()):
         if isinstance(factor, Nabla) and factor.by is not None and name_of(factor.of) in TARGETS:
             assert isinstance(node, Product)
@@ -81,18 +73,11 @@ def _beyond_data(node: Node) -> Node:
     return node
 
 
-def _each_beyond(value: object) -> object:
-    if isinstance(value, Node):
-        return _beyond_data(value)
-    return tuple(map(_each_beyond, value)) if isinstance(value, tuple) else value
-
-
 # ---- what a sum takes to it
 
 
 def _reaching(node: Node, others: set[str]) -> Node:
-    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name), others) for f in fields(node)}
-    node = replace(node, **changed)
+    node = rebuilt(node, lambda part: _reaching(part, others))
     if not isinstance(node, Addition):
         return node
     terms, signs = list(node.terms), list(node.signs)
@@ -105,12 +90,6 @@ def _reaching(node: Node, others: set[str]) -> Node:
         else:
             at += 1
     return terms[0] if len(terms) == 1 and signs == [1] else replace(node, terms=tuple(terms), signs=tuple(signs))
-
-
-def _each(value: object, others: set[str]) -> object:
-    if isinstance(value, Node):
-        return _reaching(value, others)
-    return tuple(_each(v, others) for v in value) if isinstance(value, tuple) else value
 
 
 def _bound_last(term: Node) -> set[str]:

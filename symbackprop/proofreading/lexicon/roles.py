@@ -8,7 +8,6 @@ Letters that have a usual role keep it, whatever is done with them.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import (
@@ -23,7 +22,7 @@ from symbackprop.parsing.latex.tree import (
     Product,
     Scripted,
 )
-from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.lexicon.layer_forms import affine_of, argument_of, bracket_of, key_of_name, symbol_of
 from symbackprop.proofreading.vocabulary.marks import flat, scripts, shift_of
 from symbackprop.proofreading.vocabulary.quantities import COSTS, INPUTS, TARGETS
@@ -62,12 +61,7 @@ def with_roles(formulas: Sequence[Formula]) -> list[Formula]:
     roles = _roles_of(formulas)
     if not roles:
         return list(formulas)
-    return [
-        replace(
-            f, left=f.left and under_roles(f.left, roles), right=f.right and under_roles(f.right, roles), roles=roles
-        )
-        for f in formulas
-    ]
+    return [f.changed(lambda side: under_roles(side, roles), roles=roles) for f in formulas]
 
 
 def under_roles(node: Node, roles: Mapping[str, str]) -> Node:
@@ -81,7 +75,7 @@ def under_roles(node: Node, roles: Mapping[str, str]) -> Node:
 
 def _roles_of(formulas: Sequence[Formula]) -> dict[str, str]:
     """The letters that the symbols of a document are read under which have no role by their own letters."""
-    sides = [s for f in formulas for s in (f.left, f.right) if s is not None]
+    sides = sides_of(formulas)
     used = {key_of_name(n) for s in sides for n in s.walk()} - {""}
     slopes = [s for side in sides for n in side.walk() if (s := _slope(n)) is not None]
     found: dict[str, str] = {}

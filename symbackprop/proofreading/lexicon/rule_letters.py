@@ -5,10 +5,10 @@ defined, the letters are those of functions.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Group, Name, Node, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import name_of
@@ -47,7 +47,7 @@ def _read(formula: Formula, bodies: Mapping[str, Node]) -> Formula:
 
 def _primed(formula: Formula) -> Iterator[str]:
     """u of u′, where no bracket says what it is taken at."""
-    sides = [s for s in (formula.left, formula.right) if s is not None]
+    sides = formula.sides
     called = {id(one) for s in sides for n in s.walk() if isinstance(n, Product)
               for one, after in pairwise(n.factors) if isinstance(after, Group)}  # fmt: skip
     for node in (n for s in sides for n in s.walk()):
@@ -66,7 +66,7 @@ def _variables(node: Node) -> set[str]:
 
 def _is_rule(formula: Formula, own: set[str]) -> bool:
     """Whether a statement has no letters but those of functions."""
-    sides = (s for s in (formula.left, formula.right) if s is not None)
+    sides = formula.sides
     return {n.text for s in sides for n in s.walk() if isinstance(n, Name)} <= own
 
 
@@ -80,14 +80,7 @@ def _with(node: Node, put: Mapping[str, Node]) -> Node:
         return _said(node, node.base.text, put, node.primes)
     if isinstance(node, Name) and node.text in put:
         return _said(node, node.text, put, 0)
-    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name), put) for f in fields(node)}
-    return replace(node, **changed)
-
-
-def _each(value: object, put: Mapping[str, Node]) -> object:
-    if isinstance(value, Node):
-        return _with(value, put)
-    return tuple(_each(v, put) for v in value) if isinstance(value, tuple) else value
+    return rebuilt(node, lambda part: _with(part, put))
 
 
 def _said(node: Node, letter: str, put: Mapping[str, Node], primes: int) -> Node:

@@ -4,9 +4,9 @@ What the sum counts stands in brackets above, x^{(i)}; the i below is the one ou
 """
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Big, Group, Name, Node, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import COUNTED, flat, limit_letters, name_of, upper_name
@@ -17,7 +17,7 @@ FRESH = "ι"
 
 def with_own_letters(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, an example's letter renamed where a sum over examples also has it as the index of a unit."""
-    return [replace(f, left=f.left and _parted(f.left), right=f.right and _parted(f.right)) for f in formulas]
+    return [f.changed(_parted) for f in formulas]
 
 
 def _parted(node: Node) -> Node:
@@ -27,14 +27,7 @@ def _parted(node: Node) -> Node:
             return replace(node, lower=_named(node.lower, letters[0]), body=_above(node.body, letters[0]))
     if not any(isinstance(n, Big) for n in node.walk()):
         return node
-    changed: dict[str, Any] = {f.name: _changed(getattr(node, f.name)) for f in fields(node)}
-    return replace(node, **changed)
-
-
-def _changed(value: object) -> object:
-    if isinstance(value, Node):
-        return _parted(value)
-    return tuple(_changed(v) for v in value) if isinstance(value, tuple) else value
+    return rebuilt(node, _parted)
 
 
 def _is_shared(body: Node, letter: str) -> bool:
@@ -62,26 +55,10 @@ def _above(node: Node, letter: str) -> Node:
         where = "sub" if _is_cost(node) and node.sub is not None else "sup"
         part = _named(getattr(node, where), letter)
         node = replace(node, sub=part) if where == "sub" else replace(node, sup=part)
-    changed: dict[str, Any] = {
-        f.name: _each(getattr(node, f.name), letter) for f in fields(node) if f.name not in ("sub", "sup")
-    }
-    return replace(node, **changed)
-
-
-def _each(value: object, letter: str) -> object:
-    if isinstance(value, Node):
-        return _above(value, letter)
-    return tuple(_each(v, letter) for v in value) if isinstance(value, tuple) else value
+    return rebuilt(node, lambda part: _above(part, letter), leaving=("sub", "sup"))
 
 
 def _named(node: Node, letter: str) -> Node:
     if isinstance(node, Name):
         return replace(node, text=FRESH) if node.text == letter else node
-    changed: dict[str, Any] = {f.name: _all(getattr(node, f.name), letter) for f in fields(node)}
-    return replace(node, **changed)
-
-
-def _all(value: object, letter: str) -> object:
-    if isinstance(value, Node):
-        return _named(value, letter)
-    return tuple(_all(v, letter) for v in value) if isinstance(value, tuple) else value
+    return rebuilt(node, lambda part: _named(part, letter))

@@ -20,12 +20,7 @@ def with_shifted_layers(formulas: Sequence[Formula]) -> list[Formula]:
     if not shifted:
         return list(formulas)
 
-    def read(node: Node) -> Node:
-        return under_shift(node, shifted)
-
-    return [
-        replace(f, left=f.left and read(f.left), right=f.right and read(f.right), shifted=shifted) for f in formulas
-    ]
+    return [f.changed(lambda side: under_shift(side, shifted), shifted=shifted) for f in formulas]
 
 
 def under_shift(node: Node, shifted: frozenset[str]) -> Node:

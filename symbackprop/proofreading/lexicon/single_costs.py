@@ -5,11 +5,11 @@ What a text writes after the letter tells the two apart, where it writes both: J
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Derivative, Group, Listing, Name, Node, Product, Scripted, Words
-from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.marks import flat, name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, DATA, EACH, WEIGHTS
 
@@ -19,7 +19,7 @@ STATES = frozenset({"z", "a", "h", "s", "o", "net", "out", "delta"})
 
 def with_single_costs(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, the cost of one example with its own name where its letter stands for that of all too."""
-    sides = [side for f in formulas for side in (f.left, f.right) if side is not None]
+    sides = sides_of(formulas)
     seen: dict[str, set[bool]] = {}
     for side in sides:
         for letter, arguments in _costs(side):
@@ -94,8 +94,7 @@ def _single(node: Node, letters: frozenset[str]) -> Node:
     if numbered is not None and numbered[0] in letters:
         assert isinstance(node, Product)
         return Scripted(node.span, node.factors[0], numbered[1])
-    changed: dict[str, Any] = {f.name: _changed(getattr(node, f.name), letters) for f in fields(node)}
-    return replace(node, **changed)
+    return rebuilt(node, lambda part: _single(part, letters))
 
 
 def _is_of_state(node: Derivative, letters: frozenset[str]) -> bool:
@@ -113,9 +112,3 @@ def _example(node: Node, arguments: Sequence[Node]) -> Node:
                 if isinstance(inner, Name):
                     return inner
     return Words(node.span, EACH)
-
-
-def _changed(value: object, letters: frozenset[str]) -> object:
-    if isinstance(value, Node):
-        return _single(value, letters)
-    return tuple(_changed(v, letters) for v in value) if isinstance(value, tuple) else value

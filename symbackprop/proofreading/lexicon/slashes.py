@@ -1,9 +1,9 @@
 """How far a slash reaches: 1/1 + e^{-z} is 1/(1 + e^{-z}), as no one divides 1 by 1."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Addition, Apply, Node, Quotient, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import name_of
@@ -11,7 +11,7 @@ from symbackprop.proofreading.vocabulary.marks import name_of
 
 def with_whole_denominators(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, 1 + e^{-z} whole below a slash."""
-    return [replace(f, left=f.left and _read(f.left), right=f.right and _read(f.right)) for f in formulas]
+    return [f.changed(_read) for f in formulas]
 
 
 def _read(node: Node) -> Node:
@@ -20,14 +20,7 @@ def _read(node: Node) -> Node:
         if isinstance(one, Quotient) and _are_ones(one) and _is_exponential(power):
             below = replace(node, terms=(one.denominator, power))
             return Quotient(node.span, one.numerator, below)
-    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name)) for f in fields(node)}
-    return replace(node, **changed)
-
-
-def _each(value: object) -> object:
-    if isinstance(value, Node):
-        return _read(value)
-    return tuple(map(_each, value)) if isinstance(value, tuple) else value
+    return rebuilt(node, _read)
 
 
 def _are_ones(node: Quotient) -> bool:

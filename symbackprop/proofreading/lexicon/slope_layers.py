@@ -1,12 +1,12 @@
 """Layers left unsaid where they cannot be others: the z_i of δ_i^l = σ′(z_i) Σ_k w_{ki}^{l+1} δ_k^{l+1}, of ∂z/∂w^l."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Derivative, Group, Name, Node, Product, Scripted
-from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.habits import habits_of
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Habits, Mention, mention_of, mentions
@@ -15,7 +15,7 @@ from symbackprop.proofreading.vocabulary.quantities import BIASES
 
 def with_layers_of_slopes(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, the argument of a primed function in the layer of what its statement is about."""
-    sides = [s for f in formulas for s in (f.left, f.right) if s is not None]
+    sides = sides_of(formulas)
     habits = habits_of(sides)
     if not habits.has_layers:
         return list(formulas)
@@ -58,8 +58,7 @@ class _Reader:
                 if called is not None and called.primes and called.layer is None and isinstance(after, Group):
                     factors[at + 1] = replace(after, body=self._layered(after.body))
             node = replace(node, factors=tuple(factors))
-        changed: dict[str, Any] = {f.name: self._each(getattr(node, f.name)) for f in fields(node)}
-        return replace(node, **changed)
+        return rebuilt(node, self._read)
 
     def _slope(self, node: Derivative) -> Derivative:
         """∂z^l/∂w^l for ∂z/∂w^l, whose layer is that of the weights."""
@@ -67,11 +66,6 @@ class _Reader:
         is_weight = by is not None and by.layer is not None and by.base.partition("~")[0] in WEIGHTS | BIASES
         of = self._with_layer(node.of, by) if is_weight and by is not None else node.of
         return replace(node, of=self._read(of))
-
-    def _each(self, value: object) -> object:
-        if isinstance(value, Node):
-            return self._read(value)
-        return tuple(map(self._each, value)) if isinstance(value, tuple) else value
 
     def _layered(self, argument: Node) -> Node:
         """z_i^l for z_i, where the statement is about an entry i."""

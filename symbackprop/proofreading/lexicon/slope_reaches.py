@@ -4,9 +4,9 @@ A bias that is added to the slope of what weights multiply has its place in what
 """
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Addition, Big, Derivative, Group, Name, Node, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import name_of
@@ -16,14 +16,13 @@ from symbackprop.proofreading.vocabulary.quantities import BIASES
 
 def with_whole_slopes(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, every slope with the bias behind it."""
-    return [replace(f, left=f.left and _reaching(f.left), right=f.right and _reaching(f.right)) for f in formulas]
+    return [f.changed(_reaching) for f in formulas]
 
 
 def _reaching(node: Node) -> Node:
     if not any(isinstance(n, Derivative) for n in node.walk()):
         return node
-    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name)) for f in fields(node)}
-    node = replace(node, **changed)
+    node = rebuilt(node, _reaching)
     if not isinstance(node, Addition):
         return node
     terms, signs = list(node.terms), list(node.signs)
@@ -32,12 +31,6 @@ def _reaching(node: Node) -> Node:
             terms[at - 1 : at + 1] = [whole]
             del signs[at]
     return terms[0] if len(terms) == 1 and signs == [1] else replace(node, terms=tuple(terms), signs=tuple(signs))
-
-
-def _each(value: object) -> object:
-    if isinstance(value, Node):
-        return _reaching(value)
-    return tuple(map(_each, value)) if isinstance(value, tuple) else value
 
 
 def _is_bias(node: Node) -> bool:

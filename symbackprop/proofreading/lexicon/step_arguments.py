@@ -5,11 +5,11 @@ quantity of the next step, w(n + 1), has its next value.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
-from symbackprop.parsing.latex.tree import Group, Name, Node, Product, Scripted, Words
-from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.parsing.latex.rebuilding import rebuilt
+from symbackprop.parsing.latex.tree import Group, Node, Product, Scripted, Words
+from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.marks import name_of, scripts, shift_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS
 
@@ -20,15 +20,14 @@ ENOUGH = 3
 
 def without_steps(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas without the step that they are about."""
-    sides = [side for f in formulas for side in (f.left, f.right) if side is not None]
+    sides = sides_of(formulas)
     behind: dict[str, set[str]] = {}
     for symbol, letter, _ in (found for side in sides for node in side.walk() for found in _dated(node)):
         behind.setdefault(letter, set()).add(symbol)
     letters = [t for t, symbols in behind.items() if len(symbols) >= ENOUGH and symbols & WEIGHTS]
     if not letters:
         return list(formulas)
-    return [replace(f, left=f.left and _undated(f.left, letters), right=f.right and _undated(f.right, letters))
-            for f in formulas]  # fmt: skip
+    return [f.changed(lambda side: _undated(side, letters)) for f in formulas]
 
 
 def _dated(node: Node) -> Iterator[tuple[str, str, int]]:
@@ -53,8 +52,7 @@ def _date(node: Node) -> tuple[str, int] | None:
 def _undated(node: Node, letters: Sequence[str]) -> Node:
     if isinstance(node, Product) and any(letter in letters for _, letter, _ in _dated(node)):
         node = _without(node, letters)
-    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name), letters) for f in fields(node)}
-    return replace(node, **changed)
+    return rebuilt(node, lambda part: _undated(part, letters))
 
 
 def _without(node: Product, letters: Sequence[str]) -> Node:
@@ -69,11 +67,3 @@ def _without(node: Product, letters: Sequence[str]) -> Node:
         factors.append(factor)
         operators.append(node.operators[at])
     return factors[0] if len(factors) == 1 else replace(node, factors=tuple(factors), operators=tuple(operators))
-
-
-def _each(value: object, letters: Sequence[str]) -> object:
-    if isinstance(value, Name):
-        return value
-    if isinstance(value, Node):
-        return _undated(value, letters)
-    return tuple(_each(v, letters) for v in value) if isinstance(value, tuple) else value

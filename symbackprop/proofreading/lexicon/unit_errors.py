@@ -28,7 +28,7 @@ def add_unit_errors(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
     """Define every error that the text uses and does not define as the slope of the cost in its weighted input."""
     habits = lexicon.habits
     defined = {_name(d.mention) for d in lexicon.definitions if d.mention.base == ERROR}
-    errors = {_name(m): m for f in formulas for s in (f.left, f.right) if s is not None for m in mentions(s, habits)
+    errors = {_name(m): m for f in formulas for s in f.sides for m in mentions(s, habits)
               if m.base == ERROR and m.layer is None and m.is_plain and len(m.units) <= 1}  # fmt: skip
     weighted = [d for d in lexicon.definitions if _is_weighted(d, lexicon)]
     lexicon.error_sign = sign_of_errors(formulas, lexicon)

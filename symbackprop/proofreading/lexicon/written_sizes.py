@@ -4,9 +4,10 @@ Ones, zeros and the identity keep theirs, which nothing else tells.
 """
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
-from typing import Any, TypeGuard
+from dataclasses import replace
+from typing import TypeGuard
 
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Annotated, Group, Name, Node, Number, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import name_of
@@ -17,14 +18,13 @@ CONSTANTS = frozenset({"1", "0", "I", "e", "R", "mathbb{1}"})
 
 def without_sizes(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas without the sizes that are written below symbols and brackets."""
-    return [replace(f, left=f.left and _bare(f.left), right=f.right and _bare(f.right)) for f in formulas]
+    return [f.changed(_bare) for f in formulas]
 
 
 def _bare(node: Node) -> Node:
     if not any(isinstance(n, Scripted) and (_has_sizes(n) or _is_accented_one(n.base)) for n in node.walk()):
         return node
-    changed: dict[str, Any] = {f.name: _each(getattr(node, f.name)) for f in fields(node)}
-    node = replace(node, **changed)
+    node = rebuilt(node, _bare)
     if isinstance(node, Scripted) and _is_accented_one(node.base):
         return replace(node, base=Name(node.base.span, "1", (), "bold"))
     if not isinstance(node, Scripted) or not _has_sizes(node):
@@ -50,9 +50,3 @@ def _has_sizes(node: Scripted) -> bool:
 def _is_accented_one(node: Node) -> TypeGuard[Annotated]:
     """Whether it is 1 with a dot or an arrow over it: ones, if sizes stand below."""
     return isinstance(node, Annotated) and node.note is None and isinstance(node.body, Number) and node.body.text == "1"
-
-
-def _each(value: object) -> object:
-    if isinstance(value, Node):
-        return _bare(value)
-    return tuple(map(_each, value)) if isinstance(value, tuple) else value

@@ -138,7 +138,7 @@ def _sizes(model: Model, court: Court, formula: Formula) -> Sizes:
     """For which networks: all, or those as deep as the one that was tried."""
     reading, habits = court.world.reading, court.world.habits
     said = []
-    sides = [s for s in (formula.left, formula.right) if s is not None]
+    sides = formula.sides
     is_generic = any("layer" in free_letters(s, habits).values() for s in sides) or _is_generic(court.world)
     if is_generic:
         said.append(f"L = {reading.depth}")

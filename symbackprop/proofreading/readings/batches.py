@@ -67,7 +67,7 @@ def _is_of_one(formula: Formula, every: Sequence[Mention], lexicon: Lexicon) -> 
     letters = {name_of(m.example) for m in every if m.example is not None}
     if len(letters) != 1 or any(m.example is not None and not _is_datum(m) for m in every):
         return False
-    sides = [side for side in (formula.left, formula.right) if side is not None]
+    sides = formula.sides
     if any(isinstance(n, Big) and letters & set(limit_letters(n)) for side in sides for n in side.walk()):
         return False
     states = _states(lexicon)

@@ -35,7 +35,7 @@ def _computes_a_unit(definition: Definition, lexicon: Lexicon) -> bool:
 
 def _is_scalar(formula: Formula, lexicon: Lexicon) -> bool:
     """Whether nothing in a statement is transposed, bold, multiplied entry by entry, or an entry, but in a cost."""
-    sides = [s for s in (formula.left, formula.right) if s is not None]
+    sides = formula.sides
     nodes = [n for s in sides for n in s.walk()]
     if any(is_turned(n) or (isinstance(n, Product) and set(n.operators) & ENTRYWISE) for n in nodes):
         return False

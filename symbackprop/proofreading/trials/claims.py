@@ -228,7 +228,7 @@ class Court:
 
     def _layer_letters(self, formula: Formula) -> list[str]:
         """The letters of layers that a formula leaves open."""
-        sides = (s for s in (formula.left, formula.right) if s is not None)
+        sides = formula.sides
         found = (item for s in sides for item in free_letters(s, self.world.habits).items())
         return [t for t, kind in found if kind == "layer" and t not in self.world.habits.depth_letters]
 
@@ -255,7 +255,7 @@ class Court:
             read = self.world.reads.pop()
         if trial.found is not Found.FALSE:
             return trial
-        sides = [side for side in (formula.left, formula.right) if side is not None]
+        sides = formula.sides
         is_identity = bool(self.variables(sides))
         why = doubt(Failure(self.world, formula, frozenset(read), trial.is_misfit, is_identity))
         return (
@@ -339,7 +339,7 @@ class Court:
 
     def _sums_examples(self, formula: Formula) -> bool:
         """Whether one side sums vectors of examples, where examples are rows: the sum is as well a row as a column."""
-        sides = [s for s in (formula.left, formula.right) if s is not None]
+        sides = formula.sides
         sums = (n for s in sides for n in s.walk() if isinstance(n, Big))
         letters = ((set(limit_letters(n)), n.body) for n in sums)
         return self.world.reading.rows and any(

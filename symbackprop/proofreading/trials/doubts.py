@@ -96,7 +96,7 @@ def _is_imaginary(world: World, read: frozenset[Key]) -> bool:
 
 
 def _mentioned(world: World, formula: Formula) -> list[Mention]:
-    sides = (s for s in (formula.left, formula.right) if s is not None)
+    sides = formula.sides
     return [m for s in sides for m in mentions(s, world.habits)]
 
 
@@ -149,7 +149,7 @@ def _without_layer(world: World, formula: Formula) -> str:
     """Parameters that something is differentiated by, and that say no layer where all others do: dW beside W^{[1]}."""
     if not world.habits.has_layers:
         return ""
-    nodes = [n for s in (formula.left, formula.right) if s is not None for n in s.walk()]
+    nodes = [n for s in formula.sides for n in s.walk()]
     by = [n.by[0] if isinstance(n, Derivative) else n.of for n in nodes if isinstance(n, Derivative | Differential)]
     for mention in (m for n in by if (m := mention_of(n, world.habits)) is not None):
         is_bare = mention.layer is None and not (mention.units or mention.label or mention.example)
@@ -186,13 +186,13 @@ def _growing_sigmoid(world: World, read: frozenset[Key]) -> bool:
 
 def _tells_logarithms_apart(formula: Formula) -> bool:
     """Whether a statement has log and ln, as log u = ln u / ln 10: then they are not the same."""
-    sides = (s for s in (formula.left, formula.right) if s is not None)
+    sides = formula.sides
     return {"log", "ln"} <= {name_of(n.function) for s in sides for n in s.walk() if isinstance(n, Apply)}
 
 
 def _matrix_by_name(world: World, formula: Formula) -> str:
     """I, I_n and J_f, J_σ(z), where the text does not say what they are: the identity and a Jacobian."""
-    sides = [side for side in (formula.left, formula.right) if side is not None]
+    sides = formula.sides
     slopes = (n for side in sides for n in side.walk() if isinstance(n, Derivative))
     left = mention_of(formula.left, world.habits) if formula.left is not None else None
     is_entry = left is not None and bool(left.units)
@@ -213,7 +213,7 @@ def _matrix_by_name(world: World, formula: Formula) -> str:
 
 def _is_part_of_example(world: World, formula: Formula) -> bool:
     """Whether derivatives are taken by parameters of an example, ∂J/∂w^{(i)}, though all examples share them."""
-    sides = (s for s in (formula.left, formula.right) if s is not None)
+    sides = formula.sides
     below = (mention_of(n.by[0], world.habits) for s in sides for n in s.walk() if isinstance(n, Derivative) and n.by)
     return any(m is not None and m.example is not None and m.base in PARAMETERS for m in below)
 
@@ -225,7 +225,7 @@ def _of_two_kinds(world: World, formula: Formula) -> str:
     """
     if base := _of_another_unit(world, formula):
         return base
-    sides = [s for s in (formula.left, formula.right) if s is not None]
+    sides = formula.sides
     if all(any(isinstance(n, Derivative) for n in side.walk()) for side in sides):
         return ""
     for mention in (m for m in _mentioned(world, formula) if m.layer is None):
@@ -252,7 +252,7 @@ def _of_another_unit(world: World, formula: Formula) -> str:
 def _of_unit_or_layer(world: World, formula: Formula) -> str:
     """A number that is the layer of one quantity and the unit of another, as in ∂y_1/∂z_1 where z_1 is a layer."""
     every = _mentioned(world, formula)
-    every += [m for s in (formula.left, formula.right) if s is not None for n in s.walk() if isinstance(n, Derivative)
+    every += [m for s in formula.sides for n in s.walk() if isinstance(n, Derivative)
               for part in (n.of, *n.by) if (m := mention_of(part, world.habits)) is not None]  # fmt: skip
     layers = {name_of(m.layer) for m in every if m.layer is not None and not m.units and m.base not in WEIGHTS}
     units = {name_of(m.units[0]) for m in every if m.layer is None and len(m.units) == 1 and m.base not in WEIGHTS}
@@ -297,7 +297,7 @@ def _unknown_function(world: World, formula: Formula, is_identity: bool) -> str:
     In an identity between functions so is any that the text leaves open: g′ = g (1 − g) holds for some.
     """
     lexicon = world.lexicon
-    sides = [s for s in (formula.left, formula.right) if s is not None]
+    sides = formula.sides
     named = {m.base for m in _mentioned(world, formula)} & lexicon.functions
     named |= {name_of(n.function) for s in sides for n in s.walk() if isinstance(n, Apply)} - {""}
     unknown = named - set(KNOWN) - set(CALLS) - set(lexicon.bodies)
@@ -314,7 +314,7 @@ def _is_given_number(formula: Formula, habits: Habits) -> bool:
 
     But that of a cost, which is 0 where it is smallest, is a matter of the numbers at hand.
     """
-    sides = [s for s in (formula.left, formula.right) if s is not None]
+    sides = formula.sides
     slopes = [n for s in sides for n in s.walk() if isinstance(n, Derivative | Differential | Nabla)]
     of_cost = any((m := mention_of(n.of, habits)) is not None and m.base in COSTS for n in slopes)
     return any(is_constant(s) and not (slopes and not of_cost and outline(s) in SLOPES) for s in sides)

@@ -1,8 +1,8 @@
 """Sums over named neurons: Σ_o over o1 and o2."""
 
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
+from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Name, Node
 from symbackprop.proofreading.lexicon.definitions import Lexicon
 from symbackprop.proofreading.vocabulary.marks import name_of
@@ -26,11 +26,4 @@ def _renamed(node: Node, old: str, new: str) -> Node:
     """A formula with another name in the place of one."""
     if isinstance(node, Name):
         return replace(node, text=new) if node.text == old else node
-    changed: dict[str, Any] = {f.name: _changed(getattr(node, f.name), old, new) for f in fields(node)}
-    return replace(node, **changed)
-
-
-def _changed(value: object, old: str, new: str) -> object:
-    if isinstance(value, Node):
-        return _renamed(value, old, new)
-    return tuple(_changed(v, old, new) for v in value) if isinstance(value, tuple) else value
+    return rebuilt(node, lambda part: _renamed(part, old, new))

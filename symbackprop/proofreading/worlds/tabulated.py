@@ -25,7 +25,7 @@ def writes_entries_out(formula: Formula, habits: Habits) -> bool:
 
 def counts_ones(formula: Formula, habits: Habits) -> bool:
     r"""Whether a statement has a number of ones, \mathbf{1}_{1,2}: it is that of an example."""
-    found = (m for s in (formula.left, formula.right) if s is not None for m in mentions(s, habits) if m.base in ONES)
+    found = (m for s in formula.sides for m in mentions(s, habits) if m.base in ONES)
     return any(name_of(u).isdigit() and name_of(u) != "1" for m in found for u in m.units)
 
 
