@@ -80,6 +80,12 @@ def test_a_slip_among_them_is_refuted(note, right, wrong):
     assert [f for f in proofread(note.replace(right, wrong), "note.md").findings if f.verdict is Verdict.REFUTED]
 
 
+def test_a_repair_is_read_as_the_note_was():
+    """(W^{(O)})' is a transpose, and (H) the number of a layer: nothing that was tried there could be understood."""
+    found = proofread(NAMED_LAYERS.replace(r"g'(z^{H}_i)", r"g(z^{H}_i)"), "note.md").findings[-1]
+    assert found.correction is not None and r"g'(z^{H}_i)" in found.correction.latex
+
+
 def test_a_cost_beside_another_is_no_function_of_what_is_read_on_the_way():
     """E_total was one of net and of out, which is computed from net: the chain rule came out wrong."""
     note = r"""

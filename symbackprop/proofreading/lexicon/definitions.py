@@ -31,8 +31,8 @@ class Case(NamedTuple):
 class Formula:
     """A statement with both sides read; `number` is its place in the document.
 
-    `roles` are the letters that symbols of the document are read under (see `roles.py`), `layer_letter` what is read as
-    the l of layers (see `layer_letters.py`), `shifted` what is numbered one too low (see `shifted_layers.py`).
+    `roles` are the letters that symbols of the document are read under (see `roles.py`), `changes` all that its sides
+    were put through since they were parsed, in order.
     """
 
     statement: Statement
@@ -44,8 +44,7 @@ class Formula:
     section: tuple[str, ...] = ()
     case: Case | None = None
     roles: Mapping[str, str] = field(default_factory=dict)
-    layer_letter: str = ""
-    shifted: frozenset[str] = frozenset()
+    changes: tuple[Callable[[Node], Node], ...] = ()
 
     @property
     def sides(self) -> list[Node]:
@@ -54,7 +53,14 @@ class Formula:
 
     def changed(self, change: Callable[[Node], Node], **told: Any) -> "Formula":
         """The statement with both its sides put through a change, and what is told of it."""
-        return replace(self, left=self.left and change(self.left), right=self.right and change(self.right), **told)
+        left, right = (side and change(side) for side in (self.left, self.right))
+        return replace(self, left=left, right=right, changes=(*self.changes, change), **told)
+
+    def reread(self, side: Node) -> Node:
+        """What another side would say here, read as those of the statement were."""
+        for change in self.changes:
+            side = change(side)
+        return side
 
 
 def sides_of(formulas: Iterable[Formula]) -> list[Node]:

@@ -6,6 +6,7 @@ A text that writes its sums so writes none with a Σ.
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
+from functools import partial
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import (
@@ -45,8 +46,7 @@ def _read(formula: Formula, head: frozenset[str]) -> Formula:
     left, right = (s and _summed(s, head)[0] for s in (formula.left, formula.right))
     nodes = (n for s in (left, right) if s is not None for n in s.walk())
     bound = {letter for n in nodes if isinstance(n, Big) for letter in limit_letters(n)}
-    left, right = (s and _with_rest(s, bound - head, head) for s in (formula.left, formula.right))
-    return replace(formula, left=left, right=right)
+    return formula.changed(partial(_with_rest, bound=bound - head, head=head))
 
 
 def _with_rest(node: Node, bound: Set[str], head: frozenset[str]) -> Node:

@@ -22,7 +22,7 @@ def with_layer_letters(formulas: Sequence[Formula]) -> list[Formula]:
     if not letter:
         return list(formulas)
 
-    return [f.changed(lambda side: under_layer_letter(side, letter), layer_letter=letter) for f in formulas]
+    return [f.changed(lambda side: under_layer_letter(side, letter)) for f in formulas]
 
 
 def under_layer_letter(node: Node, letter: str) -> Node:

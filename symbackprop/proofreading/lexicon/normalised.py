@@ -84,7 +84,7 @@ def with_softmax_entries(formulas: Sequence[Formula]) -> list[Formula]:
         meant = {f: w for f, w in wholes.items() if _is_in_force(meanings[f], formula.number)}
         forms = {f: own for f, own in known.items() if f in meant or f not in wholes}
         rewriter = _Rewriter(forms, meant, frozenset(vectors), named & meant.keys())
-        found.append(replace(formula, left=rewriter.read(formula.left), right=rewriter.read(formula.right)))
+        found.append(formula.changed(rewriter.read))
     return found
 
 
@@ -222,17 +222,14 @@ class _Rewriter:
     ) -> None:
         self.known, self.wholes, self.vectors, self.named = known, wholes, vectors, named
 
-    def read(self, node: Node | None) -> Node | None:
+    def read(self, node: Node) -> Node:
         """A formula with every entry of softmax read as one."""
-        return None if node is None else self._read(node)
-
-    def _read(self, node: Node) -> Node:
         base, power = _split_power(node)
         call = self._call(node.span, _entry(base))
         if call is not None:
             return _raised(call, power)
         if power is not None and isinstance(base, Scripted) and self._is_value(base):
-            return _raised(self._read(base), power)
+            return _raised(self.read(base), power)
         if isinstance(node, Scripted) and self._is_value(node):
             assert node.sub is not None
             return _softmax(node.span, self.wholes[name_of(node.base)], node.sub)
@@ -240,7 +237,7 @@ class _Rewriter:
             return Name(node.span, name)
         if isinstance(node, Product):
             node = self._product(node)
-        return rebuilt(node, self._read)
+        return rebuilt(node, self.read)
 
     def _call(self, span: tuple[int, int], entry: _Entry | None) -> Node | None:
         """The quotient for an entry of softmax, else nothing."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Addition, Big, Derivative, Group, Nabla, Name, Node, Product, Scripted
@@ -21,10 +22,9 @@ def with_whole_sums(formulas: Sequence[Formula]) -> list[Formula]:
         chain = id(formula.statement.display), formula.statement.chain
         if not formula.statement.link:
             heads[chain] = _open(formula.left)
-        left, right = (s and _beyond_data(s) for s in (formula.left, formula.right))
-        left, right = (s and _parted(s, heads.get(chain, frozenset())) for s in (left, right))
-        others = _examples(left) if left is not None else set()
-        found.append(replace(formula, left=left, right=right and _reaching(right, others)))
+        read = formula.changed(_beyond_data).changed(partial(_parted, letters=heads.get(chain, frozenset())))
+        others = _examples(read.left) if read.left is not None else set()
+        found.append(replace(read, right=read.right and _reaching(read.right, others)))
     return found
 
 

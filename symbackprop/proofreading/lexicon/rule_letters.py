@@ -5,7 +5,7 @@ defined, the letters are those of functions.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
@@ -42,7 +42,7 @@ def _read(formula: Formula, bodies: Mapping[str, Node]) -> Formula:
         put = {letter: Name((0, 0), VARIABLE) for letter in own}
     else:
         return formula
-    return replace(formula, left=_put(formula.left, put), right=_put(formula.right, put))
+    return formula.changed(partial(_put, put=put))
 
 
 def _primed(formula: Formula) -> Iterator[str]:
@@ -70,17 +70,13 @@ def _is_rule(formula: Formula, own: set[str]) -> bool:
     return {n.text for s in sides for n in s.walk() if isinstance(n, Name)} <= own
 
 
-def _put(node: Node | None, put: Mapping[str, Node]) -> Node | None:
+def _put(node: Node, put: Mapping[str, Node]) -> Node:
     """A formula with what its letters stand for."""
-    return None if node is None else _with(node, put)
-
-
-def _with(node: Node, put: Mapping[str, Node]) -> Node:
     if isinstance(node, Scripted) and isinstance(node.base, Name) and node.base.text in put and node.primes:
         return _said(node, node.base.text, put, node.primes)
     if isinstance(node, Name) and node.text in put:
         return _said(node, node.text, put, 0)
-    return rebuilt(node, lambda part: _with(part, put))
+    return rebuilt(node, lambda part: _put(part, put))
 
 
 def _said(node: Node, letter: str, put: Mapping[str, Node], primes: int) -> Node:

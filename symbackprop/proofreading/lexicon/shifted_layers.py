@@ -20,7 +20,7 @@ def with_shifted_layers(formulas: Sequence[Formula]) -> list[Formula]:
     if not shifted:
         return list(formulas)
 
-    return [f.changed(lambda side: under_shift(side, shifted), shifted=shifted) for f in formulas]
+    return [f.changed(lambda side: under_shift(side, shifted)) for f in formulas]
 
 
 def under_shift(node: Node, shifted: frozenset[str]) -> Node:

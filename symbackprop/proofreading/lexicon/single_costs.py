@@ -28,7 +28,7 @@ def with_single_costs(formulas: Sequence[Formula]) -> list[Formula]:
     both |= {letter for f in formulas if (letter := _numbered(f))}
     if not both:
         return list(formulas)
-    return [replace(f, left=_renamed(f.left, both), right=_renamed(f.right, both)) for f in formulas]
+    return [f.changed(lambda side: _single(side, both)) for f in formulas]
 
 
 def _numbered(formula: Formula) -> str:
@@ -77,10 +77,6 @@ def _letter(node: Node) -> str:
 
 def _are_data(arguments: Sequence[Node]) -> bool:
     return any(_letter(a) in DATA for a in arguments)
-
-
-def _renamed(node: Node | None, letters: frozenset[str]) -> Node | None:
-    return None if node is None else _single(node, letters)
 
 
 def _single(node: Node, letters: frozenset[str]) -> Node:

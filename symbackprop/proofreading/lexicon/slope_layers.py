@@ -27,7 +27,7 @@ def with_layers_of_slopes(formulas: Sequence[Formula]) -> list[Formula]:
         if not formula.statement.link:
             heads[chain] = _subject(formula.left, habits)
         reader = _Reader(habits, heads.get(chain), layered)
-        found.append(replace(formula, left=reader.read(formula.left), right=reader.read(formula.right)))
+        found.append(formula.changed(reader.read))
     return found
 
 
@@ -44,11 +44,8 @@ class _Reader:
     def __init__(self, habits: Habits, own: Mention | None, layered: frozenset[str]) -> None:
         self.habits, self.own, self.layered = habits, own, layered
 
-    def read(self, node: Node | None) -> Node | None:
+    def read(self, node: Node) -> Node:
         """A formula with its layers."""
-        return None if node is None else self._read(node)
-
-    def _read(self, node: Node) -> Node:
         if isinstance(node, Derivative):
             return self._slope(node)
         if isinstance(node, Product):
@@ -58,14 +55,14 @@ class _Reader:
                 if called is not None and called.primes and called.layer is None and isinstance(after, Group):
                     factors[at + 1] = replace(after, body=self._layered(after.body))
             node = replace(node, factors=tuple(factors))
-        return rebuilt(node, self._read)
+        return rebuilt(node, self.read)
 
     def _slope(self, node: Derivative) -> Derivative:
         """∂z^l/∂w^l for ∂z/∂w^l, whose layer is that of the weights."""
         by = mention_of(node.by[0], self.habits)
         is_weight = by is not None and by.layer is not None and by.base.partition("~")[0] in WEIGHTS | BIASES
         of = self._with_layer(node.of, by) if is_weight and by is not None else node.of
-        return replace(node, of=self._read(of))
+        return replace(node, of=self.read(of))
 
     def _layered(self, argument: Node) -> Node:
         """z_i^l for z_i, where the statement is about an entry i."""

@@ -14,7 +14,6 @@ from symbackprop.parsing.latex.refusal import NotUnderstood
 from symbackprop.parsing.latex.tree import Derivative, Differential, Nabla, Node
 from symbackprop.proofreading.lexicon.claim_forms import is_update
 from symbackprop.proofreading.lexicon.definitions import Formula
-from symbackprop.proofreading.lexicon.rereading import as_read
 from symbackprop.proofreading.mending.spellings import Spellings
 from symbackprop.proofreading.proving.proofs import Setting, proved, referee_of, settings
 from symbackprop.proofreading.reports.report import Correction
@@ -70,7 +69,7 @@ def _held(formula: Formula, text: str, words: frozenset[str]) -> Formula | None:
         read = read_formula(text, words)
     except NotUnderstood:
         return None
-    return replace(formula, right=as_read(read, formula))
+    return replace(formula, right=formula.reread(read))
 
 
 def _right_sides(court: Court, notation: Notation, layer: str) -> Iterator[str]:

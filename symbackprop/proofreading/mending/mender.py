@@ -18,7 +18,6 @@ from symbackprop.parsing.latex.tree import Node, Number
 from symbackprop.parsing.latex.vocabulary import document_words
 from symbackprop.proofreading.lexicon.claim_forms import is_update
 from symbackprop.proofreading.lexicon.definitions import Formula
-from symbackprop.proofreading.lexicon.rereading import as_read
 from symbackprop.proofreading.mending.corrections import Mended, with_side
 from symbackprop.proofreading.mending.edits import Edit, edits_of
 from symbackprop.proofreading.mending.reprinting import as_printed
@@ -142,7 +141,7 @@ class Mender:
         side = Side(case.excerpt.text, case.tree, case.other, self.spellings)
         for slip in bounds(side):
             text = Edit(slip.changes, 0.0, slip.what).applied(side.text)
-            tree = self._read(text)
+            tree = self._read(text, formula)
             if tree is not None and not court.trial(case.holding(tree)).is_misfit:
                 return with_side(formula.statement, text, slip.what)
         return None
@@ -157,7 +156,7 @@ class Mender:
         for number in (n for n in right.walk() if isinstance(n, Number) and "." in n.text):
             for written in dict.fromkeys(as_printed(abs(float(v.value.real)), number.text) for v in known):
                 text = excerpt.text[: number.span[0]] + written + excerpt.text[number.span[1] :]
-                tree = self._read(text)
+                tree = self._read(text, formula)
                 found = evaluated(tree, ledger._facts(formula)) if tree is not None and written != number.text else None
                 if found is not None and agrees(line.left, found[0]):
                     return with_side(formula.statement, text, f"{written} in place of {number.text}")
@@ -196,7 +195,7 @@ class Mender:
         while waiting and not budget.is_spent:
             cost, _, at, text, whats = heappop(waiting)
             case = cases[at]
-            tree = case.tree if not whats else self._read(text)
+            tree = case.tree if not whats else self._read(text, case.formula)
             if tree is None:
                 continue
             budget.trials -= bool(whats)
@@ -216,17 +215,12 @@ class Mender:
         for edit in edits_of(side, is_left=case.is_left and not case.formula.statement.link):
             yield edit.cost, edit.applied(text), edit.what
 
-    def _read(self, text: str) -> Node | None:
+    def _read(self, text: str, formula: Formula) -> Node | None:
+        """A side in the place of one of a statement."""
         try:
-            return self._as_read(read_side(text, self.words))
+            return formula.reread(read_side(text, self.words))
         except NotUnderstood:
             return None
-
-    def _as_read(self, tree: Node) -> Node:
-        """A formula with what the document reads under other letters."""
-        if not self.formulas:
-            return tree
-        return as_read(tree, self.formulas[0])
 
     def _holds(self, case: _Case, tree: Node, holds: Test) -> bool:
         if normal(tree) == normal(case.other):
