@@ -87,3 +87,15 @@ $$ \frac{\partial C}{\partial(w^1)} = a^0 * \sigma'(z^1) * (a^2 - y) . \sigma'(z
 def test_an_arrow_that_shows_a_flow_claims_nothing() -> None:
     """x → a^1 → a^2 is no equation."""
     assert not proofread(r"$$ x \rightarrow a^{1} \rightarrow a^{2} \rightarrow y $$", "note.md").findings
+
+
+def test_a_bare_square_tells_that_there_is_one_unit() -> None:
+    """Without a forward pass nothing said that letters are numbers: the product of 2 (a − y) and a did not exist."""
+    note = r"""
+$$C_0 = (a^{(L)} - y)^2$$
+$$\frac{\partial z^{(L)}}{\partial w^{(L)}} = a^{(L-1)}$$
+$$\frac{\partial C_0}{\partial w^{(L)}} = 2 (a^{(L)} - y) \sigma'(z^{(L)}) a^{(L-1)}$$
+"""
+    right = proofread(note, "note.md").findings[1:]
+    assert [f.verdict for f in right if f.verdict not in (Verdict.PROVED, Verdict.AGREES)] == []
+    assert proofread(note.replace("2 (a", "(a"), "note.md").findings[-1].verdict is Verdict.REFUTED

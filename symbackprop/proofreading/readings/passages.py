@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from symbackprop.parsing.latex.tree import ENTRYWISE, Product
+from symbackprop.parsing.latex.tree import ENTRYWISE, Derivative, Group, Number, Product, Quotient, Scripted
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.vocabulary.marks import is_turned, name_of
-from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mentions
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS
 
 MATRICES = frozenset("ZAXYH")
@@ -14,10 +14,14 @@ MATRICES = frozenset("ZAXYH")
 
 
 def claims_of_single_units(claims: Sequence[Formula], lexicon: Lexicon) -> frozenset[int]:
-    """The numbers of claims in passages with their own forward pass in which nothing shows that layers are wide."""
+    """The numbers of claims in passages in which nothing shows that layers are wide.
+
+    Such a passage has its own forward pass, or says what only numbers do: C = (a − y)², ∂z/∂w = a.
+    """
     if lexicon.declarations:
         return frozenset()
-    forward = {d.number for d in lexicon.definitions if _computes_a_unit(d, lexicon)}
+    forward = {d.number for d in lexicon.definitions if _computes_a_unit(d, lexicon) or _is_bare_square(d)}
+    forward |= {f.number for f in claims if _is_slope_of_one(f, lexicon)}
     found: set[int] = set()
     passage: list[int] = []
     for formula in [*claims, None]:
@@ -31,6 +35,26 @@ def claims_of_single_units(claims: Sequence[Formula], lexicon: Lexicon) -> froze
 
 def _computes_a_unit(definition: Definition, lexicon: Lexicon) -> bool:
     return any(m.base in WEIGHTS for m in mentions(definition.body, lexicon.habits))
+
+
+def _is_bare_square(definition: Definition) -> bool:
+    """Whether it is C = (a − y)², which is no number where a is several."""
+    square = definition.body
+    while isinstance(square, Product) and len(square.factors) == 2 and isinstance(square.factors[0], Number | Quotient):
+        square = square.factors[1]
+    if not isinstance(square, Scripted) or square.sub is not None or name_of(square.sup) != "2":
+        return False
+    return definition.mention.base in COSTS and isinstance(square.base, Group)
+
+
+def _is_slope_of_one(formula: Formula, lexicon: Lexicon) -> bool:
+    """Whether it is ∂z/∂w = a."""
+    left, right = formula.left, formula.right
+    if not isinstance(left, Derivative) or len(left.by) != 1 or right is None:
+        return False
+    by, value = (mention_of(n, lexicon.habits) for n in (left.by[0], right))
+    is_of_state = mention_of(left.of, lexicon.habits) is not None and name_of(left.of) not in COSTS
+    return by is not None and by.base in WEIGHTS and is_of_state and value is not None and not value.transposed
 
 
 def _is_scalar(formula: Formula, lexicon: Lexicon) -> bool:
