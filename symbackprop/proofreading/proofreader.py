@@ -24,6 +24,7 @@ from symbackprop.proofreading.lexicon.cases import with_cases
 from symbackprop.proofreading.lexicon.changes import find_change
 from symbackprop.proofreading.lexicon.constants import find_constants
 from symbackprop.proofreading.lexicon.counted_examples import with_counted_examples
+from symbackprop.proofreading.lexicon.counted_from_zero import with_entries_from_one
 from symbackprop.proofreading.lexicon.decorations import decorations, primed_names
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon, sides_of
 from symbackprop.proofreading.lexicon.gathering import lexicon_of
@@ -110,6 +111,7 @@ STAGES: tuple[Callable[[list[Formula]], Sequence[Formula]], ...] = (
     with_primed_indices,
     with_counted_examples,
     without_sizes,
+    with_entries_from_one,
     with_transposes,
     with_numbered_layers,
     with_last_layers,

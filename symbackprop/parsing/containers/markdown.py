@@ -16,6 +16,7 @@ from symbackprop.parsing.containers.delimiters import Dialect, left_open
 from symbackprop.parsing.containers.displays import Passage
 from symbackprop.parsing.containers.excerpts import Excerpt
 from symbackprop.parsing.containers.faults import require_lines
+from symbackprop.parsing.containers.tables import read_table
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -52,8 +53,7 @@ def read_markdown(assembly: Assembly, page: Excerpt, depth: int = 0) -> None:
         elif kind == "html":
             markup.read_html(assembly, block, is_within_markdown=True)
         elif kind == "table":
-            for start, end in lines:
-                assembly.scan(_composed(page, Excerpt.of(text[start:end], start)), DIALECT)
+            read_table(assembly, [_composed(page, Excerpt.of(text[start:end], start)) for start, end in lines], DIALECT)
         elif kind == "text":
             assembly.scan(block, DIALECT)
 

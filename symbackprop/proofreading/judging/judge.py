@@ -35,7 +35,7 @@ from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.mentions import mention_of
 from symbackprop.proofreading.vocabulary.values import Unclear, plain
 
-GIVEN = "a number that is given"
+GIVEN, BEFORE = "a number that is given", "computed from the numbers before"
 _SHAPE = re.compile(r"\d+(?= ×)|(?<=× )\d+")
 
 
@@ -131,6 +131,8 @@ class Judge:
         found = self._claimed(formula, finding, chosen)
         if line is not None and found.verdict is Verdict.REFUTED:
             return replace(finding, reason="not all numbers for this are given")
+        if found.verdict is Verdict.UNDECIDED and self.ledger.holds(formula):
+            return replace(found, verdict=Verdict.AGREES, reason="computed again from the given numbers")
         return found
 
     def _blamed(self, formula: Formula, finding: Finding) -> Finding:
@@ -149,9 +151,8 @@ class Judge:
     def _numeric(self, formula: Formula, line: Line, finding: Finding) -> Finding:
         """A line of numbers."""
         if line.holds:
-            return replace(
-                finding, verdict=Verdict.AGREES, reason=line.how or "computed again from the printed numbers"
-            )
+            how = line.how or "computed again from the printed numbers"
+            return replace(finding, verdict=Verdict.AGREES, reason=how)
         if line.holds is None:
             if line.is_given:
                 return replace(finding, verdict=Verdict.DEFINITION, reason=GIVEN)
@@ -159,9 +160,7 @@ class Judge:
         counterexample = None
         if line.left is not None and line.right is not None:
             counterexample = Counterexample("", "", _shown(line.left.value), _shown(line.right.value))
-        found = replace(
-            finding, verdict=Verdict.REFUTED, reason="computed from the numbers before", counterexample=counterexample
-        )
+        found = replace(finding, verdict=Verdict.REFUTED, reason=BEFORE, counterexample=counterexample)
         return _mended(found, reprinted(formula, line) or self.mender.put_in(formula, line))
 
     def _defined(

@@ -11,6 +11,8 @@ REACH = 8
 """How many statements a case that stands alone is in force for, within its section."""
 NEAR = 24
 """How many characters may stand between a case and what is said for it."""
+INDICES = frozenset("ijklmnpqrsc")
+"""Letters of indices, of which a number may be a special case; w = 0 is where a descent starts."""
 MEASURED = 3
 """How many digits a decimal number has that was computed, and is no constant like 0.5."""
 _BESIDE = re.compile(r"(?<![a-zA-Z\\])([a-z])\s*(=|\\neq?(?![a-z])|≠|!=|\\not\s*=)\s*([a-z])(?![a-zA-Z])")
@@ -61,7 +63,8 @@ def follows_special_case(formula: Formula, formulas: Sequence[Formula]) -> bool:
     if before is None or before.statement.display.is_display or not formula.statement.display.is_display:
         return False
     gap = formula.statement.outer[0] - before.statement.outer[1]
-    return bool(_letter(before.left)) and isinstance(before.right, Number) and 0 <= gap <= NEAR
+    is_index = _letter(before.left) in INDICES and isinstance(before.right, Number) and before.right.text.isdigit()
+    return is_index and 0 <= gap <= NEAR
 
 
 def has_measured_number(formula: Formula) -> bool:

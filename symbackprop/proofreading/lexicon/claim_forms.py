@@ -67,3 +67,10 @@ def _is_old(node: Node, mention: Mention, habits: Habits) -> bool:
 
 def _layer(mention: Mention) -> object:
     return shift_of(mention.layer) if mention.layer is not None else None
+
+
+def other_cost(step: Node, habits: Habits) -> Node | None:
+    """What goes down in x − η ∂f/∂x, where that is no cost; None for a cost."""
+    slopes = [n.of for n in step.walk() if isinstance(n, Derivative)]
+    found = mention_of(slopes[0], habits) if len(slopes) == 1 else None
+    return slopes[0] if found is not None and found.base not in COSTS else None

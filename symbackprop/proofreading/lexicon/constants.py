@@ -1,11 +1,14 @@
-r"""Numbers that may be any: the c of e^{z_i + c} / Σ_j e^{z_j + c}, which softmax does not see."""
+r"""Numbers that may be any: the c of e^{z_i + c} / Σ_j e^{z_j + c}, which softmax does not see.
+
+And numbers of which the text says only that they are some: the w of "start with w = 0.5".
+"""
 
 from collections.abc import Iterator, Sequence
 
-from symbackprop.parsing.latex.tree import Addition, Apply, Group, Name, Node, Scripted
+from symbackprop.parsing.latex.tree import Addition, Apply, Group, Name, Node, Number, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.vocabulary.marks import name_of
-from symbackprop.proofreading.vocabulary.mentions import WEIGHTS
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mention_of
 
 NO_CONSTANTS = WEIGHTS | {"b", "e", "x", "z", "y"}
 
@@ -17,6 +20,20 @@ def find_constants(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
     scripted = {name_of(n.base) for s in sides for n in s.walk() if isinstance(n, Scripted)}
     defined = {d.mention.base for d in lexicon.definitions}
     lexicon.constants = frozenset(found - scripted - defined - NO_CONSTANTS)
+    lexicon.scalars = frozenset(_scalars(lexicon, formulas))
+
+
+def _scalars(lexicon: Lexicon, formulas: Sequence[Formula]) -> Iterator[tuple[str, str]]:
+    """What is said to be one number."""
+    for formula in formulas:
+        mention = mention_of(formula.left, lexicon.habits) if formula.left is not None else None
+        if mention is None or not mention.is_plain or mention.units or mention.layer or mention.example:
+            continue
+        number = formula.right
+        if isinstance(number, Addition) and len(number.terms) == 1:
+            number = number.terms[0]
+        if isinstance(number, Number) and formula.statement.is_claim:
+            yield lexicon.fold(mention.base), mention.label
 
 
 def _power(node: Node) -> Node | None:

@@ -129,6 +129,7 @@ class Lexicon:
     layering: Layering | None = None
     unnamed: dict[str, str] = field(default_factory=dict)
     constants: frozenset[str] = frozenset()
+    scalars: frozenset[tuple[str, str]] = frozenset()
     readers: dict[str, dict[str, frozenset[int]]] = field(default_factory=dict)
 
     def outlined(self, node: Node) -> str:

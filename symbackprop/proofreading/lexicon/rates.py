@@ -45,16 +45,25 @@ def _is_setting(formula: Formula) -> bool:
 
 
 def _rates(formula: Formula) -> Iterator[tuple[str, Node]]:
-    """What the gradient is taken by in w − λ ∂C/∂w, where w is what the statement is about."""
+    """What the gradient is taken by in w − λ ∂C/∂w, where w is what the statement is about, or a chain before it."""
     left, right = formula.left, formula.right
-    if left is None or not isinstance(right, Addition) or right.signs != (1, -1):
+    if left is not None and right is not None:
+        yield from _rates_in(right, _root(left))
+    if left is not None and formula.statement.link:
+        slopes = (n for n in left.walk() if isinstance(n, Derivative))
+        yield from (rate for root in {_root(by) for n in slopes for by in n.by} for rate in _rates_in(left, root))
+
+
+def _rates_in(step: Node, root: str) -> Iterator[tuple[str, Node]]:
+    """λ of w − λ ∂C/∂w, a step of what has this letter."""
+    if not isinstance(step, Addition) or step.signs != (1, -1):
         return
-    old, step = right.terms
-    if not isinstance(step, Product) or _root(old) != _root(left) or not any(map(_is_gradient, step.factors[1:])):
+    old, change = step.terms
+    if not isinstance(change, Product) or _root(old) != root or not any(map(_is_gradient, change.factors[1:])):
         return
-    symbol = _symbol(step.factors[0])
-    if symbol and symbol not in RATES | NO_RATES | {_root(left)}:
-        yield symbol, step.factors[0]
+    symbol = _symbol(change.factors[0])
+    if symbol and symbol not in RATES | NO_RATES | {root}:
+        yield symbol, change.factors[0]
 
 
 def _root(node: Node) -> str:

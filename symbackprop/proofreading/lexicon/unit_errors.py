@@ -35,7 +35,7 @@ def add_unit_errors(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
     numbers = sorted({int(n) for _, n in errors if n.isdigit()}, reverse=True)
     for name, mention in errors.items():
         inputs = _with_indices_of(mention, weighted)
-        if name[1].isdigit() and not inputs:
+        if name[1].isdigit() and not inputs and not any(_is_numbered(d.mention) for d in weighted):
             at = numbers.index(int(name[1]))
             inputs = weighted[-at - 1 : len(weighted) - at]
         if name in defined or len(inputs) != 1:
@@ -67,7 +67,12 @@ def _is_weighted(definition: Definition, lexicon: Lexicon) -> bool:
         return False
     every = [*mentions(definition.body, lexicon.habits)]
     reads_weights = any(m.base.partition("~")[0] in WEIGHTS for m in every)
-    return reads_weights and not any(m.base in lexicon.functions | TARGETS for m in every)
+    return reads_weights and not any(m.base in lexicon.functions or _is_target(m.node, lexicon) for m in every)
+
+
+def _is_numbered(mention: Mention) -> bool:
+    """Whether a weighted input has the number of its unit, z_4: then an error with another number is not its own."""
+    return bool(mention.units) and all(name_of(u).isdigit() for u in mention.units)
 
 
 # ---- the sign

@@ -1,5 +1,6 @@
 """Sizes below a symbol: the W_{n×m} and (∂C/∂a)_{n×1} of texts that count rows and columns as they go are W and ∂C/∂a.
 
+So are those behind a formula, δ x^T (n × m), and behind an array that is written out with so many rows and columns.
 Ones, zeros and the identity keep theirs, which nothing else tells.
 """
 
@@ -8,17 +9,47 @@ from dataclasses import replace
 from typing import TypeGuard
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
-from symbackprop.parsing.latex.tree import Annotated, Group, Name, Node, Number, Product, Scripted
+from symbackprop.parsing.latex.tree import Annotated, Grid, Group, Name, Node, Number, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import name_of
 
 TIMES = frozenset({"times", "×"})
 CONSTANTS = frozenset({"1", "0", "I", "e", "R", "mathbb{1}"})
+SIZES = frozenset("nmdkpqrDNMKCHBLPQ")
 
 
 def without_sizes(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas without the sizes that are written below symbols and brackets."""
-    return [f.changed(_bare) for f in formulas]
+    return [f.changed(_without) for f in formulas]
+
+
+def _without(node: Node) -> Node:
+    return _alone(_bare(node))
+
+
+def _alone(node: Node) -> Node:
+    """A side without the sizes in brackets behind it."""
+    if not isinstance(node, Product) or node.operators[-1]:
+        return node
+    rest, last = node.factors[:-1], node.factors[-1]
+    sizes = last.body if isinstance(last, Group) and last.opening == "(" else None
+    if not isinstance(sizes, Product) or len(sizes.factors) != 2 or sizes.operators[0] not in TIMES:
+        return node
+    if not (_is_shape_of(rest, sizes) or all(map(_is_size, sizes.factors))):
+        return node
+    return rest[0] if len(rest) == 1 else replace(node, factors=rest, operators=node.operators[:-1])
+
+
+def _is_shape_of(rest: tuple[Node, ...], sizes: Product) -> bool:
+    """Whether an array that is written out has so many rows and columns."""
+    rows = rest[0].rows if len(rest) == 1 and isinstance(rest[0], Grid) else ()
+    shape = [str(len(rows)), str(len(rows[0]))] if rows else []
+    return shape == [n.text if isinstance(n, Number) else "" for n in sizes.factors]
+
+
+def _is_size(node: Node) -> bool:
+    """Whether a letter counts something: n, m, n_l."""
+    return name_of(node.base if isinstance(node, Scripted) else node) in SIZES
 
 
 def _bare(node: Node) -> Node:

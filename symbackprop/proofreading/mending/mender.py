@@ -156,8 +156,8 @@ class Mender:
         for number in (n for n in right.walk() if isinstance(n, Number) and "." in n.text):
             for written in dict.fromkeys(as_printed(abs(float(v.value.real)), number.text) for v in known):
                 text = excerpt.text[: number.span[0]] + written + excerpt.text[number.span[1] :]
-                tree = self._read(text, formula)
-                found = evaluated(tree, ledger._facts(formula)) if tree is not None and written != number.text else None
+                tree = self._read(text, formula) if written != number.text else None
+                found = evaluated(tree, ledger.facts_at(formula)) if tree is not None else None
                 if found is not None and agrees(line.left, found[0]):
                     return with_side(formula.statement, text, f"{written} in place of {number.text}")
         return None

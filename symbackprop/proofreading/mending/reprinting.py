@@ -9,7 +9,7 @@ from symbackprop.parsing.latex.tree import Node, Number
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.mending.corrections import Mended, with_side
 from symbackprop.proofreading.mending.spellings import Spellings
-from symbackprop.proofreading.numeric.arithmetic import Known
+from symbackprop.proofreading.numeric.facts import Known
 from symbackprop.proofreading.numeric.ledger import Line
 from symbackprop.proofreading.numeric.names import canonical
 from symbackprop.proofreading.numeric.substitution import bare, is_literal

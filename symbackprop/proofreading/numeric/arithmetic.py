@@ -4,20 +4,33 @@ A quantity without a number is computed by the document's own definition of it; 
 it is taken by.  What has neither is unclear: nothing is drawn at random here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from zlib import crc32
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Derivative, Differential, Group, Listing, Node, Number, Scripted
+from symbackprop.parsing.latex.tree import (
+    Big,
+    Derivative,
+    Differential,
+    Group,
+    Listing,
+    Node,
+    Number,
+    Relation,
+    Scripted,
+)
 from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
+from symbackprop.proofreading.numeric.entries import counted, entry_of, turned_list
+from symbackprop.proofreading.numeric.facts import Facts, Known
 from symbackprop.proofreading.numeric.names import CONSTANTS, canonical, is_cost, name_of_key, named
-from symbackprop.proofreading.numeric.statements import Stated, bodies_of, siblings_of, slopes_of
+from symbackprop.proofreading.numeric.statements import bodies_of, siblings_of, slopes_of
 from symbackprop.proofreading.numeric.substitution import scaled_number
 from symbackprop.proofreading.vocabulary.contexts import Env, Reading
+from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, INPUTS, PARAMETERS, RATES, TARGETS, Key
 from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear, Value, is_scalar, plain
@@ -37,54 +50,6 @@ LONG = 5
 """From how many digits on a number was rounded; a shorter one that was not computed before is exact."""
 
 
-@dataclass(frozen=True)
-class Known:
-    """A value, by how much it may be off, one unit of its last printed digit, and where it was printed.
-
-    `is_firm` is False for what was only put in for a symbol, and for what a line that does not hold says;
-    `is_given` is True for data, which nothing computes; `exact` is what it was before it was rounded, or should be.
-    """
-
-    value: Array
-    error: Array
-    unit: Array
-    section: tuple[str, ...] = ()
-    number: int = -1
-    is_firm: bool = True
-    is_given: bool = False
-    exact: Array | None = None
-
-    @property
-    def unrounded(self) -> "Known":
-        """The number before it was printed; what lies between the two may have been meant as well."""
-        if self.exact is None:
-            return self
-        gap = np.abs(self.exact - self.value)
-        return replace(self, value=self.exact, error=self.error + np.where(gap <= self.unit, gap, 0.0))
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What is known at a place: values by name, the texts of computed numbers, definitions in force, and statements."""
-
-    lexicon: Lexicon
-    active: tuple[Definition, ...]
-    known: Mapping[str, Known]
-    printed: frozenset[str]
-    stated: tuple[Stated, ...] = ()
-    are_unrounded: bool = False
-
-    @property
-    def unrounded(self) -> "Facts":
-        """The same with all digits of what was computed."""
-        known = {name: known.unrounded for name, known in self.known.items()}
-        return replace(self, known=known, are_unrounded=True)
-
-    def having(self, name: str, known: Known) -> "Facts":
-        """The same, and a number."""
-        return replace(self, known={**self.known, name: known})
-
-
 class NumericWorld(World):
     """A world of known numbers; where `is_isolated`, what is defined is computed even if it was printed."""
 
@@ -96,10 +61,13 @@ class NumericWorld(World):
         self.used: dict[str, None] = {}
         self.lacking: list[str] = []
         self.by, self.assumed = "", 0
+        self.meant = facts.functions
 
     def known(self, name: str, key: Key | None = None) -> Array | None:
         """The number that was given for a quantity."""
         found = self.facts.known.get(name)
+        if found is None and (entry := entry_of(name, self.facts.known)) is not None:
+            name, found = entry
         if found is None or name == self.hidden:
             return None
         if self.is_isolated and key is not None and self._is_computed(key):
@@ -157,6 +125,11 @@ class NumericWorld(World):
         """Any number, where it does not matter which."""
         return np.asarray(0.1 + 0.8 * (crc32(repr((key, self.assumed)).encode()) % 997) / 997, dtype=complex)
 
+    def told_size(self, letter: str, body: Node) -> int | None:
+        """As many values as entries have numbers, x_1 and x_2 for x_i."""
+        found = (m for m in mentions(body, self.habits) if len(m.units) == 1 and name_of(m.units[0]) == letter)
+        return max((counted(named(m, self.lexicon), letter, self.facts.known) for m in found), default=0) or None
+
     def count(self, mention: Mention) -> Array | None:
         """How many examples there are is a number like any other."""
         return None
@@ -199,6 +172,10 @@ class Calculator(Interpreter):
             return self._literal(node)
         if isinstance(node, Group) and isinstance(node.body, Listing) and node.opening in "([":
             return self._vector(node, env)
+        if isinstance(node, Big) and (size := self._limit(node)) is not None:
+            env = replace(env, sizes={**env.sizes, **dict.fromkeys(limit_letters(node), size)})
+        if (items := turned_list(node)) is not None:
+            return self.array(items, env).reshape(-1, 1)
         if isinstance(node, Derivative | Differential):
             known = world.known(canonical(node, self.lexicon, env))
             if known is not None:
@@ -220,6 +197,12 @@ class Calculator(Interpreter):
         if not all(is_scalar(v) for v in values):
             raise Unclear("a list", node)
         return np.asarray([[complex(v.reshape(()))] for v in values])
+
+    def _limit(self, node: Big) -> int | None:
+        """The number that a sum from 1 counts to."""
+        starts_at_one = isinstance(node.lower, Relation) and name_of(node.lower.right) == "1"
+        limit = node.upper.text if isinstance(node.upper, Number) else ""
+        return int(limit) if starts_at_one and limit.isdigit() else None
 
     def _slope(self, node: Derivative | Differential, env: Env) -> Value:
         """A derivative; what has no number may have any where it does not matter."""

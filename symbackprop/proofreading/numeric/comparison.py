@@ -4,7 +4,7 @@ import numpy as np
 
 from symbackprop.parsing.latex.tree import Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
-from symbackprop.proofreading.numeric.arithmetic import Facts, Known
+from symbackprop.proofreading.numeric.facts import Facts, Known
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.values import Array
 

@@ -5,23 +5,23 @@ computed again.  A number that was rounded may be anything that rounds to it.  W
 wrong again: the numbers as printed go on.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Listing, Node, Number
-from symbackprop.proofreading.lexicon.claim_forms import is_update
-from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
-from symbackprop.proofreading.lexicon.function_bodies import Functions
-from symbackprop.proofreading.numeric.arithmetic import COMPUTED, Facts, Known, NumericWorld, evaluated, value_in
-from symbackprop.proofreading.numeric.comparison import agrees, is_about, is_exact, is_near, is_order, is_same, settles
-from symbackprop.proofreading.numeric.lines import Blame, Chain, Claim, Line, as_it_should_be, is_slope, listed
-from symbackprop.proofreading.numeric.memory import Memory
+from symbackprop.parsing.latex.tree import Listing, Name, Node, Number
+from symbackprop.proofreading.lexicon.definitions import Definition, Formula
+from symbackprop.proofreading.numeric.arithmetic import COMPUTED, NumericWorld, evaluated, value_in
+from symbackprop.proofreading.numeric.book import Book
+from symbackprop.proofreading.numeric.comparison import agrees, is_about, is_exact, is_near, is_order, settles
+from symbackprop.proofreading.numeric.facts import Facts, Known
+from symbackprop.proofreading.numeric.lines import Blame, Chain, Claim, Line, is_slope, listed
 from symbackprop.proofreading.numeric.missing import found_missing
-from symbackprop.proofreading.numeric.names import NEXT, canonical, shown
+from symbackprop.proofreading.numeric.names import are_alike, canonical, shown
 from symbackprop.proofreading.numeric.paths import along_paths
+from symbackprop.proofreading.numeric.shown_functions import USUAL, is_telling
 from symbackprop.proofreading.numeric.slips import with_lost_digit
 from symbackprop.proofreading.numeric.statements import Stated, bodies_of
 from symbackprop.proofreading.numeric.steps import stepped
@@ -33,39 +33,27 @@ from symbackprop.proofreading.numeric.substitution import (
     is_whole,
     substituted,
 )
-from symbackprop.proofreading.numeric.vectors import entries, oriented
-from symbackprop.proofreading.vocabulary.values import Array
+from symbackprop.proofreading.numeric.vectors import entries
 
 
-class Ledger(Memory):
-    """The numbers that a document has given so far."""
-
-    def __init__(self, lexicon: Lexicon, active: Callable[[int], tuple[Definition, ...]]) -> None:
-        super().__init__()
-        self.lexicon, self.active, self.functions = lexicon, active, Functions(lexicon)
-        self.chains: dict[tuple[int, int], Chain] = {}
-        self.stated: list[Stated] = []
-        self.blamed: dict[int, Blame] = {}
-        self.is_doubted = False
-        self.figures: dict[str, Known] = {}
-        self.looks_for_figures = True
-        self.ends: dict[tuple[int, int], Node] = {}
+class Ledger(Book):
+    """The numbers that a document has given so far, and what they say of its lines."""
 
     def judge(self, formula: Formula) -> Line | None:
         """A statement with numbers; None where it has none that say anything."""
         left, right = formula.left, formula.right
         if left is None or right is None:
             return None
-        chain = self._chain(formula, left)
+        chain = self.chain_of(formula, left)
         numeric = is_numeric(left, self.lexicon), is_numeric(right, self.lexicon)
         chain.formulas += [s for s, is_number in zip((left, right), numeric, strict=True) if not is_number]
         if chain.name and not numeric[1]:
             self.stated.append(Stated(chain.name, chain.head, right))
         if not any(numeric):
-            return self._step(formula, right, chain) if chain.is_update else None
+            return self._step(formula, right, chain) if chain.is_update else self._alike(formula, left, right)
         if numeric[0] and not numeric[1]:
             left, right = right, left
-        facts = self._facts(formula)
+        facts = self.facts_at(formula)
         if pairs := entries(left, right, self.lexicon):
             return self._tuple(formula, pairs, facts)
         found = evaluated(right, facts)
@@ -77,17 +65,19 @@ class Ledger(Memory):
             return self._whole(formula, left, second, facts, chain)
         claim = Claim(formula, left, right, second, chain, all(numeric))
         line, slip = self._tried(claim, facts), with_lost_digit(right, second, self.seen)
-        self._remember(claim, line, facts)
+        self.remember(claim, line, facts)
         self.seen |= {n.text for n in right.walk() if isinstance(n, Number)} if slip is None else set()
         return slip if slip is not None and not line.is_given else line
 
-    def look_ahead(self, formulas: Iterable[Formula]) -> None:
-        """Learn with what number every chain ends."""
-        for formula in formulas:
-            key = id(formula.statement.display), formula.statement.chain
-            self.ends.pop(key, None)
-            if formula.right is not None and is_literal(formula.right):
-                self.ends[key] = formula.right
+    def holds(self, formula: Formula) -> bool:
+        """Whether both sides of a statement in symbols are the same with the numbers that the text gives, and not 0."""
+        left, right = formula.left, formula.right
+        if left is None or right is None or not self.known or formula.statement.relation not in ("=", "≈", ":="):
+            return False
+        facts = self.facts_at(formula)
+        second = evaluated(right, facts, canonical(left, self.lexicon))
+        first = evaluated(left, facts, canonical(left, self.lexicon)) if second is not None else None
+        return bool(first and second and np.any(first[0].value) and agrees(first[0], second[0]))
 
     def again(self, formulas: Iterable[Formula]) -> dict[int, Line]:
         """The lines that hold with what later lines show to be in a figure; none where nothing is."""
@@ -97,58 +87,6 @@ class Ledger(Memory):
         second.known, second.looks_for_figures = dict(self.figures), False
         lines = {formula.number: second.judge(formula) for formula in formulas}
         return {number: line for number, line in lines.items() if line is not None and line.holds}
-
-    # ---- what is known
-
-    def _facts(self, formula: Formula) -> Facts:
-        """What is known at a place; a later line that computes with numbers says nothing here."""
-        active = self.active(formula.number)
-        said = tuple(d for d in active if d.number <= formula.number or not is_numeric(d.body, self.lexicon))
-        return Facts(self.functions.at(formula), said, self.known, frozenset(self.printed), tuple(self.stated))
-
-    def _chain(self, formula: Formula, left: Node) -> Chain:
-        key = id(formula.statement.display), formula.statement.chain
-        if key not in self.chains:
-            name = canonical(left, self.lexicon)
-            becomes = formula.statement.relation == "←" or (formula.statement.relation == ":=" and self.has_slope(name))
-            update = is_update(formula, self.lexicon.habits) or becomes
-            name = f"{name}{NEXT}" if update and name and not name.endswith(NEXT) else name
-            self.chains[key] = Chain(name, left, update, self.known.get(name))
-        return self.chains[key]
-
-    def _remember(self, claim: Claim, line: Line, facts: Facts) -> None:
-        """The head of a chain has the value of its last number."""
-        chain, second, formula = claim.chain, claim.second, claim.formula
-        if line.holds is False:
-            chain.is_broken = self.is_doubted = True
-            chain.anchor = chain.anchor or line.left
-            self.printed |= as_it_should_be(claim.right, line.left)
-        elif line.holds:
-            chain.anchor = second
-        is_printed = is_one_number(claim.right) or second.value.size > 1
-        is_unrounded = line.left is not None and is_exact(line.left) and is_same(line.left, second)
-        if is_printed and not line.is_given and not is_unrounded:
-            self.printed |= {n.text for n in claim.right.walk() if isinstance(n, Number)}
-        if chain.name:
-            known = replace(second, section=formula.section, number=formula.number)
-            known = oriented(known, claim.right, chain.name, line.left, facts)
-            if is_unrounded or (line.is_given and is_printed):
-                known = replace(known, unit=0 * second.unit, is_given=line.is_given)
-            known = replace(known, exact=None if line.is_given else self._unrounded(claim, line, facts))
-            self.known[chain.name] = replace(known, is_firm=line.holds is not False and not chain.is_broken)
-
-    def _unrounded(self, claim: Claim, line: Line, facts: Facts) -> Array | None:
-        """What a formula of the chain gives with all digits, or what was computed; None for another shape."""
-        name = claim.chain.name
-        formulas = [f for f in claim.chain.formulas if not canonical(f, self.lexicon)] or claim.chain.formulas[:1]
-        formulas = [f for f in formulas if canonical(f, self.lexicon) + NEXT != name]
-        values = (value_in(NumericWorld(facts.unrounded, hidden=name), f) for f in formulas)
-        first = next((v for v in values if v is not None), line.left.value if line.left is not None else None)
-        return (
-            first.reshape(claim.second.value.shape)
-            if first is not None and first.size == claim.second.value.size
-            else None
-        )
 
     def _whole(self, formula: Formula, left: Node, second: Known, facts: Facts, chain: Chain) -> Line | None:
         """`= 1`: a number that is given, or what holds for all numbers."""
@@ -166,6 +104,9 @@ class Ledger(Memory):
         if name:
             given = replace(second, section=formula.section, number=formula.number, is_given=True)
             self.give(name, given)
+            if formula.statement.link and self._names_numbers(chain, facts):
+                self.give(chain.name, given)
+                return Line(None, right=second, is_given=True)
             if chain.name and formula.statement.link:
                 self.known[chain.name] = replace(given, is_given=False)
             return None
@@ -175,6 +116,24 @@ class Ledger(Memory):
                 self.known[chain.name] = replace(second, section=formula.section, number=formula.number)
             return Line(True, first[0], second)
         return Line(None, is_mere=True) if self.known else None
+
+    def _names_numbers(self, chain: Chain, facts: Facts) -> bool:
+        """Whether a chain says of several symbols that they are one number, x₁ = x₂ = 1, and none is computed."""
+        names = [canonical(f, self.lexicon) for f in chain.formulas]
+        return all(names) and all(self.definition(name, facts) is None for name in names[1:])
+
+    def _alike(self, formula: Formula, left: Node, right: Node) -> Line | None:
+        """h(n₁) = h(n₂) = 0.5: two values of one letter that are the same number here, and need not be otherwise."""
+        end = self.ends.get((id(formula.statement.display), formula.statement.chain))
+        if end is None or not are_alike(left, right, self.lexicon):
+            return None
+        facts = self.facts_at(formula)
+        one, other = evaluated(left, facts), evaluated(right, facts)
+        if one is not None and other is not None and agrees(one[0], other[0]):
+            return Line(True, one[0], other[0])
+        for name in {canonical(n, self.lexicon) for n in right.walk()} & self.known.keys():
+            self.known[name] = replace(self.known[name], is_firm=False)
+        return Line(None, is_mere=True)
 
     def _tuple(self, formula: Formula, pairs: list[Pair], facts: Facts) -> Line:
         """(x₁, x₂) = (0.5, 0.8): numbers that are given, and say nothing new where they were given before."""
@@ -190,7 +149,7 @@ class Ledger(Memory):
         """w ← w − 0.1 · 0.25, half in symbols; None where that is not known to hold."""
         if not any(isinstance(n, Number) for n in right.walk()):
             return None
-        facts = self._facts(formula)
+        facts = self.facts_at(formula)
         found = evaluated(right, facts)
         if found is None or stepped(chain.name, right, found[0], facts) is None:
             return None
@@ -201,9 +160,11 @@ class Ledger(Memory):
         """A line with the numbers as they are printed; where it does not hold, as they were before, and otherwise."""
         before = dict(self.known), dict(self.blamed)
         line = self._line(claim, facts)
-        if line.holds or (line.is_given and line.left is None):
+        if line.holds or (line.is_given and line.left is None and not self.unknown):
             return line
         after = self.known, self.blamed
+        if self.unknown and (found := self._with_function(claim, replace(facts, known=before[0]))) is not None:
+            return found
         for other in self._otherwise(replace(facts, known=before[0]), line):
             self.known, self.blamed = dict(before[0]), dict(before[1])
             again = self._line(claim, other)
@@ -211,6 +172,23 @@ class Ledger(Memory):
                 return again
         self.known, self.blamed = after
         return line
+
+    def _with_function(self, claim: Claim, facts: Facts) -> Line | None:
+        """A line that holds with one of the usual functions for one that nothing defines: a number shows which."""
+        kept = dict(self.known), dict(self.blamed)
+        for base in sorted(self.unknown & {n.text for n in claim.left.walk() if isinstance(n, Name)}):
+            found: dict[str, Line] = {}
+            for other, function in USUAL.items():
+                self.known, self.blamed = dict(kept[0]), dict(kept[1])
+                line = self._line(claim, replace(facts, functions={**self.shown, base: function}))
+                found |= {other: line} if line.holds else {}
+            self.known, self.blamed = kept
+            if len(found) == 1 and is_telling(claim.second, claim.right):
+                self.shown = {**self.shown, base: USUAL[next(iter(found))]}
+                self.unknown -= {base}
+            if found:
+                return next(iter(found.values()))
+        return None
 
     def _otherwise(self, facts: Facts, line: Line) -> Iterator[Facts]:
         """The facts with all digits, and with another formula of a function that the text gives several."""
@@ -271,7 +249,7 @@ class Ledger(Memory):
             if before is not None and not agrees(before, second):
                 self.forget()
             return Line(True, meant, second)
-        definition = self._definition(name, facts)
+        definition = self.definition(name, facts)
         pairs = substituted(definition.body, right, self.lexicon) if definition is not None else None
         if pairs and not is_one_number(right):
             return self._put_in(formula, pairs, facts, definition, claim.chain)
@@ -319,10 +297,6 @@ class Ledger(Memory):
                 return self._put_in(formula, pairs, facts).holds is True
         return False
 
-    def _definition(self, name: str, facts: Facts) -> Definition | None:
-        """What a quantity is defined to be."""
-        return next((d for d in facts.active if canonical(d.mention.node, self.lexicon) == name), None)
-
     def _verdict(self, found: tuple[Known, list[str]], second: Known, formula: Formula) -> bool | None:
         """What a difference says: nothing, where it comes from a number that is in doubt or an old name."""
         first, used = found
@@ -358,6 +332,8 @@ class Ledger(Memory):
                 continue
             name, value = canonical(symbol, self.lexicon), found[0]
             first = evaluated(symbol, facts)
+            if not name and first is None:
+                continue
             here = replace(value, section=formula.section, number=formula.number)
             other = self.sibling(name, number, value) if definition is not None else ""
             if other and definition is not None and not (first is not None and agrees(first[0], value)):
@@ -365,7 +341,7 @@ class Ledger(Memory):
             elif name in fresh and not agrees(fresh[name], value):
                 wrong.append(Line(False, fresh[name], value, pair=(symbol, number)))
             elif first is None or name in fresh:
-                is_data = "/" not in name and self._definition(name, facts) is None and is_exact(value)
+                is_data = "/" not in name and self.definition(name, facts) is None and is_exact(value)
                 put_in = replace(here, unit=0 * value.unit, is_given=True) if is_data else replace(here, is_firm=False)
                 fresh.setdefault(name, put_in)
             elif not agrees(first[0], value):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from symbackprop.parsing.latex.tree import Derivative, Differential, Listing, Node, Number
 from symbackprop.proofreading.lexicon.definitions import Formula
-from symbackprop.proofreading.numeric.arithmetic import Known
+from symbackprop.proofreading.numeric.facts import Known
 from symbackprop.proofreading.numeric.substitution import Pair, bare, is_literal
 
 

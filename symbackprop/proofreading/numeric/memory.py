@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from symbackprop.parsing.latex.tree import Node, Number
-from symbackprop.proofreading.numeric.arithmetic import Known
 from symbackprop.proofreading.numeric.comparison import agrees
+from symbackprop.proofreading.numeric.facts import Known
 from symbackprop.proofreading.numeric.names import NEXT
 from symbackprop.proofreading.numeric.substitution import is_literal
 from symbackprop.proofreading.vocabulary.quantities import INPUTS, TARGETS

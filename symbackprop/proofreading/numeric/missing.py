@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from symbackprop.parsing.latex.tree import Node
-from symbackprop.proofreading.numeric.arithmetic import Facts, Known, NumericWorld, value_in
+from symbackprop.proofreading.numeric.arithmetic import NumericWorld, value_in
+from symbackprop.proofreading.numeric.facts import Facts, Known
 from symbackprop.proofreading.worlds.world import STEP
 
 STARTS = (0.3, 1.0, -0.5)

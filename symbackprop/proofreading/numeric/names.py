@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from symbackprop.parsing.latex.outline import outline
-from symbackprop.parsing.latex.tree import Derivative, Differential, Name, Node, Scripted, Words
+from symbackprop.parsing.latex.tree import Derivative, Differential, Group, Name, Node, Product, Scripted, Words
 from symbackprop.proofreading.lexicon.definitions import Lexicon
 from symbackprop.proofreading.lexicon.siblings import number_of_sibling
 from symbackprop.proofreading.vocabulary.contexts import Env
@@ -76,3 +76,19 @@ def is_cost(name: str) -> bool:
     """Whether a derivative is one of a cost as a whole."""
     base, label = name.removeprefix("∂").split("|")[:2]
     return base in COSTS and not label[-1:].isdigit()
+
+
+def are_alike(one: Node, other: Node, lexicon: Lexicon) -> bool:
+    """Whether two symbols, or two values of one function, have the same letter and differ in a number."""
+    first, second = (_letter(node, lexicon) for node in (one, other))
+    return bool(first) and first == second and outline(one) != outline(other)
+
+
+def _letter(node: Node, lexicon: Lexicon) -> tuple[str, ...]:
+    """The letter of x₁; that of the function and of what it is taken at for h(n₁); nothing for anything else."""
+    if isinstance(node, Product) and len(node.factors) == 2 and isinstance(node.factors[1], Group):
+        mention, inner = mention_of(node.factors[0], lexicon.habits), _letter(node.factors[1].body, lexicon)
+        return (mention.base, *inner) if mention is not None and mention.base in lexicon.functions and inner else ()
+    mention = mention_of(node, lexicon.habits)
+    is_numbered = mention is not None and mention.units and all(name_of(u).isdigit() for u in mention.units)
+    return (mention.base, mention.label) if mention is not None and is_numbered and mention.is_plain else ()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from symbackprop.proofreading.numeric.arithmetic import Known
+from symbackprop.proofreading.numeric.facts import Known
 
 LONGEST = 6
 """How many slopes one may be made of."""

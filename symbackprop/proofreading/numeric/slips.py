@@ -5,7 +5,8 @@ from collections.abc import Collection
 import numpy as np
 
 from symbackprop.parsing.latex.tree import Node, Number
-from symbackprop.proofreading.numeric.arithmetic import Known, unit_of
+from symbackprop.proofreading.numeric.arithmetic import unit_of
+from symbackprop.proofreading.numeric.facts import Known
 from symbackprop.proofreading.numeric.lines import Line
 
 LONG = 8

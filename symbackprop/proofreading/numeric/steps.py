@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from symbackprop.parsing.latex.tree import Addition, Node, Product
-from symbackprop.proofreading.numeric.arithmetic import Facts, Known, evaluated
+from symbackprop.proofreading.numeric.arithmetic import evaluated
 from symbackprop.proofreading.numeric.comparison import agrees
+from symbackprop.proofreading.numeric.facts import Facts, Known
 from symbackprop.proofreading.numeric.names import NEXT, is_cost, name_of_key
 from symbackprop.proofreading.numeric.substitution import bare
 from symbackprop.proofreading.vocabulary.quantities import RATES, Key
@@ -26,13 +27,18 @@ def stepped(name: str, right: Node, second: Known, facts: Facts) -> Known | None
 
 
 def _slopes(name: str, facts: Facts) -> Iterator[tuple[Known | None, Known]]:
-    """(the old value of a weight, a printed slope by it); of every weight where the text says only w."""
+    """(the old value of a weight, a printed slope by it); of every weight where the text says only w.
+
+    The slope is one of a cost, where any is.
+    """
     ends = {f"/∂{name}": name}
-    if not any(is_cost(k) and k.endswith(f"/∂{name}") for k in facts.known) and name.count("|") == len(name) - 1:
+    slopes = [k for k in facts.known if "/∂" in k]
+    costs = [k for k in slopes if is_cost(k)] or slopes
+    if not any(k.endswith(f"/∂{name}") for k in costs) and name.count("|") == len(name) - 1:
         ends = {f"/∂{k}": k for k in facts.known if k.split("|")[0] == name.split("|")[0] and "/" not in k}
     for printed, slope in facts.known.items():
         for end, weight in ends.items():
-            if printed.endswith(end) and is_cost(printed):
+            if printed.endswith(end) and printed in costs:
                 yield facts.known.get(weight), slope
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import (
@@ -111,7 +112,8 @@ def bare(node: Node) -> Node:
 def substituted(symbolic: Node, numeric: Node, lexicon: Lexicon) -> list[Pair] | None:
     """Which number was put in for which symbol; None where one formula is not the other with numbers in it."""
     pairs: list[Pair] = []
-    return pairs if _matches(symbolic, numeric, lexicon, pairs) else None
+    is_value = _is_call(bare(symbolic), lexicon) and not any(map(_is_known_function, numeric.walk()))
+    return pairs if not is_value and _matches(symbolic, numeric, lexicon, pairs) else None
 
 
 def _matches(symbolic: Node, numeric: Node, lexicon: Lexicon, pairs: list[Pair]) -> bool:
@@ -119,11 +121,19 @@ def _matches(symbolic: Node, numeric: Node, lexicon: Lexicon, pairs: list[Pair])
     if canonical(symbolic, lexicon) and not _is_function(symbolic, lexicon):
         pairs.append((symbolic, numeric))
         return is_numeric(numeric, lexicon)
+    if _is_call(symbolic, lexicon) and not any(map(_is_known_function, numeric.walk())):
+        pairs.append((symbolic, numeric))
+        return is_numeric(numeric, lexicon)
     numeric = bare(numeric)
     if isinstance(symbolic, Addition) and isinstance(numeric, Addition):
         return _each(_terms(symbolic), _terms(numeric), lexicon, pairs)
     if isinstance(symbolic, Product) and isinstance(numeric, Product):
-        return _each([(1, f) for f in symbolic.factors], [(1, f) for f in numeric.factors], lexicon, pairs)
+        found, numbers = len(pairs), [(1, f) for f in numeric.factors]
+        called = symbolic.factors if _is_call(symbolic, lexicon) else _with_calls(symbolic, lexicon)
+        if len(called) < len(symbolic.factors) and _each([(1, f) for f in called], numbers, lexicon, pairs):
+            return True
+        del pairs[found:]
+        return _each([(1, f) for f in symbolic.factors], numbers, lexicon, pairs)
     if type(symbolic) is not type(numeric):
         return False
     if isinstance(symbolic, Number) and isinstance(numeric, Number):
@@ -142,6 +152,30 @@ def _each(first: list[tuple[int, Node]], second: list[tuple[int, Node]], lexicon
     return len(first) == len(second) and all(
         s == t and _matches(a, b, lexicon, pairs) for (s, a), (t, b) in zip(first, second, strict=True)
     )
+
+
+def _is_call(node: Node, lexicon: Lexicon) -> bool:
+    """Whether it is a function of the text at something, h(n₁)."""
+    match node:
+        case Product(factors=(function, Group(opening="(")), operators=("",)):
+            return _is_function(function, lexicon)
+    return False
+
+
+def _with_calls(node: Product, lexicon: Lexicon) -> tuple[Node, ...]:
+    """The factors of a product, a function and what it is taken at as one."""
+    found: list[Node] = []
+    for at, factor in enumerate(node.factors):
+        pair = replace(node, factors=(found[-1], factor), operators=node.operators[at - 1 : at]) if found else node
+        if found and _is_call(pair, lexicon):
+            found[-1] = pair
+        else:
+            found.append(factor)
+    return tuple(found)
+
+
+def _is_known_function(node: Node) -> bool:
+    return isinstance(node, Name) and (node.text in KNOWN or node.text in CALLS)
 
 
 def _terms(node: Addition) -> list[tuple[int, Node]]:

@@ -4,7 +4,7 @@ import numpy as np
 
 from symbackprop.parsing.latex.tree import Group, Listing, Node
 from symbackprop.proofreading.lexicon.definitions import Lexicon
-from symbackprop.proofreading.numeric.arithmetic import Facts, Known
+from symbackprop.proofreading.numeric.facts import Facts, Known
 from symbackprop.proofreading.numeric.substitution import is_numeric
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mentions
 
@@ -12,7 +12,8 @@ from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mentions
 def entries(left: Node, right: Node, lexicon: Lexicon) -> list[tuple[Node, Node]]:
     """The symbols of a tuple, each with the number that it is given; nothing where it is no such tuple."""
     symbols, numbers = listed_items(left), listed_items(right)
-    if len(symbols) != len(numbers) or not all(is_numeric(n, lexicon) for n in numbers):
+    is_said = not any(is_numeric(n, lexicon) for n in symbols)
+    if len(symbols) != len(numbers) or not (is_said and all(is_numeric(n, lexicon) for n in numbers)):
         return []
     return [*zip(symbols, numbers, strict=True)]
 
@@ -27,7 +28,7 @@ def oriented(value: Known, right: Node, name: str, like: Known | None, facts: Fa
     """A list as a column; as a row for weights, which are multiplied from the left, unless they are transposed."""
     if not listed_items(right) or value.value.ndim != 2 or 1 not in value.value.shape:
         return value
-    if like is not None and like.value.size == value.value.size:
+    if like is not None and like.value.size == value.value.size and like.value.shape[0] > 1:
         return _shaped(value, like.value.shape)
     base = name.removeprefix("∂").split("|")[0]
     said = (m for d in facts.active for m in mentions(d.body, facts.lexicon.habits))

@@ -22,7 +22,7 @@ from symbackprop.parsing.latex.tree import (
     Words,
 )
 from symbackprop.proofreading.lexicon.cases import excludes
-from symbackprop.proofreading.lexicon.claim_forms import is_descent, is_literal, is_update
+from symbackprop.proofreading.lexicon.claim_forms import is_descent, is_literal, is_update, other_cost
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.free_letters import free_letters
 from symbackprop.proofreading.lexicon.function_names import COEFFICIENTS
@@ -42,6 +42,7 @@ from symbackprop.proofreading.vocabulary.values import (
     Slope,
     Unclear,
     Value,
+    Vanishing,
     agree,
     close,
     plain,
@@ -81,6 +82,7 @@ class Trial:
     is_misfit: bool = False
     is_overrun: bool = False
     is_absent: bool = False
+    is_vanishing: bool = False
     is_outside: bool = False
     is_doubted: bool = False
 
@@ -243,6 +245,7 @@ class Court:
                 reason=trouble.reason,
                 node=trouble.node,
                 is_absent=isinstance(trouble, Absent),
+                is_vanishing=isinstance(trouble, Vanishing),
                 is_outside=isinstance(trouble, Outside),
             )
         except Misfit as trouble:
@@ -310,7 +313,7 @@ class Court:
             how = "reshaped as a column"
         if how is not None:
             if self._says_nothing(formula, left, right):
-                raise Absent("both sides are 0 here", formula.left)
+                raise Vanishing("both sides are 0 here", formula.left)
             return Trial(Found.TRUE, how)
         layers = self.world.habits.layer_letters
         place = ", ".join(f"{as_written(k)} = {v + (k not in layers)}" for k, v in env.letters.items())
@@ -371,7 +374,8 @@ class Court:
         if accumulation(formula.left, formula.right, self.world.habits) is not None:
             found = Found.TRUE if close(new - old, old) else Found.FALSE
             return Trial(found, "the gradient of one example is added", left=old, right=new - old)
-        gradient = plain(differentiated_by(self.interpreter, plain_mention, env))
+        of = other_cost(formula.right, self.world.habits)
+        gradient = plain(differentiated_by(self.interpreter, plain_mention, env, of))
         gradient = gradient.reshape(old.shape) if gradient.size == old.size else gradient
         for factor in (1.0, 1 / self.world.reading.examples, self.world.reading.examples):
             if close(new, np.asarray(old - RATE * factor * gradient)):

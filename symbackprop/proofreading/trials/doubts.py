@@ -121,7 +121,7 @@ def _is_unsaid(world: World, key: Key) -> bool:
     is_layered = key.layer is not None and key.root not in GRADIENTS
     is_free = key.root in FREE or bool(key.tag) or is_layered
     is_free = is_free or beginning(world, key) is not None
-    return not is_free and (key.base, key.label) in world.lexicon.stated
+    return not is_free and (key.base, key.label) in world.lexicon.stated - world.lexicon.scalars
 
 
 def _glued_word(formula: Formula) -> str:

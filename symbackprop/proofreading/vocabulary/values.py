@@ -30,6 +30,10 @@ class Absent(Unclear):
     """A layer that does not exist: z of the input, weights past the output.  Other values of the index go on."""
 
 
+class Vanishing(Absent):
+    """Both sides are 0 at this random point, and what is said of them need not be so: elsewhere they may not be."""
+
+
 class Unknown(Unclear):
     """Nothing says what a quantity is."""
 

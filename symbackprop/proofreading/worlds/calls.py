@@ -102,6 +102,8 @@ def own_function(evaluator: Evaluator, base: str) -> Definition | None:
 
 def function_of(evaluator: Evaluator, mention: Mention, env: Env) -> Elementwise:
     """The function that a symbol stands for."""
+    if mention.base in evaluator.world.meant:
+        return evaluator.world.meant[mention.base]
     if mention.base in KNOWN and not (mention.base == "sigma" and evaluator.reading.activation not in ("", "sigmoid")):
         return KNOWN[mention.base]
     if evaluator.reading.activation:

@@ -53,6 +53,8 @@ class Network(World):
             value = self.drawn(key, self.shapes[key])
         if value is None:
             value = beginning(self, key)
+        if value is None and key == Key(key.base, key.label) and (key.base, key.label) in self.lexicon.scalars:
+            value = self.drawn(key, ())
         if value is None:
             raise Unknown(f"nothing says what {key.base} is")
         return value

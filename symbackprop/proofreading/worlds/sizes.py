@@ -18,6 +18,8 @@ def size_of(world: World, letter: str, body: Node, env: Env, key: Key | None = N
     """How many values an index has: from what it counts on the left, then from what it indexes on the right."""
     if letter in env.sizes:
         return env.sizes[letter]
+    if (told := world.told_size(letter, body)) is not None:
+        return told
     is_state = key is not None and key.layer is not None and key.root not in SHARED
     if is_state and not _is_of_weights(world, letter, body, at):
         assert key is not None

@@ -8,18 +8,20 @@ Nothing else is known here of rules of calculus, nor of what the library derives
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from zlib import crc32
 
 import numpy as np
 
+from symbackprop.parsing.latex.tree import Node
 from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
 from symbackprop.proofreading.lexicon.dimensions import Declaration
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.quantities import INPUTS, TARGETS, Key
 from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear, Unlinked, plain
+from symbackprop.proofreading.worlds.functions import Elementwise
 from symbackprop.proofreading.worlds.settings import Setting
 
 STEP = 1e-30
@@ -39,7 +41,8 @@ class Frame:
 class World(Setting, ABC):
     """The values of all quantities under one reading, some of them overridden.
 
-    A function that nothing defines is any smooth one where `draws_functions`; printed numbers are of a certain one.
+    A function that nothing defines is any smooth one where `draws_functions`; printed numbers are of a certain one,
+    which is `meant`.
     """
 
     draws_functions = True
@@ -54,6 +57,7 @@ class World(Setting, ABC):
     ) -> None:
         super().__init__(lexicon, active, reading, declarations)
         self.focus, self.root = focus, self
+        self.meant: Mapping[str, Elementwise] = {}
         self.outputs: list[Key] | None = None
         self.formulas: dict[str, Key] | None = None
         self.values: dict[Key, tuple[Array, frozenset[Key]]] = {}
@@ -70,6 +74,10 @@ class World(Setting, ABC):
         self.frames: list[Frame] = []
         self.direct: dict[Key, Frame] = {}
         self.locals: dict[tuple[Key, Key], Array | None] = {}
+
+    def told_size(self, letter: str, body: Node) -> int | None:
+        """How many values an index has in a formula, where numbers tell."""
+        return None
 
     # ---- values
 

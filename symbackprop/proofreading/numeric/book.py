@@ -1,0 +1,106 @@
+"""The book: the numbers of a document under the names of what they are, and what every line adds."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from symbackprop.parsing.latex.tree import Node, Number
+from symbackprop.proofreading.lexicon.claim_forms import is_update
+from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.lexicon.function_bodies import Functions
+from symbackprop.proofreading.numeric.arithmetic import NumericWorld, value_in
+from symbackprop.proofreading.numeric.comparison import is_exact, is_same
+from symbackprop.proofreading.numeric.facts import Facts, Known
+from symbackprop.proofreading.numeric.lines import Blame, Chain, Claim, Line, as_it_should_be
+from symbackprop.proofreading.numeric.memory import Memory
+from symbackprop.proofreading.numeric.names import NEXT, canonical
+from symbackprop.proofreading.numeric.shown_functions import unknown_functions
+from symbackprop.proofreading.numeric.statements import Stated
+from symbackprop.proofreading.numeric.substitution import is_literal, is_numeric, is_one_number
+from symbackprop.proofreading.numeric.vectors import oriented
+from symbackprop.proofreading.vocabulary.values import Array
+from symbackprop.proofreading.worlds.functions import Elementwise
+
+
+class Book(Memory):
+    """What is known of a document, and of its chains."""
+
+    def __init__(self, lexicon: Lexicon, active: Callable[[int], tuple[Definition, ...]]) -> None:
+        super().__init__()
+        self.lexicon, self.active, self.functions = lexicon, active, Functions(lexicon)
+        self.chains: dict[tuple[int, int], Chain] = {}
+        self.stated: list[Stated] = []
+        self.blamed: dict[int, Blame] = {}
+        self.is_doubted = False
+        self.unknown = unknown_functions(lexicon)
+        self.shown: dict[str, Elementwise] = {}
+        self.figures: dict[str, Known] = {}
+        self.looks_for_figures = True
+        self.ends: dict[tuple[int, int], Node] = {}
+
+    def look_ahead(self, formulas: Iterable[Formula]) -> None:
+        """Learn with what number every chain ends."""
+        for formula in formulas:
+            key = id(formula.statement.display), formula.statement.chain
+            self.ends.pop(key, None)
+            if formula.right is not None and is_literal(formula.right):
+                self.ends[key] = formula.right
+
+    def facts_at(self, formula: Formula) -> Facts:
+        """What is known at a place; a later line that computes with numbers says nothing here."""
+        active = self.active(formula.number)
+        said = tuple(d for d in active if d.number <= formula.number or not is_numeric(d.body, self.lexicon))
+        printed, stated = frozenset(self.printed), tuple(self.stated)
+        return Facts(self.functions.at(formula), said, self.known, printed, stated, functions=self.shown)
+
+    def chain_of(self, formula: Formula, left: Node) -> Chain:
+        """The chain that a statement belongs to."""
+        key = id(formula.statement.display), formula.statement.chain
+        if key not in self.chains:
+            name = canonical(left, self.lexicon)
+            becomes = formula.statement.relation == "←" or (formula.statement.relation == ":=" and self.has_slope(name))
+            update = is_update(formula, self.lexicon.habits) or becomes
+            name = f"{name}{NEXT}" if update and name and not name.endswith(NEXT) else name
+            self.chains[key] = Chain(name, left, update, self.known.get(name))
+        return self.chains[key]
+
+    def remember(self, claim: Claim, line: Line, facts: Facts) -> None:
+        """The head of a chain has the value of its last number."""
+        chain, second, formula = claim.chain, claim.second, claim.formula
+        if line.holds is False:
+            chain.is_broken = self.is_doubted = True
+            chain.anchor = chain.anchor or line.left
+            self.printed |= as_it_should_be(claim.right, line.left)
+        elif line.holds:
+            chain.anchor = second
+        is_printed = is_one_number(claim.right) or second.value.size > 1
+        is_unrounded = line.left is not None and is_exact(line.left) and is_same(line.left, second)
+        if is_printed and not line.is_given and not is_unrounded:
+            self.printed |= {n.text for n in claim.right.walk() if isinstance(n, Number)}
+        if chain.name:
+            known = replace(second, section=formula.section, number=formula.number)
+            known = oriented(known, claim.right, chain.name, line.left, facts)
+            if is_unrounded or (line.is_given and is_printed):
+                is_given = line.is_given and self.definition(chain.name, facts) is None
+                known = replace(known, unit=0 * second.unit, is_given=is_given)
+            known = replace(known, exact=None if line.is_given else self._unrounded(claim, line, facts))
+            self.known[chain.name] = replace(known, is_firm=line.holds is not False and not chain.is_broken)
+            own = canonical(claim.left, self.lexicon)
+            if own and own != chain.name and line.is_given and "/" not in own:
+                self.known[own] = self.known[chain.name]
+
+    def _unrounded(self, claim: Claim, line: Line, facts: Facts) -> Array | None:
+        """What a formula of the chain gives with all digits, or what was computed; None for another shape."""
+        name = claim.chain.name
+        formulas = [f for f in claim.chain.formulas if not canonical(f, self.lexicon)] or claim.chain.formulas[:1]
+        formulas = [f for f in formulas if canonical(f, self.lexicon) + NEXT != name]
+        values = (value_in(NumericWorld(facts.unrounded, hidden=name), f) for f in formulas)
+        first = next((v for v in values if v is not None), line.left.value if line.left is not None else None)
+        return (
+            first.reshape(claim.second.value.shape)
+            if first is not None and first.size == claim.second.value.size
+            else None
+        )
+
+    def definition(self, name: str, facts: Facts) -> Definition | None:
+        """What a quantity is defined to be."""
+        return next((d for d in facts.active if canonical(d.mention.node, self.lexicon) == name), None)
