@@ -38,6 +38,7 @@ from symbackprop.proofreading.lexicon.letters import find_letters
 from symbackprop.proofreading.lexicon.loose_scripts import with_scripts
 from symbackprop.proofreading.lexicon.model_names import with_model_names
 from symbackprop.proofreading.lexicon.named_layers import with_numbered_layers
+from symbackprop.proofreading.lexicon.next_values import with_next_values
 from symbackprop.proofreading.lexicon.normalised import with_softmax_entries
 from symbackprop.proofreading.lexicon.primed_indices import with_primed_indices
 from symbackprop.proofreading.lexicon.primed_transposes import with_transposes
@@ -45,6 +46,7 @@ from symbackprop.proofreading.lexicon.rates import with_rates
 from symbackprop.proofreading.lexicon.reaches import with_whole_sums
 from symbackprop.proofreading.lexicon.roles import with_roles
 from symbackprop.proofreading.lexicon.rule_letters import with_rule_letters
+from symbackprop.proofreading.lexicon.sampled_examples import with_sampled_examples
 from symbackprop.proofreading.lexicon.shared_letters import with_own_letters
 from symbackprop.proofreading.lexicon.shifted_layers import with_shifted_layers
 from symbackprop.proofreading.lexicon.siblings import find_readers
@@ -109,6 +111,7 @@ STAGES: tuple[Callable[[list[Formula]], Sequence[Formula]], ...] = (
     with_whole_denominators,
     with_plain_entries,
     with_primed_indices,
+    with_sampled_examples,
     with_counted_examples,
     without_sizes,
     with_entries_from_one,
@@ -125,6 +128,7 @@ STAGES: tuple[Callable[[list[Formula]], Sequence[Formula]], ...] = (
     with_model_names,
     with_rates,
     without_steps,
+    with_next_values,
     with_named_losses,
     with_whole_sums,
     with_whole_slopes,

@@ -305,9 +305,35 @@ def differential(reader: Grammar) -> Node:
     return Derivative(span, _called(reader, of), (by,) * order, sign)
 
 
+SET_IN = frozenset({r"\vec", r"\overrightarrow", r"\boldsymbol", r"\mathbf", r"\bm", r"\pmb", r"\mathop"})
+"""What ∇ is set in, or has above it."""
+
+
+def is_nabla(reader: Grammar) -> bool:
+    r"""Whether ∇ comes next, bare, with an arrow above it, or as the word: \vec{\nabla} C, \operatorname{grad} C."""
+    token = reader.peek()
+    if token.kind is Kind.TEXT and token.text == "grad" and token.style != "code":
+        following = reader.after(reader.at)
+        return following.text == "_" or reader.begins_operand(following)
+    return token.text == r"\nabla" or bool(_arrowed(reader))
+
+
+def _arrowed(reader: Grammar) -> list[str]:
+    r"""The signs of \vec{\nabla} and \vec\nabla; none for anything else."""
+    if reader.peek().text not in SET_IN:
+        return []
+    signs = [t.text for t in reader.tokens[reader.at : reader.at + 4]]
+    for form in ([signs[0], "{", r"\nabla", "}"], [signs[0], r"\nabla"]):
+        if signs[: len(form)] == form:
+            return form
+    return []
+
+
 def nabla(reader: Grammar) -> Node:
     r"""`\nabla_a C`, `\nabla C`."""
-    token = reader.take()
+    token = reader.peek()
+    for _ in _arrowed(reader) or [""]:
+        reader.take()
     name = Name((token.start, token.end), "nabla")
     by: Node | None = None
     if reader.takes("_"):

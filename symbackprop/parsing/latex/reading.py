@@ -314,14 +314,14 @@ class Reader(Grammar):
         """What reads a factor that begins with a token."""
         if token.kind is Kind.DIFFERENTIAL or self._is_d(token):
             return fractions.differential
+        if fractions.is_nabla(self):
+            return fractions.nabla
         if operators.function_of(token):
             return operators.applied
         if token.kind is not Kind.SIGN:
             return operands.operand
         if operators.is_limited(self):
             return operators.limited
-        if token.text == r"\nabla":
-            return fractions.nabla
         if token.text in (r"\Sigma", r"\Pi"):
             return operators.capital
         if token.text == r"\partial" or (token.text == r"\Delta" and self._is_change()):

@@ -195,7 +195,9 @@ class Election:
             more = [r for r in more if r.activation != "relu"]
         found += [r for r in more if r not in found]
         if not self.lexicon.habits.has_layers and "X" in self.lexicon.bases and "x" in self.lexicon.bases:
-            found += [with_design_matrix(r) for r in found if r.examples > 1 and not r.rows]
+            several = [r for r in found if r.examples > 1 and (formula.sampled or not r.rows)]
+            several += [other_errors(r) for r in several] if formula.sampled else []
+            found += [with_design_matrix(r) for r in several]
         if formula.number in self.single_units:
             counts = self.batch[formula.number] and self._speaks_of_batches
             found.append(replace(chosen[True], units=1) if counts else scalar(self.bench.base))

@@ -5,9 +5,10 @@ p ← p − η ∂L/∂p                          a step of gradient descent for
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from symbackprop.parsing.latex.tree import Addition, Annotated, Derivative, Group, Nabla, Node, Product
+from symbackprop.proofreading.judging.descents import Descents
 from symbackprop.proofreading.lexicon.claim_forms import is_descent
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.numeric.names import canonical, named
@@ -21,8 +22,8 @@ Pair = tuple[str, str]
 class Forms:
     """The forms that a document's statements have, and what its definitions say about what reads what."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
+    def __init__(self, lexicon: Lexicon, formulas: Sequence[Formula] = ()) -> None:
+        self.lexicon, self.descents = lexicon, Descents(formulas)
         self.reads: dict[str, set[str]] = {}
         for definition in lexicon.definitions:
             body = {named(m, lexicon) for m in mentions(definition.body, lexicon.habits)}
@@ -33,6 +34,16 @@ class Forms:
 
     def holds(self, formula: Formula) -> tuple[bool, str] | None:
         """(whether a statement holds, what its form is); None where its form says nothing."""
+        found = self._by_form(formula)
+        if found is None and (said := self.descents.holds(formula)) is not None:
+            return said.holds, said.form
+        return found
+
+    def is_of_any_cost(self, formula: Formula) -> bool:
+        """Whether a statement is about any cost, and its form alone says nothing."""
+        return self._by_form(formula) is None
+
+    def _by_form(self, formula: Formula) -> tuple[bool, str] | None:
         step = self._is_step(formula)
         if step is not None:
             return step, "a step of gradient descent for any parameter"

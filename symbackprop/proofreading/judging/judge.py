@@ -31,6 +31,7 @@ from symbackprop.proofreading.reports.report import Finding
 from symbackprop.proofreading.reports.report import Reading as Said
 from symbackprop.proofreading.trials.bench import Bench, is_cost_lost
 from symbackprop.proofreading.trials.claims import Court, Found, Trial, is_negative
+from symbackprop.proofreading.trials.doubts import is_of_function
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.mentions import mention_of
 from symbackprop.proofreading.vocabulary.values import Unclear, plain
@@ -61,7 +62,7 @@ class Judge:
         self.election = Election(self.bench, formulas, self.claims, said)
         self.ledger = Ledger(lexicon, self.bench.active)
         self.ledger.look_ahead(formulas)
-        self.forms = Forms(lexicon)
+        self.forms = Forms(lexicon, formulas)
         self.contradictions, self.layouts = Contradictions(self), Layouts(self)
         self.failing: dict[int, list[Reading]] = {}
         self.failed: set[int] = set()
@@ -122,7 +123,7 @@ class Judge:
             return replace(finding, reason="out of time")
         if is_kronecker(formula, self.lexicon.habits):
             return replace(finding, verdict=Verdict.DEFINITION, reason="the Kronecker delta")
-        line = self.ledger.judge(formula)
+        line = None if is_of_function(formula) else self.ledger.judge(formula)
         if line is not None and not line.is_mere:
             return self._numeric(formula, line, finding)
         definition = self.by_number.get(formula.number)
@@ -204,10 +205,8 @@ class Judge:
         if form is not None:
             if form[0]:
                 return replace(finding, verdict=Verdict.AGREES, reason=form[1])
-            return _mended(
-                replace(finding, verdict=Verdict.REFUTED, reason=form[1]),
-                self.mender.mend_form(formula, self.forms.fits),
-            )
+            mended = self.mender.mend_form(formula, self.forms.fits, 1 if self.forms.is_of_any_cost(formula) else 2)
+            return _mended(replace(finding, verdict=Verdict.REFUTED, reason=form[1]), mended)
         if false is None and formula.statement.link:
             return self._from_head(formula, finding, chosen, unclear)
         if false is None or (unclear is not None and self._rests_on_width(formula, false[0], refuting)):

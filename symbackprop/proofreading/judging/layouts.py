@@ -5,6 +5,7 @@ hold without, the document has rows.  Gradients by matrices are turned only wher
 swapped outer product would be a layout.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
     from symbackprop.proofreading.judging.judge import Judge
 
 
+_ROWS = re.compile(
+    r"(?:\\partial|\\delta|\\nabla|gradient|derivative|jacobian)[^\n]{0,200}\brow vectors?\b|numerator[- ]layout"
+    r"|Zählerlayout|分子布局|梯度[^\n]{0,60}行向量|gradient[^\n]{0,80}vecteurs?[- ]lignes?",
+    re.IGNORECASE,
+)
+"""What is said of gradients that are rows."""
+
+
 @dataclass(frozen=True)
 class _Claim:
     """A refuted claim that holds with gradients laid out otherwise."""
@@ -36,11 +45,14 @@ class Layouts:
     def __init__(self, judge: "Judge") -> None:
         self.judge, self.bench = judge, judge.bench
         self.found: defaultdict[str, list[_Claim]] = defaultdict(list)
+        text = judge.formulas[0].statement.display.original.text if judge.formulas else ""
+        self.is_spoken = bool(_ROWS.search(text))
 
     def note(self, formula: Formula, readings: Sequence[Reading]) -> None:
         """Remember a refuted claim that holds in another layout."""
         for layout in LAYOUTS.values():
-            laid_out = (replace(r, layout=layout.name) for r in readings if r.examples == 1 and not r.rows)
+            fitting = (r for r in readings if (r.examples == 1 or self.is_spoken) and not r.rows)
+            laid_out = (replace(r, layout=layout.name) for r in fitting)
             reading = next((r for r in laid_out if self._holds(formula, r)), None)
             if reading is not None:
                 self.found[layout.name].append(_Claim(formula, reading))
@@ -61,10 +73,12 @@ class Layouts:
         return found
 
     def _gain(self, layout: Layout, findings: dict[int, Finding]) -> int:
-        """How many more claims hold in a layout than without it."""
+        """How many more claims hold in a layout than without it; a text that speaks of it needs to show no more."""
         claims = [c for c in self.found[layout.name] if findings[c.formula.number].verdict is Verdict.REFUTED]
         if not claims or not any(self._is_by_vector(c) for c in claims):
             return 0
+        if self.is_spoken:
+            return len(claims)
         reading = claims[0].reading
         return len(claims) - sum(self._fails(f, findings[f.number], reading) for f in self.judge.claims)
 

@@ -32,7 +32,8 @@ class Formula:
     """A statement with both sides read; `number` is its place in the document.
 
     `roles` are the letters that symbols of the document are read under (see `roles.py`), `changes` all that its sides
-    were put through since they were parsed, in order.
+    were put through since they were parsed, in order; `sampled` the symbols that have the letter of examples below them
+    (see `sampled_examples.py`).
     """
 
     statement: Statement
@@ -45,6 +46,7 @@ class Formula:
     case: Case | None = None
     roles: Mapping[str, str] = field(default_factory=dict)
     changes: tuple[Callable[[Node], Node], ...] = ()
+    sampled: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def sides(self) -> list[Node]:

@@ -5,12 +5,12 @@ of the batch.  Whether examples are rows or columns shows where that name stands
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import Addition, Dots, Grid, Group, Listing, Name, Node, Number, Scripted
 from symbackprop.proofreading.vocabulary.marks import flat, name_of
-from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Habits, Mention, mention_of
+from symbackprop.proofreading.vocabulary.mentions import DATA, WEIGHTS, Habits, Mention, mention_of
 
 COUNTS = frozenset({"m", "N", "n", "M", "batch_size", "batchsize", "B"})
 PARAMETERS = WEIGHTS | {"b", "B", "beta", "bias", "c"}
@@ -69,6 +69,8 @@ def declarations_of(sides: Iterable[Side], habits: Habits) -> list[Declaration]:
             items = side.left.items if isinstance(side.left, Listing) else (side.left,)
             for item in items:
                 mention = mention_of(item, habits)
+                if mention is not None and mention.example is not None and mention.base in DATA:
+                    mention = replace(mention, example=None)  # x^{(i)} ∈ ℝ^d is said of every x
                 if sizes is not None and mention is not None and mention.is_plain and mention.example is None:
                     found.append(Declaration(mention, sizes, side.number, side.section))
         elif side.relation in ("=", ":=", "≡"):
@@ -207,6 +209,13 @@ def _has_rows(declaration: Declaration, batch: Collection[str]) -> bool | None:
     counting = [s.name in batch and not s.more for s in declaration.sizes]
     shows = not declaration.is_parameter and declaration.is_matrix and sum(counting) == 1
     return counting[0] if shows else None
+
+
+def is_of_all(declaration: Declaration, declarations: Sequence[Declaration]) -> bool:
+    """Whether a vector has a number for each example, y ∈ ℝ^n beside X ∈ ℝ^{n×d}."""
+    names = {s.name for s in declaration.sizes if not s.more}
+    is_vector = len(declaration.sizes) == 1 and not declaration.is_parameter
+    return is_vector and bool(names) and names <= counts_examples(declarations)
 
 
 def numbers_of(declarations: Sequence[Declaration], examples: int) -> Mapping[str, int]:

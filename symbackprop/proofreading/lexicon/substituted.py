@@ -1,12 +1,25 @@
 """Definitions that stand within other statements: ∂z/∂w = ∂(w x + b)/∂w puts in what z is; 1/(1 + e^{-z}) = a names it.
 
+So does a = σ(z) = σ(W x + b).
+
 Nothing of it counts for what the text defines in so many words.
 """
 
 from collections.abc import Iterator, Sequence
 
 from symbackprop.parsing.latex.outline import outline
-from symbackprop.parsing.latex.tree import Derivative, Differential, Dots, Group, Nabla, Node, Words
+from symbackprop.parsing.latex.tree import (
+    Apply,
+    Derivative,
+    Differential,
+    Dots,
+    Group,
+    Listing,
+    Nabla,
+    Node,
+    Product,
+    Words,
+)
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.free_letters import free_letters
 from symbackprop.proofreading.vocabulary.marks import name_of
@@ -20,7 +33,8 @@ GIVEN = COSTS | INPUTS | TARGETS | WEIGHTS | BIASES | {ERROR}
 def add_substituted(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
     """Define what the text uses and says nothing of but by putting it in, or by naming it on the right."""
     for formula in formulas:
-        for mention, body in (*_put_in(formula, lexicon), *_named_after(formula, lexicon)):
+        found = (*_put_in(formula, lexicon), *_named_after(formula, lexicon), *_within_function(formula, lexicon))
+        for mention, body in found:
             if _is_open(mention, body, lexicon):
                 lexicon.definitions.append(Definition(mention, body, formula))
     lexicon.definitions.sort(key=lambda d: d.number)
@@ -51,6 +65,28 @@ def _named_after(formula: Formula, lexicon: Lexicon) -> Iterator[tuple[Mention, 
     mention = mention_of(formula.right, lexicon.habits) if formula.right is not None else None
     if mention is not None and formula.left is not None and not formula.statement.link:
         yield mention, formula.left
+
+
+def _within_function(formula: Formula, lexicon: Lexicon) -> Iterator[tuple[Mention, Node]]:
+    """z and W x + b of σ(z) = σ(W x + b)."""
+    one, other = _called(formula.left), _called(formula.right)
+    if one is None or other is None or outline(one[0]) != outline(other[0]):
+        return
+    mention = mention_of(one[1], lexicon.habits)
+    function = mention_of(one[0], lexicon.habits)
+    if mention is not None and function is not None and function.base in lexicon.functions:
+        yield mention, other[1]
+
+
+def _called(node: Node | None) -> tuple[Node, Node] | None:
+    """σ and z of σ(z)."""
+    match node:
+        case Product(factors=(function, Group(body=argument, opening="(" | "["))) if not isinstance(argument, Listing):
+            return function, argument
+        case Apply(function=function, arguments=(argument,)):
+            return function, argument
+        case _:
+            return None
 
 
 def _is_open(mention: Mention, body: Node, lexicon: Lexicon) -> bool:

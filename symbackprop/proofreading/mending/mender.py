@@ -129,10 +129,10 @@ class Mender:
         """What holds for one example, where nothing else in it is about several."""
         return lambda formula: not is_batch(formula, self.lexicon) and court.trial(formula).found is Found.TRUE
 
-    def mend_form(self, formula: Formula, fits: Test) -> Mended | None:
+    def mend_form(self, formula: Formula, fits: Test, edits: int = 2) -> Mended | None:
         """The nearest equation that fits by its form."""
         cases = [_Case(formula, False), _Case(formula, True)]
-        found = self._nearest(cases, fits, _Budget(SECONDS), 2)
+        found = self._nearest(cases, fits, _Budget(SECONDS), edits)
         return _written(found, False) if found is not None else None
 
     def mend_bound(self, formula: Formula, court: Court) -> Mended | None:

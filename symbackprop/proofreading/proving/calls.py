@@ -49,6 +49,8 @@ def applied(f: "Formalist", mention: Mention, arguments: list[Node], env: Env) -
 
 def _own(f: "Formalist", own: Definition, mention: Mention, arguments: list[Node], env: Env) -> Formal:
     """A function by the author's formula; one of a single number is a function of the library's kind."""
+    if mention.primes > 1:
+        raise Unsaid("a second derivative")
     values = [f.array(a, env) for a in arguments]
     if len(values) == 1:
         body = f.value(own.body, Env(local={own.parameters[0]: number(ARGUMENT)}))  # type: ignore[dict-item]

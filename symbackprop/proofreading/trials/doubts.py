@@ -14,6 +14,7 @@ from symbackprop.parsing.latex.tree import (
     Addition,
     Annotated,
     Apply,
+    Big,
     Derivative,
     Differential,
     Nabla,
@@ -315,9 +316,19 @@ def _is_given_number(formula: Formula, habits: Habits) -> bool:
     But that of a cost, which is 0 where it is smallest, is a matter of the numbers at hand.
     """
     sides = formula.sides
+    if is_of_function(formula):
+        return False
     slopes = [n for s in sides for n in s.walk() if isinstance(n, Derivative | Differential | Nabla)]
     of_cost = any((m := mention_of(n.of, habits)) is not None and m.base in COSTS for n in slopes)
     return any(is_constant(s) and not (slopes and not of_cost and outline(s) in SLOPES) for s in sides)
+
+
+def is_of_function(formula: Formula) -> bool:
+    """Whether a statement is about the largest value of a function, the smallest, or its limit."""
+    left = formula.left
+    if isinstance(left, Apply):
+        return name_of(left.function) in ("max", "min", "sup", "inf") and len(left.arguments) == 1
+    return isinstance(left, Big) and left.kind in ("max", "min", "lim")
 
 
 def is_constant(node: Node) -> bool:

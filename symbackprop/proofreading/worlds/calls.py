@@ -23,6 +23,7 @@ from symbackprop.proofreading.vocabulary.values import (
     times,
 )
 from symbackprop.proofreading.worlds.evaluator import Evaluator
+from symbackprop.proofreading.worlds.extremes import extreme
 from symbackprop.proofreading.worlds.functions import (
     IDENTITY,
     KNOWN,
@@ -53,9 +54,9 @@ def applied(evaluator: Evaluator, mention: Mention, arguments: list[Node], env: 
     if mention.base in SOFTMAX:
         return _softmax(evaluator, value, mention)
     function = function_of(evaluator, mention, env)
-    result = function.slope(value) if mention.primes == 1 else function.value(value)
+    result = function.slope(value) if mention.primes else function.value(value)
     if mention.primes > 1:
-        raise Unclear("a second derivative", mention.node)
+        result = _second(function, value, mention)
     if mention.power is not None:
         result = raised(np.asarray(result), evaluator.array(mention.power, env), mention.node)
     if not np.isfinite(result).all():
@@ -144,7 +145,7 @@ def _own(evaluator: Evaluator, mention: Mention, arguments: list[Node], env: Env
         function = recognised(evaluator, mention.base)
         if function is None:
             raise Unclear(f"the derivative of {mention.base}", mention.node)
-        return np.asarray(function.slope(values[0]))
+        return np.asarray(function.slope(values[0]) if mention.primes == 1 else _second(function, values[0], mention))
     if mention.base in env.calling:
         raise Unclear(f"{mention.base} is defined by itself", mention.node)
     local = {**env.local, **dict(zip(definition.parameters, values, strict=True))}
@@ -153,6 +154,15 @@ def _own(evaluator: Evaluator, mention: Mention, arguments: list[Node], env: Env
     if mention.power is not None:
         result = raised(result, evaluator.array(mention.power, env), mention.node)
     return result
+
+
+def _second(function: Elementwise, value: Array, mention: Mention) -> Array:
+    """f″ at real numbers, by a small step of f′."""
+    if mention.primes > 2 or np.abs(np.asarray(value).imag).max(initial=0.0) > 0:
+        raise Unclear("a second derivative", mention.node)
+    h = 1e-5
+    far, near = (function.slope(value + s) - function.slope(value - s) for s in (2 * h, h))
+    return np.asarray((8 * near - far) / (12 * h), dtype=complex)
 
 
 def recognised(evaluator: Evaluator, base: str) -> Elementwise | None:
@@ -211,6 +221,10 @@ def _mean(evaluator: Evaluator, node: Apply, env: Env) -> Value:
 
 def _extreme(largest: bool) -> Callable[[Evaluator, Apply, Env], Value]:
     def call(evaluator: Evaluator, node: Apply, env: Env) -> Value:
+        if len(node.arguments) == 1:
+            found = extreme(evaluator, node.arguments[0], 1 if largest else -1, env)
+            if found is not None:
+                return found
         values = [evaluator.array(a, env) for a in node.arguments]
         if len(values) != 2:
             raise Unclear("the largest of other than two", node)

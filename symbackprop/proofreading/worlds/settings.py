@@ -5,7 +5,7 @@ from itertools import cycle
 
 from symbackprop.parsing.latex.tree import Node
 from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
-from symbackprop.proofreading.lexicon.dimensions import COUNTS, Declaration, numbers_of, shape_of, turned
+from symbackprop.proofreading.lexicon.dimensions import COUNTS, Declaration, is_of_all, numbers_of, shape_of, turned
 from symbackprop.proofreading.vocabulary.contexts import Env, Reading
 from symbackprop.proofreading.vocabulary.marks import COUNTED, name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import CHAIN, Habits, Mention
@@ -228,6 +228,8 @@ class Setting:
                 continue
             key = Key(self.fold(mention.base), mention.label, self.layer(mention.layer, Env()), units)
             shape = shape_of(declaration, self.sizes, reading.examples, reading.rows)
+            if is_of_all(declaration, declarations):
+                shape = reading.batch_shape(1)
             shape = shape[::-1] if declaration.number in otherwise else shape
             self.declared[key] = shape
             if declaration.entries:

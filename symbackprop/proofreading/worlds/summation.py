@@ -12,6 +12,7 @@ from symbackprop.proofreading.vocabulary.marks import COUNTED, limit_letters, na
 from symbackprop.proofreading.vocabulary.mentions import mentions
 from symbackprop.proofreading.vocabulary.values import Absent, Array, Unclear, Value, number, plain
 from symbackprop.proofreading.worlds.evaluator import Evaluator
+from symbackprop.proofreading.worlds.extremes import extreme, limit
 from symbackprop.proofreading.worlds.limits import check_limit
 from symbackprop.proofreading.worlds.selections import index_of
 from symbackprop.proofreading.worlds.sizes import size_of
@@ -22,6 +23,12 @@ UNEQUAL = frozenset({"≠", "\\neq", "!=", "neq"})
 
 def big_value(evaluator: Evaluator, node: Big, env: Env) -> Value:
     """A sum or a product over what its index, or else its body, says."""
+    if node.kind == "lim":
+        return limit(evaluator, node, env)
+    if node.kind in ("max", "min"):
+        found = extreme(evaluator, node.body, 1 if node.kind == "max" else -1, env)
+        if found is not None:
+            return found
     if node.kind not in _TERMS:
         raise Unclear(f"{node.kind} over an index", node)
     if (axis := summed_axis(node)) and node.kind == "sum":

@@ -1,0 +1,42 @@
+"""Examples that are counted below symbols, and what is put into a function."""
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading.proofreader import proofread
+
+NOTE = r"""
+Data are $u_1, \dots$ with $x_i \in \mathbb{R}^d$, $w \in \mathbb{R}^d$ and $b \in \mathbb{R}$.
+$$s_i = w^T x_i + b, \quad q_i = \sigma(s_i)$$
+$$J = - \sum_{i=1}^n \left[ y_i \log q_i + (1 - y_i) \log(1 - q_i) \right]$$
+$$J_i = - \left[ y_i \log q_i + (1 - y_i) \log(1 - q_i) \right]$$
+"""
+DESIGN = r"Let $X \in \mathbb{R}^{n \times d}$ have the rows $x_i^T$, $y \in \mathbb{R}^n$, $$q = \sigma(X w + b)$$"
+RIGHT = [
+    r"\frac{\partial J_i}{\partial s_i} = q_i - y_i",
+    r"\frac{\partial s_i}{\partial w} = x_i",
+    r"\nabla_w J = \sum_{i=1}^n (q_i - y_i) x_i",
+    r"\frac{\partial J}{\partial b} = \sum_{i=1}^n (q_i - y_i)",
+]
+
+
+def _verdicts(*lines: str, before: str = NOTE) -> list[Verdict]:
+    text = before + "".join(f"\n$$ {line} $$\n" for line in lines)
+    return [f.verdict for f in proofread(text, "note.md").findings][-len(lines) :]
+
+
+def test_what_is_computed_from_an_example_is_that_of_the_example() -> None:
+    """z_i would be the i-th entry of one z, which all weights make at once; or whatever has an i would be let pass."""
+    *found, slip = _verdicts(*RIGHT, r"\nabla_w J = \sum_{i=1}^n (y_i - q_i) x_i")
+    assert set(found) <= {Verdict.PROVED, Verdict.AGREES}
+    assert slip is Verdict.REFUTED
+
+
+def test_all_examples_at_once_are_rows_beside_them() -> None:
+    """y in as many numbers as there are examples would be taken for the entries of one."""
+    line = r"\nabla_w J = X^T (q - y)"
+    assert _verdicts(line, before=NOTE.partition("$$J_i")[0] + DESIGN)[0] in (Verdict.PROVED, Verdict.AGREES)
+
+
+def test_what_stands_in_a_function_is_what_it_is_of() -> None:
+    """a = σ(z) = σ(v a) would be refuted, with a bias that the text does not have."""
+    line = r"a_j^{l+1} = \sigma(z_j^{l+1}) = \sigma\left(\sum_k w_{jk}^{l+1} a_k^l\right)"
+    assert _verdicts(line, before="") == [Verdict.PROVED]
