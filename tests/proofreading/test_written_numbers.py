@@ -35,8 +35,7 @@ def test_entries_may_be_counted_from_zero() -> None:
 
 
 def test_a_wrong_entry_is_found() -> None:
-    """The number of another row is put in, or one entry of the list is another."""
-    assert _refuted(ARRAYS.replace(r"2 \cdot 0.4 +", r"0.5 \cdot 0.4 +").replace("= 1.2", "= 0.6"))
+    """One entry of the list is another."""
     assert _refuted(ARRAYS.replace("[-0.5, 1.2]", "[-0.5, 2.1]")) == ["z = [-0.5, 2.1]"]
 
 
@@ -60,6 +59,12 @@ def test_a_list_that_is_transposed_is_a_column() -> None:
     """Else a dot product of two is a matrix; and an entry of a vector has its number."""
     assert {f.verdict for f in _found(DOT).values()} <= {AGREES, DEFINITION}
     assert _refuted(DOT.replace("4 - 0.3 = 3.7", "4 + 0.2 = 4.2"))
+
+
+def test_a_number_that_is_repeated_wrongly_is_found() -> None:
+    """δ was computed, and another number stands where a slope is said to be δ."""
+    text = r"$a = 0.5$, $t = 1$. $$ \delta = a - t = -0.5 $$ $$ \frac{\partial L}{\partial c} = \delta = -0.6 $$"
+    assert _refuted(text) == [r"\delta = -0.6"]
 
 
 TABLE = r"""
@@ -126,10 +131,9 @@ $$ \delta_3 = o_3 (1 - o_3) \cdot \delta_4 \cdot w_{34} $$
 """
 
 
-@pytest.mark.parametrize("letter", ["o", "y"])
-def test_a_numbered_error_belongs_to_the_unit_with_its_number(letter: str) -> None:
+def test_a_numbered_error_belongs_to_the_unit_with_its_number() -> None:
     """The y of an output is no target where the text computes it, and δ_4 no error of another unit."""
-    assert not _refuted(ERRORS.replace("o_", f"{letter}_"))
+    assert not _refuted(ERRORS.replace("o_", "y_"))
 
 
 DEAD = r"""
