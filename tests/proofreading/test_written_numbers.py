@@ -51,14 +51,14 @@ Let $\mathbf{v} = (0.3, -0.2)^\top$, $\mathbf{x} = (1, 4)^\top$, $c = 0.9$ and $
 
 $$ s = \mathbf{v}^\top \mathbf{x} + c = 0.3 \cdot 1 - 0.2 \cdot 4 + 0.9 = 0.4 $$
 
-$$ x_2 - v_1 = 4 - 0.3 = 3.7 $$
+$$ x_2 - v_2 = 4 + 0.2 = 4.2 $$
 """
 
 
 def test_a_list_that_is_transposed_is_a_column() -> None:
     """Else a dot product of two is a matrix; and an entry of a vector has its number."""
     assert {f.verdict for f in _found(DOT).values()} <= {AGREES, DEFINITION}
-    assert _refuted(DOT.replace("4 - 0.3 = 3.7", "4 + 0.2 = 4.2"))
+    assert _refuted(DOT.replace("4 + 0.2 = 4.2", "4 - 0.3 = 3.7"))
 
 
 def test_a_number_that_is_repeated_wrongly_is_found() -> None:

@@ -46,6 +46,8 @@ OPEN = PARAMETERS | BIASES | INPUTS | TARGETS
 """What may have any number."""
 COMPUTED = "="
 """Stands among the numbers that were used where something was computed by a definition."""
+ENTRY = "[]"
+"""Stands among them where an entry was taken from its array."""
 LONG = 5
 """From how many digits on a number was rounded; a shorter one that was not computed before is exact."""
 
@@ -68,6 +70,7 @@ class NumericWorld(World):
         found = self.facts.known.get(name)
         if found is None and (entry := entry_of(name, self.facts.known)) is not None:
             name, found = entry
+            self.used[ENTRY] = None
         if found is None or name == self.hidden:
             return None
         if self.is_isolated and key is not None and self._is_computed(key):
@@ -330,7 +333,7 @@ def evaluated(
     error = np.zeros(np.shape(middle))
     if is_enough is not None and is_enough(known := Known(middle, error, _unit(node, middle))):
         return known, list(world.used)
-    for place in world.used.keys() - {COMPUTED}:
+    for place in world.used.keys() - {COMPUTED, ENTRY}:
         if place.startswith("#") or np.any(facts.known[place].error):
             moved = value_in(NumericWorld(facts, place, hidden=hidden), node, env)
             if moved is None:

@@ -104,3 +104,13 @@ class Book(Memory):
     def definition(self, name: str, facts: Facts) -> Definition | None:
         """What a quantity is defined to be."""
         return next((d for d in facts.active if canonical(d.mention.node, self.lexicon) == name), None)
+
+    def count_from_one(self, used: Iterable[str]) -> bool:
+        """Whether the last entry of every array is named by how many there are: x_2 of two, and not x_1."""
+        named = {f"{self.lexicon.fold(base)}|{label}|{','.join(units)}" for base, label, units in self.lexicon.named}
+        for name in used:
+            sizes = [str(size) for size in self.known[name].value.shape if size > 1] if name in self.known else []
+            base, label, *_ = [*name.split("|"), ""]
+            if sizes and f"{base}|{label}|{','.join(sizes)}" not in named:
+                return False
+        return True

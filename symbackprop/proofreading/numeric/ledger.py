@@ -13,7 +13,7 @@ import numpy as np
 
 from symbackprop.parsing.latex.tree import Listing, Name, Node, Number
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula
-from symbackprop.proofreading.numeric.arithmetic import COMPUTED, NumericWorld, evaluated, value_in
+from symbackprop.proofreading.numeric.arithmetic import COMPUTED, ENTRY, NumericWorld, evaluated, value_in
 from symbackprop.proofreading.numeric.book import Book
 from symbackprop.proofreading.numeric.comparison import agrees, is_about, is_exact, is_near, is_order, settles
 from symbackprop.proofreading.numeric.facts import Facts, Known
@@ -310,7 +310,7 @@ class Ledger(Book):
         if np.squeeze(first.value).shape != np.squeeze(second.value).shape:
             return None
         values = [self.known[name] for name in used if name in self.known]
-        if COMPUTED in used and self.is_doubted:
+        if (COMPUTED in used and self.is_doubted) or (ENTRY in used and not self.count_from_one(used)):
             return None
         if not all(v.is_firm for v in values):
             return None
