@@ -34,6 +34,7 @@ from symbackprop.proofreading.lexicon.inner_products import with_inner_products
 from symbackprop.proofreading.lexicon.labels import name_letters
 from symbackprop.proofreading.lexicon.last_layers import with_last_layers
 from symbackprop.proofreading.lexicon.layer_letters import with_layer_letters
+from symbackprop.proofreading.lexicon.left_out import with_general_entries
 from symbackprop.proofreading.lexicon.letters import find_letters
 from symbackprop.proofreading.lexicon.loose_scripts import with_scripts
 from symbackprop.proofreading.lexicon.model_names import with_model_names
@@ -108,6 +109,7 @@ def proofread(
 
 
 STAGES: tuple[Callable[[list[Formula]], Sequence[Formula]], ...] = (
+    with_general_entries,
     with_whole_denominators,
     with_plain_entries,
     with_primed_indices,

@@ -230,6 +230,7 @@ def _segments(row: Row) -> list[_Segment]:
     """A row cut at everything that may separate."""
     text = row.text.text
     found = [_Segment(0, len(text), None)]
+    relations = {len(text[: s.start].rstrip()) for s in row.signs if s.kind is Kind.RELATION}
     alignments = 0
     for sign in _resolved(row):
         current = found[-1]
@@ -241,7 +242,8 @@ def _segments(row: Row) -> list[_Segment]:
             found.append(_Segment(sign.end, len(text), Kind.SPACE))
         elif sign.kind is Kind.ALIGNMENT:
             alignments += 1
-            if alignments % 2 == 0:
+            begins_statement = not current.signs and current.opens is Kind.COMMA and sign.end in relations
+            if alignments % 2 == 0 and not begins_statement:
                 current.end = sign.start
                 found.append(_Segment(sign.end, len(text), Kind.SPACE))
         else:

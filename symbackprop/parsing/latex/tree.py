@@ -137,11 +137,15 @@ class Root(Node):
     degree: Node | None = None
 
 
+LINK = "⋯"
+
+
 @dataclass(frozen=True)
 class Derivative(Node):
     r"""`\frac{\partial C}{\partial w}`, `\frac{d}{dw} C`, `dC/dw`, `\partial_w C`: `of` differentiated by each of `by`.
 
-    `sign` is ∂, d or δ, as it stands in the denominator, or ∂⁺ for the explicit part \frac{\partial^{+} C}{\partial w}.
+    `sign` is ∂, d or δ, as it stands in the denominator, or ∂⁺ for the explicit part \frac{\partial^{+} C}{\partial w},
+    or LINK for what dots leave out of a chain.
     """
 
     of: Node
@@ -183,9 +187,13 @@ class Apply(Node):
     keywords: tuple[tuple[str, Node], ...] = ()
 
 
+FAMILIES = frozenset({"row", "column", "vector", "matrix"})
+"""What all values of a general entry make, in their places; a vector is a list of which nothing says how it lies."""
+
+
 @dataclass(frozen=True)
 class Big(Node):
-    r"""`\sum_{i=1}^{n} body`; `kind` is sum, prod, max, min, argmax, …"""
+    r"""`\sum_{i=1}^{n} body`; `kind` is sum, prod, max, min, argmax, …, or one of the families."""
 
     kind: str
     body: Node

@@ -1,4 +1,4 @@
-"""Entries of symbols in brackets: (x^{(2)})_j is x_j^{(2)}, and (W^{(l)})_{ij} an entry of W^{(l)}."""
+"""Entries of symbols in brackets: (x^{(2)})_j is x_j^{(2)}, (z_1)_i an entry of z_1, and [W]_{ij} one of W."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -39,10 +39,16 @@ def _symbol(node: Node) -> Scripted | None:
     if not isinstance(node, Scripted) or node.sub is None or node.sup is not None or node.primes:
         return None
     bracket = node.base
-    if not isinstance(bracket, Group) or bracket.opening != "(":
+    if not isinstance(bracket, Group) or bracket.opening not in ("(", "["):
         return None
-    inner = bracket.body
-    is_indices = all(name_of(p).isalnum() and len(name_of(p)) == 1 for p in flat(node.sub))
-    if not is_indices or not isinstance(inner, Scripted) or inner.sub is not None or inner.primes:
+    indices, inner = [name_of(p) for p in flat(node.sub)], bracket.body
+    if not all(t.isalnum() and len(t) == 1 for t in indices):
         return None
-    return replace(inner, sub=node.sub) if isinstance(inner.base, Name) and inner.base.text != "e" else None
+    if isinstance(inner, Name):
+        return Scripted(node.span, inner, node.sub)
+    if not isinstance(inner, Scripted) or inner.primes or not isinstance(inner.base, Name) or inner.base.text == "e":
+        return None
+    if inner.sub is None:
+        return replace(inner, sub=node.sub)
+    own = {n.text for n in inner.sub.walk() if isinstance(n, Name)}
+    return None if own & set(indices) else replace(node, base=replace(bracket, body=inner, opening="{", closing="}"))

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import (
+    FAMILIES,
     Addition,
     Apply,
+    Big,
     Cases,
     Dots,
     Grid,
@@ -323,6 +325,7 @@ def _names_its_entries(mention: Mention, body: Node, habits: Habits) -> bool:
     while isinstance(body, Group | Scripted) and mention_of(body, habits) is None:
         body = body.body if isinstance(body, Group) else body.base
     cells = [c for row in body.rows for c in row] if isinstance(body, Grid) and habits.has_layers else [body]
+    cells = [body.body] if isinstance(body, Big) and body.kind in FAMILIES else cells
     entries = [mention_of(c, habits) for c in cells if not isinstance(c, Dots)]
     own = mention.base.lower()
     return not mention.units and all(e is not None and bool(e.units) and e.base.lower() == own for e in entries)

@@ -45,7 +45,7 @@ from symbackprop.proofreading.worlds.costs import main_cost
 from symbackprop.proofreading.worlds.interpreter import Interpreter
 from symbackprop.proofreading.worlds.keys import key_of_formula
 from symbackprop.proofreading.worlds.losses import loss_of
-from symbackprop.proofreading.worlds.ones import ONES
+from symbackprop.proofreading.worlds.ones import are_ones
 from symbackprop.proofreading.worlds.selections import index_of, quantity, selection_of
 from symbackprop.proofreading.worlds.sizes import size_of
 from symbackprop.proofreading.worlds.symbols import is_row_of
@@ -140,7 +140,7 @@ class Formalist:
             return self._local(mention, env)
         if mention.base == "pi" and mention.is_plain:
             return number(pi)
-        if mention.base in ONES:
+        if are_ones(mention):
             return ones(self, mention, env)
         if mention.is_next or mention.primes or mention.base in self.lexicon.functions:
             raise Unsaid(f"{mention.base} without an argument")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from math import prod
 from typing import TYPE_CHECKING
 
-from sympy import Abs, Expr, Integer, Piecewise, exp, sqrt
+from sympy import Abs, Expr, Integer, KroneckerDelta, Piecewise, exp, sqrt
 
 from symbackprop.language.indices import extent, substitute
 from symbackprop.parsing.latex.tree import (
@@ -28,9 +28,9 @@ from symbackprop.proofreading.proving.forms import Formal, number
 from symbackprop.proofreading.proving.refusals import Unsaid
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import averaged, flat, name_of
-from symbackprop.proofreading.vocabulary.mentions import mention_of, mentions
+from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.places import Shaped
-from symbackprop.proofreading.worlds.arguments import is_argument
+from symbackprop.proofreading.worlds.arguments import arguments_of, is_argument
 from symbackprop.proofreading.worlds.brackets import is_norm
 from symbackprop.proofreading.worlds.ones import bold_one
 from symbackprop.proofreading.worlds.operations import in_turn
@@ -157,8 +157,11 @@ def _factor(f: "Formalist", node: Product, at: int, env: Env) -> tuple[Formal, i
     """A factor with the brackets that belong to it."""
     factor = node.factors[at]
     following = node.factors[at + 1] if at + 1 < len(node.factors) else None
-    adjacent = isinstance(following, Group) and not node.operators[at]
+    adjacent = isinstance(following, Group | Scripted) and not node.operators[at]
     mention = mention_of(factor, f.habits) if adjacent else None
+    if mention is not None and isinstance(following, Scripted) and isinstance(following.base, Group):
+        is_call = mention.base in f.lexicon.functions and mention.base not in env.local and not following.primes
+        return (_of_call(f, mention, following, env), 2) if is_call else (f.value(factor, env), 1)
     if mention is None or not isinstance(following, Group):
         return f.value(factor, env), 1
     body = following.body
@@ -176,6 +179,17 @@ def _factor(f: "Formalist", node: Product, at: int, env: Env) -> tuple[Formal, i
     if isinstance(body, Listing) and following.opening == "(" and not mention.units:
         raise Unsaid("some function of several arguments")
     return f.value(factor, env), 1
+
+
+def _of_call(f: "Formalist", mention: Mention, bracket: Scripted, env: Env) -> Formal:
+    """σ(x)_j, σ(x)^T, σ(x)²."""
+    assert isinstance(bracket.base, Group)
+    value = applied(f, mention, arguments_of(bracket.base), env)
+    if bracket.sub is not None:
+        value = _indexed(f, value, flat(bracket.sub), env)
+    for part in flat(bracket.sup) if bracket.sup is not None else ():
+        value = f.algebra.turned(value) if name_of(part) in TURNED else f._power(value, part, env)
+    return value
 
 
 def at_example(f: "Formalist", value: Formal, arguments: list[Node], env: Env) -> Formal:
@@ -227,6 +241,9 @@ def unannotated(f: "Formalist", node: Annotated, env: Env) -> Formal:
 
 def holds(f: "Formalist", node: Relation, env: Env) -> Formal:
     """1 where a condition holds, else 0."""
+    if node.sign in ("=", "≠") and all(name_of(side) in env.letters for side in (node.left, node.right)):
+        alike = KroneckerDelta(f._index(node.left, env), f._index(node.right, env))
+        return number(alike if node.sign == "=" else 1 - alike)
     test = _TESTS.get(node.sign)
     if test is None:
         raise Unsaid("a condition")

@@ -6,6 +6,7 @@ from sympy import Expr, Idx, Integer, KroneckerDelta
 
 from symbackprop.language.indices import extent, summation
 from symbackprop.parsing.latex.tree import (
+    FAMILIES,
     Apply,
     Big,
     Node,
@@ -18,6 +19,7 @@ from symbackprop.proofreading.proving.signs import holds
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention
+from symbackprop.proofreading.worlds.families import axis_of, family_sizes
 from symbackprop.proofreading.worlds.ones import AXES, count_of
 from symbackprop.proofreading.worlds.sizes import size_of
 from symbackprop.proofreading.worlds.summation import counts_layers, letters_left_open
@@ -56,6 +58,8 @@ def _ones_axis(f: "Formalist", unit: Node, env: Env) -> Idx | None:
 
 def summed(f: "Formalist", node: Big, env: Env) -> Formal:
     """Σ over the letters below it."""
+    if node.kind in FAMILIES:
+        return listed(f, node, env)
     if node.kind != "sum":
         raise Unsaid(f"{node.kind} over an index")
     letters = limit_letters(node) or letters_left_open(f.interpreter, node.body, env)
@@ -79,6 +83,23 @@ def summed(f: "Formalist", node: Big, env: Env) -> Formal:
     for i in reversed(own):
         expr = summation(expr, i)
     return body.named(expr)
+
+
+def listed(f: "Formalist", node: Big, env: Env) -> Formal:
+    """A vector or a matrix by its general entry; blocks side by side or one below another."""
+    own: list[Idx | None] = []
+    for letter, size in family_sizes(f.interpreter, node, env).items():
+        env, axis = f.opened(env, letter, size)
+        own.append(axis)
+    value = f.array(node.body, env)
+    if len(own) == 2 and value.is_scalar:
+        return Formal(
+            value.expr, tuple(1 if i is None else f.model.extents.numbers[extent(i)] for i in own), tuple(own)
+        )
+    at = axis_of(node, f.reading.rows, are_blocks=not value.is_scalar)
+    if len(own) == 2 or own[0] is None:
+        raise Unsaid("a table of arrays")
+    return f._along(value, own[0], at)
 
 
 def _left_in(f: "Formalist", lower: Node | None, env: Env) -> Expr:

@@ -52,7 +52,13 @@ from symbackprop.proofreading.worlds.calls import CALLS
 from symbackprop.proofreading.worlds.derivatives import differentiated_by
 from symbackprop.proofreading.worlds.interpreter import Interpreter
 from symbackprop.proofreading.worlds.sizes import size_of
-from symbackprop.proofreading.worlds.tabulated import OF_EXAMPLE, counts_ones, is_reshaped, writes_entries_out
+from symbackprop.proofreading.worlds.tabulated import (
+    OF_EXAMPLE,
+    counts_ones,
+    is_reshaped,
+    lists_entries,
+    writes_entries_out,
+)
 from symbackprop.proofreading.worlds.world import World
 
 MOST = 40
@@ -309,7 +315,7 @@ class Court:
         if how is None and _is_slope_of_each(formula) and close(plain(left), plain(right) * np.ones_like(plain(left))):
             how = "entry by entry"
         is_written_out = how is None and writes_entries_out(formula, self.world.habits)
-        if is_written_out and is_reshaped(plain(left), plain(right)):
+        if (is_written_out or (how is None and lists_entries(formula))) and is_reshaped(plain(left), plain(right)):
             how = "reshaped as a column"
         if how is not None:
             if self._says_nothing(formula, left, right):

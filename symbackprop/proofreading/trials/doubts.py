@@ -41,6 +41,7 @@ from symbackprop.proofreading.vocabulary.quantities import (
 )
 from symbackprop.proofreading.worlds.beginnings import beginning
 from symbackprop.proofreading.worlds.calls import CALLS
+from symbackprop.proofreading.worlds.conditions import is_indicator
 from symbackprop.proofreading.worlds.costs import DERIVED, main_cost, part_of_cost
 from symbackprop.proofreading.worlds.derivatives import bare_function
 from symbackprop.proofreading.worlds.functions import KNOWN
@@ -200,7 +201,8 @@ def _matrix_by_name(world: World, formula: Formula) -> str:
     if not is_entry and any(bare_function(n.of, world.lexicon) is not None for n in slopes):
         return "how a Jacobian is laid out is not said"
     for mention in (m for m in _mentioned(world, formula) if not world.by_base.get((world.fold(m.base), m.label))):
-        if mention.base == "I" and (mention.base, mention.label) not in world.lexicon.stated:
+        is_stated = (mention.base, mention.label) in world.lexicon.stated
+        if mention.base == "I" and not is_stated and not is_indicator(mention, sides):
             return "how large the identity is, is not said"
         if mention.base == "J" and mention.transposed:
             return "how a Jacobian is laid out is not said"

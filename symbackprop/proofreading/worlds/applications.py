@@ -78,14 +78,28 @@ def _with_bracket(evaluator: Evaluator, symbol: Node, mention: Mention, bracket:
 
 
 def _raised_call(evaluator: Evaluator, symbol: Node, mention: Mention, bracket: Scripted, env: Env) -> Value:
-    """σ(x)², σ(x)^T: the script is that of the value."""
+    """σ(x)², σ(x)^T, σ(x)_j: the script is that of the value."""
     assert isinstance(bracket.base, Group)
     value = _with_bracket(evaluator, symbol, mention, bracket.base, env)
-    if value is None or bracket.sub is not None or bracket.primes or bracket.sup is None:
+    if value is None or bracket.primes:
         raise Unclear("a script on a bracket", bracket)
+    if bracket.sub is not None:
+        value = _entry_of_value(evaluator, plain(value), bracket, env)
+    if bracket.sup is None:
+        return value
     if name_of(bracket.sup) in TRANSPOSES:
         return plain(value).T
     return raised(plain(value), evaluator.array(bracket.sup, env), bracket)
+
+
+def _entry_of_value(evaluator: Evaluator, value: Array, bracket: Scripted, env: Env) -> Array:
+    """An entry of what a function makes of a vector; of a batch that of every example.   Raises: Unclear."""
+    assert bracket.sub is not None
+    units, reading = flat(bracket.sub), evaluator.reading
+    if reading.examples > 1 and any(name_of(u) in evaluator.habits.example_letters for u in units):
+        raise Unclear("an example of what a function makes", bracket)
+    is_of_rows = reading.rows and len(units) == 1 and value.ndim == 2 and value.shape[0] == reading.examples
+    return indexed(value.T, units, env, bracket).T if is_of_rows else indexed(value, units, env, bracket)
 
 
 def _entry_of_call(evaluator: Evaluator, symbol: Node, mention: Mention, bracket: Scripted, env: Env) -> Array | None:

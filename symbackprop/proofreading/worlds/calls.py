@@ -16,6 +16,7 @@ from symbackprop.proofreading.vocabulary.values import (
     Outside,
     Unclear,
     Value,
+    close,
     contracted,
     is_scalar,
     number,
@@ -284,7 +285,12 @@ def _trace(evaluator: Evaluator, node: Apply, env: Env) -> Value:
 
 
 def _diagonal(evaluator: Evaluator, node: Apply, env: Env) -> Value:
-    return np.diag(evaluator.array(node.arguments[0], env).reshape(-1))
+    value = evaluator.array(node.arguments[0], env)
+    if value.ndim == 2 and 1 not in value.shape:
+        if value.shape[0] != value.shape[1] or not close(value, np.diag(np.diag(value))):
+            raise Unclear("the diagonal of a matrix", node)
+        return value  # of g′(z), taken for the matrix that it is
+    return np.diag(value.reshape(-1))
 
 
 def _softmax_call(evaluator: Evaluator, node: Apply, env: Env) -> Value:

@@ -1,14 +1,15 @@
 """Conditions, and formulas by cases."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from symbackprop.parsing.languages import OTHERWISE
-from symbackprop.parsing.latex.tree import Cases, Name, Node, Relation, Scripted, Words
+from symbackprop.parsing.latex.tree import Cases, Group, Name, Node, Product, Relation, Scripted, Words
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
-from symbackprop.proofreading.vocabulary.mentions import mention_of
+from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
 from symbackprop.proofreading.vocabulary.quantities import TARGETS
 from symbackprop.proofreading.vocabulary.values import Array, Unclear, Value
 from symbackprop.proofreading.worlds.evaluator import Evaluator
@@ -54,6 +55,15 @@ def _beside_number(evaluator: Evaluator, node: Relation, indices: list[int | Non
 def is_otherwise(node: Node) -> bool:
     """Whether a condition is met wherever those before it are not."""
     return isinstance(node, Words | Name) and node.text.strip(" .,;:").lower() in OTHERWISE
+
+
+def is_indicator(mention: Mention, sides: Sequence[Node]) -> bool:
+    """Whether a symbol is that of 𝕀[z > 0] or 𝕀_{z > 0}: a condition stands behind it or below."""
+    if any(isinstance(u, Relation) for u in mention.units):
+        return True
+    products = (n for side in sides for n in side.walk() if isinstance(n, Product))
+    pairs = (pair for n in products for pair in pairwise(n.factors))
+    return any(a is mention.node and isinstance(b, Group) and isinstance(b.body, Relation) for a, b in pairs)
 
 
 def indicator(evaluator: Evaluator, node: Relation, env: Env) -> Array:

@@ -5,12 +5,22 @@ from dataclasses import replace
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Derivative, Differential, Group, Listing, Nabla, Name, Node, Product
+from symbackprop.parsing.latex.tree import LINK, Derivative, Differential, Group, Listing, Nabla, Name, Node, Product
 from symbackprop.proofreading.lexicon.definitions import Lexicon
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INDEXED, PARAMETERS, RATE, Key
-from symbackprop.proofreading.vocabulary.values import Array, Misfit, Slope, Unclear, Unknown, Value, plain, scaled
+from symbackprop.proofreading.vocabulary.values import (
+    Absent,
+    Array,
+    Misfit,
+    Slope,
+    Unclear,
+    Unknown,
+    Value,
+    plain,
+    scaled,
+)
 from symbackprop.proofreading.worlds.arguments import bare, called
 from symbackprop.proofreading.worlds.calls import applied
 from symbackprop.proofreading.worlds.costs import main_cost
@@ -28,7 +38,22 @@ def derivative_value(evaluator: Evaluator, node: Derivative, env: Env) -> Value:
     """∂u/∂v."""
     if len(node.by) != 1:
         raise Unclear("a second derivative", node)
+    if node.sign == LINK:
+        _check_link(evaluator, node, env)
     return _differentiated(evaluator, node.of, node.by[0], env, node)
+
+
+def _check_link(evaluator: Evaluator, node: Derivative, env: Env) -> None:
+    """See that dots in a chain leave something out, which they do not between layers next to each other.
+
+    Raises: Unclear, Absent.
+    """
+    of, by = (mention_of(bare(n), evaluator.habits) for n in (node.of, node.by[0]))
+    if of is None or by is None:
+        raise Unclear("something is left out", node)
+    above, below = (key_of(evaluator.world, m, env) for m in (of, by))
+    if above != below and (above.layer is None or below.layer is None or above.layer <= below.layer):
+        raise Absent("there is nothing to leave out here", node)
 
 
 def nabla_value(evaluator: Evaluator, node: Nabla, env: Env) -> Value:

@@ -14,9 +14,17 @@ from symbackprop.proofreading.worlds.conditions import indicator
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 
 ONES = frozenset({"1", "mathbb{1}", "one"})
+TESTS = ONES | {"I", "bbone", "chi", "delta"}
+"""What says below itself where it is 1 and not 0."""
 AXES = {"rows": 0, "cols": 1, "columns": 1}
 UNKNOWN = 4
 """How many there are of what only ones are counted by."""
+
+
+def are_ones(mention: Mention) -> bool:
+    r"""Whether a symbol stands for ones: all of them, \mathbf{1}_n, or where a condition holds, I_{z > 0}."""
+    is_test = mention.base in TESTS and len(mention.units) == 1 and isinstance(mention.units[0], Relation)
+    return mention.base in ONES or is_test
 
 
 def ones(evaluator: Evaluator, mention: Mention, env: Env) -> Array:

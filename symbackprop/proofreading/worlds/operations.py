@@ -26,6 +26,7 @@ from symbackprop.proofreading.vocabulary.values import (
 )
 from symbackprop.proofreading.worlds.applications import factor_value
 from symbackprop.proofreading.worlds.evaluator import Evaluator
+from symbackprop.proofreading.worlds.identities import with_identities
 from symbackprop.proofreading.worlds.ones import fitted_ones
 
 V = TypeVar("V")
@@ -80,7 +81,7 @@ def _matrices_first(factors: Sequence[Value], operators: Sequence[str], node: Pr
 
 
 def in_turn(node: Product, taken: Callable[[int], tuple[V, int]]) -> tuple[list[V], list[str], list[Node]]:
-    """The factors from left to right, the signs between them, and where each begins; some take their neighbours."""
+    """The factors from left to right, the signs between them, and where each ends; some take their neighbours."""
     factors: list[V] = []
     operators: list[str] = []
     nodes: list[Node] = []
@@ -90,7 +91,7 @@ def in_turn(node: Product, taken: Callable[[int], tuple[V, int]]) -> tuple[list[
         if at:
             operators.append(node.operators[at - 1])
         factors.append(value)
-        nodes.append(node.factors[at])
+        nodes.append(node.factors[at + used - 1])
         at += used
     return factors, operators, nodes
 
@@ -108,9 +109,11 @@ def addition_value(evaluator: Evaluator, node: Addition, env: Env) -> Value:
     first = evaluator.value(node.terms[0], env)
     if len(node.terms) == 1:
         return scaled(first, node.signs[0])
-    value = np.asarray(plain(first) * node.signs[0])
-    for term, sign in zip(node.terms[1:], node.signs[1:], strict=True):
-        value = plus(value, evaluator.array(term, env), sign, node)
+    values = [plain(first), *(evaluator.array(term, env) for term in node.terms[1:])]
+    values = with_identities(evaluator, node.terms, values, env)
+    value = np.asarray(values[0] * node.signs[0])
+    for term, sign in zip(values[1:], node.signs[1:], strict=True):
+        value = plus(value, term, sign, node)
     return value
 
 

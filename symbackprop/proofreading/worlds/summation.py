@@ -6,13 +6,14 @@ from itertools import product
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Addition, Big, Name, Node, Relation
+from symbackprop.parsing.latex.tree import FAMILIES, Addition, Big, Name, Node, Relation
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import COUNTED, limit_letters, name_of, shift_of, summed_axis, upper_name
 from symbackprop.proofreading.vocabulary.mentions import mentions
 from symbackprop.proofreading.vocabulary.values import Absent, Array, Unclear, Value, number, plain
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.extremes import extreme, limit
+from symbackprop.proofreading.worlds.families import family_value
 from symbackprop.proofreading.worlds.limits import check_limit
 from symbackprop.proofreading.worlds.selections import index_of
 from symbackprop.proofreading.worlds.sizes import size_of
@@ -22,7 +23,9 @@ UNEQUAL = frozenset({"≠", "\\neq", "!=", "neq"})
 
 
 def big_value(evaluator: Evaluator, node: Big, env: Env) -> Value:
-    """A sum or a product over what its index, or else its body, says."""
+    """A sum or a product over what its index, or else its body, says; all entries of a family."""
+    if node.kind in FAMILIES:
+        return family_value(evaluator, node, env)
     if node.kind == "lim":
         return limit(evaluator, node, env)
     if node.kind in ("max", "min"):

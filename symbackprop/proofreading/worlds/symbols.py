@@ -18,9 +18,10 @@ from symbackprop.proofreading.worlds.calls import applied
 from symbackprop.proofreading.worlds.costs import main_cost
 from symbackprop.proofreading.worlds.entries import written_by_entries
 from symbackprop.proofreading.worlds.evaluator import Evaluator
+from symbackprop.proofreading.worlds.identities import is_identity
 from symbackprop.proofreading.worlds.keys import key_of
 from symbackprop.proofreading.worlds.losses import loss_of
-from symbackprop.proofreading.worlds.ones import ONES, ones
+from symbackprop.proofreading.worlds.ones import are_ones, ones
 from symbackprop.proofreading.worlds.places import is_at_place, value_at_place
 from symbackprop.proofreading.worlds.primes import slope_of_state
 from symbackprop.proofreading.worlds.selections import (
@@ -54,10 +55,12 @@ def symbol_value(evaluator: Evaluator, node: Name | Scripted | Words, env: Env) 
         return applied(evaluator, mention, [Name(node.span, IMPLICIT)], env)
     if mention.base == "pi" and mention.is_plain:
         return number(np.pi)
-    if mention.base in ONES:
+    if are_ones(mention):
         return ones(evaluator, mention, env)
     if (argument := _unsaid_argument(evaluator, mention)) is not None:
         return applied(evaluator, mention, [argument], env)
+    if is_identity(evaluator, mention, env):
+        return number(1.0)
     _refuse(evaluator, mention, env, node)
     if mention.primes:
         return slope_of_state(evaluator, mention, env)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Grid, Node
+from symbackprop.parsing.latex.tree import FAMILIES, Big, Grid, Node
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import name_of
@@ -27,6 +27,12 @@ def counts_ones(formula: Formula, habits: Habits) -> bool:
     r"""Whether a statement has a number of ones, \mathbf{1}_{1,2}: it is that of an example."""
     found = (m for s in formula.sides for m in mentions(s, habits) if m.base in ONES)
     return any(name_of(u).isdigit() and name_of(u) != "1" for m in found for u in m.units)
+
+
+def lists_entries(formula: Formula) -> bool:
+    """Whether a statement has a vector or a matrix by its general entry."""
+    sides = (s for s in (formula.left, formula.right) if s is not None)
+    return any(isinstance(n, Big) and n.kind in FAMILIES for s in sides for n in s.walk())
 
 
 def _grids(formula: Formula) -> Iterator[Grid]:
