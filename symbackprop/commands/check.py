@@ -50,6 +50,7 @@ def add_options(command: Any) -> None:
     add = command.add_argument
     add("paths", nargs="+", metavar="PATH", help="documents, or folders of them; - is standard input; .txt is Markdown")
     add("--format", default="text", metavar="FORMAT", help=f"{', '.join(FORMATS)} (text)")
+    add("--json", dest="format", action="store_const", const="json", help="the same as --format json")
     add(
         "--notation",
         metavar="NAME",

@@ -24,7 +24,8 @@ def assert_equation(
     >>> net = sb.network(2, sb.Dense(3), sb.Sigmoid(), cost=sb.Quadratic())
     >>> assert_equation(r"\delta^{[1]} = (a^{[1]} - y) \odot \sigma'(z^{[1]})", given=net)  # doctest: +SKIP
 
-    Raises: AssertionError for an equation that is refuted or undecided; UsageError for a text without an equation.
+    Raises: AssertionError for an equation that is refuted or undecided, or that only defines something; UsageError for
+    a text without an equation.
     """
     __tracebackhide__ = True
     before = f"{_definitions(given, notation)}\n\n"
@@ -35,7 +36,7 @@ def assert_equation(
     faults = [fault.message for fault in report.faults if fault.outer[0] >= len(before)]
     if not found:
         raise UsageError("this is no equation", text=latex, got="; ".join(faults))
-    wanted = (Verdict.PROVED, Verdict.DEFINITION) if proved else (Verdict.PROVED, Verdict.AGREES, Verdict.DEFINITION)
+    wanted = (Verdict.PROVED,) if proved else (Verdict.PROVED, Verdict.AGREES)
     said = [_said(f, is_scalar=f.verdict in wanted) for f in found if f.verdict not in wanted or _is_scalar(f, given)]
     if said:
         raise AssertionError("\n".join(said))
@@ -49,6 +50,8 @@ def _is_scalar(finding: Finding, given: System | str) -> bool:
 def _said(finding: Finding, *, is_scalar: bool) -> str:
     """What is said about it; it has no place in a file."""
     said = "this equation holds only for one unit a layer" if is_scalar else headline(finding)
+    if finding.verdict is Verdict.DEFINITION:
+        said = "this defines something: what is given does not say whether it holds"
     return "\n".join([said, *(line for line, _ in list(finding_lines(finding, explain=True))[1:])])
 
 

@@ -100,7 +100,8 @@ def _gradient_lines(function: Function, reference: Reference) -> Iterator[str]:
 def _kind(result: Any) -> str:
     if isinstance(result, Mapping):
         return f"a dict with {', '.join(map(str, result)) or 'nothing'}"
-    return f"a {type(result).__name__}"
+    count = f" of {len(result)}" if isinstance(result, tuple | list) else ""
+    return f"a {type(result).__name__}{count}"
 
 
 def _raised(error: Exception, function: Function, reference: Reference, attempt: Attempt) -> Iterator[str]:

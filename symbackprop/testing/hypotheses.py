@@ -8,7 +8,7 @@ follows here too.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sympy import Add, Expr, Idx, Indexed, Integer, Rational, Sum, Symbol
+from sympy import Add, Expr, Idx, Indexed, Integer, Mul, Rational, Sum, Symbol
 
 from symbackprop.language.functions import ARGUMENT, ScalarFunction
 from symbackprop.language.indices import extent, size
@@ -92,6 +92,16 @@ def _closed_form_at_input(equation: Equation, system: System) -> Iterator[tuple[
                 wrong = identity.rhs.xreplace({slope.func.base(ARGUMENT): slope.args[0]})
                 if not wrong.has(ARGUMENT):
                     yield equation.rhs.xreplace({slope: wrong}), _spelled(slope)
+
+
+def _half_of_closed_form(equation: Equation, system: System) -> Iterator[tuple[Expr, str]]:
+    """a or 1 − a alone, where σ' = σ(1 − σ)."""
+    for slope in _slopes(equation.rhs):
+        for identity in system.identities:
+            if identity.lhs == slope.func(ARGUMENT) and isinstance(identity.rhs, Mul):
+                for factor in identity.rhs.args:
+                    half = factor.xreplace({ARGUMENT: slope.args[0]})
+                    yield equation.rhs.xreplace({slope: half}), _spelled(slope)
 
 
 def _slope_of_other_layer(equation: Equation, system: System) -> Iterator[tuple[Expr, str]]:
@@ -226,6 +236,7 @@ HYPOTHESES: tuple[Hypothesis, ...] = (
     Hypothesis("the derivative {of} in {it} is taken at the activation a, and not at the weighted input z",
                _slope_at_activation, ERRORS),
     Hypothesis("{of} in {it} is computed by the formula for a, with z in it", _closed_form_at_input, ERRORS),
+    Hypothesis("only a part of the derivative {of} is in {it}", _half_of_closed_form, ERRORS),
     Hypothesis("the transpose of {of} is missing in {it}", _weights_not_transposed, ERRORS),
     Hypothesis("{it} has the factor {of} twice", _slope_twice, ERRORS),
     Hypothesis("{it} has a factor {of}, which this cost cancels", _output_slope_added, ERRORS),

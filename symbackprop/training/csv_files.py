@@ -11,6 +11,7 @@ from symbackprop.errors import DataError, excerpt
 from symbackprop.training.arrays import Array, is_whole
 
 TARGET_NAMES = ("y", "label", "class", "target")
+CLASSES = "classes are counted: write 0, 1, 2, … for their names"
 Row = tuple[int, str, list[str]]  # the number of the line, the line, its cells
 
 
@@ -77,7 +78,7 @@ def _numbers(path: Path, row: Row, width: int) -> list[float]:
                 width=len(cell),
                 expected="a number such as 0.5",
                 got=repr(cell) if cell.strip() else "nothing",
-                hint=_separators(line),
+                hint=_separators(line) or (CLASSES if position == width - 1 else ""),
             )
     return [float(cell) for cell in cells]
 

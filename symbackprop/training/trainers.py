@@ -8,6 +8,9 @@ from symbackprop.compiling.flat import Layout
 from symbackprop.optimisers.optimiser import Optimiser
 from symbackprop.training.arrays import Array
 
+USUAL = 0.1
+"""A learning rate that no one calls large."""
+
 
 class Trainer(Protocol):
     """What makes the steps: a network and an optimiser compiled together, with their state."""
@@ -50,4 +53,4 @@ class Snapshot:
 
 def slower(trainer: Trainer) -> str:
     """What to do about a training that runs away."""
-    return f"try a smaller learning rate, such as {trainer.settings['alpha'] / 10:g}"
+    return f"try a smaller learning rate, such as {min(trainer.settings['alpha'] / 10, USUAL):g}"

@@ -176,3 +176,16 @@ def test_a_sum_over_outputs_reaches_both_terms() -> None:
     )
     assert last(text) is Verdict.PROVED
     assert last(text.replace("a_j - y_j", "a_j + y_j")) is Verdict.REFUTED
+
+
+def test_one_output_is_no_share_of_itself():
+    """As a softmax of one unit y was 1, and so was what is multiplied by 1 − y anything."""
+    note = r"""
+Logistic regression, $\hat{y} = \sigma(w^T x + b)$, and
+$$\ell = -[y \ln \hat{y} + (1 - y) \ln (1 - \hat{y})]$$
+$$\frac{\partial \ell}{\partial \hat{y}} = -\frac{y}{\hat{y}} + \frac{1-y}{1-\hat{y}}$$
+$$\frac{\partial \ell}{\partial b} = \hat{y} - y$$
+"""
+    wrong = note.replace(r"} + \frac{1", r"} - \frac{1")
+    assert [f.verdict for f in proofread(note, "note.md").findings[2:] if f.verdict is Verdict.REFUTED] == []
+    assert proofread(wrong, "note.md").findings[2].verdict is Verdict.REFUTED

@@ -39,3 +39,9 @@ def test_what_is_no_equation_is_refused():
         assert_equation("hello", given=NETWORK)
     with pytest.raises(UsageError, match="given is a network or a text"):
         assert_equation("a = b", given=3)
+
+
+def test_what_only_defines_something_does_not_hold():
+    """a = b passed: it defines a, and nothing says whether it holds."""
+    with pytest.raises(AssertionError, match="this defines something"):
+        assert_equation("q = 3", given=NETWORK)

@@ -334,3 +334,19 @@ def test_a_gradient_that_is_no_number_is_said_to_be_none():
     assert lines[0] == "my_backprop: 1 of 4 gradients is wrong"
     assert lines[1].startswith("  dW2 (layer 2) is nan at [0, 0], as ") and "derived" in lines[1]
     assert "not finite" in lines[2] and "no usual mistake" not in str(caught.value)
+
+
+def test_half_of_a_slope_is_named():
+    """W^T δ ⊙ a for W^T δ ⊙ a (1 − a): no usual mistake was said to give it."""
+
+    def my_backprop(W1, b1, W2, b2, X, Y):
+        m, sigma = X.shape[1], lambda z: 1 / (1 + np.exp(-z))
+        A1 = sigma(W1 @ X + b1[:, None])
+        A2 = sigma(W2 @ A1 + b2[:, None])
+        dZ2 = (A2 - Y) * A2 * (1 - A2) / m
+        dZ1 = (W2.T @ dZ2) * A1
+        return dZ1 @ X.T, dZ1.sum(1), dZ2 @ A1.T, dZ2.sum(1)
+
+    net = sb.network(3, sb.Dense(4), sb.Sigmoid(), sb.Dense(2), sb.Sigmoid(), cost=sb.Quadratic(), batch="columns")
+    with pytest.raises(AssertionError, match="only a part of the derivative σ'"):
+        assert_gradients(my_backprop, net)

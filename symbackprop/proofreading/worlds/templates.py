@@ -9,7 +9,7 @@ from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, name_of, shift
 from symbackprop.proofreading.vocabulary.mentions import EACH, WEIGHTS, Mention, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, DECAYS, INPUTS, RATE, TARGETS, Key
 from symbackprop.proofreading.vocabulary.unit_letters import turns_weight
-from symbackprop.proofreading.vocabulary.values import Absent, Array, Outside, number
+from symbackprop.proofreading.vocabulary.values import Absent, Array, Outside, Unclear, number
 from symbackprop.proofreading.worlds.accumulators import gradient_of_all, is_accumulator
 from symbackprop.proofreading.worlds.calls import CHOICES, recognised
 from symbackprop.proofreading.worlds.costs import cost_of_each, logits, main_cost, part_of_cost, usual_cost
@@ -148,7 +148,10 @@ def _activated(evaluator: Evaluator, layer: int) -> Array:
     world, reading = evaluator.world, evaluator.reading
     weighted = world.node(world.weighted_key(layer))
     if layer == world.last and reading.output == "softmax":
-        return softmax(weighted, 1 if reading.rows else 0)
+        classes = 1 if reading.rows else 0
+        if weighted.shape[classes] == 1:
+            raise Unclear("softmax of one unit, which is 1")
+        return softmax(weighted, classes)
     choice = reading.output if layer == world.last and reading.output else reading.activation
     function = CHOICES[choice] if choice else used_function(evaluator, layer)
     return np.asarray(function.value(weighted))

@@ -155,8 +155,10 @@ class World(Setting, ABC):
         rng = np.random.default_rng(crc32(repr((key, self.reading.seed)).encode()))
         if key.root in TARGETS:
             value = rng.uniform(0.1, 0.9, shape)
-            if len(shape) == 2 and (self.reading.simplex or self.reading.output == "softmax"):
-                value = value / value.sum(axis=1 if self.reading.rows else 0, keepdims=True)
+            classes = 1 if self.reading.rows else 0
+            is_share = self.reading.simplex or self.reading.output == "softmax"
+            if is_share and len(shape) == 2 and shape[classes] > 1:  # one share alone would be 1, whatever y is
+                value = value / value.sum(axis=classes, keepdims=True)
         else:
             value = rng.uniform(-1.0, 1.0, shape)
             value = np.where(np.abs(value) < 0.15, value + 0.3, value)
