@@ -27,6 +27,7 @@ from symbackprop.proofreading.lexicon.counted_examples import with_counted_examp
 from symbackprop.proofreading.lexicon.counted_from_zero import with_entries_from_one
 from symbackprop.proofreading.lexicon.decorations import decorations, primed_names
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon, sides_of
+from symbackprop.proofreading.lexicon.example_changes import with_example_changes
 from symbackprop.proofreading.lexicon.gathering import lexicon_of
 from symbackprop.proofreading.lexicon.implied import add_implied
 from symbackprop.proofreading.lexicon.implied_sums import with_implied_sums
@@ -39,6 +40,7 @@ from symbackprop.proofreading.lexicon.letters import find_letters
 from symbackprop.proofreading.lexicon.loose_scripts import with_scripts
 from symbackprop.proofreading.lexicon.model_names import with_model_names
 from symbackprop.proofreading.lexicon.named_layers import with_numbered_layers
+from symbackprop.proofreading.lexicon.named_outputs import add_named_outputs
 from symbackprop.proofreading.lexicon.next_values import with_next_values
 from symbackprop.proofreading.lexicon.normalised import with_softmax_entries
 from symbackprop.proofreading.lexicon.primed_indices import with_primed_indices
@@ -111,6 +113,7 @@ def proofread(
 STAGES: tuple[Callable[[list[Formula]], Sequence[Formula]], ...] = (
     with_general_entries,
     with_whole_denominators,
+    with_example_changes,
     with_plain_entries,
     with_primed_indices,
     with_sampled_examples,
@@ -171,6 +174,7 @@ def lexicon_for(formulas: Sequence[Formula], notation: str = "", hypotheses: Seq
     lexicon.usage = usage_of(notation_named(notation)) if notation else lexicon.usage
     find_letters(lexicon, formulas)
     add_substituted(lexicon, formulas)
+    add_named_outputs(lexicon, formulas)
     add_implied(lexicon)
     find_unnamed(lexicon)
     find_constants(lexicon, formulas)

@@ -276,6 +276,16 @@ def over(reader: Grammar) -> Node:
     return ratio((start, reader.end), numerator, denominator, reader)
 
 
+def applied(reader: Grammar, node: Node) -> Node:
+    r"""`{\partial \over \partial w}` with what is differentiated behind it; anything else as it is."""
+    match node:
+        case Quotient(numerator=Name(text="d" | "partial"), denominator=below) if found := _differentials(below):
+            of = differentiated(reader)
+            whats = tuple(d.of for d in found)
+            return node if of is None else Derivative((node.span[0], reader.end), of, whats, found[0].sign)
+    return node
+
+
 def binomial(reader: Grammar) -> Node:
     r"""`\binom{n}{k}`."""
     token = reader.take()

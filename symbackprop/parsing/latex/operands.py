@@ -146,7 +146,7 @@ def _braces(reader: Grammar) -> Node:
     """Braces that carry a script, or in which something is switched on."""
     start = reader.raw().start
     if reader.at in reader.fractions:
-        return reader.spanned(reader.braced(reader.over), start)
+        return fractions.applied(reader, reader.spanned(reader.braced(reader.over), start))
     with reader.within():
         node = reader.braced(reader.listing)
     return reader.spanned(node, start)

@@ -28,11 +28,13 @@ from symbackprop.proofreading.lexicon.dimensions import Side, declarations_of
 from symbackprop.proofreading.lexicon.function_names import (
     CERTAIN,
     FUNCTION_LETTERS,
+    MODELS,
     SPELLED,
     called_mentions,
     functions_of,
 )
-from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.lexicon.probabilities import has_probability, named_probability
+from symbackprop.proofreading.vocabulary.marks import name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import (
     COST_LETTERS,
     EACH,
@@ -106,6 +108,8 @@ class _Gathering:
         """All of them, in their order."""
         for formula in self.formulas:
             chain = id(formula.statement.display), formula.statement.chain
+            if (named := named_probability(formula, self.habits)) is not None:
+                self.lexicon.all[named.number] = named
             if formula.statement.link == 0:
                 self.heads[chain] = formula.left
                 self._begin(formula, chain)
@@ -122,7 +126,7 @@ class _Gathering:
         if self._names_function_next(formula):
             self.lexicon.all[definition.number] = definition
             return
-        is_alias = mention_of(definition.body, self.habits) is not None
+        is_alias = _other_name(definition, self.habits) is not None
         usable = is_usable(definition, self.lexicon)
         says_how = usable and not is_mere_call(definition) and not _adds_up(definition, self.habits)
         if (says_how and not (is_alias and _goes_on(formula, self.formulas))) or definition.is_slope:
@@ -169,7 +173,7 @@ class _Gathering:
 
     def _names_output(self, alias: Definition) -> bool:
         """Whether it is a layer that is computed, under another name: ŷ = a^L = σ(z^L)."""
-        computed = mention_of(alias.body, self.habits)
+        computed = _other_name(alias, self.habits)
         if computed is None or alias.mention.layer is not None:
             return False
         is_named = computed.label in self.habits.layer_names and alias.mention.label not in self.habits.layer_names
@@ -197,11 +201,26 @@ def _turn_alias(lexicon: Lexicon, alias: Definition | None, head: Node) -> None:
     """In a_2 = ŷ = softmax(z_2) it is a_2 that is computed, and ŷ another name for it."""
     if alias is None:
         return
-    other = mention_of(alias.body, lexicon.habits)
+    other = _other_name(alias, lexicon.habits)
     if alias in lexicon.definitions:
         lexicon.definitions.remove(alias)
     if other is not None and other.is_plain:
-        lexicon.definitions.append(Definition(other, head, alias.formula))
+        body = head if other.example is not None else _of_all_examples(head, lexicon.habits)
+        lexicon.definitions.append(Definition(other, body, alias.formula))
+
+
+def _other_name(definition: Definition, habits: Habits) -> Mention | None:
+    """The other name that a body is, a symbol or a whole network with its input: the h_w(x) of a = h_w(x) = σ(z)."""
+    found = head(definition.body, habits)
+    return found[0] if found is not None and (not found[1] or found[0].label in MODELS) else None
+
+
+def _of_all_examples(node: Node, habits: Habits) -> Node:
+    """a for a^{(i)}: what is said of any example is said of all."""
+    mention = mention_of(node, habits)
+    if mention is None or mention.example is None or not isinstance(node, Scripted):
+        return node
+    return node if mention.layer or mention.units or mention.label else scripts(node)[0]
 
 
 def _both_cases(formula: Formula, habits: Habits) -> set[str]:
@@ -291,7 +310,7 @@ def is_usable(definition: Definition, lexicon: Lexicon) -> bool:
     if any((isinstance(n, Dots | Words) and id(n) not in others) or name_of(n) == "?" for n in body.walk()):
         return False
     own = definition.mention
-    if own.is_kronecker:
+    if own.is_kronecker or has_probability(body):
         return False
     if any(_SPECIAL.search(c.text) for c in definition.formula.statement.condition):
         return False

@@ -41,7 +41,7 @@ class Bench:
         """The definitions in force at a place: of each quantity the last one before it, else the first after."""
         chosen: dict[object, Definition] = {}
         for definition in self.lexicon.definitions:
-            if definition is without or self._is_target(definition, number):
+            if definition is without or self._is_target(definition, number) or self._is_of_later(definition, number):
                 continue
             group = self._group(definition)
             known = chosen.get(group)
@@ -50,6 +50,15 @@ class Bench:
             if known is None or definition.number <= number or _rephrases(known, definition):
                 chosen[group] = definition
         return tuple(sorted(chosen.values(), key=lambda d: d.number))
+
+    def _is_of_later(self, definition: Definition, number: int) -> bool:
+        """Whether it says what a letter is in a later section only, one that other sections use for other things."""
+        own, here = definition.formula.section, self.formulas[number].section
+        if definition.number < number or self.lexicon.habits.has_layers or own[: len(here)] == here:
+            return False
+        group = self._group(definition)
+        said = {d.formula.section: self._said(d)[1] for d in self.lexicon.definitions if self._group(d) == group}
+        return len(said) > 1 and len(set(said.values())) > 1
 
     def _unfolds(self, definition: Definition, known: Definition) -> bool:
         """Whether a cost is written out once more down to its weights, as a number the same as before."""

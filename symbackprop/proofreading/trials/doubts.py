@@ -17,6 +17,7 @@ from symbackprop.parsing.latex.tree import (
     Big,
     Derivative,
     Differential,
+    Group,
     Nabla,
     Name,
     Node,
@@ -26,6 +27,7 @@ from symbackprop.parsing.latex.tree import (
 )
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.dimensions import COUNTS
+from symbackprop.proofreading.lexicon.free_letters import free_letters
 from symbackprop.proofreading.lexicon.function_names import FUNCTION_LETTERS
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import EACH, WEIGHTS, Habits, Mention, mention_of, mentions
@@ -40,6 +42,7 @@ from symbackprop.proofreading.vocabulary.quantities import (
     Key,
 )
 from symbackprop.proofreading.worlds.beginnings import beginning
+from symbackprop.proofreading.worlds.brackets import is_norm
 from symbackprop.proofreading.worlds.calls import CALLS
 from symbackprop.proofreading.worlds.conditions import is_indicator
 from symbackprop.proofreading.worlds.costs import DERIVED, main_cost, part_of_cost
@@ -173,6 +176,16 @@ def _of_any_layer(world: World, formula: Formula) -> str:
     return next((m.base for m in bare if lexicon.fold(m.base) in states), "")
 
 
+def _of_any_unit(world: World, formula: Formula) -> str:
+    """A letter that tells a layer elsewhere, and that the cost gives to the targets: the unit j of t_j is any unit."""
+    chain, last = world.habits.chain, world.last - world.reading.first
+    costs = [m for d in world.active if d.mention.base in COSTS for m in mentions(d.body, world.habits)]
+    letters = {name_of(u) for m in costs if m.base in TARGETS for u in m.units}
+    inner = {t for t in letters if chain.get(t, last) != last}
+    found = (name_of(u) for m in _mentioned(world, formula) if m.base in TARGETS for u in m.units)
+    return next((t for t in found if t in inner), "")
+
+
 def _growing_sigmoid(world: World, read: frozenset[Key]) -> bool:
     """Whether a state that is read has a sigmoid the wrong way round, 1 / (1 + e^z), by a slip of its definition."""
     bases = {k.base for k in read}
@@ -215,8 +228,15 @@ def _matrix_by_name(world: World, formula: Formula) -> str:
 
 
 def _is_part_of_example(world: World, formula: Formula) -> bool:
-    """Whether derivatives are taken by parameters of an example, ∂J/∂w^{(i)}, though all examples share them."""
+    """Whether derivatives are taken by parameters of an example, ∂J/∂w^{(i)}, though all examples share them.
+
+    Or whether a change is that for one example, Δw_{ji} = η δ_{pj} o_{pi}.
+    """
     sides = formula.sides
+    if isinstance(formula.left, Differential) and formula.left.sign == "Δ" and formula.right is not None:
+        kinds = (free_letters(s, world.habits) for s in (formula.left, formula.right))
+        left, right = ({t for t, kind in letters.items() if kind == "example"} for letters in kinds)
+        return bool(right - left)
     below = (mention_of(n.by[0], world.habits) for s in sides for n in s.walk() if isinstance(n, Derivative) and n.by)
     return any(m is not None and m.example is not None and m.base in PARAMETERS for m in below)
 
@@ -271,7 +291,8 @@ def _is_cost_misread(world: World, read: frozenset[Key]) -> bool:
     if cost not in read or cost not in world.values:
         return False
     value, below = world.values[cost]
-    computed = {world.values[k][0].shape for k in below if k in world.values and world.values[k][1]}
+    drawn = {k for k in below if k.root in TARGETS and not world.by_base.get((k.base, k.label))}
+    computed = {world.values[k][0].shape for k in below - drawn if k in world.values and world.values[k][1]}
     axis = 0 if world.reading.rows else 1
     summed = {tuple(1 if n == axis else size for n, size in enumerate(s)) for s in computed if len(s) == 2}
     summed = summed if world.habits.has_layers else set()
@@ -333,6 +354,13 @@ def is_of_function(formula: Formula) -> bool:
     return isinstance(left, Big) and left.kind in ("max", "min", "lim")
 
 
+def _is_estimate(formula: Formula) -> bool:
+    """Whether a norm is only said to be about as large as something, ‖∂C/∂w‖ ≈ Π_l ‖W^l‖: that is no equation."""
+    return formula.statement.relation == "≈" and any(
+        isinstance(n, Group) and is_norm(n) for s in formula.sides for n in s.walk()
+    )
+
+
 def is_constant(node: Node) -> bool:
     """Whether a formula is made of numbers alone."""
     return not any(isinstance(n, Name | Words) for n in node.walk())
@@ -349,6 +377,7 @@ DOUBTS: tuple[tuple[str, Callable[[Failure], object]], ...] = (
     ("{} may be a part of a name", lambda f: _glued_word(f.formula)),
     ("which {} is meant is not said", lambda f: _unnamed(f.world, f.formula)),
     ("of which layer {} is, is not said", lambda f: f.is_misfit and _of_any_layer(f.world, f.formula)),
+    ("of which layer {} is, is not said", lambda f: f.is_misfit and _of_any_unit(f.world, f.formula)),
     ("to which base a logarithm is, is not said", lambda f: _tells_logarithms_apart(f.formula)),
     ("{}", lambda f: _matrix_by_name(f.world, f.formula)),
     ("the part of one example in a gradient", lambda f: _is_part_of_example(f.world, f.formula)),
@@ -363,6 +392,7 @@ DOUBTS: tuple[tuple[str, Callable[[Failure], object]], ...] = (
         SEVERAL,
         lambda f: not f.is_misfit and _is_left_open(f.world, f.formula),
     ),
+    ("how large something is about", lambda f: _is_estimate(f.formula)),
     ("a number that may be given", lambda f: _is_given_number(f.formula, f.world.habits)),
     (DOMAIN, lambda f: _is_imaginary(f.world, f.read)),
     (OF_EXAMPLE, lambda f: is_of_other_size(f.formula, f.world)),

@@ -28,6 +28,7 @@ DOTS = frozenset({"cdot", "bullet"})
 STARS, TARGET_LETTERS = frozenset({"*"}), frozenset({"y", "Y", "t", "T", "d"})
 """What is written above a target, and is no power."""
 DATA = frozenset({"x", "y", "X", "Y"})
+MODEL_LETTERS = frozenset("fFhHpP")
 
 
 @dataclass(frozen=True)
@@ -229,9 +230,10 @@ def _as_bias(found: Mention) -> Mention:
 
 
 def _with_parameters(found: Mention) -> Mention:
-    """h_{W,b}: the parameters of a whole network are part of its name, no indices."""
+    """h_{W,b} and h_w: the parameters of a whole network are part of its name, no indices."""
     names = [name_of(u) for u in found.units]
-    return replace(found, units=(), label=found.label + "".join(names)) if _are_parameters(names) else found
+    is_model = _are_parameters(names) or (found.base in MODEL_LETTERS and names in (["w"], ["W"]))
+    return replace(found, units=(), label=found.label + "".join(names)) if is_model else found
 
 
 def _are_parameters(names: list[str]) -> bool:

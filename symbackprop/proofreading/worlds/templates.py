@@ -283,7 +283,8 @@ def _free(world: World, key: Key, base: str) -> Array | None:
         if world.reading.outputs:
             return world.drawn(key, world.batch_shape(world.reading.outputs))
         own = Key("y") if base in ("t", "target") and world.by_base.get(("y", "")) else None
-        output = world.node(own or world.activation_key(world.last))
+        alone = _estimate(world, key) if own is None and _is_of_one_unit(world, key) else None
+        output = world.node(own or world.activation_key(world.last)) if alone is None else alone
         return world.drawn(key, output.shape)
     if not key.tag and not key.label and key.layer is None and (estimate := _estimate(world, key)) is not None:
         return world.drawn(key, estimate.shape)
@@ -304,6 +305,13 @@ def _is_target(world: World, key: Key) -> bool:
     letter, step = shift_of(other.layer) or ("", NOWHERE)
     is_last = step == 0 if letter in world.habits.depth_letters else (letter, step) == ("", world.last)
     return is_last and world.fold(other.base) == world.input_base
+
+
+def _is_of_one_unit(world: World, key: Key) -> bool:
+    """Whether ŷ is computed past the layers where this y stands: ŷ = w^T x + b, the chapter on regression."""
+    bodies = [d.body for d in world.by_base.get((f"{key.base}~hat", ""), ())]
+    read = [m for body in bodies for m in mentions(body, world.habits)]
+    return any(m.base in WEIGHTS for m in read) and all(m.layer is None for m in read)
 
 
 def _is_true(label: str) -> bool:

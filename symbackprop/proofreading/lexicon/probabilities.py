@@ -1,0 +1,45 @@
+"""Probabilities, P(y = 1 | x) and p(y | x; θ): names for what is computed, which say nothing of how.
+
+In h(x) = P(y = 1 | x) = σ(w^T x + b) it is the last formula that says how, and P(y = 0 | x) = 1 − h(x) only names it.
+"""
+
+from symbackprop.parsing.latex.tree import Apply, Group, Listing, Node, Product, Relation, Scripted
+from symbackprop.proofreading.lexicon.definitions import Definition, Formula
+from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.mentions import Habits, mention_of
+
+NAMES = frozenset({"p", "P", "Pr", "Prob", "prob"})
+
+
+def is_probability(node: Node | None) -> bool:
+    """Whether it is P(y = 1 | x), P_θ(y | x) or p(y = j)."""
+    if isinstance(node, Apply):
+        return _is_name(node.function) and any(map(_is_event, node.arguments))
+    if not isinstance(node, Product) or len(node.factors) != 2 or any(node.operators):
+        return False
+    name, bracket = node.factors
+    return _is_name(name) and isinstance(bracket, Group) and bracket.opening in "([{" and _is_event(bracket.body)
+
+
+def has_probability(node: Node) -> bool:
+    """Whether a probability stands anywhere in a formula: Π_i P(y_i | x_i)."""
+    return any(map(is_probability, node.walk()))
+
+
+def named_probability(formula: Formula, habits: Habits) -> Definition | None:
+    """What gives a probability its formula, P(y = 1 | x) = σ(w^T x); None for any other statement."""
+    if not is_probability(formula.left) or formula.right is None or formula.statement.relation not in ("=", ":=", "≡"):
+        return None
+    left = formula.left
+    name = left.factors[0] if isinstance(left, Product) else left.function if isinstance(left, Apply) else None
+    mention = mention_of(name, habits) if name is not None else None
+    return Definition(mention, formula.right, formula, ("|",)) if mention is not None else None
+
+
+def _is_name(node: Node | None) -> bool:
+    return name_of(node.base if isinstance(node, Scripted) else node) in NAMES
+
+
+def _is_event(node: Node) -> bool:
+    first = node.items[0] if isinstance(node, Listing) and node.items else node
+    return isinstance(first, Relation)
