@@ -137,6 +137,11 @@ class Election:
         states = [m for m in every if m.base.partition("~")[0] not in {*WEIGHTS, *COSTS, *COUNTS, "b", "B", "lambda"}]
         return all(m.base[:1].islower() and len(m.units) < 2 for m in states)
 
+    def is_out_of_place(self, formula: Formula, refuting: Sequence[Reading]) -> bool:
+        """Whether vectors are refuted as rows only, or what is about one example by the shapes of a batch only."""
+        are_columns = all(r.rows for r in refuting) and self.is_of_vectors(formula)
+        return are_columns or (not self.batch[formula.number] and all(r.examples > 1 for r in refuting))
+
     def _is_scale_decided(self, number: int, main: Reading) -> bool:
         """Whether other statements around a place tell whose errors it speaks of: hold one way and not the other."""
         ways: defaultdict[int, set[str]] = defaultdict(set)

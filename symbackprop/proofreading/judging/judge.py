@@ -8,6 +8,7 @@ from time import process_time
 
 from symbackprop.checking.verdicts import Counterexample, Verdict
 from symbackprop.proofreading.judging.contradictions import Contradictions
+from symbackprop.proofreading.judging.conventions import Conventions
 from symbackprop.proofreading.judging.corroboration import Support
 from symbackprop.proofreading.judging.elections import Election
 from symbackprop.proofreading.judging.forms import Forms
@@ -15,6 +16,7 @@ from symbackprop.proofreading.judging.layouts import Layouts
 from symbackprop.proofreading.judging.named_networks import under_named_network
 from symbackprop.proofreading.judging.other_costs import Held, under_other_cost
 from symbackprop.proofreading.judging.quotients import SAID, difference_quotient
+from symbackprop.proofreading.judging.suspicions import Suspicions
 from symbackprop.proofreading.lexicon.cases import follows_special_case, has_measured_number, supposes
 from symbackprop.proofreading.lexicon.claim_forms import is_kronecker, is_update
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
@@ -64,6 +66,7 @@ class Judge:
         self.ledger.look_ahead(formulas)
         self.forms = Forms(lexicon, formulas)
         self.contradictions, self.layouts = Contradictions(self), Layouts(self)
+        self.suspicions, self.conventions = Suspicions(self), Conventions(self)
         self.failing: dict[int, list[Reading]] = {}
         self.failed: set[int] = set()
 
@@ -102,9 +105,9 @@ class Judge:
             self._repaired(f, finding, Support.of(judged, at, places)) if self._fails(f, finding) else finding
             for at, (f, finding) in enumerate(zip(claimed, judged, strict=True))
         ]
+        found = self.conventions.settled(claimed, self.suspicions.settled(claimed, found, places))
         middle = self.election.choose(len(self.formulas) // 2)
-        said = Said((("network", described(middle[True])), ("single", described(middle[False]))))
-        return found, [said]
+        return found, [Said((("network", described(middle[True])), ("single", described(middle[False]))))]
 
     def _fails(self, formula: Formula, finding: Finding) -> bool:
         """Whether a statement is refuted as it is read, and nothing was done about it yet."""
@@ -198,9 +201,11 @@ class Judge:
         if (quotient := difference_quotient(formula)) is not None:
             return replace(finding, verdict=Verdict.AGREES if quotient else Verdict.REFUTED, reason=SAID)
         outcome = self.outcome(formula, chosen)
-        if outcome.true is not None:
-            return self._true(formula, finding, *outcome.true)
         unclear, false, refuting = outcome.unclear, outcome.false, outcome.refuting
+        if outcome.true is not None:
+            self.suspicions.needed[outcome.true[1]] += 1
+            self.conventions.note(formula, refuting, outcome.true[1])
+            return self._true(formula, finding, *outcome.true)
         form = self.forms.holds(formula) if false is None or self.forms.goes_down(formula) else None
         if form is not None:
             if form[0]:
@@ -212,13 +217,15 @@ class Judge:
         if false is None or (unclear is not None and self._rests_on_width(formula, false[0], refuting)):
             assert unclear is not None
             is_named = unclear.is_doubted and self._named(formula, finding, [*chosen.values()])
+            if false is None and not is_named:
+                self.suspicions.note(formula, self.election.tried(formula, chosen))
             return is_named or replace(finding, reason=unclear.reason)
         self.failed.add(formula.number)
         excused = self._excused(formula, finding, refuting)
         if excused is not None:
             return excused
-        is_out_of_place = self._is_column(formula, refuting) or self._is_of_one(formula, refuting)
-        if unclear is not None and false[0].is_misfit and is_out_of_place:
+        if unclear is not None and false[0].is_misfit and self.election.is_out_of_place(formula, refuting):
+            self.suspicions.note(formula, self.election.tried(formula, chosen))
             return replace(finding, reason=unclear.reason)
         self.contradictions.note(formula, refuting)
         self.layouts.note(formula, refuting)
@@ -293,14 +300,6 @@ class Judge:
         is_about_units = formula.number in self.election.single_units
         return is_about_units and trial.is_misfit and not any(r.units == 1 for r in refuting)
 
-    def _is_of_one(self, formula: Formula, refuting: Sequence[Reading]) -> bool:
-        """Whether a statement about one example is refuted by the shapes of a batch only."""
-        return not self.election.batch[formula.number] and all(r.examples > 1 for r in refuting)
-
-    def _is_column(self, formula: Formula, refuting: Sequence[Reading]) -> bool:
-        """Whether vectors are refuted as rows only, in a text whose batches have rows; single examples are columns."""
-        return all(r.rows for r in refuting) and self.election.is_of_vectors(formula)
-
     def _from_head(
         self, formula: Formula, finding: Finding, chosen: dict[bool, Reading], unclear: Trial | None
     ) -> Finding:
@@ -308,6 +307,7 @@ class Judge:
         finding = replace(finding, reason=unclear.reason if unclear is not None else "")
         trial, reading = self.outcome_from_head(formula, chosen) or (None, None)
         if trial is None or reading is None:
+            self.suspicions.note(formula, self.election.tried(formula, chosen))
             return finding
         if trial.found is Found.TRUE:
             return self._true(formula, finding, trial, reading)

@@ -15,12 +15,16 @@ Finder = Callable[[Side], Iterator[Slip]]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of edit: what it costs (the nearest repair is the cheapest); where it finds places; on the left too?"""
+    """A kind of edit: what it costs (the nearest repair is the cheapest); where it finds places; on the left too?
+
+    One is `is_loose` that puts so many things in a place that one of them may hold by chance.
+    """
 
     name: str
     cost: float
     find: Finder
     is_for_left: bool = False
+    is_loose: bool = False
 
 
 KINDS = (
@@ -35,6 +39,7 @@ KINDS = (
     Kind("layer", 1.05, script_edits.layers, is_for_left=True),
     Kind("bound", 1.1, term_edits.bounds),
     Kind("function", 1.05, factor_edits.functions),
+    Kind("indices swapped", 1.05, script_edits.swaps),
     Kind("index or label", 1.1, script_edits.indices, is_for_left=True),
     Kind("sum missing", 1.1, term_edits.sums),
     Kind("order", 1.2, factor_edits.orders),
@@ -43,15 +48,15 @@ KINDS = (
     Kind("power", 1.3, term_edits.powers),
     Kind("condition", 1.1, slope_edits.conditions),
     Kind("square", 1.2, slope_edits.squares),
-    Kind("symbol", 1.3, script_edits.symbols, is_for_left=True),
-    Kind("symbol throughout", 1.4, script_edits.throughout),
-    Kind("letter", 1.4, script_edits.letters),
+    Kind("symbol", 1.3, script_edits.symbols, is_for_left=True, is_loose=True),
+    Kind("symbol throughout", 1.4, script_edits.throughout, is_loose=True),
+    Kind("letter", 1.4, script_edits.letters, is_loose=True),
     Kind("transposed product", 1.4, factor_edits.transposed_products),
     Kind("order and transpose", 1.45, factor_edits.turned_pairs),
     Kind("slope missing", 1.5, slope_edits.slopes),
     Kind("argument", 1.5, slope_edits.arguments),
     Kind("slope of softmax", 1.6, slope_edits.softmax),
-    Kind("factor missing", 1.7, factor_edits.missing),
+    Kind("factor missing", 1.7, factor_edits.missing, is_loose=True),
 )
 LEFT = 0.6
 """What it costs more to change the left side, which says what an equation is about."""
@@ -72,10 +77,10 @@ class Edit:
         return text
 
 
-def edits_of(side: Side, *, is_left: bool = False) -> Iterator[Edit]:
-    """All small edits of a side."""
+def edits_of(side: Side, *, is_left: bool = False, is_strict: bool = False) -> Iterator[Edit]:
+    """All small edits of a side; where it is strict, no loose ones."""
     for kind in KINDS:
-        if is_left and not kind.is_for_left:
+        if (is_left and not kind.is_for_left) or (is_strict and kind.is_loose):
             continue
         for slip in kind.find(side):
             yield Edit(slip.changes, kind.cost + slip.extra + (LEFT if is_left else 0), slip.what)

@@ -43,6 +43,10 @@ ALTOGETHER = 20.0
 """How long all equations of a document are looked at."""
 DEAREST = 2.6
 """What two edits may cost together."""
+NEAR = 1.6
+"""What the one edit may cost that tells a slip from what was not understood."""
+BECOMES = (":=", "←")
+"""What nothing but an update may be written with, and a slip of one."""
 READINGS = 3
 """Under how many readings."""
 
@@ -125,6 +129,18 @@ class Mender:
         self.left -= process_time() - begin
         return None
 
+    def mend_once(self, formula: Formula, courts: Sequence[Court]) -> Mended | None:
+        """The nearest equation that one edit, and no dear one, makes hold in one of some worlds."""
+        begin = process_time()
+        budget = _Budget(min(SECONDS / 2, self.left))
+        for court in courts:
+            found = self._nearest(self._cases(formula, court), _trier(court), budget, 1, NEAR)
+            if found is not None:
+                self.left -= process_time() - begin
+                return _written(found, proved(found.formula, court) is not None)
+        self.left -= process_time() - begin
+        return None
+
     def _single_trier(self, court: Court) -> Test:
         """What holds for one example, where nothing else in it is about several."""
         return lambda formula: not is_batch(formula, self.lexicon) and court.trial(formula).found is Found.TRUE
@@ -186,7 +202,9 @@ class Mender:
                 return None if is_update(other, self.lexicon.habits) else other.left
         return None
 
-    def _nearest(self, cases: list[_Case], holds: Test, budget: _Budget, edits: int) -> _Repair | None:
+    def _nearest(
+        self, cases: list[_Case], holds: Test, budget: _Budget, edits: int, dearest: float = DEAREST
+    ) -> _Repair | None:
         """The cheapest first; what does not hold by one edit is edited once more."""
         order, seen = count(), set[tuple[int, str]]()
         waiting: list[tuple[float, int, int, str, tuple[str, ...]]] = []
@@ -203,16 +221,17 @@ class Mender:
                 return _Repair(case.holding(tree), case.is_left, text, ", ".join(whats))
             if len(whats) == edits:
                 continue
-            for price, edited, what in self._edited(case, tree, text):
+            for price, edited, what in self._edited(case, tree, text, is_strict=dearest < DEAREST):
                 key = at, "".join(edited.split())
-                if cost + price <= DEAREST and key not in seen:
+                if cost + price <= dearest and key not in seen:
                     seen.add(key)
                     heappush(waiting, (cost + price, next(order), at, edited, (*whats, what)))
         return None
 
-    def _edited(self, case: _Case, tree: Node, text: str) -> Iterator[tuple[float, str, str]]:
+    def _edited(self, case: _Case, tree: Node, text: str, *, is_strict: bool) -> Iterator[tuple[float, str, str]]:
         side = Side(text, tree, case.other, self.spellings)
-        for edit in edits_of(side, is_left=case.is_left and not case.formula.statement.link):
+        is_left = case.is_left and not case.formula.statement.link
+        for edit in edits_of(side, is_left=is_left, is_strict=is_strict):
             yield edit.cost, edit.applied(text), edit.what
 
     def _read(self, text: str, formula: Formula) -> Node | None:
@@ -226,7 +245,8 @@ class Mender:
         if normal(tree) == normal(case.other):
             return False
         formula = case.holding(tree)
-        if is_update(formula, self.lexicon.habits) is not is_update(case.formula, self.lexicon.habits):
+        was, is_now = (is_update(f, self.lexicon.habits) for f in (case.formula, formula))
+        if was is not is_now and (was or formula.statement.relation not in BECOMES):
             return False
         return holds(formula)
 

@@ -1,9 +1,9 @@
 r"""Slips in what a symbol is called: its layer, an index, a label such as h1, or the letter itself."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from symbackprop.parsing.latex.tree import Name, Node, Number, Scripted
-from symbackprop.proofreading.mending.sides import Side, Slip
+from symbackprop.proofreading.mending.sides import Change, Side, Slip
 from symbackprop.proofreading.vocabulary.marks import flat, name_of, scripts, shift_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mentions
 from symbackprop.proofreading.worlds.calls import CALLS
@@ -14,26 +14,36 @@ MOST = 24
 
 
 def layers(side: Side) -> Iterator[Slip]:
-    """A layer off by one, or l for L."""
+    """A layer off by one or two, or l for L."""
     for mention in mentions(side.tree, side.habits):
         layer = mention.layer
         shift = shift_of(layer) if layer is not None else None
         if layer is None or shift is None or layer.span == mention.node.span:
             continue
-        for written in _shifted(shift, side):
+        for written, extra in _shifted(shift, side):
             if written != side.of(layer):
-                yield Slip(((*layer.span, written),), f"layer {written} for {side.of(mention.node)}")
+                yield Slip((_put(side, layer, written),), f"layer {written} for {side.of(mention.node)}", extra)
 
 
-def _shifted(shift: tuple[str, int], side: Side) -> Iterable[str]:
+def _put(side: Side, script: Node, written: str) -> Change:
+    """Another script in the place of one, in braces where it has none: w^{l+1} for w^l."""
+    start, end = script.span
+    is_bare = side.text[:start].rstrip()[-1:] in ("^", "_") and len(written) > 1
+    return start, end, f"{{{written}}}" if is_bare else written
+
+
+def _shifted(shift: tuple[str, int], side: Side) -> Iterator[tuple[str, float]]:
+    """Other layers, and what they cost more."""
     letter, step = shift
     if not letter:
-        return [str(step + d) for d in (1, -1) if step + d >= 0]
-    found = [(letter, step - 1), (letter, step + 1)]
+        yield from ((str(step + d), 0.0) for d in (1, -1) if step + d >= 0)
+        return
     depths, layer_letters = side.habits.depth_letters, side.habits.layer_letters
     others = depths if letter in layer_letters else layer_letters & _letters(side)
-    found += [(other, step) for other in sorted(others) if other != letter]
-    return [name if not d else f"{name}{d:+}" for name, d in found]
+    found = [(letter, step - 1, 0.0), (letter, step + 1, 0.0)]
+    found += [(other, step, 0.0) for other in sorted(others) if other != letter]
+    found += [(letter, -step, 0.3)] if abs(step) == 1 else []
+    yield from ((name if not d else f"{name}{d:+}", extra) for name, d, extra in found)
 
 
 def _letters(side: Side) -> set[str]:
@@ -56,10 +66,20 @@ def indices(side: Side) -> Iterator[Slip]:
     for name, nodes in places.items():
         for other in _exchanged(name, side):
             if len(nodes) > 1:
-                changes = tuple((*n.span, other) for n in nodes)
+                changes = tuple(_put(side, n, other) for n in nodes)
                 yield Slip(changes, f"{other} in place of {name} throughout", 0.1)
             for node in nodes:
-                yield Slip(((*node.span, other),), f"{other} in place of {name}")
+                yield Slip((_put(side, node, other),), f"{other} in place of {name}")
+
+
+def swaps(side: Side) -> Iterator[Slip]:
+    """w_{kj} for w_{jk}."""
+    for mention in mentions(side.tree, side.habits):
+        if len(mention.units) == 2:
+            one, other = (side.of(u) for u in mention.units)
+            if one != other:
+                changes = (*mention.units[0].span, other), (*mention.units[1].span, one)
+                yield Slip(changes, f"the indices of {side.of(mention.node)} the other way round")
 
 
 def _parts(mention: Mention) -> Iterator[Node]:

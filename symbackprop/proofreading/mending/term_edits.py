@@ -130,7 +130,7 @@ def bounds(side: Side) -> Iterator[Slip]:
 
 
 def _units_of_layer(side: Side, upper: Scripted) -> Iterator[Slip]:
-    """n_{l-1} and n_{l+1} for n_l."""
+    """n_{l-1} and n_{l+1} for n_l, and each for the other."""
     _, below, above, _ = scripts(upper)
     script = (*below, *above)[0]
     while isinstance(script, Group):
@@ -139,7 +139,9 @@ def _units_of_layer(side: Side, upper: Scripted) -> Iterator[Slip]:
     if shift is None or shift[0] not in side.habits.layer_letters | side.habits.depth_letters:
         return
     letter, step = shift
-    for other in (step - 1, step + 1):
+    for other in dict.fromkeys((step - 1, step + 1, -step)):
+        if other == step:
+            continue
         written = f"{letter}{other:+}" if other else letter
         is_braced = side.text[script.span[0] - 1 : script.span[0]] in ("{", "[", "(")
         change = *script.span, written if is_braced or not other else f"{{{written}}}"

@@ -49,13 +49,18 @@ def base_reading(lexicon: Lexicon, formulas: Sequence[Formula]) -> Reading:
 
 
 def _error_shift(every: Sequence[Mention]) -> int:
-    """How much higher the last error is numbered than the last layer: 1 for δ_3 = ŷ − y above z_2 = a_1 W_2 + b_2."""
+    """How much higher the last error is numbered than the last layer: 1 for δ_3 = ŷ − y above z_2 = a_1 W_2 + b_2.
+
+    Not where errors begin with the layers: a δ_3 beside δ_1 and z_1, z_2 is a slip.
+    """
     layered = [(m.base, s) for m in every if m.layer is not None and (s := shift_of(m.layer))]
     if any(letter for _, (letter, _) in layered):
         return 0
     errors = [step for base, (_, step) in layered if base == "delta"]
     others = [step for base, (_, step) in layered if base != "delta"]
-    return max(0, max(errors) - max(others)) if errors and others else 0
+    if not errors or min(errors) <= min((n for n in others if n), default=0):
+        return 0
+    return max(0, max(errors) - max(others)) if others else 0
 
 
 def _compared(formulas: Sequence[Formula], lexicon: Lexicon) -> int:

@@ -91,6 +91,7 @@ class Trial:
     is_vanishing: bool = False
     is_outside: bool = False
     is_doubted: bool = False
+    is_suspect: bool = False
 
     @property
     def is_not_understood(self) -> bool:
@@ -267,11 +268,11 @@ class Court:
         sides = formula.sides
         is_identity = bool(self.variables(sides))
         why = doubt(Failure(self.world, formula, frozenset(read), trial.is_misfit, is_identity))
-        return (
-            trial
-            if why is None
-            else Trial(Found.UNCLEAR, reason=why.reason, is_outside=why.is_outside, is_doubted=True)
-        )
+        if why is None:
+            return trial
+        doubted = Trial(Found.UNCLEAR, reason=why.reason, is_outside=why.is_outside, is_doubted=True)
+        is_link_of_shapes = trial.is_misfit and formula.statement.link > 0  # no side of it says what shape is meant
+        return replace(doubted, at=trial.at, is_suspect=why.is_of_values and not is_link_of_shapes)
 
     def _misfit(self, formula: Formula, trouble: Misfit) -> Trial:
         """Shapes that do not fit; those of an example are nobody's for all sizes."""
@@ -383,6 +384,8 @@ class Court:
         of = other_cost(formula.right, self.world.habits)
         gradient = plain(differentiated_by(self.interpreter, plain_mention, env, of))
         gradient = gradient.reshape(old.shape) if gradient.size == old.size else gradient
+        if not np.any(gradient):
+            raise Absent("the gradient is 0 here", formula.left)
         for factor in (1.0, 1 / self.world.reading.examples, self.world.reading.examples):
             if close(new, np.asarray(old - RATE * factor * gradient)):
                 return Trial(Found.TRUE, "a step of gradient descent")

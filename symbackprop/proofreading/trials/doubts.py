@@ -64,10 +64,14 @@ NO_STATES = COSTS | COUNTS | RATES | {"True", "False"}
 
 @dataclass(frozen=True)
 class Doubt:
-    """Why nothing is refuted; `is_outside` where another cost or activation might help."""
+    """Why nothing is refuted; `is_outside` where another cost or activation might help.
+
+    It is `is_of_values` where a quantity has another value than the text gives it, and nothing else is doubtful.
+    """
 
     reason: str
     is_outside: bool = False
+    is_of_values: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,8 @@ def doubt(failure: Failure) -> Doubt | None:
     """Why a statement that fails may hold all the same; None where it is refuted."""
     for reason, asked in DOUBTS:
         if said := asked(failure):
-            return Doubt(reason.format(said), is_outside=reason in OUTSIDE)
+            is_alone = reason in OF_VALUES and not any(other(failure) for why, other in DOUBTS if why not in OF_VALUES)
+            return Doubt(reason.format(said), reason in OUTSIDE, is_alone)
     return None
 
 
@@ -367,13 +372,16 @@ def is_constant(node: Node) -> bool:
 
 
 MISREAD, DOMAIN = "the definition of {} does not fit the rest", "outside the domain"
+UNSAID, ARRAY = "what {} is was not understood", "the cost comes out as an array"
 UNNAMED = "which function {} is, is not said"
 SEVERAL = "which of several functions is meant is not said"
 OUTSIDE = frozenset({MISREAD, DOMAIN, UNNAMED, SEVERAL})
 """Doubts that another cost or activation might settle."""
+OF_VALUES = frozenset({MISREAD, UNSAID, ARRAY})
+"""Doubts that what holds whatever the values are settles."""
 DOUBTS: tuple[tuple[str, Callable[[Failure], object]], ...] = (
     (MISREAD, lambda f: _names(_misread(f.world, f.formula, f.read, f.is_misfit))),
-    ("what {} is was not understood", lambda f: _names({k for k in f.read if _is_unsaid(f.world, k)})),
+    (UNSAID, lambda f: _names({k for k in f.read if _is_unsaid(f.world, k)})),
     ("{} may be a part of a name", lambda f: _glued_word(f.formula)),
     ("which {} is meant is not said", lambda f: _unnamed(f.world, f.formula)),
     ("of which layer {} is, is not said", lambda f: f.is_misfit and _of_any_layer(f.world, f.formula)),
@@ -383,7 +391,7 @@ DOUBTS: tuple[tuple[str, Callable[[Failure], object]], ...] = (
     ("the part of one example in a gradient", lambda f: _is_part_of_example(f.world, f.formula)),
     ("{} has one index here and two elsewhere", lambda f: _of_two_kinds(f.world, f.formula)),
     ("whether {} counts units or layers is not said", lambda f: f.is_misfit and _of_unit_or_layer(f.world, f.formula)),
-    ("the cost comes out as an array", lambda f: _is_cost_misread(f.world, f.read)),
+    (ARRAY, lambda f: _is_cost_misread(f.world, f.read)),
     ("what {} is, is not said", lambda f: _part_unsaid(f.world, f.read)),
     ("1 / (1 + exp z) may be meant for 1 / (1 + exp -z)", lambda f: _growing_sigmoid(f.world, f.read)),
     ("what the size of weights costs is not said", lambda f: _is_penalty_unsaid(f.world, f.read)),

@@ -1,0 +1,68 @@
+"""Suspicions: statements that fail in a world that is not quite the text's, and that hold there after a small change.
+
+What a cost or a state is may not have been understood: then any smooth function stands for it, or the usual layers.  A
+statement that holds even so holds whatever the values are, and so does not hold by chance.  Where a statement fails
+and a small change makes it such a one, the change says what was meant, and no value of what was not understood makes
+the statement as it stands true beside it.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading.judging.corroboration import Support
+from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.readings.alternatives import described
+from symbackprop.proofreading.reports.report import Finding
+from symbackprop.proofreading.vocabulary.contexts import Reading
+
+if TYPE_CHECKING:
+    from symbackprop.proofreading.judging.judge import Judge
+
+MOST = 3
+"""Under how many readings a change is looked for: the likeliest, and those that most of the others need."""
+
+
+class Suspicions:
+    """Collects what fails where something was not understood, and decides in the end."""
+
+    def __init__(self, judge: "Judge") -> None:
+        self.judge, self.bench = judge, judge.bench
+        self.found: dict[int, list[Reading]] = {}
+        self.needed: Counter[Reading] = Counter()
+
+    def note(self, formula: Formula, readings: Sequence[Reading]) -> None:
+        """Remember a statement that fails under some readings, in worlds that are not the text's in all."""
+        suspect = [r for r in readings if self.bench.trial(formula, r).is_suspect]
+        if suspect:
+            self.found[formula.number] = suspect
+
+    def settled(
+        self, claimed: Sequence[Formula], findings: Sequence[Finding], failed: Collection[int]
+    ) -> list[Finding]:
+        """The findings with all that are refuted."""
+        found = list(findings)
+        for at, formula in enumerate(claimed):
+            if formula.number not in self.found or findings[at].verdict is not Verdict.UNDECIDED:
+                continue
+            if Support.of(findings, at, failed).is_enough(is_mended=True):
+                found[at] = self._tried(formula, findings[at])
+        return found
+
+    def _tried(self, formula: Formula, finding: Finding) -> Finding:
+        first, *rest = self.found[formula.number]
+        readings = [first, *sorted(rest, key=lambda r: -self.needed[r])[: MOST - 1]]
+        mended = self.judge.mender.mend_once(formula, [self.bench.court(formula.number, r) for r in readings])
+        if mended is None:
+            return finding
+        reading = readings[0]
+        return replace(
+            finding,
+            verdict=Verdict.REFUTED,
+            reason="it fails whatever the values are, where what is near it holds",
+            reading=described(reading),
+            correction=mended.correction,
+            marked=mended.marked,
+        )
