@@ -9,7 +9,7 @@ from time import process_time
 from symbackprop.checking.verdicts import Counterexample, Verdict
 from symbackprop.proofreading.judging.contradictions import Contradictions
 from symbackprop.proofreading.judging.conventions import Conventions
-from symbackprop.proofreading.judging.corroboration import Support
+from symbackprop.proofreading.judging.corroboration import Support, unmended
 from symbackprop.proofreading.judging.elections import Election
 from symbackprop.proofreading.judging.forms import Forms
 from symbackprop.proofreading.judging.layouts import Layouts
@@ -288,7 +288,9 @@ class Judge:
         if not support.is_enough(is_mended=False):
             return support.undecided(finding)
         courts = [self.bench.court(formula.number, reading) for reading in refuting[:2]]
-        return replace(finding, correction=derived(formula, courts, self.mender.spellings, self.mender.words))
+        correction = derived(formula, courts, self.mender.spellings, self.mender.words)
+        is_told = correction is not None or support.is_clear
+        return replace(finding, correction=correction) if is_told else unmended(finding)
 
     def _loses_cost(self, formula: Formula, reading: Reading, other: Reading) -> bool:
         """Whether the cost of a text cannot be computed under one reading, and can under another."""

@@ -119,7 +119,8 @@ class Mender:
         budget = _Budget(min(SECONDS, self.left))
         first = readings[0]
         single = [replace(first, examples=1)] if first.examples > 1 else []
-        for reading, edits in [*((r, 1) for r in (*readings[:READINGS], *single)), (first, 2)]:
+        scalar = [r for r in readings[READINGS:] if r.units == 1][:1]
+        for reading, edits in [*((r, 1) for r in (*readings[:READINGS], *scalar, *single)), (first, 2)]:
             court = self.bench.court(formula.number, reading)
             test = self._single_trier(court) if reading in single else _trier(court)
             found = self._nearest(self._cases(formula, court), test, budget, edits)

@@ -155,7 +155,14 @@ def letters(side: Side) -> Iterator[Slip]:
 
 def _kind(mention: Mention) -> tuple[bool, int, bool]:
     """What kinds of scripts a symbol has."""
-    return mention.layer is not None, len(mention.units), bool(mention.label)
+    units, label = _indices(mention)
+    return mention.layer is not None, len(units), bool(label)
+
+
+def _indices(mention: Mention) -> tuple[list[object], str]:
+    """The indices and the label of a symbol; the k of an error δ_k is both, and an index here."""
+    label = "" if mention.label in map(name_of, mention.units) else mention.label
+    return [*map(_key, mention.units)], label
 
 
 def _distance(one: Mention, other: Mention, side: Side) -> float | None:
@@ -168,9 +175,9 @@ def _distance(one: Mention, other: Mention, side: Side) -> float | None:
     differing = sum(
         (
             _key(one.layer) != _key(other.layer),
-            [*map(_key, one.units)] != [*map(_key, other.units)],
+            _indices(one)[0] != _indices(other)[0],
             _key(one.example) != _key(other.example),
-            one.label != other.label,
+            _indices(one)[1] != _indices(other)[1],
         )
     )
     if one.base == other.base:

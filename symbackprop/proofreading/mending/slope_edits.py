@@ -1,5 +1,6 @@
 r"""Slips in the derivative of an activation: 1 − a for 1 − a², z < 0 for z > 0, g'(z) that nobody wrote, softmax."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -21,6 +22,7 @@ from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
 from symbackprop.proofreading.worlds.calls import SOFTMAX
 
+_INDEX = re.compile(r"_(\{?)[a-z](\}?)(?![a-z])")
 _REVERSED = {">": "<", "<": ">", "≥": r"\le", "≤": r"\ge", "=": r"\ne", "≠": "="}
 
 
@@ -55,6 +57,24 @@ def slopes(side: Side) -> Iterator[Slip]:
             sign = f" {side.spellings.elementwise} "
             body = bracketed(side.of(term)) if isinstance(term, Addition) else side.of(term)
             yield Slip(((*term.span, f"{body}{sign}{slope}"),), f"times {slope}")
+
+
+def closed_slopes(side: Side) -> Iterator[Slip]:
+    """a (1 − a) as it stands elsewhere, with the index of this statement; (1 − a) where a alone is left of it."""
+    if not side.spellings.closed_slopes:
+        return
+    for node in side.operands():
+        for factor in node.factors if isinstance(node, Product) else ():
+            mention = mention_of(factor, side.habits)
+            rest = f"(1 - {side.of(factor)})"
+            if mention is not None and mention.is_plain and rest.replace(" ", "") not in side.text.replace(" ", ""):
+                yield Slip(((factor.span[1], factor.span[1], f" {rest}"),), f"{side.of(factor)} {rest}", -0.2)
+    letters = [name_of(u) for m in mentions(side.other, side.habits) for u in m.units if len(name_of(u)) == 1]
+    for slope in side.spellings.closed_slopes[:4]:
+        for written in dict.fromkeys((slope, *(_INDEX.sub(rf"_\g<1>{letter}\g<2>", slope) for letter in letters))):
+            if written not in side.text:
+                start = side.tree.span[0]
+                yield Slip(((start, start, f"{written} "),), f"times {written}")
 
 
 def _defined_slopes(side: Side) -> Iterator[str]:

@@ -4,9 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from symbackprop.parsing.latex.tree import (
     ENTRYWISE,
+    Addition,
     Big,
     Differential,
     Group,
@@ -18,6 +20,7 @@ from symbackprop.parsing.latex.tree import (
     Scripted,
 )
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
+from symbackprop.proofreading.vocabulary.likeness import normal
 from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, flat, name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
 
@@ -39,6 +42,7 @@ class Spellings:
     bases: list[tuple[str, Mention]] = field(default_factory=list)
     differentials: dict[str, Mention] = field(default_factory=dict)
     slopes: tuple[str, ...] = ()
+    closed_slopes: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
@@ -62,6 +66,7 @@ class _Tally:
     functions: Counter[str] = field(default_factory=Counter)
     labels: Counter[str] = field(default_factory=Counter)
     letters: Counter[str] = field(default_factory=Counter)
+    closed: Counter[str] = field(default_factory=Counter)
 
 
 def spellings_of(formulas: Sequence[Formula], lexicon: Lexicon) -> Spellings:
@@ -93,6 +98,7 @@ def spellings_of(formulas: Sequence[Formula], lexicon: Lexicon) -> Spellings:
     known = [c for c in ("m", "N", "n") if c in lexicon.bases]
     found.counts = tuple(dict.fromkeys([*_ranked(tally.counts), *known[:1]]))
     found.uppers, found.slopes = _ranked(tally.uppers), _ranked(tally.slopes)
+    found.closed_slopes = _ranked(tally.closed)
     found.functions = _ranked(tally.functions)
     found.labels, found.letters = _ranked(tally.labels), _ranked(tally.letters)
     return found
@@ -133,6 +139,9 @@ def _count(node: Node, text: str, tally: _Tally, lexicon: Lexicon) -> None:
                 between = text[node.factors[at].span[1] : node.factors[at + 1].span[0]].strip()
                 if between and "{" not in between and "}" not in between:
                     tally.operators[between] += 1
+        for at, (one, other) in enumerate(pairwise(node.factors)):
+            if not node.operators[at] and _is_rest(other, one):
+                tally.closed[text[one.span[0] : other.span[1]]] += 1
         for span in calls(node, lexicon):
             written = text[span[0] : span[1]]
             if "'" in written or "prime" in written:
@@ -142,6 +151,14 @@ def _count(node: Node, text: str, tally: _Tally, lexicon: Lexicon) -> None:
             tally.counts[_cut(text, node.denominator)] += 1
     elif isinstance(node, Big) and isinstance(node.upper, Name | Number):
         tally.uppers[_cut(text, node.upper)] += 1
+
+
+def _is_rest(node: Node, of: Node) -> bool:
+    """Whether it is the (1 − a) of a (1 − a), the slope of σ."""
+    inner = node.body if isinstance(node, Group) else None
+    if not isinstance(inner, Addition) or inner.signs != (1, -1) or name_of(inner.terms[0]) != "1":
+        return False
+    return normal(inner.terms[1]) == normal(of)
 
 
 def _count_transpose(node: Scripted, text: str, tally: _Tally) -> None:
