@@ -36,10 +36,12 @@ from symbackprop.proofreading.lexicon.labels import name_letters
 from symbackprop.proofreading.lexicon.last_layers import with_last_layers
 from symbackprop.proofreading.lexicon.layer_letters import with_layer_letters
 from symbackprop.proofreading.lexicon.left_out import with_general_entries
+from symbackprop.proofreading.lexicon.left_out_arguments import with_left_out_arguments
 from symbackprop.proofreading.lexicon.letters import find_letters
 from symbackprop.proofreading.lexicon.loose_scripts import with_scripts
 from symbackprop.proofreading.lexicon.model_names import with_model_names
 from symbackprop.proofreading.lexicon.named_layers import with_numbered_layers
+from symbackprop.proofreading.lexicon.named_models import with_named_models
 from symbackprop.proofreading.lexicon.named_outputs import add_named_outputs
 from symbackprop.proofreading.lexicon.next_values import with_next_values
 from symbackprop.proofreading.lexicon.normalised import with_softmax_entries
@@ -114,6 +116,7 @@ STAGES: tuple[Callable[[list[Formula]], Sequence[Formula]], ...] = (
     with_general_entries,
     with_whole_denominators,
     with_example_changes,
+    with_left_out_arguments,
     with_plain_entries,
     with_primed_indices,
     with_sampled_examples,
@@ -131,6 +134,7 @@ STAGES: tuple[Callable[[list[Formula]], Sequence[Formula]], ...] = (
     with_layer_letters,
     with_shifted_layers,
     with_model_names,
+    with_named_models,
     with_rates,
     without_steps,
     with_next_values,

@@ -7,14 +7,17 @@ p ← p − η ∂L/∂p                          a step of gradient descent for
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import Addition, Annotated, Derivative, Group, Nabla, Node, Product
 from symbackprop.proofreading.judging.descents import Descents
 from symbackprop.proofreading.lexicon.claim_forms import is_descent
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.numeric.names import canonical, named
-from symbackprop.proofreading.vocabulary.mentions import mention_of, mentions
-from symbackprop.proofreading.vocabulary.quantities import COSTS
+from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS
 
+PATH = "the chain rule along one path, by its form"
 Pair = tuple[str, str]
 """A derivative, by the names of what is differentiated and by what."""
 
@@ -49,10 +52,13 @@ class Forms:
             return step, "a step of gradient descent for any parameter"
         if formula.left is None or formula.right is None:
             return None
-        left = self._pair(formula.left)
-        terms = [[self._pair(f) for f in _factors(t)] for t in _terms(formula.right)]
+        left_side, right_side = _without_sign(formula.left, formula.right)
+        left = self._pair(left_side)
+        terms = [[self._pair(f) for f in _factors(t)] for t in _terms(right_side)]
         pairs = [[p for p in term if p is not None] for term in terms]
         if left is None or any(len(p) != len(t) for p, t in zip(pairs, terms, strict=True)):
+            if len(terms) == 1 and self._is_path(left_side, right_side):
+                return True, PATH
             return None
         return self._mixed(left, pairs) if len(pairs) > 1 else self._chained(left, pairs[0])
 
@@ -82,8 +88,23 @@ class Forms:
         if any(self._is_mistaken(*p) for p in pairs):
             return False, "one of these does not depend on what it is differentiated by, and its neighbour does"
         if all(self._is_open(*p) for p in (left, *pairs)):
-            return True, "the chain rule along one path, by its form"
+            return True, PATH
         return None
+
+    def _is_path(self, left: Node, right: Node) -> bool:
+        """Whether any unit of any layer is meant along one path: ∂E/∂w_{ij} = ∂E/∂z_j ∂z_j/∂w_{ij}."""
+        slopes = [n for n in (left, *_factors(right)) if isinstance(n, Derivative) and len(n.by) == 1]
+        if len(slopes) < 3 or len(slopes) != 1 + len([*_factors(right)]) or "softmax" in self.lexicon.functions:
+            return False
+        found = [(mention_of(n.of, self.lexicon.habits), mention_of(n.by[0], self.lexicon.habits)) for n in slopes]
+        every = [m for pair in found for m in pair]
+        known = [m for m in every if m is not None and m.is_plain and (m.example is None or m.base in COSTS)]
+        if len(known) < len(every) or not _is_one_unit(known):
+            return False
+        pairs = [(named(of, self.lexicon), named(by, self.lexicon)) for of, by in found if of and by]
+        (end, start), steps = pairs[0], pairs[1:]
+        above, below = Counter([start, *(of for of, _ in steps)]), Counter([end, *(by for _, by in steps)])
+        return above == below and pairs[0] not in steps and all(self._is_open(*pair) for pair in pairs)
 
     def _mixed(self, left: Pair, pairs: list[list[Pair]]) -> tuple[bool, str] | None:
         """∂E/∂h₁ = ∂E₁/∂h₁ + ∂E₂/∂h₂ adds derivatives by different neurons."""
@@ -142,6 +163,25 @@ class Forms:
         return goes_down if goes_down or not (name in self.read or name in self.reads) else None
 
 
+def _without_sign(left: Node, right: Node) -> tuple[Node, Node]:
+    """Both sides without the minus that both begin with."""
+    sides = (left, right)
+    if all(isinstance(s, Addition) and s.signs == (-1,) for s in sides):
+        return left.terms[0], right.terms[0]  # type: ignore[attr-defined]
+    return sides
+
+
+def _is_one_unit(path: Sequence[Mention]) -> bool:
+    """Whether all along a path to a parameter is of the unit that it enters, w_{ji} and b_j unit j, if of any."""
+    by, between = path[1], [m for m in path[2:] if m.units and m.base not in COSTS and m.base != path[1].base]
+    if not by.units and not between:
+        return True
+    layers = {outline(m.layer) for m in path if m.layer is not None}
+    is_parameter = by.base.partition("~")[0] in WEIGHTS | BIASES
+    entered = name_of(by.units[0]) if by.units else ""
+    return is_parameter and len(layers) < 2 and all([*map(name_of, m.units)] == [entered] for m in between)
+
+
 def _factors(node: Node) -> Iterator[Node]:
     """The factors of a product, those in brackets too."""
     if isinstance(node, Product):
@@ -154,7 +194,7 @@ def _factors(node: Node) -> Iterator[Node]:
 
 
 def _terms(node: Node) -> list[Node]:
-    return list(node.terms) if isinstance(node, Addition) else [node]
+    return list(node.terms) if isinstance(node, Addition) and node.signs != (-1,) else [node]
 
 
 def _are_siblings(one: str, other: str) -> bool:

@@ -5,7 +5,7 @@ An accent makes another quantity where letters with it and without it meet in on
 
 from collections.abc import Iterable
 
-from symbackprop.parsing.latex.tree import Node
+from symbackprop.parsing.latex.tree import Derivative, Node
 from symbackprop.proofreading.vocabulary.mentions import FOLDED, WEIGHTS, Habits, mention_of, mentions
 
 SETS_APART = frozenset({"hat"})
@@ -33,8 +33,12 @@ def decorations(equations: Iterable[tuple[Node, Node]], habits: Habits) -> set[s
 
 
 def primed_names(equations: Iterable[tuple[Node, Node]], habits: Habits) -> frozenset[str]:
-    """Letters of outputs that a prime makes another quantity of: y′ = σ(z) is what the network says, beside y."""
-    return frozenset(
+    """Letters that a prime makes another quantity of: the output y′ = σ(z) beside y, the weights w′ of ∂C/∂w′."""
+    equations = list(equations)
+    slopes = (n for sides in equations for s in sides for n in s.walk() if isinstance(n, Derivative))
+    below = (mention_of(by, habits) for n in slopes for by in n.by)
+    parameters = frozenset(m.base for m in below if m is not None and m.primes == 1 and m.base in WEIGHTS | {"b"})
+    return parameters | frozenset(
         own.base
         for left, right in equations
         if (own := mention_of(left, habits)) is not None

@@ -125,6 +125,7 @@ class Lexicon:
     has_loss_l: bool = False
     error_sign: int = 1
     change: Change | None = None
+    has_small_changes: bool = False
     stated: set[tuple[str, str]] = field(default_factory=set)
     tells_cases_apart: bool = False
     rates: frozenset[str] = RATES

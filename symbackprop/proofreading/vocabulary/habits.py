@@ -59,7 +59,8 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
         p.body for _, p in sups if isinstance(p, Group) and p.opening == "(" and said(p.body) not in found.layer_names
     ]
     found.layered_data = _layered_data(sups)
-    _find_layers_above(squares, rounds, sups, found, _are_numbered_above(parts))
+    is_numbered_above = _are_numbered_above(parts) or any(_is_weight_of_number(n) for n in nodes)
+    _find_layers_above(squares, rounds, sups, found, is_numbered_above)
     _subscripted(subs, found)
     found.layer_letters |= {s for r in rounds if (shift := shift_of(r)) and (s := shift[0]) in ("l", "ell")}
     stepped = _stepped(sups)
@@ -197,6 +198,14 @@ def _are_numbered_above(parts: list[Scripts]) -> bool:
     """Whether whole layers are numbered above: w^1, z^1 and a^0, as no one writes powers."""
     first = {name_of(b) for b, _, sups, _ in parts for s in sups for p in flat(s) if name_of(p) in ("0", "1")}
     return len(first & {"w", "W", "b", "z", "Z", "a", "A", "delta", "h", "H"}) >= 2
+
+
+def _is_weight_of_number(node: Node) -> bool:
+    """Whether it is ∂/∂w_{11}^2: no one differentiates by a square, so the 2 is the number of a layer."""
+    if not isinstance(node, Derivative) or len(node.by) != 1 or not isinstance(node.by[0], Scripted):
+        return False
+    base, subs, sups, _ = scripts(node.by[0])
+    return name_of(base) in WEIGHTS and bool(subs) and len(sups) == 1 and name_of(sups[0]).isdigit()
 
 
 def _only_tells_parameters_apart(nodes: list[Node], found: Habits) -> bool:

@@ -274,7 +274,7 @@ def _with_sup(found: Mention, part: Node, habits: Habits) -> Mention:
         is_numbered = _layered(found) or found.base in habits.numbered_above
         if letter in habits.layer_letters | habits.depth_letters or (not letter and is_numbered):
             return replace(found, layer=part)
-        if letter in habits.example_letters | {"i", "n", "x"} and not step:
+        if letter in habits.example_letters | {"i", "n", "x"} and not step and found.base != "e":
             return replace(found, example=part)
     if isinstance(part, Name) and (text in habits.example_letters or text == "i") and not habits.is_bare_layered:
         return replace(found, example=part)

@@ -85,6 +85,8 @@ def differential_value(evaluator: Evaluator, node: Differential, env: Env) -> Va
     mention = mention_of(node.of, evaluator.habits)
     if mention is not None and mention.example is not None and mention.units and mention.base in PARAMETERS:
         raise Unclear("the part of one example in a gradient", node)
+    if node.sign == "d" and evaluator.lexicon.has_small_changes:
+        raise Unclear("a small change of a quantity", node)
     change = 1.0
     if node.sign not in ("d", "∂", "delta"):
         if evaluator.lexicon.change is None or mention is None or not _is_changed(evaluator, mention):

@@ -1,0 +1,61 @@
+"""Notes in which nothing is understood where one habit of their first lines is not: each is read here."""
+
+import pytest
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading.proofreader import proofread
+
+NOTES = {
+    "a path for any unit, where no forward pass is given": r"""
+$$\frac{\partial E}{\partial w_{ji}} = \frac{\partial E}{\partial u_j}\frac{\partial u_j}{\partial w_{ji}}$$
+""",
+    "a path in any layer, the other way round": r"""
+$$-\frac{\partial C}{\partial w^{(L)}} = -\frac{\partial s^{(L)}}{\partial w^{(L)}}\frac{\partial C}{\partial s^{(L)}}$$
+""",
+    "a cost whose arguments are left out": r"""
+$$z^{(L)} = w^{(L)} a^{(L-1)} + b^{(L)}, \quad a^{(L)} = \sigma(z^{(L)})$$
+$$Cost\ C_0(\ldots) = (a^{(L)} - y)^2$$
+$$\frac{\partial C_0}{\partial a^{(L)}} = 2(a^{(L)} - y)$$
+""",
+    "numbers of layers above entries": r"""
+$$\hat{y} = o_{1} w_{11}^2 + o_{2} w_{21}^2 + b_{21}$$
+$$\frac{\partial}{\partial w_{11}^2} (o_{1} w_{11}^2 + o_{2} w_{21}^2 + b_{21}) = o_{1}$$
+""",
+    "a model with a meaning, a call and a name": r"""
+$$h_w(x) = p(y = 1|x) = \sigma(w^T x + b)$$
+$$L^{(i)} = -[y^{(i)} \log h_w(x^{(i)}) + (1 - y^{(i)}) \log(1 - h_w(x^{(i)}))]$$
+Let $a^{(i)} = h_w(x^{(i)}) = \sigma(z^{(i)})$ with $z^{(i)} = w^T x^{(i)} + b$.
+$$\frac{\partial L^{(i)}}{\partial a^{(i)}} = \frac{1 - y^{(i)}}{1 - a^{(i)}} - \frac{y^{(i)}}{a^{(i)}}$$
+$$\frac{\partial L^{(i)}}{\partial z^{(i)}} = a^{(i)} - y^{(i)}$$
+""",
+}
+WRONG = {
+    "a path through another unit": (Verdict.UNDECIDED, r"""
+$$\frac{\partial E}{\partial w_{ji}} = \frac{\partial E}{\partial u_k}\frac{\partial u_k}{\partial w_{ji}}$$
+"""),
+    "a path with another sign": (Verdict.UNDECIDED, r"""
+$$\frac{\partial E}{\partial w_{ji}} = -\frac{\partial E}{\partial u_j}\frac{\partial u_j}{\partial w_{ji}}$$
+"""),
+    "a wrong sign below a name": (Verdict.REFUTED, NOTES["a model with a meaning, a call and a name"].replace(
+        r"= a^{(i)} - y^{(i)}", r"= y^{(i)} - a^{(i)}")),
+    "small changes of matrices": (Verdict.UNDECIDED, r"""
+$$Y = X W$$
+$$dL = \text{Tr}\left[\left(\frac{\partial L}{\partial Y}\right)^T dY\right]$$
+"""),
+}  # fmt: skip
+HOLDS = (Verdict.PROVED, Verdict.AGREES, Verdict.DEFINITION)
+
+
+@pytest.mark.parametrize("name", NOTES)
+def test_a_habit_at_the_beginning_hides_nothing(name):
+    """What follows in the note was not understood, or refuted though it is right."""
+    report = proofread(NOTES[name], "note.md")
+    verdicts = {f.latex: f.verdict for f in report.findings if "p(y = 1" not in f.latex}
+    assert verdicts and all(v in HOLDS for v in verdicts.values()), verdicts
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_does_not_hold_by_its_form_is_no_more_than_it_is(name):
+    """Something wrong was let through by its form, or something right was refuted."""
+    verdict, note = WRONG[name]
+    assert proofread(note, "note.md").findings[-1].verdict is verdict
