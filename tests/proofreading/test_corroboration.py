@@ -18,6 +18,13 @@ def test_what_is_refuted_needs_statements_that_hold(holding, open_, with_repair,
     assert (support.is_enough(is_mended=True), support.is_enough(is_mended=False)) == (with_repair, without)
 
 
+def test_what_nothing_mends_needs_more():
+    """Everything near by understood, and some of it right: most of such statements in unknown notes were misread."""
+    assert [Support(*counts).is_clear for counts in ((3, 0, 20), (2, 0, 20), (5, 1, 20), (1, 0, 4), (1, 1, 4))] == [
+        True, False, False, True, False,
+    ]  # fmt: skip
+
+
 def test_only_what_is_near_and_not_understood_counts():
     """What lies farther off says nothing, nor what was understood and is undecided for another reason."""
     note = r"$$z = w x + b$$ $$\frac{\partial z}{\partial w} = x$$ $$\frac{\partial z}{\partial b} = 1$$"
@@ -25,8 +32,8 @@ def test_only_what_is_near_and_not_understood_counts():
     unread = definition.__class__(definition.original, definition.outer, "?", "", OPEN)
     findings = [unread, *[right] * NEAR, other, unread, unread]
     assert right.verdict in (HOLDING, sb.Verdict.AGREES)
-    assert Support.of(findings, NEAR + 1, ()) == Support(NEAR, 2)
-    assert Support.of(findings, NEAR + 1, {NEAR + 2}) == Support(NEAR, 1)
+    assert Support.of(findings, NEAR + 1, ()) == Support(NEAR, 2, NEAR + 4)
+    assert Support.of(findings, NEAR + 1, {NEAR + 2}) == Support(NEAR, 1, NEAR + 4)
 
 
 def test_a_lone_slip_is_refuted():
