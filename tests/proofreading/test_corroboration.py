@@ -20,9 +20,9 @@ def test_what_is_refuted_needs_statements_that_hold(holding, open_, with_repair,
 
 def test_what_nothing_mends_needs_more():
     """Everything near by understood, and some of it right: most of such statements in unknown notes were misread."""
-    assert [Support(*counts).is_clear for counts in ((3, 0, 20), (2, 0, 20), (5, 1, 20), (1, 0, 4), (1, 1, 4))] == [
-        True, False, False, True, False,
-    ]  # fmt: skip
+    clear = [Support(*counts).is_clear(is_slope=True) for counts in ((3, 0, 20), (2, 0, 20), (5, 1, 20), (1, 1, 4))]
+    assert clear == [True, False, False, False]
+    assert [Support(*counts).is_clear(is_slope=False) for counts in ((8, 0, 20), (1, 0, 4))] == [False, True]
 
 
 def test_only_what_is_near_and_not_understood_counts():

@@ -50,10 +50,12 @@ class Support:
         """Whether a statement may be refuted, one half of a statement counted for it."""
         return (self.holding + 0.5) / (self.holding + self.open + 0.5) >= NEEDED[is_mended]
 
-    @property
-    def is_clear(self) -> bool:
-        """Whether everything near by was understood, and enough of it holds, to refute what nothing mends."""
-        return not self.open and (self.holding >= ENOUGH or self.together <= FEW)
+    def is_clear(self, *, is_slope: bool) -> bool:
+        """Whether everything near by was understood, and enough of it holds, to refute what nothing mends.
+
+        What is no slope may as well be said of another quantity of the same letter.
+        """
+        return not self.open and (self.together <= FEW or (is_slope and self.holding >= ENOUGH))
 
     def undecided(self, finding: Finding) -> Finding:
         """The finding where it is not."""

@@ -18,7 +18,7 @@ from symbackprop.proofreading.judging.other_costs import Held, under_other_cost
 from symbackprop.proofreading.judging.quotients import SAID, difference_quotient
 from symbackprop.proofreading.judging.suspicions import Suspicions
 from symbackprop.proofreading.lexicon.cases import follows_special_case, has_measured_number, supposes
-from symbackprop.proofreading.lexicon.claim_forms import is_kronecker, is_update
+from symbackprop.proofreading.lexicon.claim_forms import is_kronecker, is_update, names_slope
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.function_names import SPELLED
 from symbackprop.proofreading.mending.corrections import Mended
@@ -289,7 +289,7 @@ class Judge:
             return support.undecided(finding)
         courts = [self.bench.court(formula.number, reading) for reading in refuting[:2]]
         correction = derived(formula, courts, self.mender.spellings, self.mender.words)
-        is_told = correction is not None or support.is_clear
+        is_told = correction is not None or support.is_clear(is_slope=names_slope(formula, self.lexicon.habits))
         return replace(finding, correction=correction) if is_told else unmended(finding)
 
     def _loses_cost(self, formula: Formula, reading: Reading, other: Reading) -> bool:

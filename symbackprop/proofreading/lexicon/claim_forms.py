@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from symbackprop.parsing.latex.tree import Addition, Derivative, Differential, Name, Node, Product
+from symbackprop.parsing.latex.tree import Addition, Derivative, Differential, Nabla, Name, Node, Product
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import Habits, Mention, mention_of, mentions
@@ -74,3 +74,10 @@ def other_cost(step: Node, habits: Habits) -> Node | None:
     slopes = [n.of for n in step.walk() if isinstance(n, Derivative)]
     found = mention_of(slopes[0], habits) if len(slopes) == 1 else None
     return slopes[0] if found is not None and found.base not in COSTS else None
+
+
+def names_slope(formula: Formula, habits: Habits) -> bool:
+    """Whether a derivative, a gradient or an error δ stands in a statement."""
+    nodes = [n for side in formula.sides for n in side.walk()]
+    is_slope = any(isinstance(n, Derivative | Differential | Nabla) for n in nodes)
+    return is_slope or any(m.base == "delta" for m in all_mentions(formula, habits))
