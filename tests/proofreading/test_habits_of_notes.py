@@ -66,7 +66,6 @@ def test_what_many_notes_write_is_understood(note):
 @pytest.mark.parametrize(
     ("note", "right", "wrong"),
     [
-        (THRESHOLDS, r"\Delta \theta_j = -\eta g_j", r"\Delta \theta_j = \eta g_j"),
         (ONE_EXAMPLE, r"{\partial z^l_j} a^{l-1}_k", r"{\partial z^l_j} a^{l-1}_j"),
         (NAMED_LAYERS, r"g'(z^{H}_i)", r"g(z^{H}_i)"),
         (LOOSE, r"w^{l+1}_{ki}", r"w^{l+1}_{ik}"),

@@ -39,7 +39,6 @@ def test_letters_tell_layers_and_ends_of_weights(note):
 @pytest.mark.parametrize(
     ("note", "right", "wrong"),
     [
-        (RULES, r"\delta_j\, O_i", r"\delta_j\, O_j"),
         (RULES, r"O_i (1 - O_i) \sum", r"\sum"),
         (NAMELESS, r"= h'(a_j) \sum", r"= h'(a_k) \sum"),
         (OUTWARD, r"w_{ij}^{(l)} \delta_j", r"w_{ji}^{(l)} \delta_j"),
