@@ -36,7 +36,7 @@ JOINING = {"and", "or", "where", "with", "so", "thus", "then", "hence", "therefo
            "其中", "以及", "则", "所以", "及", "或"}  # fmt: skip
 CONDITIONAL = {"if", "for", "when", "otherwise", "as", "since", "because", "given", "else", "当", "若", "如果",
                "对于", "其他"}  # fmt: skip
-_TEXT = {"text", "textrm", "textit", "textbf", "mbox", "hbox", "mathrm", "rm", "intertext", "textsf", "textnormal"}
+_TEXT = {"text", "textrm", "textit", "textbf", "mbox", "hbox", "mathrm", "rm", "textsf", "textnormal"}
 _SIGN = re.compile(
     r"\\(?:begin|end)\s{0,9}\{\s{0,9}[A-Za-z]{1,30}\*?\s{0,9}\}|\\[A-Za-z]+\*?|\\.|[{}()\[\]&,;，；、]"
     r"|:=|==|\+=|-=|<-|!=|<=|=>|>=|[=<>←≈≡≔≠≤≥∈∝≜⟵＝→⇒⟹⇔]"
@@ -172,6 +172,9 @@ def _command(text: str, name: str, start: int, end: int) -> Sign | None:
     if name in SPACES:
         group = group_end(text, end, 40) if name.startswith("h") else None
         return Sign(Kind.SPACE, start, group or end)
+    if name in ("intertext", "shortintertext"):
+        past = group_end(text, re.compile(r"\s{0,9}").match(text, end).end(), 2000)  # type: ignore[union-attr]
+        return Sign(Kind.BREAK, start, past) if past is not None else None
     if name in _TEXT:
         return _words(text, start, end)
     return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from symbackprop.parsing.latex.tree import Addition, Derivative, Differential, Nabla, Name, Node, Product
+from symbackprop.parsing.latex.tree import Addition, Derivative, Differential, Nabla, Name, Node, Number, Product
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import Habits, Mention, mention_of, mentions
@@ -81,3 +81,8 @@ def names_slope(formula: Formula, habits: Habits) -> bool:
     nodes = [n for side in formula.sides for n in side.walk()]
     is_slope = any(isinstance(n, Derivative | Differential | Nabla) for n in nodes)
     return is_slope or any(m.base == "delta" for m in all_mentions(formula, habits))
+
+
+def is_slope_of_each(formula: Formula) -> bool:
+    """Whether a derivative by a vector is said to be a number, ∂z/∂b = 1: that of each entry by its own."""
+    return isinstance(formula.left, Derivative) and isinstance(formula.right, Number) and formula.right.text == "1"

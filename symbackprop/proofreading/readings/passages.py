@@ -1,6 +1,6 @@
 """Passages about one unit a layer, where letters are numbers and no product has an order."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from symbackprop.parsing.latex.tree import ENTRYWISE, Derivative, Group, Number, Product, Quotient, Scripted
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
@@ -16,16 +16,16 @@ MATRICES = frozenset("ZAXYH")
 def claims_of_single_units(claims: Sequence[Formula], lexicon: Lexicon) -> frozenset[int]:
     """The numbers of claims in passages in which nothing shows that layers are wide.
 
-    Such a passage has its own forward pass, or says what only numbers do: C = (a − y)², ∂z/∂w = a.
+    Such a passage has its own forward pass, or says what only numbers do: C = (a − y)², ∂z/∂w = a.  What the document
+    declares to be several numbers is no part of one.
     """
-    if lexicon.declarations:
-        return frozenset()
+    wide = {lexicon.fold(d.mention.base) for d in lexicon.declarations if d.sizes}
     forward = {d.number for d in lexicon.definitions if _computes_a_unit(d, lexicon) or _is_bare_square(d)}
     forward |= {f.number for f in claims if _is_slope_of_one(f, lexicon)}
     found: set[int] = set()
     passage: list[int] = []
     for formula in [*claims, None]:
-        if formula is not None and _is_scalar(formula, lexicon):
+        if formula is not None and _is_scalar(formula, lexicon, wide):
             passage.append(formula.number)
             continue
         found |= set(passage) if forward & set(passage) else set()
@@ -57,14 +57,14 @@ def _is_slope_of_one(formula: Formula, lexicon: Lexicon) -> bool:
     return by is not None and by.base in WEIGHTS and is_of_state and value is not None and not value.transposed
 
 
-def _is_scalar(formula: Formula, lexicon: Lexicon) -> bool:
+def _is_scalar(formula: Formula, lexicon: Lexicon, wide: Collection[str]) -> bool:
     """Whether nothing in a statement is transposed, bold, multiplied entry by entry, or an entry, but in a cost."""
     sides = formula.sides
     nodes = [n for s in sides for n in s.walk()]
     if any(is_turned(n) or (isinstance(n, Product) and set(n.operators) & ENTRYWISE) for n in nodes):
         return False
     every = all_mentions(formula, lexicon.habits)
-    if any(m.transposed or m.style == "bold" or m.base in MATRICES for m in every):
+    if any(m.transposed or m.style == "bold" or m.base in MATRICES or lexicon.fold(m.base) in wide for m in every):
         return False
     definition = lexicon.all.get(formula.number)
     is_cost = definition is not None and definition.mention.base in COSTS

@@ -22,7 +22,7 @@ from symbackprop.parsing.latex.tree import (
     Words,
 )
 from symbackprop.proofreading.lexicon.cases import excludes
-from symbackprop.proofreading.lexicon.claim_forms import is_descent, is_literal, is_update, other_cost
+from symbackprop.proofreading.lexicon.claim_forms import is_descent, is_literal, is_slope_of_each, is_update, other_cost
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.free_letters import free_letters
 from symbackprop.proofreading.lexicon.function_names import COEFFICIENTS
@@ -313,7 +313,7 @@ class Court:
         is_vector = how is None and (self._are_row_biases(formula) or self._sums_examples(formula))
         if is_vector and close(plain(left), plain(right).T):
             how = "as a column"
-        if how is None and _is_slope_of_each(formula) and close(plain(left), plain(right) * np.ones_like(plain(left))):
+        if how is None and is_slope_of_each(formula) and close(plain(left), plain(right) * np.ones_like(plain(left))):
             how = "entry by entry"
         is_written_out = how is None and writes_entries_out(formula, self.world.habits)
         if (is_written_out or (how is None and lists_entries(formula))) and is_reshaped(plain(left), plain(right)):
@@ -330,7 +330,19 @@ class Court:
             raise Unclear(trouble.reason, formula.left) from None
         if shapes and is_written_out:
             raise Unclear(OF_EXAMPLE, formula.left)
-        return Trial(Found.FALSE, at=place, left=left, right=right, is_misfit=bool(shapes))
+        failed = Trial(Found.FALSE, at=place, left=left, right=right, is_misfit=bool(shapes))
+        return self._laid_flat(formula, env, failed) if shapes and not self.interpreter.lays_flat else failed
+
+    def _laid_flat(self, formula: Formula, env: Env, failed: Trial) -> Trial:
+        """How shapes that do not fit do with derivatives by a number as rows beside columns: (∂z/∂w_{jk}) δ."""
+        self.interpreter.lays_flat = True
+        try:
+            found = self._equal(formula, env)
+        except (Unclear, Misfit):
+            return failed
+        finally:
+            self.interpreter.lays_flat = False
+        return found if found.found is Found.TRUE else failed
 
     def _says_nothing(self, formula: Formula, *sides: Value) -> bool:
         """Whether both sides are 0 though neither is said to be: then -u = u too.   Raises: Unclear of a batch."""
@@ -392,11 +404,6 @@ class Court:
         if not is_descent(formula, self.world.habits):
             raise Unclear("a step of another kind", formula.right)
         return Trial(Found.FALSE, left=old - RATE * gradient, right=new)
-
-
-def _is_slope_of_each(formula: Formula) -> bool:
-    """Whether a derivative by a vector is said to be a number, ∂z/∂b = 1: that of each entry by its own."""
-    return isinstance(formula.left, Derivative) and isinstance(formula.right, Number) and formula.right.text == "1"
 
 
 def is_negative(trial: Trial) -> bool:

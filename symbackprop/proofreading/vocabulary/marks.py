@@ -27,6 +27,8 @@ AXES = {
     **dict.fromkeys(("rows", "row"), "rows"), **dict.fromkeys(("columns", "cols", "column", "col"), "columns"),
 }  # fmt: skip
 """What words below a sum say that it runs over."""
+NUMBERED = {"0": "rows", "1": "columns", "-1": "columns"}
+"""What the axes are that NumPy numbers."""
 DEPTH = "n_l"
 """How many layers there are, where that is written as the number of units of a layer is."""
 KIND = {"widehat": "hat", "widetilde": "tilde", "overline": "bar"}
@@ -118,10 +120,16 @@ def _behind_step(script: Addition) -> list[Node]:
 
 
 def summed_axis(big: Big) -> str:
-    r"""What a sum is said to run over by a word, \sum_{batch} and \sum_{\text{rows}}; nothing where it has letters."""
+    r"""What a word says that a sum runs over, \sum_{batch} and \sum_{\text{axis}=1}; nothing where it has letters."""
     lower = big.lower
-    said = lower.text if isinstance(lower, Words) else name_of(lower)
-    return AXES.get(said.strip().lower(), "")
+    if isinstance(lower, Relation) and _word(lower.left) in ("axis", "dim"):
+        return NUMBERED.get(name_of(lower.right), "")
+    return AXES.get(_word(lower), "")
+
+
+def _word(node: Node | None) -> str:
+    """A word in small letters, upright or not."""
+    return (node.text if isinstance(node, Words) else name_of(node)).strip().lower()
 
 
 def limit_letters(big: Big) -> list[str]:

@@ -10,11 +10,15 @@ from symbackprop.proofreading.worlds.world import World
 
 
 class Evaluator(ABC):
-    """Evaluates formulas in one world; `is_literal` where the derivatives of a statement are written out."""
+    """Evaluates formulas in one world.
+
+    `is_literal` where the derivatives of a statement are written out, `lays_flat` where those of a column by a number
+    are rows beside columns.
+    """
 
     def __init__(self, world: World) -> None:
         self.world, self.reading, self.lexicon, self.habits = world, world.reading, world.lexicon, world.habits
-        self.is_literal = False
+        self.is_literal = self.lays_flat = False
 
     @abstractmethod
     def value(self, node: Node, env: Env) -> Value:

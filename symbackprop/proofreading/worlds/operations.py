@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from math import prod
 from typing import TypeVar
 
 import numpy as np
@@ -18,6 +19,7 @@ from symbackprop.proofreading.vocabulary.values import (
     Value,
     contracted,
     entry_by_entry,
+    is_column,
     is_scalar,
     plain,
     plus,
@@ -44,6 +46,8 @@ def product_value(evaluator: Evaluator, node: Product, env: Env) -> Value:
             operators = [o if o in ENTRYWISE else "" for o in operators[: len(joined) - 1]]
             factors = joined
     factors = _beside_signs(factors, operators)
+    if evaluator.lays_flat and (flat := _laid_flat(factors, operators, node)) is not None:
+        return flat
     try:
         return _from_left(factors, operators, node)
     except Misfit:
@@ -61,6 +65,18 @@ def _beside_signs(factors: list[Value], operators: Sequence[str]) -> list[Value]
     beside = {at + step for at, sign in enumerate(operators) if sign in ENTRYWISE for step in (0, 1)}
     own = {at: entry_by_entry(factors[at]) for at in beside if at < len(factors)}
     return [f if own.get(at) is None else own[at] for at, f in enumerate(factors)]  # type: ignore[misc]
+
+
+def _laid_flat(factors: Sequence[Value], operators: Sequence[str], node: Product) -> Array | None:
+    """u^T ∂v/∂w of u ∂v/∂w, a column before that of a derivative by a number; None where there are none."""
+    for at, (first, second) in enumerate(pairwise(factors)):
+        column = plain(second)
+        is_slope = any(isinstance(f, Slope) and prod(f.below) == 1 for f in (first, second))
+        if is_slope and is_column(column) and operators[at] not in ENTRYWISE:
+            before = _from_left(factors[: at + 1], operators[:at], node)
+            if before.shape == column.shape:
+                return _from_left([before.T, *factors[at + 1 :]], operators[at:], node)
+    return None
 
 
 def _from_left(factors: Sequence[Value], operators: Sequence[str], node: Product) -> Array:

@@ -27,6 +27,7 @@ def parts(latex, name="notes.md"):
         (r"L = - (y \ln a + (1-y) \ln(1-a)", [("L", "=", r"- (y \ln a + (1-y) \ln(1-a)")]),
         (r"a = b, \quad c = d.", [("a", "=", "b"), ("c", "=", "d")]),
         (r"a = b, c = d", [("a", "=", "b"), ("c", "=", "d")]),
+        (r"a &= b \intertext{Because $u = v$,} c &= d", [("a", "=", "b"), ("c", "=", "d")]),
         (r"\boxed{a = b} \quad (1)", [("a", "=", "b")]),
         (r"{\displaystyle a = b} \quad \text{si } i = j", [("a", "=", "b")]),
         (r"a = b \; \textrm{and} \; c = d", [("a", "=", "b"), ("c", "=", "d")]),
