@@ -62,7 +62,7 @@ from symbackprop.proofreading.lexicon.slope_reaches import with_whole_slopes
 from symbackprop.proofreading.lexicon.small_losses import with_named_losses
 from symbackprop.proofreading.lexicon.step_arguments import without_steps
 from symbackprop.proofreading.lexicon.substituted import add_substituted, put_in
-from symbackprop.proofreading.lexicon.unit_errors import add_unit_errors, are_lettered
+from symbackprop.proofreading.lexicon.unit_errors import add_unit_errors, lettered_errors
 from symbackprop.proofreading.lexicon.unnamed import find_unnamed
 from symbackprop.proofreading.lexicon.written_sizes import without_sizes
 from symbackprop.proofreading.proving.proofs import forget
@@ -75,7 +75,7 @@ from symbackprop.proofreading.vocabulary.error_letters import error_letters
 from symbackprop.proofreading.vocabulary.habits import habits_of
 from symbackprop.proofreading.vocabulary.mentions import Habits
 from symbackprop.proofreading.vocabulary.notations import notation_named, usage_of
-from symbackprop.proofreading.vocabulary.unit_letters import find_unit_letters
+from symbackprop.proofreading.vocabulary.unit_letters import find_unit_letters, states_by_letters
 
 SECONDS = 60.0
 
@@ -207,7 +207,8 @@ def _habits_for(formulas: Sequence[Formula]) -> Habits:
     habits.labels |= name_letters([*equations, *within], habits)
     habits.forget()
     find_unit_letters(sides, equations, habits)
-    habits.has_lettered_errors = not habits.chain and are_lettered(sides, habits)
+    if not habits.chain:
+        habits.lettered = states_by_letters(equations, habits) | lettered_errors(sides, habits)
     habits.forget()
     return habits
 

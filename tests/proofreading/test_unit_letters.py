@@ -27,10 +27,26 @@ $$\delta_i^{(l-1)} = g'(z_i^{(l-1)}) \sum_j w_{ij}^{(l)} \delta_j^{(l)}$$
 $$\frac{\partial C}{\partial w_{ij}^{(l)}} = a_i^{(l-1)} \delta_j^{(l)}$$
 """
 ARROWS = OUTWARD.replace("w_{ij}", r"w_{i \rightarrow j}")
+NAMED_SUMS = r"""
+$$h\_in_q = v_{0q} + \sum_p x_p v_{pq}, \quad h_q = f(h\_in_q)$$
+$$o\_in_r = w_{0r} + \sum_q h_q w_{qr}, \quad o_r = f(o\_in_r)$$
+$$E = \frac{1}{2} \sum_r (t_r - o_r)^2$$
+$$\delta_r = (t_r - o_r) f'(o\_in_r), \quad \delta\_in_q = \sum_r \delta_r w_{qr}$$
+$$\delta_q = \delta\_in_q f'(h\_in_q)$$
+$$\Delta w_{qr} = \alpha \delta_r h_q, \quad v_{pq}(new) = v_{pq}(old) + \alpha \delta_q x_p$$
+"""
+TWO_WEIGHTS = r"""
+$$net_q = \sum_p v_{pq} x_p, \quad o_q = f(net_q), \quad net_r = \sum_q w_{qr} o_q, \quad o_r = f(net_r)$$
+$$E = \frac{1}{2} (T - O)^2 = \frac{1}{2} \sum_r (t_r - o_r)^2$$
+$$E = \frac{1}{2} \sum_r (t_r - f(net_r))^2$$
+$$\frac{\partial E}{\partial o_r} = -(t_r - o_r)$$
+$$\frac{\partial E}{\partial v_{pq}} = \frac{\partial E}{\partial net_q} \frac{\partial net_q}{\partial v_{pq}}
+= -f'(net_q) x_p \sum_r (t_r - o_r) f'(net_r) w_{qr}$$
+"""
 HOLDS = (Verdict.PROVED, Verdict.AGREES, Verdict.DEFINITION)
 
 
-@pytest.mark.parametrize("note", [RULES, NAMELESS, OUTWARD, ARROWS])
+@pytest.mark.parametrize("note", [RULES, NAMELESS, OUTWARD, ARROWS, NAMED_SUMS])
 def test_letters_tell_layers_and_ends_of_weights(note):
     """δ_k = y_k − t_k, refuted where y was a target; w_{ij} from i to j, refuted as an entry of the transposed."""
     assert [f.latex for f in proofread(note, "note.md").findings if f.verdict not in HOLDS] == []
@@ -55,3 +71,16 @@ def test_numbers_in_bold_are_numbers():
     """As a symbol, the value of a cost was taken for its definition, and nothing about the cost was understood."""
     note = RULES + r"$$E_d = \mathbf{0.2983}$$" + "\n" + r"$$\frac{\partial E_d}{\partial o_k} = -(t_k - o_k)$$"
     assert proofread(note, "note.md").findings[-1].verdict in HOLDS
+
+
+def test_letters_tell_quantities_by_the_weights_that_lead_there():
+    """net_q and net_r were one quantity with two definitions, and slopes by the cost's last spelling said nothing."""
+    found = proofread(TWO_WEIGHTS, "note.md").findings
+    assert [f.latex for f in found if f.verdict not in HOLDS and "O" not in f.latex] == []
+
+
+def test_a_sign_that_is_missing_below_is_found():
+    """∂E/w was refuted, and nothing was offered for it."""
+    note = r"$$o = w x, \quad E = \frac{1}{2} (t - o)^2$$ $$\frac{\partial E}{w} = -(t - o) x$$"
+    repairs = [f.correction.latex for f in proofread(note, "note.md").findings if f.correction is not None]
+    assert repairs == [r"\frac{\partial E}{\partial w} = -(t - o) x"]

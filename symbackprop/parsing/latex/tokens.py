@@ -53,6 +53,7 @@ _SIMPLE = re.compile(r"\s*\{\s*([A-Za-z](?:[A-Za-z0-9.]|\\?_|-|\\,|\\ |\\;|\\!|\
 _KEYWORDS = re.compile(r"(\s*[A-Za-z]\w+\s*=\s*\w+\s*(,|$))+")
 _CALL = re.compile(r"\s*[A-Za-z.]+\s?\(.*\)\s*", re.DOTALL)
 _SIZED = re.compile(r"(?:left|right|[bB]igg?[lrm]?)$")
+_WORD_BEHIND = re.compile(r"[A-Za-z]{2,}")
 _LENGTH = re.compile(r"\s*-?[0-9.]+\s*(?:[a-z]{2})(?:\s*(?:plus|minus)\s*[0-9.]+\s*[a-z]{2,5})*")
 _FACING = {
     ("left", "|"): r"\lvert", ("left", "||"): r"\lVert", ("left", "."): r"\left.", ("left", "<"): r"\langle",
@@ -181,6 +182,9 @@ class _Lexer:
             style = "operator" if name.startswith("operator") else STYLES[name]
             style = "code" if _IS_DOTTED.fullmatch(content) else style
             yield Token(Kind.TEXT, content, start, self.at, style)
+        elif name == "_" and (word := _WORD_BEHIND.match(self.text, end)):
+            self.at = word.end()  # z\_in is printed as a name, z with the word in
+            yield from (Token(Kind.SIGN, "_", start, end), Token(Kind.TEXT, word[0], end, self.at, "roman"))
         elif name == "mathtt":
             pass
         elif name.rstrip("*") in IGNORED:

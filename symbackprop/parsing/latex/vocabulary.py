@@ -2,7 +2,7 @@ r"""The words of a document: which runs of letters its author uses as one name.
 
 Where \text{sop} or \mathrm{net} occurs, a bare sop or net is that name too.  A bare run of two or three letters is one
 if it carries scripts, occurs again, and none of its letters ever stands alone: in `wx + b` with an x elsewhere, w and
-x are two.  In a document that writes a_{out}, the index of a_{in} is a word.
+x are two.  In a document that writes a_{out}, the index of a_{in} is a word, and so is the in of a_{in_j}.
 """
 
 import re
@@ -35,7 +35,7 @@ def words_of(formulas: Iterable[str]) -> frozenset[str]:
             is_script = before.text in ("_", "^") or (before.text == "{" and first.text in ("_", "^"))
             if token.kind is Kind.TEXT and token.style != "code" and _WORD.fullmatch(token.text) and not is_script:
                 upright.add(token.text)
-            elif token.text == "out" and is_script:
+            elif is_script and (token.text == "out" or (token.text == "in" and after.text == "_")):
                 upright.add("in")
             elif token.kind is Kind.WORD and not is_script:
                 runs[token.text] += 1

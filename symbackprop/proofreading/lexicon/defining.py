@@ -25,6 +25,8 @@ from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of, sh
 from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, Habits, Mention, mention_of, mentions
 
 CALLED = frozenset({"prod", "sum", "max", "min", "log", "ln", "exp", "softmax", "np.sum", "diag", "tr", "dot"})
+SUMMED = "in"
+"""What an error is called that a unit is handed, before its own slope counts: δ_{in,j} = Σ_k δ_k w_{jk}."""
 
 
 def head(node: Node, habits: Habits) -> tuple[Mention, tuple[Node, ...]] | None:
@@ -79,9 +81,8 @@ def definition_of(formula: Formula, lexicon: Lexicon) -> Definition | None:
         return None
     slopes = (Derivative, Nabla) if habits.has_layers else (Derivative, Nabla, Product)
     body = formula.right.terms[0] if _is_one_term(formula.right) else formula.right
-    is_error = mention.base in ("delta", "epsilon") and not (
-        isinstance(body, slopes) and any(isinstance(n, Derivative | Nabla) for n in body.walk())
-    )
+    is_slope = isinstance(body, slopes) and any(isinstance(n, Derivative | Nabla) for n in body.walk())
+    is_error = mention.base in ("delta", "epsilon") and mention.label != SUMMED and not is_slope
     return None if is_error else Definition(mention, formula.right, formula)
 
 

@@ -34,6 +34,7 @@ from symbackprop.proofreading.lexicon.function_names import (
     functions_of,
 )
 from symbackprop.proofreading.lexicon.probabilities import has_probability, named_probability
+from symbackprop.proofreading.lexicon.summed_squares import is_summed_in
 from symbackprop.proofreading.vocabulary.marks import name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import (
     COST_LETTERS,
@@ -129,6 +130,9 @@ class _Gathering:
         is_alias = _other_name(definition, self.habits) is not None
         usable = is_usable(definition, self.lexicon)
         says_how = usable and not is_mere_call(definition) and not _adds_up(definition, self.habits)
+        says_how &= not (
+            _goes_on(formula, self.formulas) and is_summed_in(self.formulas[formula.number + 1], definition)
+        )
         if (says_how and not (is_alias and _goes_on(formula, self.formulas))) or definition.is_slope:
             self.done.add(chain)
         elif is_alias:

@@ -1,7 +1,7 @@
 """The step of training in brackets: v_j(n) = Σ_i w_{ji}(n) y_i(n) is about one n, which says no more than v, w and y.
 
 Where a text writes one letter in brackets behind most of its quantities, weights among them, it is left out; a
-quantity of the next step, w(n + 1), has its next value.
+quantity of the next step, w(n + 1), has its next value.  So has w_{jk}(new), beside w_{jk}(old).
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Group, Node, Product, Scripted, Words
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.marks import name_of, scripts, shift_of
-from symbackprop.proofreading.vocabulary.mentions import WEIGHTS
+from symbackprop.proofreading.vocabulary.mentions import BEFORE, NEXT, WEIGHTS, said
 
 LETTERS = frozenset({"n", "t", "k", "p", "s"})
 ENOUGH = 3
@@ -19,7 +19,8 @@ ENOUGH = 3
 
 
 def without_steps(formulas: Sequence[Formula]) -> list[Formula]:
-    """The formulas without the step that they are about."""
+    """The formulas without the step that they are about, and with words for steps above the symbols."""
+    formulas = [f.changed(_with_word_above) if any(map(_has_words, f.sides)) else f for f in formulas]
     sides = sides_of(formulas)
     behind: dict[str, set[str]] = {}
     for symbol, letter, _ in (found for side in sides for node in side.walk() for found in _dated(node)):
@@ -28,6 +29,31 @@ def without_steps(formulas: Sequence[Formula]) -> list[Formula]:
     if not letters:
         return list(formulas)
     return [f.changed(lambda side: _undated(side, letters)) for f in formulas]
+
+
+def _has_words(side: Node) -> bool:
+    return any(_word(n) for n in side.walk())
+
+
+def _word(node: Node) -> str:
+    """The new of (new), and the old of (old)."""
+    text = said(node.body) if isinstance(node, Group) and node.opening == "(" else ""
+    return text if len(text) > 1 and text in NEXT | BEFORE else ""
+
+
+def _with_word_above(node: Node) -> Node:
+    """w^{new} for w(new)."""
+    if isinstance(node, Product) and any(map(_word, node.factors[1:])):
+        factors, operators = [node.factors[0]], []
+        for sign, factor in zip(node.operators, node.factors[1:], strict=True):
+            if not sign and (word := _word(factor)):
+                span = factors[-1].span[0], factor.span[1]
+                factors[-1] = Scripted(span, factors[-1], None, Words(factor.span, word))
+            else:
+                factors.append(factor)
+                operators.append(sign)
+        node = factors[0] if len(factors) == 1 else replace(node, factors=tuple(factors), operators=tuple(operators))
+    return rebuilt(node, _with_word_above)
 
 
 def _dated(node: Node) -> Iterator[tuple[str, str, int]]:

@@ -17,11 +17,12 @@ EXPLICIT = 10
 """How many implicit formulas a definition outweighs that says δ = ∂E/∂net itself."""
 
 
-def are_lettered(sides: Sequence[Node], habits: Habits) -> bool:
-    """Whether index letters tell errors apart: no error has a layer, and one has a letter for its only index."""
+def lettered_errors(sides: Sequence[Node], habits: Habits) -> frozenset[str]:
+    """δ, where index letters tell errors apart: none has a layer, and one has a letter for its only index."""
     errors = [m for s in sides for m in mentions(s, habits) if m.base == ERROR]
     has_layer = any(m.layer is not None for m in errors)
-    return not has_layer and any(len(m.units) == 1 and name_of(m.units[0]).isalpha() for m in errors)
+    has_letters = any(len(m.units) == 1 and name_of(m.units[0]).isalpha() for m in errors)
+    return frozenset({ERROR} if has_letters and not has_layer else ())
 
 
 def add_unit_errors(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
@@ -53,12 +54,13 @@ def _name(mention: Mention) -> tuple[str, str]:
 
 
 def _with_indices_of(error: Mention, weighted: Sequence[Definition]) -> list[Definition]:
-    """The weighted inputs with the indices of an error; all of them for an error without any."""
+    """The weighted inputs with the indices of an error, net_j before z_{net,j}; all of them for one without any."""
     names = [name_of(u) for u in error.units]
     if not names and not error.label:
         return [*weighted]
     label = "" if names else error.label
-    return [d for d in weighted if d.mention.label == label and [name_of(u) for u in d.mention.units] == names]
+    found = [d for d in weighted if [name_of(u) for u in d.mention.units] == names]
+    return [d for d in found if d.mention.label == label] or [d for d in found if names and error.label in names]
 
 
 def _is_weighted(definition: Definition, lexicon: Lexicon) -> bool:

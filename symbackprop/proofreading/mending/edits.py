@@ -46,6 +46,7 @@ KINDS = (
     Kind("brackets", 1.2, term_edits.brackets),
     Kind("coefficient", 1.2, factor_edits.coefficients),
     Kind("power", 1.3, term_edits.powers),
+    Kind("∂ missing below", 0.8, slope_edits.missing_signs, is_for_left=True),
     Kind("condition", 1.1, slope_edits.conditions),
     Kind("square", 1.2, slope_edits.squares),
     Kind("symbol", 1.3, script_edits.symbols, is_for_left=True, is_loose=True),

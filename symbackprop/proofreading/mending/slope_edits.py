@@ -8,6 +8,7 @@ from symbackprop.parsing.latex.tree import (
     Addition,
     Apply,
     Big,
+    Differential,
     Group,
     Node,
     Number,
@@ -36,6 +37,16 @@ def squares(side: Side) -> Iterator[Slip]:
             has_above = isinstance(other, Scripted) and other.sup is not None
             written = bracketed(side.of(other)) if has_above or isinstance(other, Product) else side.of(other)
             yield Slip(((*other.span, f"{written}^2"),), f"{side.of(one)} - {written}^2")
+
+
+def missing_signs(side: Side) -> Iterator[Slip]:
+    """∂E/∂w for ∂E/w."""
+    for node in side.tree.walk():
+        if isinstance(node, Quotient) and isinstance(node.numerator, Differential):
+            sign = {"∂": r"\partial ", "d": "d"}.get(node.numerator.sign)
+            start = node.denominator.span[0]
+            if sign and mention_of(node.denominator, side.habits) is not None:
+                yield Slip(((start, start, sign),), f"{sign.strip()} before {side.of(node.denominator)}")
 
 
 def conditions(side: Side) -> Iterator[Slip]:

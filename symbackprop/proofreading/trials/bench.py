@@ -64,7 +64,7 @@ class Bench:
         """Whether a cost is written out once more down to its weights, as a number the same as before."""
         if definition.mention.base not in COSTS or definition.number < known.number:
             return False
-        if not self._reads_weights(definition) or self._reads_weights(known):
+        if self._reads_weights(known) or not (self._reads_weights(definition) or self._puts_in(definition, known)):
             return False
         if definition.number not in self._unfolded:
             self._unfolded[definition.number] = False  # while it is asked
@@ -72,6 +72,18 @@ class Bench:
             courts = (self.court(known.number, r, definition) for r in basic_readings(self.base)[:2])
             self._unfolded[definition.number] = any(c.trial(formula).found is Found.TRUE for c in courts)
         return self._unfolded[definition.number]
+
+    def _puts_in(self, definition: Definition, known: Definition) -> bool:
+        """Whether a definition reads what another of the same quantity reads through a symbol: f(net_k) for y_k."""
+        own, other = self._read(definition), self._read(known)
+        return any(
+            (self.lexicon.fold(d.mention.base), d.mention.label) in other - own and self._read(d) & (own - other)
+            for d in self.lexicon.definitions
+        )
+
+    def _read(self, definition: Definition) -> set[tuple[str, str]]:
+        read = mentions(definition.body, self.lexicon.habits)
+        return {(self.lexicon.fold(m.base), m.label) for m in read if m.base not in self.lexicon.functions}
 
     def _reads_weights(self, definition: Definition) -> bool:
         return any(m.base in WEIGHTS for m in mentions(definition.body, self.lexicon.habits))

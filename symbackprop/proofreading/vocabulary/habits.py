@@ -28,7 +28,7 @@ from symbackprop.proofreading.vocabulary.mentions import (
     said,
 )
 from symbackprop.proofreading.vocabulary.unit_letters import Scripts, chain_of
-from symbackprop.proofreading.vocabulary.zeroth import are_zeroth_biases
+from symbackprop.proofreading.vocabulary.zeroth import letters_of_zeroth
 
 NO_NAMES = GREEK | NEXT | BEFORE | {"ell", "xi", "theta", "Theta", "sigma", "lambda", "prime", "top"}
 """What stands in brackets above a symbol and is no name of a layer, though it is written in several letters."""
@@ -80,7 +80,7 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     found.chain = chain_of(parts)
     _labelled(nodes, subs, sups, found)
     found.labels -= found.chain.keys() | _indices_of_entries(parts)
-    found.has_zeroth_weights = are_zeroth_biases(nodes, parts)
+    found.zeroth_letters = letters_of_zeroth(nodes, parts)
     found.has_layers |= found.is_numbered or found.has_listed_layers or bool(found.chain)
     found.forget()
     found.has_layers &= not _only_tells_parameters_apart(nodes, found)

@@ -11,9 +11,10 @@ from symbackprop.parsing.latex.tree import Addition, Big, Group, Listing, Name, 
 from symbackprop.proofreading.vocabulary.marks import DEPTH, TRANSPOSES, base_of, flat, name_of, scripts, shift_of
 
 NEXT = frozenset({"+", "new", "next", "updated", "′", "plus", "neu", "nuevo", "novo", "nouveau", "nuovo", "yeni"})
+NEXT |= {"baru"}
 FOLDED = frozenset("ahotuvwxyz") | {"theta", "delta"}
 WEIGHTS = frozenset({"w", "W", "theta", "Theta", "V", "U", "v", "u"})
-BEFORE = frozenset({"old", "alt", "viejo", "antigo", "ancien", "vecchio", "eski"})
+BEFORE = frozenset({"old", "alt", "viejo", "antigo", "ancien", "vecchio", "eski", "lama"})
 EACH = "each"
 CHAINED = frozenset({"w", "W", "a", "z", "h", "o", "s", "net", "b", "delta", "in", "out"})
 CHAIN = "§"
@@ -88,8 +89,8 @@ class Habits:
     chained: frozenset[str] = frozenset()
     is_outward: bool = False
     is_numbered: bool = False
-    has_lettered_errors: bool = False
-    has_zeroth_weights: bool = False
+    lettered: frozenset[str] = frozenset()
+    zeroth_letters: frozenset[str] = frozenset()
     leading_examples: set[str] = field(default_factory=set)
     data_examples: frozenset[str] = frozenset()
     decorations: set[str] = field(default_factory=set)
@@ -179,14 +180,14 @@ def _named_or_scripted(node: Node, habits: Habits) -> Mention | None:
             found = _with_sub(found, part, habits, len(parts))
     if found.base in COST_LETTERS and found.label in ("in", "out"):
         found = replace(found, base=found.base + found.label, label="")  # L_in and L_out count units
-    if habits.has_lettered_errors:
+    if found.base in habits.lettered:
         found = _with_its_letter(found, habits)
     if found.transposed and len(found.units) == 2 and found.base[:1].isupper():
         found = replace(found, units=found.units[::-1], transposed=False)  # W^T_{kl} is W_{lk}
     if habits.is_outward and len(found.units) == 2 and found.base.partition("~")[0] in WEIGHTS:
         found = replace(found, units=found.units[::-1])
-    if habits.has_zeroth_weights:
-        found = _as_bias(found)
+    if habits.zeroth_letters:
+        found = _as_bias(found, len(habits.zeroth_letters) > 1)
     found = _with_parameters(found)
     return _chained(found, habits) if habits.chain else found
 
@@ -212,17 +213,17 @@ def layer_before_units(sub: Node) -> tuple[Node | None, Node]:
 def _with_its_letter(found: Mention, habits: Habits) -> Mention:
     """δ_k as another quantity than δ_j: the letter is its name as well as its index."""
     letter = name_of(found.units[0]) if len(found.units) == 1 else ""
-    is_other = found.base != "delta" or found.label or found.layer or found.example or letter in habits.example_letters
+    is_other = found.label or found.layer or found.example or letter in habits.example_letters
     return found if is_other or not letter.isalpha() else replace(found, label=letter)
 
 
-def _as_bias(found: Mention) -> Mention:
-    """w_{j0}, which is added to what a neuron sums, is its bias b_j."""
+def _as_bias(found: Mention, are_several: bool) -> Mention:
+    """w_{j0}, which is added to what a neuron sums, is its bias b_j; beside v_{k0} each keeps its letter as a label."""
     if found.base.partition("~")[0] not in WEIGHTS:
         return found
     others = tuple(u for u in found.units if name_of(u) != "0")
     if len(found.units) == 2 and len(others) == 1:
-        return replace(found, base="b", units=others)
+        return replace(found, base="b", units=others, label=found.base.lower() if are_several else found.label)
     letter, zero = found.label[:-1], found.label[-1:]
     if found.units or zero != "0" or len(letter) != 1 or not letter.islower():
         return found

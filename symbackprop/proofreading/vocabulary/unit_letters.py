@@ -5,7 +5,7 @@ Some write w_{ij} for the weight from i to j, others for the one to i from j; th
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from symbackprop.parsing.latex.tree import Derivative, Differential, Group, Node, Scripted
 from symbackprop.proofreading.vocabulary.marks import flat, is_turned, name_of, shift_of
@@ -60,6 +60,48 @@ def chain_of(parts: list[Scripts]) -> dict[str, int]:
             if b in layers and layers.setdefault(a, layers[b] + 1) != layers[b] + 1:
                 return {}
     return layers
+
+
+# ---- what is another quantity for other units
+
+
+def states_by_letters(equations: Sequence[Sides], habits: Habits) -> frozenset[str]:
+    """What letters of units tell apart: the net of net_j = Σ_i w_{ij} x_i and net_k = Σ_j v_{jk} h_j.
+
+    Weights of two letters show it, and functions of what is told apart so, o_j = f(net_j) and o_k = f(net_k).
+    """
+    said = [(own, right) for left, right in equations if (own := _told_by_letter(left, habits)) is not None]
+    found: set[str] = set()
+    for _ in said if not habits.has_layers else ():
+        reads: dict[str, dict[str, set[str]]] = {}
+        for (base, letter), right in said:
+            reads.setdefault(base, {}).setdefault(letter, set()).update(_read_for(letter, right, found, habits))
+        more = {base for base, by in reads.items() if _are_apart([r for r in by.values() if r])}
+        if more <= found:
+            break
+        found |= more
+    return frozenset(found)
+
+
+def _told_by_letter(left: Node, habits: Habits) -> tuple[str, str] | None:
+    """(net, j) of net_j."""
+    own = _state_of(left, habits) if not isinstance(left, Derivative) else None
+    if own is None or own.base == ERROR or own.label or own.layer is not None or not own.is_plain:
+        return None
+    return own.base, name_of(own.units[0])
+
+
+def _read_for(letter: str, right: Node, apart: Container[str], habits: Habits) -> Iterator[str]:
+    """The weights that lead to a unit, and what is computed for it alone."""
+    for mention in mentions(right, habits):
+        if letter in (_pair(mention) or ()):
+            yield mention.base
+        elif mention.base in apart and [name_of(u) for u in mention.units] == [letter]:
+            yield mention.base + letter
+
+
+def _are_apart(reads: Sequence[set[str]]) -> bool:
+    return len(reads) > 1 and not set.intersection(*reads)
 
 
 # ---- which end of a weight is which

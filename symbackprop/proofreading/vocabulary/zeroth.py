@@ -6,14 +6,19 @@ from symbackprop.proofreading.vocabulary.mentions import WEIGHTS
 from symbackprop.proofreading.vocabulary.unit_letters import Scripts
 
 
-def are_zeroth_biases(nodes: list[Node], parts: list[Scripts]) -> bool:
-    """Whether w_{j0} is a bias, in a text without b whose sums begin at 1: with Σ_{i=0} it is a weight of x_0 = 1."""
+def letters_of_zeroth(nodes: list[Node], parts: list[Scripts]) -> frozenset[str]:
+    """The w of w_{j0} that are biases, in a text without b whose sums begin at 1.
+
+    With Σ_{i=0} it is a weight of x_0 = 1.
+    """
     begins_at_zero = any(isinstance(n, Big) and n.lower is not None and _begins_at_zero(n.lower) for n in nodes)
     has_biases = any(isinstance(n, Name) and n.text in ("b", "B") for n in nodes)
     has_ones = any(isinstance(n, Name) and set(n.accents) & {"tilde", "widetilde"} for n in nodes)
-    entries = (flat(s) for base, subs, _, _ in parts if name_of(base) in WEIGHTS for s in subs)
-    is_zeroth = any("0" in (map(name_of, e) if len(e) == 2 else map(_number_below, e)) for e in entries)
-    return is_zeroth and not (begins_at_zero or has_biases or has_ones)
+    if begins_at_zero or has_biases or has_ones:
+        return frozenset()
+    entries = ((name_of(b), flat(s)) for b, subs, _, _ in parts if name_of(b) in WEIGHTS for s in subs)
+    found = {b for b, e in entries if "0" in (map(name_of, e) if len(e) == 2 else map(_number_below, e))}
+    return frozenset(letter.lower() for letter in found)
 
 
 def _number_below(part: Node) -> str:
