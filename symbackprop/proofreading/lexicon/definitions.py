@@ -134,6 +134,7 @@ class Lexicon:
     constants: frozenset[str] = frozenset()
     scalars: frozenset[tuple[str, str]] = frozenset()
     readers: dict[str, dict[str, frozenset[int]]] = field(default_factory=dict)
+    unit_weights: dict[str, Mention] = field(default_factory=dict)
 
     def outlined(self, node: Node) -> str:
         """What a formula looks like; kept, node by node."""

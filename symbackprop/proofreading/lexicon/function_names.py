@@ -54,6 +54,7 @@ def _count_alone(side: Node, habits: Habits, alone: dict[str, int]) -> None:
         if mention is not None:
             if not mention.primes:
                 alone[mention.base] = alone.get(mention.base, 0) + 1
+            waiting += [mention.power] if mention.power is not None else []
             continue
         if isinstance(node, Product):
             for at, factor in enumerate(node.factors):

@@ -35,6 +35,7 @@ from symbackprop.proofreading.lexicon.function_names import (
 )
 from symbackprop.proofreading.lexicon.probabilities import has_probability, named_probability
 from symbackprop.proofreading.lexicon.summed_squares import is_summed_in
+from symbackprop.proofreading.lexicon.unit_weights import unit_weights
 from symbackprop.proofreading.vocabulary.marks import name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import (
     COST_LETTERS,
@@ -65,6 +66,7 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     found.apart = set() if habits.has_layers else {t for f in formulas for t in _both_cases(f, habits)}
     found.named = {(m.base, m.label, tuple(name_of(u) for u in m.units)) for m in every}
     found.rates = rates_of(every)
+    found.unit_weights = {} if habits.has_layers else unit_weights(sides, habits)
     found.compared = dict(_comparisons(sides, habits))
     found.layered_functions = any(m.layer is not None for m in called_mentions(sides, found.functions, habits))
     found.has_capital_biases = any(m.base == "B" and m.layer is not None for m in every)

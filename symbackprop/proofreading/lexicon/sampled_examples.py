@@ -25,6 +25,7 @@ from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, WEIGHTS
 Pair = tuple[str, str]
 """A symbol and the letter below it that counts examples."""
 INPUTS = frozenset({"x"})
+STATES = frozenset({"z", "a", "s", "o", "p", "h"})
 PARAMETERS = WEIGHTS | {"b", "B", "lambda", "alpha", "eta", "e"}
 
 
@@ -37,7 +38,7 @@ def with_sampled_examples(formulas: Sequence[Formula]) -> list[Formula]:
         return list(formulas)
     while len(pairs) < len(wider := pairs | {p for f in formulas for p in _computed(f, pairs)}):
         pairs = wider
-    found = frozenset(pairs)
+    found = frozenset(pairs | _states(sides, pairs))
     return [f.changed(lambda side: _above(side, found), sampled=found) for f in formulas]
 
 
@@ -117,6 +118,18 @@ def _beside(node: Big, letter: str, pairs: set[Pair]) -> Iterator[Pair]:
     symbols = [s for s in _symbols(node.body) if s[1] == letter]
     if any(s in pairs or s[0] in COST_LETTERS for s in symbols) or ({letter} <= {t for _, t in pairs}):
         yield from (s for s in symbols if s[0] not in PARAMETERS | COST_LETTERS)
+
+
+def _states(sides: Sequence[Node], pairs: set[Pair]) -> set[Pair]:
+    """The z_i of σ(z_i), which has no other letter anywhere, where i counts nothing but examples."""
+    nodes = [n for side in sides for n in side.walk()]
+    units = {t for n in nodes if isinstance(n, Big) and upper_name(n) not in COUNTED for t in limit_letters(n)}
+    scripted = [n for n in nodes if isinstance(n, Scripted) and n.sub is not None]
+    letters: dict[str, set[str]] = {}
+    for node in scripted:
+        letters.setdefault(name_of(node.base), set()).add(name_of(node.sub))
+    of_examples = {t for _, t in pairs} - units
+    return {(base, t) for t in of_examples for base, found in letters.items() if base in STATES and found == {t}}
 
 
 def _symbols(node: Node) -> list[Pair]:

@@ -1,6 +1,6 @@
 """Definitions that stand within other statements: ∂z/∂w = ∂(w x + b)/∂w puts in what z is; 1/(1 + e^{-z}) = a names it.
 
-So does a = σ(z) = σ(W x + b).
+So does a = σ(z) = σ(W x + b), and σ(z_i) where σ is taken of w^T x_i, and of nothing else, all over the text.
 
 Nothing of it counts for what the text defines in so many words.
 """
@@ -32,11 +32,15 @@ GIVEN = COSTS | INPUTS | TARGETS | WEIGHTS | BIASES | {ERROR}
 
 def add_substituted(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
     """Define what the text uses and says nothing of but by putting it in, or by naming it on the right."""
+    taken = list(_taken_elsewhere(formulas, lexicon))
     for formula in formulas:
         found = (*_put_in(formula, lexicon), *_named_after(formula, lexicon), *_within_function(formula, lexicon))
         for mention, body in found:
             if _is_open(mention, body, lexicon):
                 lexicon.definitions.append(Definition(mention, body, formula))
+    for mention, body, formula in taken:
+        if _is_open(mention, body, lexicon):
+            lexicon.definitions.append(Definition(mention, body, formula))
     lexicon.definitions.sort(key=lambda d: d.number)
 
 
@@ -78,6 +82,41 @@ def _within_function(formula: Formula, lexicon: Lexicon) -> Iterator[tuple[Menti
         yield mention, other[1]
 
 
+def _taken_elsewhere(formulas: Sequence[Formula], lexicon: Lexicon) -> Iterator[tuple[Mention, Node, Formula]]:
+    """z_i and w^T x_i of a text with σ(z_i), where σ is taken of one weighted input, whose formula stands there."""
+    symbols: dict[str, dict[str, tuple[Mention, Formula]]] = {}
+    inputs: dict[str, dict[str, tuple[Node, Formula]]] = {}
+    for formula in formulas:
+        for node in (n for side in formula.sides for n in side.walk()):
+            for function, argument in _calls(node):
+                if (mention := mention_of(argument, lexicon.habits)) is not None:
+                    symbols.setdefault(function, {}).setdefault(lexicon.outlined(argument), (mention, formula))
+                elif any(m.base in WEIGHTS for m in mentions(argument, lexicon.habits)):
+                    inputs.setdefault(function, {}).setdefault(lexicon.outlined(argument), (argument, formula))
+    for function, found in inputs.items():
+        if function in lexicon.functions:
+            for mention, first in symbols.get(function, {}).values():
+                own = [(n, f) for n, f in found.values() if _examples(n, lexicon) == {name_of(mention.example)}]
+                if len(own) == 1:
+                    yield mention, own[0][0], min(first, own[0][1], key=lambda f: f.number)
+
+
+def _calls(node: Node) -> Iterator[tuple[str, Node]]:
+    """Functions and what they are taken of, in a product with others too."""
+    if isinstance(node, Product):
+        for first, second, sign in zip(node.factors, node.factors[1:], node.operators, strict=False):
+            pair = None if sign else _called(Product(node.span, (first, second), ("",)))
+            if pair is not None:
+                yield name_of(pair[0]), pair[1]
+    elif (pair := _called(node)) is not None:
+        yield name_of(pair[0]), pair[1]
+
+
+def _examples(node: Node, lexicon: Lexicon) -> set[str]:
+    """The examples that a formula is of; an empty name where it says none."""
+    return {name_of(m.example) for m in mentions(node, lexicon.habits) if m.example is not None} or {""}
+
+
 def _called(node: Node | None) -> tuple[Node, Node] | None:
     """σ and z of σ(z)."""
     match node:
@@ -91,7 +130,9 @@ def _called(node: Node | None) -> tuple[Node, Node] | None:
 
 def _is_open(mention: Mention, body: Node, lexicon: Lexicon) -> bool:
     """Whether a formula may be that of a quantity, of which nothing else is said."""
-    if not mention.is_plain or mention.base in GIVEN or mention.base in lexicon.functions or mention.example:
+    if not mention.is_plain or mention.base in GIVEN or mention.base in lexicon.functions:
+        return False
+    if mention.example is not None and _examples(body, lexicon) != {name_of(mention.example)}:
         return False
     own = lexicon.fold(mention.base)
     every = [(d.mention, lexicon.fold(d.mention.base)) for d in (*lexicon.definitions, *lexicon.all.values())]

@@ -39,16 +39,15 @@ from symbackprop.proofreading.proving.sums import ones
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
-from symbackprop.proofreading.vocabulary.places import Place, Shaped
+from symbackprop.proofreading.vocabulary.places import Place
 from symbackprop.proofreading.vocabulary.quantities import Key
 from symbackprop.proofreading.worlds.costs import main_cost
 from symbackprop.proofreading.worlds.interpreter import Interpreter
 from symbackprop.proofreading.worlds.keys import key_of_formula
 from symbackprop.proofreading.worlds.losses import loss_of
 from symbackprop.proofreading.worlds.ones import are_ones
-from symbackprop.proofreading.worlds.selections import index_of, quantity, selection_of
+from symbackprop.proofreading.worlds.selections import index_of, is_row_of, quantity, selection_of
 from symbackprop.proofreading.worlds.sizes import size_of
-from symbackprop.proofreading.worlds.symbols import is_row_of
 
 
 class Formalist:
@@ -145,10 +144,10 @@ class Formalist:
         if mention.is_next or mention.primes or mention.base in self.lexicon.functions:
             raise Unsaid(f"{mention.base} without an argument")
         value = self.mentioned(mention, env)
-        if mention.transposed:
-            value = value.plain()
-            if not is_row_of(self.interpreter, mention, Shaped(value.shape), env):  # type: ignore[arg-type]
-                value = self.algebra.turned(value)
+        if mention.transposed or mention.base in self.lexicon.unit_weights:
+            shape = value.plain().shape
+            if mention.transposed is not is_row_of(self.world, mention, shape, env):
+                value = self.algebra.turned(value.plain())
         if mention.power is not None:
             value = self._power(value.plain(), mention.power, env)
         return value

@@ -29,13 +29,12 @@ from symbackprop.proofreading.proving.refusals import Unsaid
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import averaged, flat, name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
-from symbackprop.proofreading.vocabulary.places import Shaped
 from symbackprop.proofreading.worlds.arguments import arguments_of, is_argument
 from symbackprop.proofreading.worlds.brackets import is_norm
 from symbackprop.proofreading.worlds.ones import bold_one
 from symbackprop.proofreading.worlds.operations import in_turn
-from symbackprop.proofreading.worlds.selections import index_of
-from symbackprop.proofreading.worlds.symbols import FROBENIUS, TURNED, is_row_of
+from symbackprop.proofreading.worlds.selections import index_of, is_row_of
+from symbackprop.proofreading.worlds.symbols import FROBENIUS, TURNED
 
 if TYPE_CHECKING:
     from symbackprop.proofreading.proving.formalist import Formalist
@@ -60,7 +59,7 @@ def scripted(f: "Formalist", node: Scripted, env: Env) -> Formal:
     for part in flat(node.sup) if node.sup is not None else ():
         if name_of(part) in TURNED:
             own = mention_of(base.body, f.habits) if isinstance(base, Group) else None
-            if own is None or not is_row_of(f.interpreter, own, Shaped(value.shape), env):  # type: ignore[arg-type]
+            if own is None or not is_row_of(f.world, own, value.shape, env):
                 value = f.algebra.turned(value)
         else:
             value = f._power(value, part, env)

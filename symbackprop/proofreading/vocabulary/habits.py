@@ -266,12 +266,13 @@ def _parenthesis(squares: list[Node], rounds: list[Node], found: Habits) -> str:
 
 
 def _subscripted(subs: list[tuple[Node, Node]], found: Habits) -> None:
-    """Bases whose subscript is the layer: `Z_l`, `H_{l-1}`, `W_L`."""
-    for base, part in subs:
-        shift = shift_of(part)
-        is_summed = "L" in found.index_letters  # Σ_L δ_L w_{Li}: no depth
-        is_layer = shift is not None and shift[0] in ("l", "ell", "" if is_summed else "L") and shift[0] != ""
-        if isinstance(base, Name) and is_layer and not found.is_bare_layered:
+    """Bases whose subscript is the layer: `Z_l`, `H_{l-1}`, `W_L`; no class or unit, Σ_L δ_L w_{Li}, Σ_l e^{z_l}."""
+    shifts = [(base, s) for base, part in subs if (s := shift_of(part)) is not None]
+    are_stepped = any(step or letter == "L" for _, (letter, step) in shifts if letter)
+    letters = {"l", "ell", "L"} - ({"L"} & found.index_letters)
+    letters -= set() if are_stepped else found.index_letters
+    for base, (letter, _) in shifts:
+        if isinstance(base, Name) and letter in letters and not found.is_bare_layered:
             found.subscript_layers.add(base_of(base))
 
 

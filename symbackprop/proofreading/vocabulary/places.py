@@ -16,10 +16,3 @@ class Place(int):
 
     def __add__(self, step: int) -> "Place":
         return Place(int(self) + step, self.where + step)
-
-
-class Shaped:
-    """As much of an array as its shape."""
-
-    def __init__(self, shape: tuple[int, ...]) -> None:
-        self.shape, self.ndim = shape, len(shape)

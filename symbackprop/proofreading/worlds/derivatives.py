@@ -28,7 +28,13 @@ from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.keys import key_of
 from symbackprop.proofreading.worlds.losses import loss_of
 from symbackprop.proofreading.worlds.places import slope_at_argument
-from symbackprop.proofreading.worlds.selections import Selection, chosen_entries, quantity, selection_of
+from symbackprop.proofreading.worlds.selections import (
+    Selection,
+    chosen_entries,
+    is_row_of,
+    quantity,
+    selection_of,
+)
 from symbackprop.proofreading.worlds.world import STEP
 
 Entries = list[tuple[int, ...]]
@@ -180,6 +186,8 @@ def _by_quantity(evaluator: Evaluator, of: Node | None, mention: Mention, env: E
     key = quantity(world, mention, env)
     array = _below(evaluator, of, key, env)
     entries, shape = _part(array, selection_of(world, array, mention, key, env))
+    if mention.base in world.lexicon.unit_weights and is_row_of(world, mention, shape, env):
+        shape = shape[::-1]
     above = numerator(evaluator, of, env)
     if above is None:
         assert of is not None

@@ -1,5 +1,6 @@
 """Entries, rows, columns and examples: which part of an array a mention names."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -122,6 +123,14 @@ def is_row(world: World, key: Key, shape: tuple[int, ...]) -> bool:
     """Whether the entries of a vector lie side by side."""
     is_vector = world.reading.examples == 1 and 1 in shape
     return shape[0] == 1 and shape[1] > 1 if is_vector else world.reading.rows
+
+
+def is_row_of(world: World, mention: Mention, shape: Sequence[object], env: Env) -> bool:
+    """Whether it is a row of a matrix: in w_j^T x the weights of unit j are a column, so that T leaves the row."""
+    if len(mention.units) != 1 or len(shape) != 2 or shape[0] != 1:
+        return False
+    whole = world.node(key_of(world, mention, env))
+    return whole.ndim == 2 and min(whole.shape) > 1 and mention.base.split("~")[0] in WEIGHTS
 
 
 def _counts_the_other_axis(array: Array, chosen: list[slice], size: int | None) -> bool:

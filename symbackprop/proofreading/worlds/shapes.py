@@ -1,5 +1,7 @@
 """Shapes of what a document does not define, from how it is used: in W x + b the columns of W are the rows of x."""
 
+from dataclasses import replace
+
 from symbackprop.parsing.latex.tree import (
     ENTRYWISE,
     Addition,
@@ -94,7 +96,9 @@ class Shaper:
         if not all(t in env.sizes or t in LETTERS for t in letters):
             return
         sizes = [env.sizes.get(t) or self.world.reading.units or LETTERS[t] for t in letters]
-        if len(sizes) == 2:
+        if len(sizes) == 1 and (width := self._width_of_units(mention, env)):
+            self.world.demand(key, (sizes[0], width))
+        elif len(sizes) == 2:
             self.world.demand(key, (sizes[0], sizes[1]))
         elif len(sizes) == 1:
             examples = self.world.reading.examples
@@ -103,6 +107,20 @@ class Shaper:
             if letters[0] in self.habits.example_letters:
                 return
             self.world.demand(key, (many, sizes[0]) if self.world.reading.rows else (sizes[0], many))
+
+    def _width_of_units(self, mention: Mention, env: Env) -> int:
+        """How many weights each unit has whose weights are a vector: as many as what they multiply has entries."""
+        datum = self.lexicon.unit_weights.get(mention.base)
+        if datum is None or mention.label:
+            return 0
+        key, world = key_of(self.world, replace(datum, example=None), env), self.world
+        if key.root in INPUTS and key not in world.shapes and not world.definition(key, []):
+            world.demand(key, world.batch_shape(next(world.fresh)))
+        try:
+            shape = world.node(key).shape
+        except (Unclear, Misfit):
+            return 0
+        return shape[1 if world.reading.rows else 0] if len(shape) == 2 else 0
 
     def _is_numbered_otherwise(self, mention: Mention) -> bool:
         """Whether the numbers that a document gives its entries, w_5, are not those of the indices here, w_{ho}."""
@@ -124,6 +142,8 @@ class Shaper:
     def shape(self, node: Node, expected: Shape | None, env: Env) -> Shape | None:
         """The shape of a formula; free quantities in it take the shape that fits."""
         mention = mention_of(node, self.habits)
+        if mention is not None and mention.base == "e" and mention.power is not None:
+            return self.shape(mention.power, expected, env)
         if mention is not None:
             return self._symbol(mention, expected, env)
         if isinstance(node, Group) and is_norm(node) and not is_absolute(node):
@@ -162,14 +182,23 @@ class Shaper:
             if known is None:
                 known = self.world.node(key).shape
         except (Unclear, Misfit):
-            if expected is None or mention.example is not None:
-                return None
             key = key_of(self.world, mention, env)
-            known = expected[::-1] if mention.transposed else expected
+            known = self._of_examples(key, expected) if mention.example is not None else expected
+            if known is None:
+                return None
+            known = known[::-1] if mention.transposed and mention.example is None else known
             self.world.demand(key, known)
         if mention.example is not None and len(known) == 2:
             known = (1, known[1]) if self.world.reading.rows else (known[0], 1)
         return known[::-1] if mention.transposed else known
+
+    def _of_examples(self, key: Key, expected: Shape | None) -> Shape | None:
+        """The shape of what every example has one of: x^{(i)} is a vector, y^{(i)} what it is compared with."""
+        if key.root in INPUTS:
+            return self.world.batch_shape(next(self.world.fresh))
+        if key.root in TARGETS and expected is not None and len(expected) == 2:
+            return self.world.batch_shape(expected[1 if self.world.reading.rows else 0])
+        return None
 
     def _alike(self, items: tuple[Node, ...], expected: Shape | None, env: Env) -> Shape | None:
         """Arguments of one function: l(o, y) compares what has one shape."""
@@ -205,9 +234,12 @@ class Shaper:
         return isinstance(term, Big) or (bool(found) and all(map(is_named_number, found)))
 
     def _sum(self, node: Big, env: Env) -> Shape | None:
-        """A sum over all the indices of its entries is a number."""
+        """A sum over all the indices of its entries is a number, one over examples has the shape of what each has."""
         bound = {*limit_letters(node), *env.letters}
-        units = [[name_of(u) for u in m.units] for m in mentions(node.body, self.habits)]
+        found = list(mentions(node.body, self.habits))
+        if any(name_of(m.example) in limit_letters(node) for m in found if m.example is not None):
+            return self.shape(node.body, None, env)
+        units = [[name_of(u) for u in m.units] for m in found]
         return () if units and all(u and set(u) <= bound for u in units) else None
 
     def _product(self, node: Product, expected: Shape | None, env: Env) -> Shape | None:
@@ -219,6 +251,8 @@ class Shaper:
         if len(live) == 1:
             n = live[0]
             return known[n] or self.shape(parts[n][1], expected, env)
+        if len(live) > 2 and not any(o in ENTRYWISE for o in node.operators) and self._is_of_example(node):
+            return self._chained([(parts[n][1], known[n]) for n in live], env)
         if len(live) != 2 or any(o in ENTRYWISE for o in node.operators):
             shape = next((known[n] for n in live if known[n]), expected)
             if any(o in ENTRYWISE for o in node.operators) and shape:
@@ -229,6 +263,17 @@ class Shaper:
             return None
         first, second = live
         return self._matmul(parts[first][1], known[first], parts[second][1], known[second], expected, env)
+
+    def _is_of_example(self, node: Product) -> bool:
+        return any(m.example is not None for m in mentions(node, self.habits))
+
+    def _chained(self, factors: list[tuple[Node, Shape | None]], env: Env) -> Shape | None:
+        """The shape of several factors, y^{(i)} w^T x^{(i)}: the last two are multiplied first."""
+        (last, shape), *before = reversed(factors)
+        for factor, own in before:
+            shape = self._matmul(factor, own, last, shape, None, env)
+            last = factor
+        return shape
 
     def _factors(self, node: Product) -> list[tuple[bool, Node]]:
         """(whether it is the argument of a function, the factor), brackets with what they belong to."""
@@ -258,9 +303,11 @@ class Shaper:
         is_weight = other.base in WEIGHTS and other.base.isupper() and not other.transposed
         return is_data and is_weight and first[1] == self.world.reading.examples
 
-    def _height(self, node: Node) -> int:
-        """Rows of weights that nothing else tells: one in w^T x, where w is a vector."""
+    def _height(self, node: Node, right: Shape) -> int:
+        """Rows of weights that nothing else tells: one in w^T x, where w is a vector; as many as of p in y^{(i)} p."""
         mention = mention_of(node, self.habits)
+        if mention is not None and mention.example is not None:
+            return right[0]
         if mention is not None and mention.transposed and mention.base[:1].islower():
             return 1
         return next(self.world.fresh)
@@ -277,7 +324,7 @@ class Shaper:
         if first is None and second is not None:
             if len(second) != 2:
                 return None
-            height = expected[0] if expected else self._height(a)
+            height = expected[0] if expected else self._height(a, second)
             first = self.shape(a, (height, second[0]), env)
         if second is None and first is not None:
             if len(first) != 2 or self._sums_examples(a, first, b):

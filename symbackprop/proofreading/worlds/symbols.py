@@ -10,7 +10,7 @@ from symbackprop.proofreading.lexicon.free_letters import entry_letters
 from symbackprop.proofreading.lexicon.implied import renamed
 from symbackprop.proofreading.vocabulary.contexts import IMPLICIT, Env
 from symbackprop.proofreading.vocabulary.marks import flat, name_of
-from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of
+from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
 from symbackprop.proofreading.vocabulary.quantities import Key
 from symbackprop.proofreading.vocabulary.values import Array, Misfit, Slope, Unclear, Value, number, plain, raised
 from symbackprop.proofreading.worlds.brackets import is_norm
@@ -19,7 +19,6 @@ from symbackprop.proofreading.worlds.costs import main_cost
 from symbackprop.proofreading.worlds.entries import written_by_entries
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.identities import is_identity
-from symbackprop.proofreading.worlds.keys import key_of
 from symbackprop.proofreading.worlds.losses import loss_of
 from symbackprop.proofreading.worlds.ones import are_ones, ones
 from symbackprop.proofreading.worlds.places import is_at_place, value_at_place
@@ -29,6 +28,7 @@ from symbackprop.proofreading.worlds.selections import (
     cut,
     entry,
     index_of,
+    is_row_of,
     quantity,
     selection_of,
     turned,
@@ -65,7 +65,8 @@ def symbol_value(evaluator: Evaluator, node: Name | Scripted | Words, env: Env) 
     if mention.primes:
         return slope_of_state(evaluator, mention, env)
     value = evaluator.mentioned(turned(mention), env)
-    if mention.transposed and not is_row_of(evaluator, mention, plain(value), env):
+    is_upright = mention.transposed or mention.base in evaluator.lexicon.unit_weights
+    if is_upright and mention.transposed is not is_row_of(evaluator.world, mention, plain(value).shape, env):
         value = plain(value).T
     if mention.power is not None:
         value = raised(plain(value), evaluator.array(mention.power, env), node)
@@ -107,14 +108,6 @@ def _refuse(evaluator: Evaluator, mention: Mention, env: Env, node: Node) -> Non
     named = bool(mention.units or mention.label)
     if mention.base in evaluator.lexicon.functions and (mention.primes or not named):
         raise Unclear(f"the function {mention.base} stands without an argument", node)
-
-
-def is_row_of(evaluator: Evaluator, mention: Mention, value: Array, env: Env) -> bool:
-    """Whether it is a row of a matrix: in w_j^T x the weights of unit j are a column, so that T leaves the row."""
-    if len(mention.units) != 1 or value.ndim != 2 or value.shape[0] != 1:
-        return False
-    whole = evaluator.world.node(key_of(evaluator.world, mention, env))
-    return whole.ndim == 2 and min(whole.shape) > 1 and mention.base.split("~")[0] in WEIGHTS
 
 
 def _parameter(evaluator: Evaluator, mention: Mention, env: Env) -> Value:
@@ -204,7 +197,7 @@ def _scripted(evaluator: Evaluator, node: Scripted, env: Env) -> Value:
     for part in flat(node.sup) if node.sup is not None else ():
         if name_of(part.body if isinstance(part, Group) else part) in TURNED:
             inner = mention_of(base.body, evaluator.habits) if isinstance(base, Group) else None
-            value = value if inner is not None and is_row_of(evaluator, inner, value, env) else value.T
+            value = value if inner is not None and is_row_of(evaluator.world, inner, value.shape, env) else value.T
         elif is_norm(base) and isinstance(part, Number):
             value = value ** int(part.text)
         else:

@@ -1,0 +1,45 @@
+"""Notes whose model stands nowhere but within the cost, or has a vector of weights for every unit."""
+
+import pytest
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading.proofreader import proofread
+
+LOGISTIC = r"""
+$$J(\theta) = -\frac1m \sum_{i=1}^m \left[ y^{(i)} \log \sigma(\theta^T x^{(i)})
+  + (1 - y^{(i)}) \log (1 - \sigma(\theta^T x^{(i)})) \right]$$
+"""
+SINGLE = r"""
+$$\ell(w) = \sum_{n=1}^N \left[ y_n \ln \sigma(w^T x_n) + (1 - y_n) \ln (1 - \sigma(w^T x_n)) \right]$$
+For one of them:
+$$\frac{\partial \ell}{\partial w} = \frac{y_n}{\sigma(z_n)} \frac{\partial \sigma(z_n)}{\partial w}
+  - \frac{1 - y_n}{1 - \sigma(z_n)} \frac{\partial \sigma(z_n)}{\partial w}$$
+"""
+EXPONENTIALS = r"$$\ell(w) = \sum_{n=1}^N \left[ y_n w^T x_n - \ln(1 + e^{w^T x_n}) \right]$$"
+CLASSES = r"""
+$$q_k = \frac{e^{v_k^T x}}{\sum_l e^{v_l^T x}}, \qquad E = -\sum_k y_k \ln q_k$$
+"""
+HOLDS = {Verdict.PROVED, Verdict.AGREES}
+
+
+def _last(note: str, line: str = "") -> Verdict:
+    return proofread(note + (f"\n$$ {line} $$\n" if line else ""), "note.md").findings[-1].verdict
+
+
+@pytest.mark.parametrize(
+    ("note", "line"),
+    [
+        (LOGISTIC, r"\nabla_\theta J = \frac1m \sum_{i=1}^m (\sigma(\theta^T x^{(i)}) - y^{(i)}) x^{(i)}"),
+        (EXPONENTIALS, r"\frac{\partial \ell}{\partial w} = \sum_{n=1}^N (y_n - \frac{1}{1 + e^{-w^T x_n}}) x_n"),
+        (CLASSES, r"\frac{\partial E}{\partial v_k} = (q_k - y_k) x"),
+    ],
+)
+def test_a_cost_tells_the_shapes_of_the_model_within_it(note: str, line: str) -> None:
+    """Nothing would say what w and x are, or w_k would be a number, in notes that write no z = w^T x."""
+    assert _last(note, line) in HOLDS
+    assert _last(note, line.replace("- y", "+ y").replace("(y_n -", "(y_n +")) is Verdict.REFUTED
+
+
+def test_what_a_function_is_taken_of_elsewhere_is_what_it_is_taken_of() -> None:
+    """Nothing would say what z_n of σ(z_n) is, where the text has σ(w^T x_n) everywhere else."""
+    assert _last(SINGLE) in HOLDS
