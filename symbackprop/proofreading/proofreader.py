@@ -22,6 +22,7 @@ from symbackprop.proofreading.lexicon.any_layer import with_steps_of_layers
 from symbackprop.proofreading.lexicon.bracketed_symbols import with_plain_entries
 from symbackprop.proofreading.lexicon.cases import with_cases
 from symbackprop.proofreading.lexicon.changes import find_change
+from symbackprop.proofreading.lexicon.compositions import with_compositions
 from symbackprop.proofreading.lexicon.constants import find_constants
 from symbackprop.proofreading.lexicon.counted_examples import with_counted_examples
 from symbackprop.proofreading.lexicon.counted_from_zero import with_entries_from_one
@@ -126,6 +127,7 @@ STAGES: tuple[Callable[[list[Formula]], Sequence[Formula]], ...] = (
     with_transposes,
     with_numbered_layers,
     with_last_layers,
+    with_compositions,
     with_rule_letters,
     with_implied_sums,
     with_inner_products,

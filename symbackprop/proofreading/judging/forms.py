@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from symbackprop.parsing.latex.outline import outline
-from symbackprop.parsing.latex.tree import Addition, Annotated, Derivative, Group, Nabla, Node, Product
+from symbackprop.parsing.latex.tree import Addition, Annotated, Derivative, Group, Nabla, Name, Node, Product
 from symbackprop.proofreading.judging.descents import Descents
 from symbackprop.proofreading.lexicon.claim_forms import is_descent
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
@@ -122,9 +122,10 @@ class Forms:
     def _pair(self, node: Node) -> Pair | None:
         if not isinstance(node, Derivative) or len(node.by) != 1:
             return None
-        if any(not _is_one(s, self.lexicon) for s in (node.of, node.by[0])):
+        of = _function_called(node.of)
+        if any(not _is_one(s, self.lexicon) for s in (of, node.by[0])):
             return None
-        return canonical(node.of, self.lexicon), canonical(node.by[0], self.lexicon)
+        return canonical(of, self.lexicon), canonical(node.by[0], self.lexicon)
 
     def _is_open(self, of: str, by: str) -> bool:
         """Whether nothing in the text says that a quantity does not depend on another."""
@@ -161,6 +162,15 @@ class Forms:
             return None
         goes_down = right.signs == (1, -1)
         return goes_down if goes_down or not (name in self.read or name in self.reads) else None
+
+
+def _function_called(node: Node) -> Node:
+    """f of d/dx f(g(x)); what is no call as it is."""
+    inner = node.body if isinstance(node, Group) else node
+    match inner:
+        case Product(factors=(Name() as function, Group(body=Product(factors=(Name(), Group()))))):
+            return function
+    return node
 
 
 def _without_sign(left: Node, right: Node) -> tuple[Node, Node]:

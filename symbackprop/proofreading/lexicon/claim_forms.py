@@ -85,4 +85,4 @@ def names_slope(formula: Formula, habits: Habits) -> bool:
 
 def is_slope_of_each(formula: Formula) -> bool:
     """Whether a derivative by a vector is said to be a number, ∂z/∂b = 1: that of each entry by its own."""
-    return isinstance(formula.left, Derivative) and isinstance(formula.right, Number) and formula.right.text == "1"
+    return isinstance(formula.left, Derivative) and isinstance(formula.right, Number) and formula.right.text in "01"

@@ -121,6 +121,7 @@ class Lexicon:
     activation: str = "a"
     layered_functions: bool = False
     only_primed: set[str] = field(default_factory=set)
+    sloped: frozenset[str] = frozenset()
     has_capital_biases: bool = False
     has_loss_l: bool = False
     error_sign: int = 1

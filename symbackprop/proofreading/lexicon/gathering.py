@@ -70,6 +70,7 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     found.compared = dict(_comparisons(sides, habits))
     found.layered_functions = any(m.layer is not None for m in called_mentions(sides, found.functions, habits))
     found.has_capital_biases = any(m.base == "B" and m.layer is not None for m in every)
+    found.sloped = frozenset(m.base for m in every if m.primes)
     found.only_primed = found.functions - {m.base for m in every if not m.primes}
     found.has_loss_l = any(m.base == "L" and m.layer is None for m in every)
     found.tells_cases_apart = any(map(_tells_cases_apart, formulas))
@@ -322,7 +323,10 @@ def is_usable(definition: Definition, lexicon: Lexicon) -> bool:
         return False
     if not definition.parameters and _is_number(body, lexicon):
         return False
-    if _calls_itself(own, body, habits) or _is_any_composition(own, body, lexicon):
+    outer = head(body, habits)
+    is_sloped = bool(definition.parameters) and own.base in lexicon.sloped
+    is_sloped |= outer is not None and outer[0].base in lexicon.sloped and not habits.has_layers
+    if _calls_itself(own, body, habits) or (not is_sloped and _is_any_composition(own, body, lexicon)):
         return False
     if own.base in COST_LETTERS and all(m.base in COUNTED for m in mentions(body, habits)):
         return False

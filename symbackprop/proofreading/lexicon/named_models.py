@@ -1,7 +1,8 @@
 r"""Outputs with a name and a call: a^{(i)} = h_w(x^{(i)}) = σ(z^{(i)}), where the cost reads h_w(x^{(i)}) and is
 differentiated by a^{(i)}.
 
-Where a text differentiates by the name, the call is the name wherever it stands.
+Where a text differentiates by the name, the call is the name wherever it stands; a function that it has a slope of, the
+g of u = g(x) beside g′(x), is no model.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,8 +20,11 @@ MODELS = frozenset({"h", "f", "g", "F", "H"})
 
 def with_named_models(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, the name in the place of the call; what names it says how it is computed, if the chain goes on."""
-    below = {outline(by) for s in sides_of(formulas) for n in s.walk() if isinstance(n, Derivative) for by in n.by}
-    naming = {at: f for at, f in enumerate(formulas) if _names_a_call(f) and outline(f.left) in below}
+    nodes = [n for s in sides_of(formulas) for n in s.walk()]
+    below = {outline(by) for n in nodes if isinstance(n, Derivative) for by in n.by}
+    sloped = {name_of(n.base) for n in nodes if isinstance(n, Scripted) and n.primes}
+    naming = {at: f for at, f in enumerate(formulas) if (call := _named_call(f)) and outline(f.left) in below
+              and name_of(call.factors[0]) not in sloped}  # fmt: skip
     names = {outline(f.right): f.left for f in naming.values() if f.right is not None and f.left is not None}
     if not names:
         return list(formulas)
@@ -35,11 +39,12 @@ def with_named_models(formulas: Sequence[Formula]) -> list[Formula]:
     return found
 
 
-def _names_a_call(formula: Formula) -> bool:
-    """Whether a statement gives a call of a model its name: a = h(x)."""
+def _named_call(formula: Formula) -> Product | None:
+    """The call of a model that a statement gives a name, a = h(x); None where it gives none."""
     left, right = formula.left, formula.right
     is_symbol = isinstance(left, Name | Scripted) and formula.statement.relation in ("=", ":=", "≡")
-    return is_symbol and isinstance(right, Product) and len(right.factors) == 2 and _is_call(*right.factors)
+    is_named = is_symbol and isinstance(right, Product) and len(right.factors) == 2 and _is_call(*right.factors)
+    return right if is_named and isinstance(right, Product) else None
 
 
 def _is_call(function: Node, argument: Node) -> bool:

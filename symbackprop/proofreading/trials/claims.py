@@ -27,6 +27,7 @@ from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.free_letters import free_letters
 from symbackprop.proofreading.lexicon.function_names import COEFFICIENTS
 from symbackprop.proofreading.lexicon.primed_indices import as_written
+from symbackprop.proofreading.trials.calculus import letters_of_rule, points_for
 from symbackprop.proofreading.trials.classes import picks_a_class
 from symbackprop.proofreading.trials.doubts import Failure, doubt, is_constant
 from symbackprop.proofreading.vocabulary.contexts import IMPLICIT, Env
@@ -62,8 +63,6 @@ from symbackprop.proofreading.worlds.tabulated import (
 from symbackprop.proofreading.worlds.world import World
 
 MOST = 40
-POINTS = np.asarray([[0.4], [-0.7], [1.3], [-2.1]], dtype=complex)
-"""Numbers at which an identity between functions is tried."""
 
 
 class Found(StrEnum):
@@ -122,7 +121,7 @@ class Court:
         numbers = range(world.reading.first, world.last + 1)
         if any(m.base.lower() in ("y", "t") and m.layer is None for s in sides for m in self._compared(s)):
             numbers = range(world.last, world.last + 1)
-        local = self.variables(sides)
+        local = self.variables(sides) or letters_of_rule(sides, self.world)
         for place in product(numbers, repeat=len(layers)):
             env = Env(dict(zip(layers, place, strict=True)), local=local)
             yield from self._entries(env, units, examples, sides)
@@ -142,6 +141,8 @@ class Court:
     def variables(self, sides: list[Node]) -> dict[str, Array]:
         """The variable of an identity between functions, σ′(z) = σ(z)(1 − σ(z)): it may be any number."""
         functions = self.world.lexicon.functions | set(CALLS)
+        limits = [n for s in sides for n in s.walk() if isinstance(n, Big) and n.kind == "lim"]
+        functions |= {letter for n in limits for letter in limit_letters(n)}
         found = [m for s in sides for m in mentions(s, self.world.habits) if m.base not in functions]
         found = [m for m in found if not isinstance(m.node, Words)]
         found = [m for m in found if m.base not in COEFFICIENTS | {"e", "pi"}]
@@ -152,13 +153,14 @@ class Court:
             return {}
         (base,) = bases
         every = [m for s in sides for n in s.walk() if (m := mention_of(n, self.world.habits))]
+        points = points_for(sides, self.world)
         if base == IMPLICIT:
-            return {base: POINTS}
+            return {base: points}
         is_defined = any(d.mention.layer is None for d in self.world.by_base.get((self.world.fold(base), ""), ()))
         is_exponential = any(m.base == "e" and m.power for m in every) and not is_defined
         if not is_exponential and not any(m.base in functions for m in every):
             return {}
-        return {base: POINTS}
+        return {base: points}
 
     def _is_of_functions(self, sides: list[Node]) -> bool:
         """Whether functions stand alone, without what they are taken at: σ′ = σ (1 − σ)."""

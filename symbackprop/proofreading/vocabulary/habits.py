@@ -27,6 +27,7 @@ from symbackprop.proofreading.vocabulary.mentions import (
     mention_of,
     said,
 )
+from symbackprop.proofreading.vocabulary.powers import power_letters
 from symbackprop.proofreading.vocabulary.unit_letters import Scripts, chain_of
 from symbackprop.proofreading.vocabulary.zeroth import letters_of_zeroth
 
@@ -49,7 +50,9 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     _bound(nodes, found)
     found.has_cost_l = any(_is_slope_of_l(n) for n in nodes)
     parts = [scripts(n) for n in nodes if isinstance(n, Scripted)]
+    found.power_letters = power_letters(nodes)
     sups = [(b, p) for b, _, sups, _ in parts for s in sups if not _is_ordinal(s) for p in flat(s)]
+    sups = [(b, p) for b, p in sups if not (shift := shift_of(p)) or shift[0] not in found.power_letters]
     subs = [(b, p) for b, subs, _, _ in parts for s in subs for p in flat(s)]
     found.layer_names = _layer_names([p.body for _, p in sups if isinstance(p, Group) and p.opening in "[("], found)
     squares = [

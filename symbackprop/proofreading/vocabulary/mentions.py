@@ -85,6 +85,7 @@ class Habits:
     has_layers: bool = False
     has_listed_layers: bool = False
     numbered_above: frozenset[str] = frozenset()
+    power_letters: frozenset[str] = frozenset()
     chain: dict[str, int] = field(default_factory=dict)
     chained: frozenset[str] = frozenset()
     is_outward: bool = False
@@ -270,6 +271,8 @@ def _with_sup(found: Mention, part: Node, habits: Habits) -> Mention:
     if text in STARS and found.base in TARGET_LETTERS:
         return replace(found, label=f"{found.label}*")
     shift = shift_of(part)
+    if shift is not None and shift[0] in habits.power_letters and isinstance(part, Name | Addition):
+        return replace(found, power=part)
     if shift is not None and habits.is_bare_layered and found.layer is None and not found.base.isdigit():
         letter, step = shift
         is_numbered = _layered(found) or found.base in habits.numbered_above

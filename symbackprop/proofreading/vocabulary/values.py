@@ -172,9 +172,11 @@ def plus(a: Array, b: Array, sign: int, node: Node | None) -> Array:
 
 
 def raised(base: Array, power: Array, node: Node | None) -> Array:
-    """A power entry by entry.   Raises: Unclear for an inverse matrix, and for a power that is no number."""
+    """A power entry by entry.   Raises: Unclear for an inverse matrix, and for powers that are not those of entries."""
     if not is_scalar(power):
-        raise Unclear("a power that is no number", node)
+        if base.shape != power.shape:
+            raise Unclear("a power that is no number", node)
+        return np.asarray(base**power)
     e = complex(power.reshape(()))
     if e == -1 and not is_scalar(base):
         raise Unclear("an inverse matrix", node)

@@ -14,6 +14,8 @@ from symbackprop.proofreading.worlds.evaluator import Evaluator
 FAR, FARTHER = 40.0, 80.0
 """Numbers past which functions of notes do not change."""
 WIDE, POINTS = 30.0, 6001
+NEAR = 2e-5
+"""How far from 0 a difference quotient is what it tends to, but for what its other side makes up for."""
 INFINITY = frozenset({"infty", "inf", "∞"})
 
 
@@ -33,7 +35,9 @@ def extreme(evaluator: Evaluator, body: Node, sign: int, env: Env) -> Array | No
 
 
 def limit(evaluator: Evaluator, node: Big, env: Env) -> Array:
-    """Where a function tends to far away.   Raises: Unclear for any other limit."""
+    """Where a function tends to far away, and a quotient near 0.   Raises: Unclear for any other limit."""
+    if isinstance(node.lower, Relation) and node.lower.sign == "→" and name_of(node.lower.right) == "0":
+        return _near_zero(evaluator, node, name_of(node.lower.left), env)
     name = _variable(evaluator, node.body, env)
     sign = _direction(node.lower)
     if name is None or not sign:
@@ -42,6 +46,16 @@ def limit(evaluator: Evaluator, node: Big, env: Env) -> Array:
     if near.size != 1 or abs(complex(near.item()) - complex(far.item())) > 1e-12:
         raise Unclear("a function that has no limit here", node)
     return number(float(far.real.item()))
+
+
+def _near_zero(evaluator: Evaluator, node: Big, name: str, env: Env) -> Array:
+    """Where a smooth function of h tends to as h → 0: the mean of both sides of it.   Raises: Unclear."""
+    steps = [number(sign * size) for size in (NEAR, 2 * NEAR) for sign in (1, -1)]
+    one, two, three, four = (evaluator.array(node.body, _at(env, name, step)) for step in steps)
+    near, far = (one + two) / 2, (three + four) / 2
+    if not name or not np.isfinite(near).all() or np.max(np.abs(near - far)) > 1e-7:
+        raise Unclear("a function that has no limit here", node)
+    return np.asarray(near)
 
 
 def _variable(evaluator: Evaluator, body: Node, env: Env) -> str | None:

@@ -208,8 +208,9 @@ def _scripted(evaluator: Evaluator, node: Scripted, env: Env) -> Value:
 def _primed(evaluator: Evaluator, node: Scripted, env: Env) -> Value:
     """[g(z)]′ is g′(z); (1 / (1 + e^{-x}))′ the slope by the only variable."""
     inner = node.base.body if isinstance(node.base, Group) else node.base
-    if isinstance(node.base, Group) and len(env.local) == 1 and IMPLICIT not in env.local:
-        moved = {name: value + 1j * STEP for name, value in env.local.items()}
+    free = [name for name, value in env.local.items() if len(env.local) == 1 or len(np.unique(value)) > 1]
+    if isinstance(node.base, Group) and len(free) == 1 and IMPLICIT not in env.local:
+        moved = {**env.local, free[0]: env.local[free[0]] + 1j * STEP}
         return np.asarray(evaluator.array(inner, replace(env, local=moved)).imag / STEP, dtype=complex)
     if isinstance(inner, Product) and len(inner.factors) == 2 and isinstance(inner.factors[1], Group):
         function = mention_of(inner.factors[0], evaluator.habits)
