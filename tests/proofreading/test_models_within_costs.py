@@ -19,6 +19,10 @@ EXPONENTIALS = r"$$\ell(w) = \sum_{n=1}^N \left[ y_n w^T x_n - \ln(1 + e^{w^T x_
 CLASSES = r"""
 $$q_k = \frac{e^{v_k^T x}}{\sum_l e^{v_l^T x}}, \qquad E = -\sum_k y_k \ln q_k$$
 """
+ASKED = r"""
+$$s = v_1 x_1 + \dots + v_n x_n = \sum_{i=1}^n v_i x_i, \qquad f(x) = v^T x + b$$
+$$J = \frac1m \sum_{i=1}^m (f(x_i) - y_i)^2$$
+"""
 HOLDS = {Verdict.PROVED, Verdict.AGREES}
 
 
@@ -31,6 +35,7 @@ def _last(note: str, line: str = "") -> Verdict:
     [
         (LOGISTIC, r"\nabla_\theta J = \frac1m \sum_{i=1}^m (\sigma(\theta^T x^{(i)}) - y^{(i)}) x^{(i)}"),
         (EXPONENTIALS, r"\frac{\partial \ell}{\partial w} = \sum_{n=1}^N (y_n - \frac{1}{1 + e^{-w^T x_n}}) x_n"),
+        (ASKED, r"\frac{\partial J}{\partial v_j} = \frac2m \sum_{i=1}^m (f(x_i) - y_i) x_{ij}"),
         (CLASSES, r"\frac{\partial E}{\partial v_k} = (q_k - y_k) x"),
     ],
 )
@@ -38,6 +43,13 @@ def test_a_cost_tells_the_shapes_of_the_model_within_it(note: str, line: str) ->
     """Nothing would say what w and x are, or w_k would be a number, in notes that write no z = w^T x."""
     assert _last(note, line) in HOLDS
     assert _last(note, line.replace("- y", "+ y").replace("(y_n -", "(y_n +")) is Verdict.REFUTED
+
+
+def test_a_step_up_is_right_where_a_likelihood_is_made_as_large_as_can_be() -> None:
+    """Gradient ascent would be refuted wherever no word says that something is maximised."""
+    up = r"w := w + \alpha \sum_{n=1}^N (y_n - \frac{1}{1 + e^{-w^T x_n}}) x_n"
+    assert _last(EXPONENTIALS, up) in HOLDS
+    assert _last(EXPONENTIALS.replace(") =", ") = -"), up) in HOLDS
 
 
 def test_what_a_function_is_taken_of_elsewhere_is_what_it_is_taken_of() -> None:

@@ -42,7 +42,7 @@ def with_counted_examples(formulas: Sequence[Formula]) -> list[Formula]:
     if is_layer or is_stepped or not free:
         return list(formulas)
     new = {letter: EXAMPLE, count: free[0]}
-    return [f.changed(lambda side: _renamed(side, new)) for f in formulas]
+    return [f.changed(lambda side: relettered(side, new)) for f in formulas]
 
 
 def _counted(big: Big) -> Iterator[tuple[str, str]]:
@@ -71,7 +71,8 @@ def _letter(part: Node) -> str:
     return name_of(part.body if isinstance(part, Group) else part)
 
 
-def _renamed(node: Node, names: dict[str, str]) -> Node:
+def relettered(node: Node, names: dict[str, str]) -> Node:
+    """The formula with other letters."""
     if isinstance(node, Name):
         return replace(node, text=names[node.text]) if node.text in names and not node.accents else node
-    return rebuilt(node, lambda part: _renamed(part, names))
+    return rebuilt(node, lambda part: relettered(part, names))

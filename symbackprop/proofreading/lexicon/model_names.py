@@ -52,10 +52,18 @@ def _whole(node: Node) -> Node:
 
 
 def _input(bracket: Node) -> str:
-    """What the input looks like in a bracket; nothing for any other argument."""
+    """What the input looks like in a bracket, without its example; nothing for any other argument."""
     inner = _whole(bracket)
     body = inner.body if isinstance(inner, Group) and inner.opening == "(" else None
+    body = body.base if isinstance(body, Scripted) and _example(body) is not None else body
     return outline(body) if isinstance(body, Name) and body.text in INPUTS else ""
+
+
+def _example(body: Node | None) -> Node | None:
+    """The (i) of x^{(i)}; None for any other symbol."""
+    if not isinstance(body, Scripted) or body.sub is not None or body.primes or not isinstance(body.sup, Group):
+        return None
+    return body.sup if body.sup.opening == "(" and name_of(body.sup.body).islower() else None
 
 
 def _calls(side: Node) -> Iterator[tuple[str, str]]:
@@ -97,7 +105,8 @@ def _called(formula: Formula) -> str:
 
 def _bare(node: Node, names: frozenset[str]) -> Node:
     if isinstance(node, Apply) and name_of(node.function) in names and node.function is not None:
-        return node.function
+        example = _example(node.arguments[0])
+        return node.function if example is None else Scripted(node.span, node.function, sup=example)
     if isinstance(node, Product) and any(isinstance(a, Name) and a.text in names for a, _ in _pairs(node)):
         node = _without(node, names)
     return rebuilt(node, lambda part: _bare(part, names))
@@ -108,7 +117,10 @@ def _without(node: Product, names: frozenset[str]) -> Node:
     for sign, factor in zip(node.operators, node.factors[1:], strict=True):
         symbol = factors[-1]
         if not sign and isinstance(symbol, Name) and symbol.text in names and _input(factor):
-            factors[-1] = replace(factor, base=symbol) if isinstance(factor, Scripted) else symbol
+            inner = _whole(factor)
+            example = _example(inner.body) if isinstance(inner, Group) else None
+            named = symbol if example is None else Scripted(symbol.span, symbol, sup=example)
+            factors[-1] = replace(factor, base=named) if isinstance(factor, Scripted) else named
             continue
         factors.append(factor)
         operators.append(sign)

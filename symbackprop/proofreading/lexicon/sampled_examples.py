@@ -1,7 +1,8 @@
 r"""Examples that are counted below: in z_i = w^T x_i + b it is the i-th example that is weighted, no entry of one.
 
-x_i is a whole example where all weights are multiplied by it, and so is what is computed from it, z_i and p_i = σ(z_i),
-and what stands beside it in a sum over the data, y_i.  They are read as z^{(i)}, p^{(i)}, x^{(i)} and y^{(i)}.
+x_i is a whole example where all weights are multiplied by it, or a model is asked about it that is one of x, f(x_i),
+and so is what is computed from it, z_i and p_i = σ(z_i), and what stands beside it in a sum over the data, y_i.  They
+are read as z^{(i)}, p^{(i)}, x^{(i)} and y^{(i)}, but not where i counts weights: in Σ_i w_i x_i.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,6 +10,7 @@ from dataclasses import replace
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Big, Group, Name, Node, Product, Scripted
+from symbackprop.proofreading.lexicon.counted_examples import relettered
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import (
     COUNTED,
@@ -25,6 +27,9 @@ from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, WEIGHTS
 Pair = tuple[str, str]
 """A symbol and the letter below it that counts examples."""
 INPUTS = frozenset({"x"})
+UNIT = "ι"
+"""The letter of units where the one that the text has for them counts examples too."""
+MODELS = frozenset("fhFHp")
 STATES = frozenset({"z", "a", "s", "o", "p", "h"})
 PARAMETERS = WEIGHTS | {"b", "B", "lambda", "alpha", "eta", "e"}
 
@@ -32,26 +37,76 @@ PARAMETERS = WEIGHTS | {"b", "B", "lambda", "alpha", "eta", "e"}
 def with_sampled_examples(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, examples that are counted below symbols in brackets above them."""
     sides = [side for f in formulas for side in (f.left, f.right) if side is not None]
-    letters = {t for side in sides for n in side.walk() for t in _weighted(n)}
-    pairs = {("x", t) for t in letters - _of_weights(sides)}
+    pairs = {("x", t) for t in _letters(sides)}
     if not pairs:
         return list(formulas)
     while len(pairs) < len(wider := pairs | {p for f in formulas for p in _computed(f, pairs)}):
         pairs = wider
     found = frozenset(pairs | _states(sides, pairs))
-    return [f.changed(lambda side: _above(side, found), sampled=found) for f in formulas]
+    return [_read(f, found) for f in formulas]
 
 
-def _above(node: Node, pairs: frozenset[Pair]) -> Node:
-    """The formula with examples in brackets above."""
+def _letters(sides: Sequence[Node]) -> set[str]:
+    """The letters that count examples, and below weights nothing but what sums run over: Σ_i w_i x_i."""
+    models = {name for side in sides for n in side.walk() for name, x in _calls(n) if name_of(x) in INPUTS}
+    found = {t for side in sides for t in _evidence(side, models)}
+    sums = [n for side in sides for n in side.walk() if isinstance(n, Big) and upper_name(n) in COUNTED]
+    apart = {t for n in sums for t in set(limit_letters(n)) & {*_evidence(n.body, models)} - _of_weights([n.body])}
+    return {t for t in found if t in apart or t not in _of_weights(sides)}
+
+
+def _evidence(side: Node, models: set[str]) -> Iterator[str]:
+    """The i of w^T x_i, and of f(x_i) beside f(x)."""
+    for node in side.walk():
+        yield from _weighted(node)
+        for name, argument in _calls(node):
+            symbol = _single(argument)
+            if name in models and symbol is not None and symbol[0] in INPUTS:
+                yield symbol[1]
+
+
+def _calls(node: Node) -> Iterator[tuple[str, Node]]:
+    """(f, x) of f(x) and h_θ(x)."""
+    if isinstance(node, Product):
+        for name, bracket, sign in zip(node.factors, node.factors[1:], node.operators, strict=False):
+            letter = name_of(scripts(name)[0] if isinstance(name, Scripted) else name)
+            if isinstance(bracket, Group) and bracket.opening == "(" and not sign and letter in MODELS:
+                yield letter, bracket.body
+
+
+def _read(formula: Formula, pairs: frozenset[Pair]) -> Formula:
+    units = frozenset(t for side in formula.sides for t in _open_weights(side))
+    return formula.changed(lambda side: _above(side, pairs, units), sampled=pairs)
+
+
+def _open_weights(node: Node) -> set[str]:
+    """The letters below weights that no sum binds: w_i of ∂z/∂w_i = x_i."""
+    if isinstance(node, Big):
+        return _open_weights(node.body) - set(limit_letters(node))
     symbol = _single(node)
+    own = {symbol[1]} if symbol is not None and symbol[0] in WEIGHTS else set()
+    parts = [node.base] if isinstance(node, Scripted) else node.parts()
+    return own.union(*map(_open_weights, parts))
+
+
+def _above(node: Node, pairs: frozenset[Pair], units: frozenset[str]) -> Node:
+    """The formula with examples in brackets above, but for letters that count units."""
+    symbol = _single(node)
+    if isinstance(node, Big):
+        bound = set(limit_letters(node))
+        own = _of_weights([node.body]) & bound
+        units = units - bound | own
+        if len(own) == 1 and own & {t for _, t in pairs}:
+            return _above(relettered(node, dict.fromkeys(own, UNIT)), pairs, units)
+    if symbol is not None and symbol[1] in units:
+        return node
     if symbol is not None and symbol in pairs and isinstance(node, Scripted):
         return _raised(node, [])
     if isinstance(node, Scripted) and isinstance(node.base, Name) and node.sub is not None:
         first, *rest = flat(node.sub)
         if rest and (base_of(node.base), name_of(first)) in pairs and all(name_of(r).isalpha() for r in rest):
             return _raised(node, rest)
-    return rebuilt(node, lambda inner: _above(inner, pairs))
+    return rebuilt(node, lambda inner: _above(inner, pairs, units))
 
 
 def _raised(node: Scripted, rest: list[Node]) -> Scripted:
@@ -115,6 +170,8 @@ def _computed(formula: Formula, pairs: set[Pair]) -> Iterator[Pair]:
 
 
 def _beside(node: Big, letter: str, pairs: set[Pair]) -> Iterator[Pair]:
+    if letter in _of_weights([node.body]):
+        return
     symbols = [s for s in _symbols(node.body) if s[1] == letter]
     if any(s in pairs or s[0] in COST_LETTERS for s in symbols) or ({letter} <= {t for _, t in pairs}):
         yield from (s for s in symbols if s[0] not in PARAMETERS | COST_LETTERS)

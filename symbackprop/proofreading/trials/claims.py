@@ -50,6 +50,7 @@ from symbackprop.proofreading.vocabulary.values import (
 )
 from symbackprop.proofreading.worlds.accumulators import accumulation
 from symbackprop.proofreading.worlds.calls import CALLS
+from symbackprop.proofreading.worlds.costs import is_likelihood
 from symbackprop.proofreading.worlds.derivatives import differentiated_by
 from symbackprop.proofreading.worlds.interpreter import Interpreter
 from symbackprop.proofreading.worlds.sizes import size_of
@@ -403,6 +404,8 @@ class Court:
         for factor in (1.0, 1 / self.world.reading.examples, self.world.reading.examples):
             if close(new, np.asarray(old - RATE * factor * gradient)):
                 return Trial(Found.TRUE, "a step of gradient descent")
+            if close(new, np.asarray(old + RATE * factor * gradient)) and of is None and is_likelihood(self.world):
+                return Trial(Found.TRUE, "a step of gradient ascent")
         if not is_descent(formula, self.world.habits):
             raise Unclear("a step of another kind", formula.right)
         return Trial(Found.FALSE, left=old - RATE * gradient, right=new)

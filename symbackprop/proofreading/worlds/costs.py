@@ -46,6 +46,11 @@ def is_mean(world: World, cost: Key) -> bool:
     return is_scalar(value) or value.shape[0 if world.reading.rows else 1] != world.reading.examples
 
 
+def is_likelihood(world: World) -> bool:
+    """Whether the cost is the logarithm of a probability, below 0, which is made as large as can be."""
+    return bool(np.all(world.node(main_cost(world)).real < 0))
+
+
 def _is_penalty(world: World, key: Key) -> bool:
     """Whether a cost reads nothing but weights: R = λ/2 Σ w²."""
     bodies = [d.body for d in world.by_base.get((key.base, key.label), ())]
