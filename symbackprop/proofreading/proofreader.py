@@ -66,6 +66,7 @@ from symbackprop.proofreading.lexicon.substituted import add_substituted, put_in
 from symbackprop.proofreading.lexicon.unit_errors import add_unit_errors, lettered_errors
 from symbackprop.proofreading.lexicon.unnamed import find_unnamed
 from symbackprop.proofreading.lexicon.written_sizes import without_sizes
+from symbackprop.proofreading.lexicon.zeroth_weights import with_zeroth_biases
 from symbackprop.proofreading.proving.proofs import forget
 from symbackprop.proofreading.readings.stated import refuse_cost, stated
 from symbackprop.proofreading.reports.directives import groundless, read_directives
@@ -115,6 +116,7 @@ def proofread(
 
 STAGES: tuple[Callable[[list[Formula]], Sequence[Formula]], ...] = (
     with_general_entries,
+    with_zeroth_biases,
     with_whole_denominators,
     with_example_changes,
     with_left_out_arguments,

@@ -1,16 +1,18 @@
 """Entries counted from 0, as programs count them: z_0, z_1, z_2 of z = [-0.2, 1.0, 0.9], where z_3 is not.
 
-A text shows it by an array that it writes out, whose entries have the number 0 and never that of how many there are.
-From then on all entries are read as if they were counted from 1.
+A text shows it by an array that it writes out, whose entries have the number 0 and never that of how many there are;
+or by its sums, Σ_{k=0}^{K-1} t_k log y_k, of which none begins at 1.  From then on all entries are read as if they were
+counted from 1.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
-from symbackprop.parsing.latex.tree import Annotated, Grid, Group, Listing, Name, Node, Number, Scripted
+from symbackprop.parsing.latex.tree import Annotated, Big, Grid, Group, Listing, Name, Node, Number, Relation, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
-from symbackprop.proofreading.vocabulary.marks import flat, is_turned, scripts
+from symbackprop.proofreading.vocabulary.marks import flat, is_turned, limit_letters, name_of, scripts, shift_of
+from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS
 
 
 @dataclass
@@ -31,6 +33,20 @@ class _Counted:
 
 def with_entries_from_one(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, entries counted from 1."""
+    bases = {*_written_out(formulas), *_summed(formulas)}
+    if not bases:
+        return list(formulas)
+
+    def shifted(node: Node) -> Node:
+        node = rebuilt(node, shifted)
+        is_entry = isinstance(node, Scripted) and any(b in ("", *bases) for b, _ in _entries(node))
+        return replace(node, sub=_next(node.sub)) if is_entry and isinstance(node, Scripted) and node.sub else node
+
+    return [f.changed(shifted) for f in formulas]
+
+
+def _written_out(formulas: Sequence[Formula]) -> set[str]:
+    """The letters of arrays that are written out, where their entries are counted from 0."""
     counted = _Counted()
     for formula in formulas:
         size = _size(formula.right) if formula.right is not None else 0
@@ -38,19 +54,38 @@ def with_entries_from_one(formulas: Sequence[Formula]) -> list[Formula]:
         if size > 1 and base:
             counted.sizes.setdefault(base, set()).add(size)
     if not counted.sizes:
-        return list(formulas)
+        return set()
     for node in (n for side in sides_of(formulas) for n in side.walk() if isinstance(n, Scripted)):
         for base, place in _entries(node):
             counted.places.setdefault(base, set()).add(place)
-    if not counted.is_from_zero():
-        return list(formulas)
+    return set(counted.sizes) if counted.is_from_zero() else set()
 
-    def shifted(node: Node) -> Node:
-        node = rebuilt(node, shifted)
-        is_entry = isinstance(node, Scripted) and any(b in ("", *counted.sizes) for b, _ in _entries(node))
-        return replace(node, sub=_next(node.sub)) if is_entry and isinstance(node, Scripted) and node.sub else node
 
-    return [f.changed(shifted) for f in formulas]
+def _summed(formulas: Sequence[Formula]) -> set[str]:
+    """The letters of what has an entry 0 and is summed from 0 to K − 1 somewhere, or is beside what is."""
+    nodes = [n for side in sides_of(formulas) for n in side.walk()]
+    sums = [(n, first) for n in nodes if isinstance(n, Big) and (first := _first(n))]
+    ends = [shift for n, _ in sums if n.upper is not None and (shift := shift_of(n.upper)) and shift[0]]
+    if any(first == "1" for _, first in sums) or not any(step == -1 for _, step in ends):
+        return set()
+    summed = {base for n, first in sums if first == "0" for base in _indexed(n)}
+    zeroth = {base for n in nodes if isinstance(n, Scripted) for base, place in _entries(n) if not place}
+    return (summed & zeroth) - COST_LETTERS
+
+
+def _first(node: Big) -> str:
+    """The number that a sum begins at."""
+    lower = node.lower.body if isinstance(node.lower, Group) else node.lower
+    return name_of(lower.right) if isinstance(lower, Relation) and lower.sign == "=" else ""
+
+
+def _indexed(node: Big) -> Iterator[str]:
+    """The letters of what a sum has entries of."""
+    letters = set(limit_letters(node))
+    for part in (n for n in node.body.walk() if isinstance(n, Scripted) and n.sub is not None):
+        base = scripts(part)[0]
+        if isinstance(base, Name) and letters & set(map(name_of, flat(part.sub) if part.sub is not None else ())):
+            yield base.text
 
 
 def _whole(node: Node) -> str:

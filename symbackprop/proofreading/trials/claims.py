@@ -1,6 +1,7 @@
 """Claims held against a world: both sides evaluated for all values of the letters that they leave open."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice, pairwise, product
@@ -50,7 +51,7 @@ from symbackprop.proofreading.vocabulary.values import (
 )
 from symbackprop.proofreading.worlds.accumulators import accumulation
 from symbackprop.proofreading.worlds.calls import CALLS
-from symbackprop.proofreading.worlds.costs import is_likelihood
+from symbackprop.proofreading.worlds.costs import is_likelihood, main_cost
 from symbackprop.proofreading.worlds.derivatives import differentiated_by
 from symbackprop.proofreading.worlds.interpreter import Interpreter
 from symbackprop.proofreading.worlds.sizes import size_of
@@ -391,6 +392,8 @@ class Court:
         if self._is_unexplained(formula.right):
             raise Unclear("nothing says that what is subtracted is a gradient", formula.right)
         plain_mention = replace(mention, is_next=False, primes=0)
+        with suppress(Unclear, Misfit):
+            self.world.node(main_cost(self.world))  # from which the shapes of parameters are learned
         old = plain(self.interpreter.mentioned(plain_mention, env))
         new = plain(self.interpreter.value(formula.right, env))
         if accumulation(formula.left, formula.right, self.world.habits) is not None:

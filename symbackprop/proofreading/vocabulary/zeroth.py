@@ -11,10 +11,10 @@ def letters_of_zeroth(nodes: list[Node], parts: list[Scripts]) -> frozenset[str]
 
     With Σ_{i=0} it is a weight of x_0 = 1.
     """
-    begins_at_zero = any(isinstance(n, Big) and n.lower is not None and _begins_at_zero(n.lower) for n in nodes)
+    is_from_zero = any(isinstance(n, Big) and n.lower is not None and begins_at_zero(n.lower) for n in nodes)
     has_biases = any(isinstance(n, Name) and n.text in ("b", "B") for n in nodes)
     has_ones = any(isinstance(n, Name) and set(n.accents) & {"tilde", "widetilde"} for n in nodes)
-    if begins_at_zero or has_biases or has_ones:
+    if is_from_zero or has_biases or has_ones:
         return frozenset()
     entries = ((name_of(b), flat(s)) for b, subs, _, _ in parts if name_of(b) in WEIGHTS for s in subs)
     found = {b for b, e in entries if "0" in (map(name_of, e) if len(e) == 2 else map(_number_below, e))}
@@ -26,5 +26,6 @@ def _number_below(part: Node) -> str:
     return name_of(part.sub) if isinstance(part, Scripted) and part.sub is not None else ""
 
 
-def _begins_at_zero(lower: Node) -> bool:
+def begins_at_zero(lower: Node) -> bool:
+    """Whether what stands below a sum says that an index is 0 first."""
     return any(isinstance(n, Relation) and name_of(n.right) == "0" for n in lower.walk())
