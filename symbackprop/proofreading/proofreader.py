@@ -28,6 +28,7 @@ from symbackprop.proofreading.lexicon.counted_examples import with_counted_examp
 from symbackprop.proofreading.lexicon.counted_from_zero import with_entries_from_one
 from symbackprop.proofreading.lexicon.decorations import decorations, primed_names
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon, sides_of
+from symbackprop.proofreading.lexicon.depth_letters import find_depth_letters
 from symbackprop.proofreading.lexicon.example_changes import with_example_changes
 from symbackprop.proofreading.lexicon.gathering import lexicon_of
 from symbackprop.proofreading.lexicon.implied import add_implied
@@ -207,6 +208,7 @@ def _habits_for(formulas: Sequence[Formula]) -> Habits:
     habits.decorations, habits.primed = decorations(equations, habits), primed_names(equations, habits)
     habits.forget()
     habits.error_letters = error_letters(equations, habits) if habits.has_layers else frozenset()
+    find_depth_letters(formulas, habits)
     within = [pair for left, right in equations if (pair := put_in(left, right)) is not None]
     habits.labels |= name_letters([*equations, *within], habits)
     habits.forget()

@@ -119,6 +119,7 @@ class Lexicon:
     usage: Usage = UNSAID
     weighted: str = "z"
     activation: str = "a"
+    applied: frozenset[str] = frozenset()
     layered_functions: bool = False
     only_primed: set[str] = field(default_factory=set)
     sloped: frozenset[str] = frozenset()

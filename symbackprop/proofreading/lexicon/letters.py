@@ -1,10 +1,11 @@
 """Which letters a document uses for the weighted input and for the activation: z and a, or a and z, or net and out."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from symbackprop.parsing.latex.tree import Derivative, Group, Product
+from symbackprop.parsing.latex.tree import Apply, Derivative, Group, Node, Product
 from symbackprop.proofreading.lexicon.defining import head
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, WEIGHTS, Mention, mention_of, mentions
@@ -20,6 +21,25 @@ OUTPUTS = frozenset({"a", "A", "h", "H", "o", "O", "y", "Y", "z", "Z", "out"})
 
 
 def find_letters(lexicon: Lexicon, formulas: Sequence[Formula] = ()) -> None:
+    """Those letters, and the functions of weighted inputs."""
+    _find_states(lexicon, formulas)
+    own = lexicon.fold(lexicon.weighted)
+    called = (pair for f in formulas for s in f.sides for n in s.walk() for pair in _calls(n, lexicon))
+    lexicon.applied = frozenset(name for name, of in called if of.layer is not None and lexicon.fold(of.base) == own)
+
+
+def _calls(node: Node, lexicon: Lexicon) -> Iterator[tuple[str, Mention]]:
+    """(g, a) of g(a), and of g'(a)."""
+    pairs = [(node.function, node.arguments[0])] if isinstance(node, Apply) and node.arguments else []
+    if isinstance(node, Product):
+        pairs = [(f, b.body) for f, b in pairwise(node.factors) if isinstance(b, Group)]
+    for function, argument in pairs:
+        called, of = (mention_of(n, lexicon.habits) for n in (function, argument))
+        if called is not None and called.base in lexicon.functions and of is not None:
+            yield called.base, of
+
+
+def _find_states(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
     """The weighted input reads weights, the activation is a function of it; else the usual letters.
 
     Where nothing is defined, the weighted input is what derivatives of functions are taken at: a in h'(a^l).

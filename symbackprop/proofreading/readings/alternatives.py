@@ -9,6 +9,7 @@ from symbackprop.proofreading.lexicon.assumptions import ERRORS, LAYOUTS, MEAN, 
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.function_bodies import several
+from symbackprop.proofreading.readings.passages import is_bare_square
 from symbackprop.proofreading.readings.stated import UNSAID, Stated
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.marks import name_of
@@ -112,10 +113,16 @@ def _leaves_activation_open(lexicon: Lexicon) -> bool:
 
 
 def is_binary(lexicon: Lexicon) -> bool:
-    """Whether some cost is that of one output: log a and log(1 − a), not summed over units."""
+    """Whether some cost is that of one output: log a and log(1 − a), not summed over units.
+
+    So is (ŷ − y)² in a text with layers that writes entries, where a square of several would be a sum.
+    """
+    has_entries = any(u.isalpha() for base, _, units in lexicon.named if base not in COSTS for u in units)
     for definition in lexicon.all.values():
         if definition.mention.base not in COSTS:
             continue
+        if lexicon.habits.has_layers and has_entries and is_bare_square(definition):
+            return True
         logarithms = [
             n for n in definition.body.walk() if isinstance(n, Apply) and name_of(n.function) in ("log", "ln")
         ]

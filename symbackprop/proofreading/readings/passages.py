@@ -20,7 +20,7 @@ def claims_of_single_units(claims: Sequence[Formula], lexicon: Lexicon) -> froze
     declares to be several numbers is no part of one.
     """
     wide = {lexicon.fold(d.mention.base) for d in lexicon.declarations if d.sizes}
-    forward = {d.number for d in lexicon.definitions if _computes_a_unit(d, lexicon) or _is_bare_square(d)}
+    forward = {d.number for d in lexicon.definitions if _computes_a_unit(d, lexicon) or is_bare_square(d)}
     forward |= {f.number for f in claims if _is_slope_of_one(f, lexicon)}
     found: set[int] = set()
     passage: list[int] = []
@@ -37,7 +37,7 @@ def _computes_a_unit(definition: Definition, lexicon: Lexicon) -> bool:
     return any(m.base in WEIGHTS for m in mentions(definition.body, lexicon.habits))
 
 
-def _is_bare_square(definition: Definition) -> bool:
+def is_bare_square(definition: Definition) -> bool:
     """Whether it is C = (a − y)², which is no number where a is several."""
     square = definition.body
     while isinstance(square, Product) and len(square.factors) == 2 and isinstance(square.factors[0], Number | Quotient):

@@ -125,7 +125,8 @@ class Network(World):
             except Misfit as misfit:
                 trouble = trouble or Unclear(f"the shapes in the definition of {key.base} do not fit: {misfit.reason}")
             except Unclear as unclear:
-                trouble = trouble or unclear
+                begins = isinstance(unclear, Absent) and key.layer == self.reading.first + 1
+                trouble = trouble or (None if begins else unclear)  # z^{l+1} = W g(z^l) is said of those above
             except (ValueError, IndexError, ArithmeticError) as failure:
                 trouble = trouble or Unclear(f"the definition of {key.base} cannot be computed: {failure}")
             else:

@@ -242,7 +242,8 @@ def _comes_first(definition: Definition, weight: Mention) -> bool:
 def used_function(evaluator: Evaluator, layer: int) -> Elementwise:
     """The function that the document applies to weighted inputs: σ, or g^{[l]}, by its formula where it has one."""
     world = evaluator.world
-    name = next((n for n in ("sigma", "g", "f", "phi", "h", "varphi") if n in world.lexicon.functions), "sigma")
+    named = [n for n in ("sigma", "g", "f", "phi", "h", "varphi") if n in world.lexicon.functions]
+    name = next((n for n in named if n in world.lexicon.applied), next(iter(named), "sigma"))
     if name in KNOWN:
         return KNOWN[name]
     own = recognised(evaluator, name) if name in world.lexicon.bodies else None
