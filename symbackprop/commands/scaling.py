@@ -107,7 +107,7 @@ def _said(layers: str, work: "Work", machine: "Machine", batch: int) -> Iterator
         f"A step: {work.flops:,} operations an example, {work.parameters:,} parameters, "
         f"{work.parameters * machine.item / 1e6:,.3g} MB of gradients."
     )
-    fastest, last = min(rows, key=lambda row: row.total), _last_efficient(rows)
+    fastest, last = _fastest(rows), _last_efficient(rows)
     where = stops_at(work, machine, batch)
     across = f"where ∂t/∂D = 0 across servers: D = {where:,.3g}" if where > machine.server else (
         "∂t/∂D > 0 across servers: a second server never helps")  # fmt: skip
@@ -115,6 +115,12 @@ def _said(layers: str, work: "Work", machine: "Machine", batch: int) -> Iterator
         f"Fastest with {fastest.devices:,} device{'s' * (fastest.devices > 1)} ({_seconds(fastest.total)}; {across}); "
         f"from {last.devices * 2:,} on, more than half of each device's time is lost."
     )
+
+
+def _fastest(rows: Sequence["Row"]) -> "Row":
+    """The fewest devices that are as fast as any, to the digits that are shown."""
+    best = min(row.total for row in rows)
+    return next(row for row in rows if row.total <= best * 1.005)
 
 
 def _last_efficient(rows: Sequence["Row"]) -> "Row":

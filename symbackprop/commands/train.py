@@ -73,6 +73,7 @@ def run(options: Any) -> int:
     settings = _settings(options)
     data = load_data(options.data)
     layers = widths("--layers", options.layers) if options.layers else _layers(data)
+    _refuse_inputs(layers, data)
     network = _network(layers, options)
     screen = Screen()
     try:
@@ -194,6 +195,19 @@ def _layers(data: Data) -> list[int | str]:
             got=f"{first} to {last} in {len(data)} examples",
         )
     return [data.x.shape[1], 30, last + 1]
+
+
+def _refuse_inputs(layers: list[int | str], data: Data) -> None:
+    """Raise UsageError where the first width is not how many inputs an example has."""
+    inputs, text = data.x.shape[1], "-".join(map(str, layers))
+    if layers[0] != inputs and not isinstance(layers[0], str):
+        raise UsageError(
+            f"{data.name}: the first width is that of the inputs",
+            text=text,
+            column=0,
+            expected=f"{inputs}: " + "-".join(map(str, [inputs, *layers[1:]])),
+            got=str(layers[0]),
+        )
 
 
 def _refuse_output(layers: list[int | str], options: Any) -> None:

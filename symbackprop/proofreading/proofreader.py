@@ -36,6 +36,7 @@ from symbackprop.proofreading.lexicon.implied_sums import with_implied_sums
 from symbackprop.proofreading.lexicon.inner_products import with_inner_products
 from symbackprop.proofreading.lexicon.labels import name_letters
 from symbackprop.proofreading.lexicon.last_layers import with_last_layers
+from symbackprop.proofreading.lexicon.last_letters import with_last_letters
 from symbackprop.proofreading.lexicon.layer_letters import with_layer_letters
 from symbackprop.proofreading.lexicon.left_out import with_general_entries
 from symbackprop.proofreading.lexicon.left_out_arguments import with_left_out_arguments
@@ -137,6 +138,7 @@ STAGES: tuple[Callable[[list[Formula]], Sequence[Formula]], ...] = (
     with_scripts,
     with_roles,
     with_layer_letters,
+    with_last_letters,
     with_shifted_layers,
     with_model_names,
     with_named_models,

@@ -129,6 +129,7 @@ def test_an_interruption_saves_the_best_and_says_so(run, tmp_path, monkeypatch):
         ("--backend cuda", "expected  numpy, fast"),
         ("--class-weights one,two", "balanced, or a number for each class"),
         ("--class-weights 1,-1", "cannot have the weight"),
+        ("--layers 7-4-2", "the first width is that of the inputs"),
         ("--validation 1.5", "leaves nothing to train on"),
         ("--batch-size some", "'some' is not a whole number"),
         ("--interval -1", "'-1' is not a number of at least 0"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
+from symbackprop.proofreading.reports.report import Finding
 from symbackprop.proofreading.vocabulary.mentions import Habits
 
 
@@ -27,6 +28,10 @@ class Hypothesis:
 
     def lexicon(self, lexicon: Lexicon) -> None:
         """Change what is defined."""
+
+    def finding(self, number: int, finding: Finding) -> Finding:
+        """What it makes of the verdict on one statement."""
+        return finding
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,14 @@
 """The meaning of a document: a judge for the whole of it, and others for sections that are meant otherwise."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from symbackprop.proofreading.amending.hypotheses import Hypothesis
 from symbackprop.proofreading.judging.judge import Judge
 from symbackprop.proofreading.reports.report import Finding, Reading
+
+NOWHERE = -1
+"""The number of no statement."""
 
 
 @dataclass(frozen=True)
@@ -19,11 +23,23 @@ class Part:
     def findings(self) -> tuple[dict[tuple[int, int], Finding], list[Reading]]:
         """The verdict on every statement by its place in the file, and how they were read."""
         findings, readings = self.judge.findings()
+        findings = [self._told(f) for f in findings]
         held = (("amended", "; ".join(h.said for h in self.held)),) if self.held else ()
         section = " / ".join(self.section)
         readings = [Reading((*r.choices, *held), section) for r in readings]
         places = {self.judge.formulas[n].statement.outer for n in self.numbers}
         return {f.outer: f for f in findings if not self.section or f.outer in places}, readings
+
+    def _told(self, finding: Finding) -> Finding:
+        """A finding as the hypotheses have it."""
+        for hypothesis in self.held:
+            finding = hypothesis.finding(self._numbers.get(finding.outer, NOWHERE), finding)
+        return finding
+
+    @cached_property
+    def _numbers(self) -> dict[tuple[int, int], int]:
+        """The numbers of the statements by their places in the file."""
+        return {f.statement.outer: f.number for f in self.judge.formulas}
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from time import process_time
 from symbackprop.proofreading.amending.amendments import AMENDMENTS
 from symbackprop.proofreading.amending.hypotheses import Alone, Hypothesis
 from symbackprop.proofreading.amending.meanings import Meaning, Part
+from symbackprop.proofreading.amending.misprints import Misprints, explained
 from symbackprop.proofreading.amending.standing import Standing
 from symbackprop.proofreading.judging.judge import Judge
 
@@ -33,11 +34,29 @@ def meaning_of(understood: Understood) -> Meaning:
     started = process_time()
     whole = Part(understood(()))
     standing = Standing.of(whole.judge)
+    standing.try_all()
+    spare = SPARE + SHARE * (process_time() - started)
+    whole, standing = _with_misprints(understood, whole, standing, process_time() + spare)
     is_poor = standing.is_poor or any(s.is_poor for s in standing.sections.values())
     if not is_poor:
         return Meaning(whole)
-    took = process_time() - started
-    return _Search(understood, process_time() + SPARE + SHARE * took).meaning(whole, standing)
+    return _Search(understood, process_time() + spare).meaning(whole, standing)
+
+
+def _with_misprints(understood: Understood, known: Part, standing: Standing, until: float) -> tuple[Part, Standing]:
+    """The document with the slips in its definitions that most of what fails comes from."""
+    for _ in range(ROUNDS):
+        best, worth = None, 0
+        for misprint in Misprints(standing, until).found():
+            held = *known.held, misprint
+            judge = understood(held)
+            tried = Standing(judge, standing.numbers, judge.until)
+            if (gain := explained(misprint, standing, tried)) > worth:
+                best, worth = (replace(known, judge=judge, held=held), tried), gain
+        if best is None:
+            break
+        known, standing = best
+    return known, standing
 
 
 class _Search:
@@ -86,7 +105,7 @@ class _Search:
 
 def gained(before: Standing, after: Standing, needed: int) -> int:
     """How many more claims hold, each said once, where that is worth what it costs; else 0."""
-    new = after.holding(before.open)
+    new = after.holding([*before.open, *before.refuted])
     said = len({after.text(n) for n in new})
     enough = max(needed, PART * len(before.held))
     if said < enough:

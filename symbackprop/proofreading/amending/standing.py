@@ -61,6 +61,11 @@ class Standing:
             self._found[number] = self._outcome(self.judge.formulas[number])
         return self._found[number]
 
+    def try_all(self) -> None:
+        """Find out what comes out of all claims; it is kept."""
+        for number in self.numbers:
+            self.outcome(number)
+
     def _outcome(self, formula: Formula) -> Found:
         if process_time() > self.until or not self.judge.is_claim(formula):
             return Found.UNCLEAR
@@ -96,21 +101,22 @@ class Standing:
 
     @cached_property
     def likely(self) -> dict[int, list[Reading]]:
-        """The readings of every open claim that are the likeliest, with the usual network that others need."""
+        """The likeliest readings of all claims that do not hold, with the usual network that others need."""
         election, formulas, held = self.judge.election, self.judge.formulas, self.held
         usual = Counter(_network(r) for n, r in self._under.items() if n in held)
         networks = [network for network, _ in usual.most_common(USUAL)] or [("", "", "")]
-        plain = {n: election.alternatives(formulas[n], election.choose(n))[:LIKELY] for n in self.open}
-        return {n: [_with_network(r, *network) for network in networks for r in plain[n]] for n in self.open}
+        lost = [*self.open, *self.refuted]
+        plain = {n: election.alternatives(formulas[n], election.choose(n))[:LIKELY] for n in lost}
+        return {n: [_with_network(r, *network) for network in networks for r in plain[n]] for n in lost}
 
     def promised_by(self, judge: Judge) -> set[int]:
-        """The open claims that another judge finds to hold under their likeliest readings: a quick measure."""
+        """The claims that hold only for another judge, under their likeliest readings: a quick measure."""
         return {n for n, readings in self.likely.items() if _holds(judge, judge.formulas[n], readings)}
 
     @property
     def is_poor(self) -> bool:
-        """Whether little of the document is understood."""
-        return len(self.open) >= max(POOR, SHARE * len(self.numbers))
+        """Whether little of the document is understood, or holds as it was understood."""
+        return len(self.open) + len(self.refuted) >= max(POOR, SHARE * len(self.numbers))
 
     def _support(self, at: int) -> Support:
         near = [self.outcome(n) for n in self.numbers[max(0, at - NEAR) : at + 1 + NEAR] if n != self.numbers[at]]

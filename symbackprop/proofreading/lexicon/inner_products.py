@@ -1,26 +1,38 @@
 r"""Inner products that no transposition shows: \mathbf{w} \cdot \mathbf{x} and ⟨w, x⟩ are w^T x.
 
-So is w x in a text that has w^T x too.
+So is w \cdot x of small letters where the text has their entries, ∂C/∂w_j = (a − y) x_j, and w x in a text that has
+w^T x too.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Group, Listing, Name, Node, Product, Scripted
-from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, name_of, scripts
+from symbackprop.proofreading.vocabulary.mentions import DATA
 from symbackprop.proofreading.vocabulary.quantities import INPUTS
 
 WEIGHTS = frozenset({"w", "theta", "beta"})
+INDICES = frozenset("jkidpr")
 ARROWS = frozenset({"vec", "overrightarrow", "underline"})
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What a text shows of its letters: those of which single entries stand in it, and the w of w^T x."""
+
+    listed: frozenset[str]
+    turned: frozenset[str]
 
 
 def with_inner_products(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, inner products written as products of a row and a column."""
-    products = [n for f in formulas for side in f.sides for n in side.walk() if isinstance(n, Product)]
-    turned = frozenset(letter for n in products for letter in _turned_letters(n))
-    return [f.changed(lambda side: _read(side, turned)) for f in formulas]
+    nodes = [n for s in sides_of(formulas) for n in s.walk()]
+    turned = frozenset(letter for n in nodes if isinstance(n, Product) for letter in _turned_letters(n))
+    shown = _Shown(_with_entries(nodes), turned)
+    return [f.changed(lambda side: _read(side, shown)) for f in formulas]
 
 
 def _turned_letters(node: Product) -> Iterator[str]:
@@ -31,38 +43,50 @@ def _turned_letters(node: Product) -> Iterator[str]:
             yield _letter(weights)
 
 
+def _with_entries(nodes: Sequence[Node]) -> frozenset[str]:
+    """The weights and data of which single entries stand in a text, none of two indices, and no layers of them."""
+    subs = [(n.base.text, n.sub, n.sup) for n in nodes if isinstance(n, Scripted) and isinstance(n.base, Name)]
+    single = {base for base, sub, _ in subs if name_of(sub) in INDICES}
+    matrices = {base for base, sub, _ in subs if sub is not None and not name_of(sub)}
+    layered = {base for base, _, sup in subs if base in WEIGHTS and sup is not None and name_of(sup) not in TRANSPOSES}
+    return frozenset(single - matrices - layered) if single & WEIGHTS and single & DATA else frozenset()
+
+
 def _letter(node: Node) -> str:
     return name_of(scripts(node)[0] if isinstance(node, Scripted) else node)
 
 
-def _read(node: Node, turned: frozenset[str]) -> Node:
-    node = rebuilt(node, lambda part: _read(part, turned))
+def _read(node: Node, shown: _Shown) -> Node:
+    node = rebuilt(node, lambda part: _read(part, shown))
     if isinstance(node, Group) and node.opening == "⟨" and isinstance(node.body, Listing) and len(node.body.items) == 2:
         one, other = node.body.items
         row = _turned(one)
         return node if row is None else Group(node.span, Product(node.span, (row, other), ("",)), "(", ")")
-    return _along(node, turned) if isinstance(node, Product) else node
+    return _along(node, shown) if isinstance(node, Product) else node
 
 
-def _along(node: Product, turned: frozenset[str]) -> Product:
+def _along(node: Product, shown: _Shown) -> Product:
     r"""The product with w^T x for every \mathbf{w} \cdot \mathbf{x}; the dot between matrices is their product."""
     factors = list(node.factors)
     for at, operator in enumerate(node.operators):
-        if operator == "cdot" and _is_vector(factors[at], WEIGHTS) and _is_vector(factors[at + 1]):
-            factors[at] = _turned(factors[at]) or factors[at]
-        elif not operator and isinstance(factors[at], Name) and name_of(factors[at]) in turned:
-            is_input = _letter(factors[at + 1]) in INPUTS
-            factors[at] = (_turned(factors[at]) if is_input else None) or factors[at]
+        one, other = factors[at : at + 2]
+        if operator == "cdot":
+            is_pair = _letter(one) in WEIGHTS and _is_vector(one, shown.listed) and _is_vector(other, shown.listed)
+        else:
+            is_pair = not operator and name_of(one) in shown.turned and _letter(other) in INPUTS
+        factors[at] = (_turned(one) if is_pair else None) or one
     return replace(node, factors=tuple(factors))
 
 
-def _is_vector(node: Node, letters: frozenset[str] = frozenset()) -> bool:
-    """Whether it is a small letter set as a vector, one of some where they are given; a numbered entry is none."""
+def _is_vector(node: Node, listed: frozenset[str]) -> bool:
+    """Whether it is a small letter set as a vector, or one that has entries elsewhere and none here."""
     base = node.base if isinstance(node, Scripted) else node
-    if not isinstance(base, Name) or (letters and base.text not in letters):
+    if not isinstance(base, Name):
         return False
     is_small = base.text.islower() and (len(base.text) == 1 or base.text in WEIGHTS)
-    return is_small and (base.style == "bold" or bool(ARROWS & set(base.accents)))
+    is_set = base.style == "bold" or bool(ARROWS & set(base.accents))
+    is_whole = base.text in listed and not (isinstance(node, Scripted) and node.sub is not None)
+    return is_small and (is_set or is_whole)
 
 
 def _turned(node: Node) -> Node | None:

@@ -1,6 +1,7 @@
 """Primes that transpose: W' δ and (X'X)^{-1}, where a text writes no T above anything.
 
-A prime on a symbol that is called, g'(z), is a derivative; matrices in capitals, and brackets around them, have none.
+A prime on a symbol that is called, g'(z), is a derivative; matrices in capitals have none, nor has a single symbol in
+brackets, (a^{l-1})'.
 """
 
 from collections.abc import Iterator, Sequence
@@ -46,8 +47,10 @@ def _letter(node: Node) -> str:
 
 def _matrix(node: Scripted) -> str:
     """The letter of a matrix with a prime, in a bracket or not."""
+    is_bracket = isinstance(node.base, Group) and node.base.opening == "("
     is_plain = node.primes == 1 and (node.sup is None or not isinstance(node.base, Group))
-    return _letter(node.base) if is_plain and _letter(node.base) in MATRICES else ""
+    letter = _letter(node.base) if is_plain else ""
+    return letter if letter in MATRICES or is_bracket else ""
 
 
 def _turned(node: Node) -> Node:

@@ -30,6 +30,7 @@ class Kind:
 KINDS = (
     Kind("axis", 0.7, term_edits.axes),
     Kind("sign", 0.9, term_edits.signs),
+    Kind("exponent", 0.95, term_edits.exponents),
     Kind("difference the other way", 0.9, term_edits.differences),
     Kind("transpose", 1.0, factor_edits.transposes),
     Kind("product for ⊙ and back", 1.0, factor_edits.operators),
@@ -66,11 +67,12 @@ LEFT = 0.6
 
 @dataclass(frozen=True)
 class Edit:
-    """Changes of one side, in its order, with what they cost and what they are in words."""
+    """Changes of one side, in its order, with what they cost, what they are in words, and of which kind."""
 
     changes: tuple[Change, ...]
     cost: float
     what: str
+    kind: str = ""
 
     def applied(self, text: str) -> str:
         """The text with the changes in it."""
@@ -85,4 +87,4 @@ def edits_of(side: Side, *, is_left: bool = False, is_strict: bool = False) -> I
         if (is_left and not kind.is_for_left) or (is_strict and kind.is_loose):
             continue
         for slip in kind.find(side):
-            yield Edit(slip.changes, kind.cost + slip.extra + (LEFT if is_left else 0), slip.what)
+            yield Edit(slip.changes, kind.cost + slip.extra + (LEFT if is_left else 0), slip.what, kind.name)

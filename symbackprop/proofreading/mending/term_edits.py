@@ -58,6 +58,24 @@ def signs(side: Side) -> Iterator[Slip]:
         yield Slip(((tree.span[0], tree.span[0], "-"),), "the opposite sign")
 
 
+def exponents(side: Side) -> Iterator[Slip]:
+    """e^{-z} for e^z, exp(-z) for exp(z), and back."""
+    for node in side.tree.walk():
+        power: Node | None = None
+        if isinstance(node, Scripted) and name_of(node.base) == "e":
+            power = node.sup
+        elif isinstance(node, Apply) and name_of(node.function) == "exp" and len(node.arguments) == 1:
+            power = node.arguments[0]
+        if power is None:
+            continue
+        sign = _SIGN.match(side.text, power.span[0])
+        start, end = sign.span() if sign else (power.span[0],) * 2
+        is_bare = side.text[:start].rstrip()[-1:] == "^"
+        written = "" if sign else "-"
+        change = (*power.span, f"{{-{side.of(power)}}}") if is_bare else (start, end, written)
+        yield Slip((change,), "the other sign of the exponent")
+
+
 def differences(side: Side) -> Iterator[Slip]:
     """a − y for y − a."""
     for node in side.operands():

@@ -29,9 +29,9 @@ SEEDS = (1, 2, 3, 4)
 class Bench:
     """The claims of a document in worlds of all readings; what was computed once is kept."""
 
-    def __init__(self, lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
+    def __init__(self, lexicon: Lexicon, formulas: Sequence[Formula], base: Reading | None = None) -> None:
         self.lexicon, self.formulas = lexicon, formulas
-        self.base = base_reading(lexicon, formulas)
+        self.base = base or base_reading(lexicon, formulas)
         self.functions = Functions(lexicon)
         self._courts: dict[tuple[object, ...], Court] = {}
         self._trials: dict[tuple[int, Reading], Trial] = {}

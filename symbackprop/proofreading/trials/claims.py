@@ -193,9 +193,11 @@ class Court:
             return Trial(Found.UNCLEAR, reason="something is left out", node=left_out)
         if picks_a_class(formula.left, formula.right, self.world.lexicon):
             return Trial(Found.UNCLEAR, reason="nothing says which entry is meant", node=formula.left)
-        if is_update(formula, self.world.habits):
-            return self._each(formula, self._update)
-        return self._each(formula, self._equal)
+        test = self._update if is_update(formula, self.world.habits) else self._equal
+        try:
+            return self._each(formula, test)
+        except RecursionError:
+            return Trial(Found.UNCLEAR, reason="what this depends on goes round in a circle")
 
     def written_out(self, formula: Formula) -> Trial | None:
         """A claim about derivatives that are all written out, in nobody's convention; None where it does not hold."""
@@ -263,8 +265,6 @@ class Court:
             trial = self._misfit(formula, trouble)
         except (OverflowError, ZeroDivisionError, FloatingPointError, ValueError, IndexError) as trouble:
             trial = Trial(Found.UNCLEAR, reason=str(trouble))
-        except RecursionError:
-            trial = Trial(Found.UNCLEAR, reason="what this depends on goes round in a circle")
         finally:
             read = self.world.reads.pop()
         if trial.found is not Found.FALSE:

@@ -11,7 +11,6 @@ import numpy as np
 
 from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import (
-    Addition,
     Annotated,
     Apply,
     Big,
@@ -21,8 +20,6 @@ from symbackprop.parsing.latex.tree import (
     Nabla,
     Name,
     Node,
-    Quotient,
-    Scripted,
     Words,
 )
 from symbackprop.proofreading.lexicon.definitions import Formula
@@ -189,19 +186,6 @@ def _of_any_unit(world: World, formula: Formula) -> str:
     inner = {t for t in letters if chain.get(t, last) != last}
     found = (name_of(u) for m in _mentioned(world, formula) if m.base in TARGETS for u in m.units)
     return next((t for t in found if t in inner), "")
-
-
-def _growing_sigmoid(world: World, read: frozenset[Key]) -> bool:
-    """Whether a state that is read has a sigmoid the wrong way round, 1 / (1 + e^z), by a slip of its definition."""
-    bases = {k.base for k in read}
-    bodies = (d.body for d in world.active if world.fold(d.mention.base) in bases)
-    for body in bodies:
-        below = body.denominator if isinstance(body, Quotient) and name_of(body.numerator) == "1" else None
-        terms = below.terms if isinstance(below, Addition) and set(below.signs) == {1} else ()
-        powers = [t.sup for t in terms if isinstance(t, Scripted) and name_of(t.base) == "e" and t.sup is not None]
-        if len(terms) == 2 and any(mention_of(p, world.habits) is not None for p in powers):
-            return True
-    return False
 
 
 def _tells_logarithms_apart(formula: Formula) -> bool:
@@ -393,7 +377,6 @@ DOUBTS: tuple[tuple[str, Callable[[Failure], object]], ...] = (
     ("whether {} counts units or layers is not said", lambda f: f.is_misfit and _of_unit_or_layer(f.world, f.formula)),
     (ARRAY, lambda f: _is_cost_misread(f.world, f.read)),
     ("what {} is, is not said", lambda f: _part_unsaid(f.world, f.read)),
-    ("1 / (1 + exp z) may be meant for 1 / (1 + exp -z)", lambda f: _growing_sigmoid(f.world, f.read)),
     ("what the size of weights costs is not said", lambda f: _is_penalty_unsaid(f.world, f.read)),
     (UNNAMED, lambda f: _unknown_function(f.world, f.formula, f.is_identity)),
     (
