@@ -22,6 +22,7 @@ from symbackprop.proofreading.lexicon.any_layer import with_steps_of_layers
 from symbackprop.proofreading.lexicon.bracketed_symbols import with_plain_entries
 from symbackprop.proofreading.lexicon.cases import with_cases
 from symbackprop.proofreading.lexicon.changes import find_change
+from symbackprop.proofreading.lexicon.class_probabilities import with_class_probabilities
 from symbackprop.proofreading.lexicon.compositions import with_compositions
 from symbackprop.proofreading.lexicon.constants import find_constants
 from symbackprop.proofreading.lexicon.counted_examples import with_counted_examples
@@ -41,6 +42,7 @@ from symbackprop.proofreading.lexicon.layer_letters import with_layer_letters
 from symbackprop.proofreading.lexicon.left_out import with_general_entries
 from symbackprop.proofreading.lexicon.left_out_arguments import with_left_out_arguments
 from symbackprop.proofreading.lexicon.letters import find_letters
+from symbackprop.proofreading.lexicon.log_likelihoods import with_log_likelihoods
 from symbackprop.proofreading.lexicon.loose_scripts import with_scripts
 from symbackprop.proofreading.lexicon.model_names import with_model_names
 from symbackprop.proofreading.lexicon.named_layers import with_numbered_layers
@@ -124,7 +126,9 @@ STAGES: tuple[Callable[[list[Formula]], Sequence[Formula]], ...] = (
     with_left_out_arguments,
     with_plain_entries,
     with_primed_indices,
+    with_log_likelihoods,
     with_sampled_examples,
+    with_class_probabilities,
     with_counted_examples,
     without_sizes,
     with_entries_from_one,

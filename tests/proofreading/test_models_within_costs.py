@@ -23,6 +23,18 @@ ASKED = r"""
 $$s = v_1 x_1 + \dots + v_n x_n = \sum_{i=1}^n v_i x_i, \qquad f(x) = v^T x + b$$
 $$J = \frac1m \sum_{i=1}^m (f(x_i) - y_i)^2$$
 """
+PROBABILITIES = r"""
+$$p(y^{(i)} = c \mid x^{(i)}; \theta) = \frac{e^{\theta_c^T x^{(i)}}}{\sum_{l=1}^K e^{\theta_l^T x^{(i)}}}$$
+$$J = -\frac1m \sum_{i=1}^m \sum_{c=1}^K 1\{y^{(i)} = c\} \log p(y^{(i)} = c \mid x^{(i)}; \theta)$$
+"""
+LIKELIHOOD = r"""
+$$L(w) = \prod_{i=1}^n P(y_i \mid x_i)$$
+$$\ln L(w) = \sum_{i=1}^n \left[ y_i \ln \sigma(w \cdot x_i) + (1 - y_i) \ln(1 - \sigma(w \cdot x_i)) \right]$$
+"""
+STEPS = r"""
+$$z = \sum_k w_k x_k, \qquad E = \frac12 (z - y)^2$$
+$$w_k^{(s+1)} = w_k^{(s)} - \eta (z - y) x_k$$
+"""
 HOLDS = {Verdict.PROVED, Verdict.AGREES}
 
 
@@ -36,13 +48,29 @@ def _last(note: str, line: str = "") -> Verdict:
         (LOGISTIC, r"\nabla_\theta J = \frac1m \sum_{i=1}^m (\sigma(\theta^T x^{(i)}) - y^{(i)}) x^{(i)}"),
         (EXPONENTIALS, r"\frac{\partial \ell}{\partial w} = \sum_{n=1}^N (y_n - \frac{1}{1 + e^{-w^T x_n}}) x_n"),
         (ASKED, r"\frac{\partial J}{\partial v_j} = \frac2m \sum_{i=1}^m (f(x_i) - y_i) x_{ij}"),
+        (
+            PROBABILITIES,
+            r"\nabla_{\theta_c} J = \frac1m \sum_{i=1}^m x^{(i)} (p(y^{(i)}=c \mid x^{(i)}; \theta) - 1\{y^{(i)}=c\})",
+        ),
+        (LIKELIHOOD, r"\frac{\partial \ln L}{\partial w} = \sum_{i=1}^n (y_i - \sigma(w \cdot x_i)) x_i"),
+        (STEPS, r"\frac{\partial E}{\partial w_k^{(s)}} = (z - y) x_k"),
         (CLASSES, r"\frac{\partial E}{\partial v_k} = (q_k - y_k) x"),
     ],
 )
 def test_a_cost_tells_the_shapes_of_the_model_within_it(note: str, line: str) -> None:
     """Nothing would say what w and x are, or w_k would be a number, in notes that write no z = w^T x."""
     assert _last(note, line) in HOLDS
-    assert _last(note, line.replace("- y", "+ y").replace("(y_n -", "(y_n +")) is Verdict.REFUTED
+
+
+@pytest.mark.parametrize(
+    ("note", "slip"),
+    [
+        (EXPONENTIALS, r"\frac{\partial \ell}{\partial w} = \sum_{n=1}^N (y_n + \frac{1}{1 + e^{-w^T x_n}}) x_n"),
+    ],
+)
+def test_such_a_cost_is_judged_by(note: str, slip: str) -> None:
+    """What is read for the first time would be let pass whatever is said of it."""
+    assert _last(note, slip) is Verdict.REFUTED
 
 
 def test_a_step_up_is_right_where_a_likelihood_is_made_as_large_as_can_be() -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from symbackprop.parsing.latex.tree import Name, Node, Number
+from symbackprop.parsing.latex.tree import Name, Node, Number, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Case, Formula
 
 REACH = 8
@@ -58,13 +58,22 @@ def supposes(formula: Formula) -> str:
 
 
 def follows_special_case(formula: Formula, formulas: Sequence[Formula]) -> bool:
-    """Whether a display stands right behind an index that is a number in the text: if j = 0, then ∂J/∂Θ_{ij} = …"""
+    """Whether a display stands right behind an index that is a number in the text: if j = 0, then ∂J/∂Θ_{ij} = …
+
+    Or any statement behind a slope that is one: as g′(z) = 1, δ = ∂J/∂a.
+    """
     before = formulas[formula.number - 1] if formula.number else None
-    if before is None or before.statement.display.is_display or not formula.statement.display.is_display:
+    if before is None or before.statement.display.is_display or not isinstance(before.right, Number):
         return False
     gap = formula.statement.outer[0] - before.statement.outer[1]
-    is_index = _letter(before.left) in INDICES and isinstance(before.right, Number) and before.right.text.isdigit()
-    return is_index and 0 <= gap <= NEAR
+    is_index = _letter(before.left) in INDICES and before.right.text.isdigit() and formula.statement.display.is_display
+    return (is_index or _is_slope(before.left)) and 0 <= gap <= NEAR
+
+
+def _is_slope(node: Node | None) -> bool:
+    """Whether it is g′(z)."""
+    called = node.factors[0] if isinstance(node, Product) and len(node.factors) == 2 else None
+    return isinstance(called, Scripted) and called.primes == 1 and isinstance(called.base, Name)
 
 
 def has_measured_number(formula: Formula) -> bool:

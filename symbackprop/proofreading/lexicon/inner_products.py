@@ -1,7 +1,7 @@
 r"""Inner products that no transposition shows: \mathbf{w} \cdot \mathbf{x} and ⟨w, x⟩ are w^T x.
 
 So is w \cdot x of small letters where the text has their entries, ∂C/∂w_j = (a − y) x_j, and w x in a text that has
-w^T x too.
+w^T x too, or w \cdot x^{(i)} and neither matrices of weights nor softmax.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,6 +16,8 @@ from symbackprop.proofreading.vocabulary.quantities import INPUTS
 
 WEIGHTS = frozenset({"w", "theta", "beta"})
 INDICES = frozenset("jkidpr")
+OF_MANY = frozenset({"W", "Theta", "softmax", "Softmax", "SoftMax"})
+"""What layers of several units have."""
 ARROWS = frozenset({"vec", "overrightarrow", "underline"})
 
 
@@ -30,16 +32,18 @@ class _Shown:
 def with_inner_products(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, inner products written as products of a row and a column."""
     nodes = [n for s in sides_of(formulas) for n in s.walk()]
-    turned = frozenset(letter for n in nodes if isinstance(n, Product) for letter in _turned_letters(n))
+    has_dots = not {n.text for n in nodes if isinstance(n, Name)} & OF_MANY
+    turned = frozenset(letter for n in nodes if isinstance(n, Product) for letter in _turned_letters(n, has_dots))
     shown = _Shown(_with_entries(nodes), turned)
     return [f.changed(lambda side: _read(side, shown)) for f in formulas]
 
 
-def _turned_letters(node: Product) -> Iterator[str]:
-    """The w of w^T x."""
-    for weights, datum in zip(node.factors, node.factors[1:], strict=False):
+def _turned_letters(node: Product, has_dots: bool) -> Iterator[str]:
+    """The w of w^T x, and of w · x^{(i)} where dots tell it too."""
+    for weights, datum, sign in zip(node.factors, node.factors[1:], node.operators, strict=False):
         is_turned = isinstance(weights, Scripted) and weights.sub is None and name_of(weights.sup) in TRANSPOSES
-        if is_turned and _letter(weights) in WEIGHTS and _letter(datum) in INPUTS:
+        is_dotted = has_dots and sign == "cdot" and isinstance(weights, Name) and _is_of_example(datum)
+        if (is_turned or is_dotted) and _letter(weights) in WEIGHTS and _letter(datum) in INPUTS:
             yield _letter(weights)
 
 
@@ -50,6 +54,12 @@ def _with_entries(nodes: Sequence[Node]) -> frozenset[str]:
     matrices = {base for base, sub, _ in subs if sub is not None and not name_of(sub)}
     layered = {base for base, _, sup in subs if base in WEIGHTS and sup is not None and name_of(sup) not in TRANSPOSES}
     return frozenset(single - matrices - layered) if single & WEIGHTS and single & DATA else frozenset()
+
+
+def _is_of_example(node: Node) -> bool:
+    """Whether it is x^{(i)}."""
+    above = node.sup if isinstance(node, Scripted) and node.sub is None else None
+    return isinstance(above, Group) and above.opening == "(" and name_of(above.body).isalpha()
 
 
 def _letter(node: Node) -> str:
@@ -70,10 +80,10 @@ def _along(node: Product, shown: _Shown) -> Product:
     factors = list(node.factors)
     for at, operator in enumerate(node.operators):
         one, other = factors[at : at + 2]
-        if operator == "cdot":
-            is_pair = _letter(one) in WEIGHTS and _is_vector(one, shown.listed) and _is_vector(other, shown.listed)
-        else:
-            is_pair = not operator and name_of(one) in shown.turned and _letter(other) in INPUTS
+        are_vectors = _is_vector(one, shown.listed) and _is_vector(other, shown.listed)
+        is_shown = name_of(one) in shown.turned and _letter(other) in INPUTS
+        is_dotted = operator == "cdot" and _letter(one) in WEIGHTS and are_vectors
+        is_pair = is_dotted or (operator in ("", "cdot") and is_shown)
         factors[at] = (_turned(one) if is_pair else None) or one
     return replace(node, factors=tuple(factors))
 

@@ -50,6 +50,9 @@ def _find_states(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
     bases = {d.number: [m.base for m in mentions(d.body, lexicon.habits)] for d in layered}
     weighted = next((d for d in layered if _reads_weights(bases[d.number]) and not _applies(d, lexicon)), None)
     usage = lexicon.usage
+    if not layered and (said := _said_of_any_layer(lexicon, formulas)) is not None:
+        lexicon.weighted, lexicon.activation = said
+        return
     asked = [usage.weighted] if {usage.weighted, usage.activation} & lexicon.bases else []
     usual = (*_used_as_weighted(formulas, lexicon), *asked, *(b for b in WEIGHTED if b in lexicon.bases))
     lexicon.weighted = weighted.mention.base if weighted else next(iter(usual), "z")
@@ -78,6 +81,20 @@ def _find_states(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
     spare = "z" if own == "a" else "a"
     lexicon.activation = activation.mention.base if activation else next(others, spare)
     _fold_activations(lexicon)
+
+
+def _said_of_any_layer(lexicon: Lexicon, formulas: Sequence[Formula]) -> tuple[str, str] | None:
+    """u and z of z = φ(u), said once without layers, where all that is said of u^L and z^L has them."""
+    nodes = [n for f in formulas for side in f.sides for n in side.walk()]
+    layered = {m.base for n in nodes if (m := mention_of(n, lexicon.habits)) is not None and m.layer is not None}
+    for definition in lexicon.definitions:
+        own, called = definition.mention, head(definition.body, lexicon.habits)
+        if called is None or called[0].base not in lexicon.functions or len(called[1]) != 1 or own.units:
+            continue
+        inner = mention_of(called[1][0], lexicon.habits)
+        if inner is not None and inner.layer is None and not inner.units and {own.base, inner.base} <= layered:
+            return inner.base, own.base
+    return None
 
 
 def _said_output(formulas: Sequence[Formula], lexicon: Lexicon) -> str:

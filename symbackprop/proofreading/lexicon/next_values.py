@@ -1,10 +1,12 @@
 """Next values by their number: θ_{t+1} = θ_t − α ∇L(θ_t) is said of one step of training, as θ_new = θ − α ∇L(θ) is.
 
-So is v → v′ = v − η ∇C, where the arrow says no more than that it is v that becomes another.
+So is v → v′ = v − η ∇C, where the arrow says no more than that it is v that becomes another.  Elsewhere in such a text
+E(θ_t) is said of any value θ, and beside θ itself θ_t is a value of its own: E(θ) ≈ E(θ_t) + ….
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import (
@@ -35,7 +37,40 @@ Date = tuple[str, int]
 
 def with_next_values(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, steps of training as those from an old value to a new one."""
-    return [_dateless(_without_arrow(f)) for f in formulas]
+    found = [_without_arrow(f) for f in formulas]
+    dated = {(_name(f.left), date[0]) for f in found if (date := _date(f)) is not None}
+    return [_dateless(f) if _date(f) is not None else _at_a_step(f, dated) for f in found]
+
+
+def _at_a_step(formula: Formula, dated: set[tuple[str, str]]) -> Formula:
+    """A statement that is no step, the numbers of steps left out where it is about one only."""
+    for own, letter in dated:
+        symbols = [n for side in formula.sides for n in _symbols(side) if _name(n) == own]
+        dates = {shift for n in symbols for _, shift in _shifts(n) if shift[0] == letter}
+        if dates:
+            is_one = len(dates) == 1 and all(any(s[0] == letter for _, s in _shifts(n)) for n in symbols)
+            formula = formula.changed(partial(_named, own=own, letter=letter, is_one=is_one))
+    return formula
+
+
+def _symbols(node: Node) -> Iterator[Node]:
+    """The symbols of a formula with all their scripts."""
+    if _name(node):
+        yield node
+    for part in () if _name(node) else node.parts():
+        yield from _symbols(part)
+
+
+def _named(node: Node, own: str, letter: str, is_one: bool) -> Node:
+    """A formula in which one quantity has no number of its step, or that as a part of its name."""
+    if not isinstance(node, Scripted) or _name(node) != own:
+        return rebuilt(node, lambda inner: _named(inner, own, letter, is_one))
+    for place, (found, step) in _shifts(node):
+        if found == letter and getattr(node, place) is not None:
+            script = None if is_one else Words(node.span, f"{letter}{step:+d}")
+            bare = replace(node, sup=script) if place == "sup" else replace(node, sub=script)
+            return bare if bare.sub or bare.sup or bare.primes else bare.base
+    return replace(node, base=_named(node.base, own, letter, is_one))
 
 
 def _without_arrow(formula: Formula) -> Formula:

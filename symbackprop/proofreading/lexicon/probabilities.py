@@ -22,8 +22,18 @@ def is_probability(node: Node | None) -> bool:
 
 
 def has_probability(node: Node) -> bool:
-    """Whether a probability stands anywhere in a formula: Π_i P(y_i | x_i)."""
-    return any(map(is_probability, node.walk()))
+    """Whether a probability stands anywhere in a formula: Π_i P(y_i | x_i), P(1 | x)^y P(0 | x)^{1−y}."""
+    return any(is_probability(n) or _has_powers(n) for n in node.walk())
+
+
+def _has_powers(node: Node) -> bool:
+    """Whether a product has a probability among its factors, with a power or without."""
+    factors = node.factors if isinstance(node, Product) else ()
+    brackets = (b.base if isinstance(b, Scripted) else b for b in factors[1:])
+    return any(
+        _is_name(name) and isinstance(bracket, Group) and _is_event(bracket.body)
+        for name, bracket in zip(factors, brackets, strict=False)
+    )
 
 
 def named_probability(formula: Formula, habits: Habits) -> Definition | None:

@@ -134,17 +134,19 @@ def _single(node: Node) -> Pair | None:
 
 
 def _weighted(node: Node) -> Iterator[str]:
-    """The i of w^T x_i and W x_i, where all weights are multiplied by x_i."""
+    """The i of w^T x_i, w · x_i and W x_i, where all weights are multiplied by x_i."""
     if not isinstance(node, Product):
         return
-    for weights, datum in zip(node.factors, node.factors[1:], strict=False):
+    for weights, datum, sign in zip(node.factors, node.factors[1:], node.operators, strict=False):
         symbol = _single(datum)
         if symbol is None or symbol[0] not in INPUTS:
             continue
         base, subs, sups, _ = scripts(weights) if isinstance(weights, Scripted) else (weights, [], [], 0)
         is_turned = any(name_of(p) in TRANSPOSES for s in sups for p in flat(s))
         is_whole = isinstance(base, Name) and base_of(base) in WEIGHTS
-        is_array = isinstance(base, Name) and (is_turned or base.text.isupper() or base.style == "bold")
+        is_array = isinstance(base, Name) and (
+            is_turned or base.text.isupper() or base.style == "bold" or sign == "cdot"
+        )
         if is_whole and is_array and all(name_of(p).isdigit() for s in subs for p in flat(s)):
             yield symbol[1]
 
