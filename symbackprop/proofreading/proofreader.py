@@ -19,6 +19,7 @@ from symbackprop.proofreading.amending.hypotheses import Hypothesis
 from symbackprop.proofreading.amending.search import meaning_of
 from symbackprop.proofreading.judging.judge import Judge
 from symbackprop.proofreading.lexicon.any_layer import with_steps_of_layers
+from symbackprop.proofreading.lexicon.bracketed_indices import with_indices_below
 from symbackprop.proofreading.lexicon.bracketed_symbols import with_plain_entries
 from symbackprop.proofreading.lexicon.cases import with_cases
 from symbackprop.proofreading.lexicon.changes import find_change
@@ -119,6 +120,7 @@ def proofread(
 
 
 STAGES: tuple[Callable[[list[Formula]], Sequence[Formula]], ...] = (
+    with_indices_below,
     with_general_entries,
     with_zeroth_biases,
     with_whole_denominators,

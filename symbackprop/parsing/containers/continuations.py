@@ -1,4 +1,7 @@
-"""Chains over several displays: one that begins with a relation goes on where the display before it ended."""
+"""Chains over several displays: one that begins with a relation goes on where the display before it ended.
+
+That may be a mere expression, ∂C/∂w in a display of its own and = δ a in the next.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,14 +20,20 @@ def continued(statements: Sequence[Statement], before: Statement | None) -> list
     chain, nothing = found[0].chain, found[0].left
     for at, statement in enumerate(found):
         if statement.chain == chain:
-            left = before.right if statement.left is nothing else statement.left
-            found[at] = replace(statement, left=left, head=before.head, is_continuation=statement.left is nothing)
+            ended, head = (before.right, before.head) if before.relation else (before.left, before.left)
+            left = ended if statement.left is nothing else statement.left
+            found[at] = replace(statement, left=left, head=head, is_continuation=statement.left is nothing)
     return found
 
 
 def _goes_on(first: Statement, before: Statement) -> bool:
     """Whether a display begins with a relation, close behind another with a side to go on from."""
-    if first.left.text or not first.relation or not before.relation or not (before.left.text and before.right.text):
+    if (
+        first.left.text
+        or not first.relation
+        or not before.left.text
+        or bool(before.relation) != bool(before.right.text)
+    ):
         return False
     if not (first.display.is_display and before.display.is_display):
         return False

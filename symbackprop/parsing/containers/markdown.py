@@ -35,6 +35,8 @@ DEEPEST = 8
 _TAKEN = "mathematics"
 _STOP = re.compile(r"\s{0,3}(?:```|~~~|#{1,6}\s)")
 _OPENS = re.compile(r"\$\$|\\\[|\\begin")
+_FRONT_MATTER = re.compile(r"---[ \t]*\n")
+"""Three dashes and no more: a longer line is a rule across the page."""
 _RAW = re.compile(r"<(?:!--|pre|script|style|textarea|svg|math)", re.IGNORECASE)
 _Lines = list[tuple[int, int]]
 
@@ -96,13 +98,14 @@ def _blocks(text: str) -> Iterator[tuple[str, _Lines, int]]:
     """The leaves of the tree of blocks: what they are, their lines, the level of a heading."""
     kinds = {"heading_open": "heading", "fence": "fence", "html_block": "html", "table_open": "table",
              "paragraph_open": "text", _TAKEN: "text"}  # fmt: skip
-    for token in _parser(has_displays=bool(_OPENS.search(text))).parse(text):
+    parser = _parser(has_displays=bool(_OPENS.search(text)), has_front_matter=bool(_FRONT_MATTER.match(text)))
+    for token in parser.parse(text):
         lines = token.meta.get("lines") if token.meta else None
         if lines and token.type in kinds:
             yield kinds[token.type], lines, int(token.tag[1:]) if token.type == "heading_open" else 0
 
 
-def _parser(*, has_displays: bool) -> "MarkdownIt":
+def _parser(*, has_displays: bool, has_front_matter: bool) -> "MarkdownIt":
     try:
         from markdown_it import MarkdownIt
         from mdit_py_plugins.front_matter import front_matter_plugin
@@ -111,7 +114,9 @@ def _parser(*, has_displays: bool) -> "MarkdownIt":
             "reading Markdown needs markdown-it-py and mdit-py-plugins", got=str(error),
             hint="pip install 'symbackprop[check]'",
         ) from None  # fmt: skip
-    parser = MarkdownIt("commonmark", {"maxNesting": 30}).enable("table").use(front_matter_plugin)
+    parser = MarkdownIt("commonmark", {"maxNesting": 30}).enable("table")
+    if has_front_matter:
+        parser.use(front_matter_plugin)
     parser.core.ruler.disable(["inline", "text_join"])
     ends: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     if has_displays:

@@ -1,15 +1,20 @@
 r"""Letters of the last layer: the m of E = (g(a^m) − y)² / 2, which nothing on the left gives a number.
 
 A cost is of the whole network, so that the layer in its formula is the last.  Not where another statement goes a layer
-on from it, δ^{m+1}: there it is any.
+on from it, δ^{m+1}: there it is any.  The last is also a_{out} beside a_l and a_{l-1}.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 
-from symbackprop.parsing.latex.tree import Big, Node
+from symbackprop.parsing.latex.tree import Big, Name, Node
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.marks import limit_letters, shift_of
-from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, Habits, mention_of, mentions
+from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, Habits, Mention, mention_of, mentions
+
+OUTPUT = frozenset({"out", "output"})
+LAST = "L"
 
 
 def find_depth_letters(formulas: Sequence[Formula], habits: Habits) -> None:
@@ -22,6 +27,24 @@ def find_depth_letters(formulas: Sequence[Formula], habits: Habits) -> None:
         habits.depth_letters |= found
         habits.layer_letters -= found
         habits.forget()
+    if named := _with_output(sides, habits):
+        habits.recast.append(partial(_of_last, bases=named))
+        habits.forget()
+
+
+def _with_output(sides: Sequence[Node], habits: Habits) -> set[str]:
+    """What has layers by their letter, where one of them is called out, and none has another name."""
+    every = [m for side in sides for m in mentions(side, habits)]
+    layered = {m.base for m in every if (s := _shift(m.layer)) and s[0] in habits.layer_letters}
+    labels = {m.label for m in every if m.base in layered and len(m.label) > 1 and m.layer is None}
+    return layered if labels and labels <= OUTPUT and not habits.layer_names else set()
+
+
+def _of_last(mention: Mention, bases: Container[str]) -> Mention:
+    """a^L for a_{out}."""
+    if mention.label not in OUTPUT or mention.layer is not None or mention.base not in bases:
+        return mention
+    return replace(mention, label="", layer=Name(mention.node.span, LAST))
 
 
 def _letters_of_costs(formulas: Sequence[Formula], habits: Habits) -> Iterator[str]:

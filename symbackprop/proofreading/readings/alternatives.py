@@ -12,7 +12,7 @@ from symbackprop.proofreading.lexicon.function_bodies import several
 from symbackprop.proofreading.readings.passages import is_bare_square
 from symbackprop.proofreading.readings.stated import UNSAID, Stated
 from symbackprop.proofreading.vocabulary.contexts import Reading
-from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import EACH, mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS
 from symbackprop.proofreading.worlds.calls import CALLS
@@ -67,7 +67,7 @@ def hypotheses(
     is_open = is_cost_lost or bool(unknown) or _leaves_loss_open(costs, lexicon)
     has_cost = bool(defined) and not is_open
     own = lexicon.fold(lexicon.activation)
-    has_activation = any(lexicon.fold(d.mention.base) == own for d in lexicon.definitions)
+    has_activation = any(lexicon.fold(d.mention.base) == own and _may_be_last(d, reading) for d in lexicon.definitions)
     moot = {*(("cost",) if has_cost else ()), *(("output",) if has_activation else ())}
     found: list[Reading] = []
     for choice in NETWORKS:
@@ -80,6 +80,12 @@ def hypotheses(
         if reading_of not in found:
             found.append(reading_of)
     return found
+
+
+def _may_be_last(definition: Definition, reading: Reading) -> bool:
+    """Whether it is no definition of a hidden layer with its number, O_1 = σ(Z_1)."""
+    shift = shift_of(definition.mention.layer) if definition.mention.layer is not None else None
+    return shift is None or bool(shift[0]) or shift[1] >= reading.last
 
 
 def _depths(lexicon: Lexicon) -> set[str]:

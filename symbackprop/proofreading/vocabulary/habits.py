@@ -298,7 +298,7 @@ def _indices_of_entries(parts: list[Scripts]) -> set[str]:
     """c of W_{cb}: beside an index stands another; both of W_{xh} are names of layers, and so is the o of W_o."""
     entries = [[name_of(p) for p in flat(s)] for b, subs, _, _ in parts for s in subs if name_of(b) in WEIGHTS]
     pairs = [e for e in entries if len(e) == 2 and all(len(t) == 1 and t.isalpha() for t in e)]
-    wholes = [(b, s) for b, subs, _, _ in parts for s in subs if isinstance(b, Name)]
+    wholes = [(b, subs[0]) for b, subs, _, _ in parts if isinstance(b, Name) and len(subs) == 1]
     alone = {name_of(s) for b, s in wholes if b.style == "bold" or b.text.isupper()}
     return {letter for pair in pairs if not set(pair) <= set(NAMES) for letter in pair} - alone
 

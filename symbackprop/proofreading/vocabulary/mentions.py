@@ -291,7 +291,7 @@ def _with_sup(found: Mention, part: Node, habits: Habits) -> Mention:
 
 def _layered(found: Mention) -> bool:
     """Whether a bare number above the symbol may be its layer; of a sum or a difference it would be a power."""
-    return found.base.split("~")[0] in ("w", "W", "b", "z", "Z", "a", "A", "delta", "theta", "Theta", "h", "H", "B")
+    return found.base.split("~")[0] in {*"wWbBzZaAhHO", "delta", "theta", "Theta"}
 
 
 def said(part: Node) -> str:

@@ -1,8 +1,10 @@
 """What a document leaves out, from the usual network: z = W a + b, a = f(z), δ = ∂C/∂z."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Group, Node, Scripted
+from symbackprop.parsing.latex.tree import Group, Node, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Definition
 from symbackprop.proofreading.lexicon.function_names import MODELS
 from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, name_of, shift_of
@@ -224,9 +226,18 @@ def turns_weights(world: World) -> bool:
     found = [(d, m) for d in own for m in mentions(d.body, world.habits) if m.layer is not None and _is_weight(m)]
     if all(m.units for _, m in found):
         own = [d for d in world.lexicon.definitions if world.fold(d.mention.base) == weighted and d.mention.layer]
+    turning = [is_behind for d in own for n in d.body.walk() for is_behind in _turning(n, world)]
+    if turning:
+        return any(is_behind is world.reading.rows for is_behind in turning)
     if any(turns_weight(n, world.habits) for d in own for n in d.body.walk()):
         return True
     return any(m.units and world.reading.rows and _comes_first(d, m) for d, m in found)
+
+
+def _turning(node: Node, world: World) -> Iterator[bool]:
+    """Whether transposed weights stand behind what they multiply: X W^T of rows, where W x is of columns."""
+    if isinstance(node, Product):
+        yield from (at > 0 for at, factor in enumerate(node.factors) if turns_weight(factor, world.habits))
 
 
 def _is_weight(mention: Mention) -> bool:
