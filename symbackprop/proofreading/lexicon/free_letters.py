@@ -1,10 +1,12 @@
 """Letters that a formula leaves open: the i of δ_i, the l of W^l, which a claim holds for all values of."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from symbackprop.parsing.latex.tree import Big, Group, Name, Node, Scripted
+from symbackprop.parsing.latex.tree import Addition, Big, Group, Name, Node, Scripted
 from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import CHAIN, Habits, Mention, mention_of
+from symbackprop.proofreading.vocabulary.quantities import TARGETS
 
 
 def free_letters(node: Node, habits: Habits, bound: frozenset[str] = frozenset()) -> dict[str, str]:
@@ -31,6 +33,10 @@ def _gather(node: Node, habits: Habits, bound: frozenset[str], found: dict[str, 
         assert isinstance(node, Scripted)
         _gather(node.base, habits, bound | frozenset(letters), found)
         return
+    if isinstance(node, Scripted) and node.sup is not None and _is_power_of_target(node.sup, habits):
+        _gather(node.sup, habits, bound, found)
+        _gather(replace(node, sup=None) if node.sub is not None else node.base, habits, bound, found)
+        return
     if isinstance(node, Scripted):
         for script in (node.sub, node.sup):
             if script is not None:
@@ -39,6 +45,12 @@ def _gather(node: Node, habits: Habits, bound: frozenset[str], found: dict[str, 
                         found.setdefault(letter, "unit?")
     for part in [node.base] if isinstance(node, Scripted) else node.parts():
         _gather(part, habits, bound, found)
+
+
+def _is_power_of_target(above: Node, habits: Habits) -> bool:
+    """Whether it is y_i or 1 − y, as in the likelihood of an example: p^y (1 − p)^{1 − y}."""
+    found = [m for n in above.walk() if (m := mention_of(n, habits)) is not None]
+    return any(m.base in TARGETS for m in found) and isinstance(above, Name | Scripted | Addition | Group)
 
 
 def entry_letters(node: Node, habits: Habits) -> tuple[str, ...]:

@@ -100,6 +100,8 @@ def _above(node: Node, pairs: frozenset[Pair], units: frozenset[str]) -> Node:
             return _above(relettered(node, dict.fromkeys(own, UNIT)), pairs, units)
     if symbol is not None and symbol[1] in units:
         return node
+    if isinstance(node, Scripted) and node.sup is not None:
+        node = replace(node, sup=_above(node.sup, pairs, units))
     if symbol is not None and symbol in pairs and isinstance(node, Scripted):
         return _raised(node, [])
     if isinstance(node, Scripted) and isinstance(node.base, Name) and node.sub is not None:

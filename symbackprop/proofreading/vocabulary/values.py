@@ -176,6 +176,8 @@ def raised(base: Array, power: Array, node: Node | None) -> Array:
     if not is_scalar(power):
         if base.shape != power.shape:
             raise Unclear("a power that is no number", node)
+        if (base.real < 0).any():
+            raise Outside("a power of a negative number", node)
         return np.asarray(base**power)
     e = complex(power.reshape(()))
     if e == -1 and not is_scalar(base):
