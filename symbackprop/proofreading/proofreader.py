@@ -68,6 +68,7 @@ from symbackprop.proofreading.lexicon.slope_reaches import with_whole_slopes
 from symbackprop.proofreading.lexicon.small_losses import with_named_losses
 from symbackprop.proofreading.lexicon.step_arguments import without_steps
 from symbackprop.proofreading.lexicon.substituted import add_substituted, put_in
+from symbackprop.proofreading.lexicon.true_classes import with_true_classes
 from symbackprop.proofreading.lexicon.unit_errors import add_unit_errors, lettered_errors
 from symbackprop.proofreading.lexicon.unnamed import find_unnamed
 from symbackprop.proofreading.lexicon.written_sizes import without_sizes
@@ -129,6 +130,7 @@ STAGES: tuple[Callable[[list[Formula]], Sequence[Formula]], ...] = (
     with_plain_entries,
     with_primed_indices,
     with_log_likelihoods,
+    with_true_classes,
     with_sampled_examples,
     with_class_probabilities,
     with_counted_examples,

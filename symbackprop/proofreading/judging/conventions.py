@@ -58,9 +58,15 @@ class Conventions:
             if need is None or not holding[at]:
                 continue
             near = range(max(0, at - NEAR), min(len(claimed), at + NEAR + 1))
-            if self._is_alone(need, [claimed[n] for n in near if n != at and holding[n]]):
+            if self._is_alone(need, [claimed[n] for n in near if n != at and self._tells(claimed[n], formula)
+                                     and holding[n]]):  # fmt: skip
                 found[at] = self._tried(formula, findings[at], need)
         return found
+
+    def _tells(self, other: Formula, formula: Formula) -> bool:
+        """Whether one statement tells the convention of another: what is of one example none of what counts them."""
+        election = self.judge.election
+        return election.batch[other.number] or not election.is_counting(formula)
 
     def _is_alone(self, need: Need, others: Sequence[Formula]) -> bool:
         """Whether others need the likely convention, and hardly any the one that is needed here.

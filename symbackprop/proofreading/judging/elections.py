@@ -166,7 +166,7 @@ class Election:
     @cached_property
     def _speaks_of_batches(self) -> bool:
         """Whether the document counts examples anywhere: then capitals are whole batches."""
-        return self.said.rows is not None or any(self._counts_examples(f) for f in self.formulas)
+        return self.said.rows is not None or any(self.is_counting(f) for f in self.formulas)
 
     def _counts_around(self, formula: Formula) -> bool:
         """Whether the chapter of a statement counts examples, before it or in its section.
@@ -176,10 +176,11 @@ class Election:
         chapter = formula.section[:-1]
         before = [f for f in self.formulas[: formula.number] if f.section[: len(chapter)] == chapter]
         beside = [f for f in self.claims if f.section == formula.section]
-        own = any(map(self._counts_examples, (*before, *beside)))
+        own = any(map(self.is_counting, (*before, *beside)))
         return self._speaks_of_batches and (self.said.rows is not None or own)
 
-    def _counts_examples(self, formula: Formula) -> bool:
+    def is_counting(self, formula: Formula) -> bool:
+        """Whether a statement has m, or an example and n."""
         every = all_mentions(formula, self.lexicon.habits)
         of_one = any(m.example is not None for m in every)
         return any(counts_examples(m) or (of_one and m.base == "n" and not m.units) for m in every)

@@ -41,11 +41,12 @@ def with_cases(formulas: Sequence[Formula]) -> list[Formula]:
     return found
 
 
-def excludes(case: Case | None, letters: Mapping[str, int]) -> bool:
-    """Whether indices have values that a case is not about."""
-    if case is None or case.one not in letters or case.other not in letters:
+def excludes(case: Case | None, letters: Mapping[str, int], right: int | None = None) -> bool:
+    """Whether indices have values that a case is not about; one that counts nothing is that of the `right` class."""
+    if case is None or (case.one not in letters and case.other not in letters):
         return False
-    return (letters[case.one] == letters[case.other]) is not case.are_same
+    one, other = (letters.get(t, right) for t in (case.one, case.other))
+    return one is not None and other is not None and (one == other) is not case.are_same
 
 
 def supposes(formula: Formula) -> str:

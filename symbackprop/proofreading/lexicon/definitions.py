@@ -123,6 +123,7 @@ class Lexicon:
     layered_functions: bool = False
     only_primed: set[str] = field(default_factory=set)
     sloped: frozenset[str] = frozenset()
+    names_true_class: bool = False
     has_capital_biases: bool = False
     has_loss_l: bool = False
     error_sign: int = 1

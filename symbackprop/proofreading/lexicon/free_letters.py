@@ -6,7 +6,7 @@ from dataclasses import replace
 from symbackprop.parsing.latex.tree import Addition, Big, Group, Name, Node, Scripted
 from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import CHAIN, Habits, Mention, mention_of
-from symbackprop.proofreading.vocabulary.quantities import TARGETS
+from symbackprop.proofreading.vocabulary.quantities import TARGETS, TRUE_CLASS
 
 
 def free_letters(node: Node, habits: Habits, bound: frozenset[str] = frozenset()) -> dict[str, str]:
@@ -41,7 +41,7 @@ def _gather(node: Node, habits: Habits, bound: frozenset[str], found: dict[str, 
         for script in (node.sub, node.sup):
             if script is not None:
                 for letter in _names(script):
-                    if letter not in bound and letter not in ("T", "top", "F"):
+                    if letter not in bound and letter not in ("T", "top", "F", TRUE_CLASS):
                         found.setdefault(letter, "unit?")
     for part in [node.base] if isinstance(node, Scripted) else node.parts():
         _gather(part, habits, bound, found)
@@ -78,7 +78,7 @@ def _mentioned(mention: Mention, bound: frozenset[str], found: dict[str, str]) -
         text = name_of(unit)
         shift = shift_of(unit)
         letter = shift[0] if shift else text
-        if letter and not letter.isdigit() and letter not in bound:
+        if letter and not letter.isdigit() and letter not in bound and letter != TRUE_CLASS:
             found.setdefault(letter, "unit")
     example = name_of(mention.example)
     if example and not example.isdigit() and example not in bound:

@@ -46,7 +46,7 @@ from symbackprop.proofreading.vocabulary.mentions import (
     mention_of,
     mentions,
 )
-from symbackprop.proofreading.vocabulary.quantities import INDEXED, RATES
+from symbackprop.proofreading.vocabulary.quantities import INDEXED, RATES, TRUE_CLASS
 
 _SPECIAL = re.compile(r"[a-z]\s*=\s*0\s*$")
 _CASE = re.compile(r"(?<![A-Za-z\\])[a-z]\s*(?:=|\\neq?(?![a-z])|≠)\s*[a-z](?![A-Za-z])")
@@ -70,6 +70,7 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     found.compared = dict(_comparisons(sides, habits))
     found.layered_functions = any(m.layer is not None for m in called_mentions(sides, found.functions, habits))
     found.has_capital_biases = any(m.base == "B" and m.layer is not None for m in every)
+    found.names_true_class = any(name_of(u) == TRUE_CLASS for m in every for u in m.units)
     found.sloped = frozenset(m.base for m in every if m.primes)
     found.only_primed = found.functions - {m.base for m in every if not m.primes}
     found.has_loss_l = any(m.base == "L" and m.layer is None for m in every)

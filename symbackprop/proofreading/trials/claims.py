@@ -34,7 +34,7 @@ from symbackprop.proofreading.trials.doubts import Failure, doubt, is_constant
 from symbackprop.proofreading.vocabulary.contexts import IMPLICIT, Env
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
-from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, RATE, RATES
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, RATE, RATES, RIGHT
 from symbackprop.proofreading.vocabulary.values import (
     Absent,
     Array,
@@ -220,8 +220,9 @@ class Court:
         at_end: Trial | None = None
         layers = self._layer_letters(formula)
         ends = {self.world.reading.first, *([self.world.last] if self.world.has_own_output else [])}
+        right = RIGHT if self.world.lexicon.names_true_class else None
         for env in self.environments([formula.left, formula.right]):
-            if excludes(formula.case, env.letters):
+            if excludes(formula.case, env.letters, right):
                 continue
             trial = self._at(formula, test, env)
             is_alike = self._is_same_index(formula, env)

@@ -9,6 +9,8 @@ LETTERS = {"i": 3, "j": 5, "k": 2, "c": 2, "p": 5, "q": 4, "r": 4, "s": 6, "o": 
 COSTS = frozenset({"C", "J", "L", "E", "ell", "xi", "Cost", "cost", "Loss", "loss", "Error", "Err", "F", "MSE", "CE",
                    "Q", "R", "FinalOutput", "dFinalOutput", "J_total", "mathcal{L}", "total", "O", "S"})  # fmt: skip
 TARGETS = frozenset({"y", "Y", "t", "T", "target", "label", "d"})
+TRUE_CLASS, RIGHT = "κ", 1
+"""The index of the right class, whichever letter a text has for it, and which one it is."""
 INPUTS = frozenset({"x", "X"})
 BIASES = frozenset({"b", "B", "beta", "bias"})
 RATES = frozenset({"eta", "alpha", "mu", "lr", "LR", "epsilon", "gamma", "rho", "varepsilon"})

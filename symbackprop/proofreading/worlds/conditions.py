@@ -10,7 +10,7 @@ from symbackprop.parsing.latex.tree import Cases, Group, Name, Node, Product, Re
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
-from symbackprop.proofreading.vocabulary.quantities import TARGETS
+from symbackprop.proofreading.vocabulary.quantities import RIGHT, TARGETS, TRUE_CLASS
 from symbackprop.proofreading.vocabulary.values import Array, Unclear, Value
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 
@@ -34,6 +34,8 @@ def holds(evaluator: Evaluator, node: Relation, env: Env) -> Array:
 
 def _number(evaluator: Evaluator, side: Node, env: Env) -> int | None:
     """What an index stands for, or L where it counts layers; None for a quantity."""
+    if name_of(side) == TRUE_CLASS:
+        return RIGHT
     shift = shift_of(side)
     if shift is None or (shift[0] not in env.letters and shift[0] not in evaluator.habits.depth_letters):
         return None

@@ -9,7 +9,7 @@ from symbackprop.parsing.latex.tree import Addition, Node
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import is_slice, name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention
-from symbackprop.proofreading.vocabulary.quantities import Key
+from symbackprop.proofreading.vocabulary.quantities import RIGHT, TRUE_CLASS, Key
 from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear
 from symbackprop.proofreading.worlds.keys import key_of
 from symbackprop.proofreading.worlds.shapes import Shaper
@@ -33,6 +33,8 @@ def index_of(unit: Node, env: Env) -> int | None:
     if is_slice(unit):
         return None
     text = name_of(unit)
+    if text == TRUE_CLASS:
+        return RIGHT
     if text.isdigit():
         return int(text) - 1
     if text in env.letters:

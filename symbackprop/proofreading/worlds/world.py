@@ -19,7 +19,7 @@ from symbackprop.parsing.latex.tree import Node
 from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
 from symbackprop.proofreading.lexicon.dimensions import Declaration
 from symbackprop.proofreading.vocabulary.contexts import Reading
-from symbackprop.proofreading.vocabulary.quantities import INPUTS, TARGETS, Key
+from symbackprop.proofreading.vocabulary.quantities import INPUTS, RIGHT, TARGETS, Key
 from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear, Unlinked, plain
 from symbackprop.proofreading.worlds.functions import Elementwise
 from symbackprop.proofreading.worlds.settings import Setting
@@ -159,6 +159,8 @@ class World(Setting, ABC):
             is_share = self.reading.simplex or self.reading.output == "softmax"
             if is_share and len(shape) == 2 and shape[classes] > 1:  # one share alone would be 1, whatever y is
                 value = value / value.sum(axis=classes, keepdims=True)
+            if self.lexicon.names_true_class and len(shape) == 2 and shape[classes] > 1:
+                value = np.where(np.indices(shape)[classes] == RIGHT, 1.0, 0.0)
         else:
             value = rng.uniform(-1.0, 1.0, shape)
             value = np.where(np.abs(value) < 0.15, value + 0.3, value)

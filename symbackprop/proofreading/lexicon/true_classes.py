@@ -1,0 +1,154 @@
+r"""The class that is right, named by a letter: L = −log p_c, h_y, e_y, 1{i = y}, and the one-hot rows I_y of a batch.
+
+Such a letter counts nothing: it is one certain index, of which the targets are 1, and 0 of all others.  A letter like j
+in L = −log p_j is that only where the cost stands too; beside it ∂p_j/∂z_i speaks of any j.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+from symbackprop.parsing.latex.rebuilding import rebuilt
+from symbackprop.parsing.latex.tree import (
+    Apply,
+    Big,
+    Derivative,
+    Name,
+    Node,
+    Number,
+    Product,
+    Relation,
+    Scripted,
+    Words,
+)
+from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
+from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
+from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, WEIGHTS
+from symbackprop.proofreading.vocabulary.quantities import TRUE_CLASS
+
+LABELS = frozenset({"y", "t"})
+"""What a class is called by the letter of the targets."""
+CERTAIN = LABELS | {"c"}
+"""Letters that are the class wherever they stand, where no sum runs over them."""
+HOT = frozenset({"e", "I"})
+"""e_y and I_y: the targets as vectors of zeros and a one."""
+STATES = frozenset({"a", "f", "h", "o", "p", "q", "s", "y", "z"})
+LOGARITHMS = frozenset({"log", "ln"})
+
+
+def with_true_classes(formulas: Sequence[Formula]) -> list[Formula]:
+    """The formulas, letters of the right class as one index."""
+    sides = sides_of(formulas)
+    nodes = [n for side in sides for n in side.walk()]
+    bound = {letter for n in nodes if isinstance(n, Big) for letter in limit_letters(n)}
+    letters = (_labels(nodes) | {t for f in formulas for t in _picked(f)}) - {"x"}
+    everywhere = frozenset(letters & CERTAIN - bound)
+    beside = frozenset(letters - everywhere)
+    if not letters or any(map(_defines_target, formulas)):
+        return list(formulas)
+    found = []
+    for formula in formulas:
+        own = (everywhere | beside if _is_of_cost(formula) else everywhere) - _defined(formula)
+        found.append(formula.changed(partial(_put, letters=own)) if own else formula)
+    return found
+
+
+def _defines_target(formula: Formula) -> bool:
+    """Whether the targets are computed: then they are not those of one class."""
+    is_target = isinstance(formula.left, Name) and formula.left.text in LABELS and not formula.left.accents
+    right = formula.right
+    is_told = right is not None and formula.statement.is_claim
+    return is_target and is_told and right is not None and not (_one_hot(right) or isinstance(right, Number))
+
+
+def _one_hot(node: Node) -> bool:
+    """Whether it is onehot(t)."""
+    called = node.factors[0] if isinstance(node, Product) and len(node.factors) == 2 else None
+    called = node.function if isinstance(node, Apply) else called
+    word = called.text if isinstance(called, Name | Words) else ""
+    return re.sub("[^a-z]", "", word.lower()) == "onehot"
+
+
+def _labels(nodes: Sequence[Node]) -> set[str]:
+    """The y of h_y, e_y and f_{y_i}, where no weights bear it as a name."""
+    subs = [(n.base, n.sub) for n in nodes if isinstance(n, Scripted) and n.sub is not None]
+    names = {name_of(sub) for base, sub in subs if name_of(base) in WEIGHTS | {"b"}}
+    found = {_label(sub) for base, sub in subs if isinstance(base, Name) and base.text in STATES | HOT}
+    targets = {n.text for n in nodes if isinstance(n, Name)}
+    return {t for t in found & LABELS & targets if t not in names and _is_class(t, subs)}
+
+
+def _label(sub: Node) -> str:
+    """y of the index y or y_i."""
+    return name_of(sub.base if isinstance(sub, Scripted) and sub.sup is None and not sub.primes else sub)
+
+
+def _is_class(letter: str, subs: Sequence[tuple[Node, Node]]) -> bool:
+    """Whether something has all of them as an index too, h_j beside h_y, or it is e_y or I_y."""
+    bases = {name_of(base) for base, sub in subs if _label(sub) == letter}
+    others = {name_of(base) for base, sub in subs if len(t := name_of(sub)) == 1 and t.isalpha() and t != letter}
+    return bool(bases & HOT) or bool(bases & STATES & others)
+
+
+def _picked(formula: Formula) -> Iterator[str]:
+    """The c of L = −log p_c: the only letter that the cost leaves open, and no target stands there."""
+    left, right = formula.left, formula.right
+    if left is None or right is None or formula.statement.relation not in ("=", ":=", "≡"):
+        return
+    cost = left.base if isinstance(left, Scripted) else left
+    if name_of(cost) not in COST_LETTERS or any(isinstance(n, Name) and n.text in LABELS and not n.accents
+                                                for n in right.walk()):  # fmt: skip
+        return
+    named = {name_of(n) for n in left.walk() if isinstance(n, Name)}
+    if any(isinstance(n, Apply) and name_of(n.function) in LOGARITHMS for n in right.walk()):
+        letters = set(_open(right, frozenset())) - named
+        yield from letters if len(letters) == 1 else ()
+
+
+def _open(node: Node, bound: frozenset[str]) -> Iterator[str]:
+    """The letters below states that no sum runs over."""
+    if isinstance(node, Scripted) and node.sub is not None and name_of(node.base) in STATES:
+        letter = name_of(node.sub)
+        if len(letter) == 1 and letter.islower() and letter not in bound:
+            yield letter
+    inner = bound | frozenset(limit_letters(node)) if isinstance(node, Big) else bound
+    for part in node.parts():
+        yield from _open(part, inner)
+
+
+def _is_of_cost(formula: Formula) -> bool:
+    """Whether the cost stands in a statement, or is differentiated."""
+    nodes = [n for side in formula.sides for n in side.walk()]
+    costs = {name_of(n.of) for n in nodes if isinstance(n, Derivative)} | {name_of(formula.left)}
+    return bool(costs & COST_LETTERS)
+
+
+def _defined(formula: Formula) -> set[str]:
+    """The t of p_t = e^{z_t} / Σ_k e^{z_k}, which says what p is at any index."""
+    left = formula.left
+    state = left if isinstance(left, Scripted) and left.sub is not None and name_of(left.base) in STATES else None
+    below = {name_of(n.sub) for n in formula.right.walk() if isinstance(n, Scripted)} if formula.right else set()
+    return {name_of(state.sub)} & below if state is not None else set()
+
+
+def _put(node: Node, letters: frozenset[str]) -> Node:
+    """A formula with the index of the right class for its letters."""
+    if isinstance(node, Big):
+        letters = letters - set(limit_letters(node))
+    if isinstance(node, Scripted) and node.sub is not None and _label(node.sub) in letters:
+        label = _label(node.sub)
+        if name_of(node.base) in HOT and label in LABELS and node.sup is None:
+            return Name(node.span, label)
+        if name_of(node.base) not in COST_LETTERS:
+            sup = _put(node.sup, letters) if node.sup is not None else None
+            return replace(node, sub=Name(node.sub.span, TRUE_CLASS), sup=sup)
+    if _one_hot(node):
+        return Name(node.span, "y")
+    if isinstance(node, Relation) and node.sign in ("=", "≠"):
+        left, right = (Name(n.span, TRUE_CLASS) if name_of(n) in letters else n for n in (node.left, node.right))
+        node = replace(node, left=left, right=right)
+    if isinstance(node, Scripted) and isinstance(node.sub, Product):  # δ_{ic}
+        below = (Name(p.span, TRUE_CLASS) if name_of(p) in letters else p for p in node.sub.factors)
+        node = replace(node, sub=replace(node.sub, factors=tuple(below)))
+    return rebuilt(node, partial(_put, letters=letters))
