@@ -1,16 +1,17 @@
 """Primes that transpose: W' δ and (X'X)^{-1}, where a text writes no T above anything.
 
-A prime on a symbol that is called, g'(z), is a derivative; matrices in capitals have none, nor has a single symbol in
-brackets, (a^{l-1})'.
+A prime on a symbol that is called, g'(z), is a derivative, and so is that of a power, (x^n)'; matrices in capitals
+have none, nor has a single symbol in brackets, (a^{l-1})'.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
-from symbackprop.parsing.latex.tree import Apply, Group, Name, Node, Product, Scripted
+from symbackprop.parsing.latex.tree import Apply, Group, Name, Node, Number, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import flat, name_of, scripts
+from symbackprop.proofreading.vocabulary.powers import power_letters
 
 MATRICES = frozenset("WXUVAJZH") | {"Theta"}
 SIGNS = frozenset({"T", "top", "intercal", "⊤", "ᵀ"})
@@ -25,9 +26,15 @@ def with_transposes(formulas: Sequence[Formula]) -> list[Formula]:
     called = {_letter(f) for n in nodes for f in _called(n)}
     primed = {_matrix(n) for n in nodes if isinstance(n, Scripted)} - {""}
     has_bracket = any(isinstance(n, Scripted) and _matrix(n) and isinstance(n.base, Group) for n in nodes)
-    if is_said or not has_bracket or primed & called:
+    if is_said or not has_bracket or primed & called or power_letters(nodes) or any(map(_is_slope, nodes)):
         return list(formulas)
     return [f.changed(_turned) for f in formulas]
+
+
+def _is_slope(node: Node) -> bool:
+    """Whether it is the slope of a power, (x^2)′."""
+    inner = node.base.body if isinstance(node, Scripted) and node.primes and isinstance(node.base, Group) else None
+    return isinstance(inner, Scripted) and isinstance(inner.sup, Number) and name_of(inner.base) == "x"
 
 
 def _called(node: Node) -> Iterator[Node]:
