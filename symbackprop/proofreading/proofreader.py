@@ -51,6 +51,7 @@ from symbackprop.proofreading.lexicon.named_models import with_named_models
 from symbackprop.proofreading.lexicon.named_outputs import add_named_outputs
 from symbackprop.proofreading.lexicon.next_values import with_next_values
 from symbackprop.proofreading.lexicon.normalised import with_softmax_entries
+from symbackprop.proofreading.lexicon.output_letters import with_output_letters
 from symbackprop.proofreading.lexicon.primed_indices import with_primed_indices
 from symbackprop.proofreading.lexicon.primed_transposes import with_transposes
 from symbackprop.proofreading.lexicon.rates import with_rates
@@ -110,7 +111,7 @@ def proofread(
     def understood(hypotheses: Sequence[Hypothesis]) -> Judge:
         read = _meant(formulas, hypotheses)
         lexicon = lexicon_for(read, conventions.get("notation", ""), hypotheses)
-        return Judge(lexicon, read, until, stated(conventions))
+        return Judge(lexicon, with_output_letters(read, lexicon), until, stated(conventions))
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -26,7 +26,7 @@ from symbackprop.parsing.latex.tree import (
     Scripted,
 )
 from symbackprop.proofreading.judging.any_cost import EVERYTHING, AnyCost, Scene
-from symbackprop.proofreading.judging.written_costs import bound_in, cost_of, costs_in, sizes_of, text_of
+from symbackprop.proofreading.judging.written_costs import bound_in, by_whole, cost_of, costs_in, sizes_of, text_of
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import base_of, flat, limit_letters, name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import BEFORE, NEXT
@@ -137,7 +137,7 @@ class Descents:
         if name in self.movers:
             mover = self._moved(*self.movers[name])
             return mover if mover is not None and mover.holds else None
-        return self._down(left, right, {})
+        return self._down(left, by_whole(left, right), {})
 
     def _moved(self, left: Node, right: Node) -> Said | None:
         """w → w + v, where v is told of a gradient."""

@@ -1,10 +1,24 @@
 """Costs as they are written, C_x, J^{(i)}, ℓ_i[φ], L(f(x_i), y_i), and the sets of examples that sums run over."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from symbackprop.parsing.latex.tree import Big, Group, Name, Node, Number, Product, Quotient, Relation, Scripted, Words
+from symbackprop.parsing.latex.rebuilding import rebuilt
+from symbackprop.parsing.latex.tree import (
+    Big,
+    Derivative,
+    Group,
+    Name,
+    Node,
+    Number,
+    Product,
+    Quotient,
+    Relation,
+    Scripted,
+    Words,
+)
 from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, base_of, flat, limit_letters, name_of, scripts
+from symbackprop.proofreading.vocabulary.mentions import NEXT
 from symbackprop.proofreading.vocabulary.quantities import COSTS
 
 WHOLE, PART = 4, 2
@@ -130,3 +144,18 @@ def text_of(node: Node) -> str:
     if isinstance(node, Words):
         return node.text.strip()
     return name_of(node) or repr([n.text for n in node.walk() if isinstance(n, Name | Number)])
+
+
+def by_whole(left: Node, right: Node) -> Node:
+    """The step of w with ∂C/∂w for ∂C/∂w_{ji}, where nothing else of w has an index."""
+    base, subs, _, _ = scripts(left) if isinstance(left, Scripted) else (left, [], [], 0)
+    if not isinstance(base, Name) or any(text_of(p) not in NEXT for s in subs for p in flat(s)):
+        return right
+
+    def whole(node: Node) -> Node:
+        below = node.by[0] if isinstance(node, Derivative) and len(node.by) == 1 else None
+        if isinstance(node, Derivative) and isinstance(below, Scripted) and name_of(scripts(below)[0]) == base.text:
+            return replace(node, by=(base,))
+        return rebuilt(node, whole)
+
+    return whole(right)

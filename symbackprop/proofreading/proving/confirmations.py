@@ -10,6 +10,7 @@ import numpy as np
 from sympy import (
     Abs,
     Add,
+    DiracDelta,
     Expr,
     Idx,
     Indexed,
@@ -121,7 +122,7 @@ class Numbers:
             return np.asarray(self._function(expr.func)(args[0]))
         if isinstance(expr, Abs):
             return np.asarray(np.where(args[0].real < 0, -args[0], args[0]))
-        if expr.is_Function and len(args) == 1:
+        if expr.is_Function and len(args) == 1 and not isinstance(expr, DiracDelta):
             return np.asarray(self._plain(expr.func)(args[0]))
         raise Unsaid(f"no numbers for {type(expr).__name__}")
 

@@ -27,7 +27,7 @@ GREEK = frozenset({"alpha", "beta", "gamma", "mu", "nu", "rho", "tau", "kappa", 
 """Letters of indices that have longer names in LaTeX."""
 DOTS = frozenset({"cdot", "bullet"})
 STARS, TARGET_LETTERS = frozenset({"*"}), frozenset({"y", "Y", "t", "T", "d"})
-"""What is written above a target, and is no power."""
+"""What is written above a target or a cost, and is no power."""
 DATA = frozenset({"x", "y", "X", "Y"})
 MODEL_LETTERS = frozenset("fFhHpP")
 
@@ -268,7 +268,7 @@ def _with_sup(found: Mention, part: Node, habits: Habits) -> Mention:
         return replace(found, primes=found.primes + 1)
     if text in DOTS:
         return replace(found, label=found.label + "·")
-    if text in STARS and found.base in TARGET_LETTERS:
+    if text in STARS and found.base in TARGET_LETTERS | COST_LETTERS:
         return replace(found, label=f"{found.label}*")
     shift = shift_of(part)
     if shift is not None and shift[0] in habits.power_letters and isinstance(part, Name | Addition):

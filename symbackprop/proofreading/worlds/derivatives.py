@@ -8,8 +8,8 @@ import numpy as np
 from symbackprop.parsing.latex.tree import LINK, Derivative, Differential, Group, Listing, Nabla, Name, Node, Product
 from symbackprop.proofreading.lexicon.definitions import Lexicon
 from symbackprop.proofreading.vocabulary.contexts import Env
-from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
-from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INDEXED, PARAMETERS, RATE, Key
+from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INDEXED, PARAMETERS, RATE, TARGETS, Key
 from symbackprop.proofreading.vocabulary.values import (
     Absent,
     Array,
@@ -17,6 +17,7 @@ from symbackprop.proofreading.vocabulary.values import (
     Slope,
     Unclear,
     Unknown,
+    Unlinked,
     Value,
     plain,
     scaled,
@@ -35,7 +36,7 @@ from symbackprop.proofreading.worlds.selections import (
     quantity,
     selection_of,
 )
-from symbackprop.proofreading.worlds.world import STEP
+from symbackprop.proofreading.worlds.world import STEP, World
 
 Entries = list[tuple[int, ...]]
 
@@ -191,17 +192,41 @@ def _by_quantity(evaluator: Evaluator, of: Node | None, mention: Mention, env: E
     above = numerator(evaluator, of, env)
     if above is None:
         assert of is not None
-        data = world.slope(lambda w: evaluator.within(w).array(of, env), key, entries, shape)
+        try:
+            data = world.slope(lambda w: evaluator.within(w).array(of, env), key, entries, shape)
+        except Unlinked:
+            if not _reads_siblings(evaluator, of, key, env):
+                raise
+            return np.zeros_like(evaluator.array(of, env))
         return Slope(None, (key, tuple(entries)), data, data.ndim - len(shape))
     of_key, of_selection, is_cost = above
-    whole = world.jacobian(of_key, key)
     top = world.node(of_key)
+    if of_key.root in TARGETS and key.root in PARAMETERS and _is_free(world, of_key):
+        return np.zeros_like(top if of_selection is None else top[of_selection])
+    whole = world.jacobian(of_key, key)
     of_entries, of_shape = _part(top, of_selection)
     data = whole[np.ix_(_rows(top, of_entries), _rows(array, entries))]
     if is_cost:
         data, of_shape = data.sum(axis=0), ()
     slope = Slope((of_key, tuple(of_entries)), (key, tuple(entries)), data.reshape(of_shape + shape), len(of_shape))
     return loss_of(evaluator, mention, slope, env, of) if is_cost else slope
+
+
+def _is_free(world: World, key: Key) -> bool:
+    """Whether nothing computes a target, t, or the y that is compared with what is computed."""
+    other = world.lexicon.compared.get(key.base)
+    is_compared = other is not None and any(base == world.fold(other.base) for base, _ in world.by_base)
+    is_said = key.root in TARGETS - {"y", "Y", "d"} or is_compared
+    return is_said and key.layer is None and not world.by_base.get((key.base, key.label))
+
+
+def _reads_siblings(evaluator: Evaluator, of: Node, key: Key, env: Env) -> bool:
+    """Whether a formula is computed from u_{12} by the text's own definitions, and not from u_{11}: two numbers."""
+    world = evaluator.world
+    read = {key_of(world, m, env) for m in mentions(of, evaluator.habits) if m.base not in evaluator.lexicon.functions}
+    own = [k for k in read if k in world.values and world.definition(k, list(k.tag)) is not None]
+    read |= {k for computed in own for k in world.values[computed][1]}
+    return bool(key.tag) and any(k.base == key.base and k.tag and k.tag != key.tag for k in read)
 
 
 def _below(evaluator: Evaluator, of: Node | None, key: Key, env: Env) -> Array:
