@@ -16,6 +16,10 @@ With $y = f(u)$ and $u = g(x)$ we have $\frac{dy}{dx} = \frac{dy}{du} \frac{du}{
 $$\frac{d}{dx} x^n = n x^{n-1}, \quad \frac{d}{dx} \ln(x) = \frac{1}{x}, \quad (x^k)' = k x^{k-1}$$
 $$\frac{d}{dx} e^{ax} = a e^{ax}, \quad \frac{d}{dx} (ax + b) = a, \quad \frac{d}{dx} c = 0$$
 """,
+    "conditions within words": r"""
+$$r(z) = \begin{cases} 0 & \text{if z < 0} \\ z & \text{if $z \geq 0$} \end{cases}$$
+$$r'(z) = \begin{cases} 0 \text{ wenn z < 0 } \\ 1 \text{ wenn z > 0 } \end{cases}$$
+""",
     "a slope as a limit": r"$$f'(x) = \lim_{h \to 0} \frac{f(x + h) - f(x)}{h}$$",
 }
 

@@ -1,13 +1,19 @@
 """Formulas by cases: a value in each row, and beside it when it is meant."""
 
+import re
 from collections.abc import Iterable, Sequence
 
-from symbackprop.parsing.latex.tree import Cases, Group, Listing, Name, Node, Relation, Words
+from symbackprop.parsing.latex.tree import Cases, Group, Listing, Name, Node, Number, Relation, Words
 
 UNDEFINED = frozenset(
     {"undefined", "undef", "dne", "does not exist", "not defined", "n/a", "不存在", "未定义", "未定義"}
 )
 """What stands where there is no value."""
+_TOLD = re.compile(
+    r"(?:[^\W\d]+\s+){0,3}([A-Za-z])\s*(<=|>=|!=|[<>=≤≥≠]|\\(?:geq?|leq?|neq?|lt|gt)(?![A-Za-z]))\s*(\d+(?:\.\d+)?)[\s.,;]*"
+)
+_SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "\\geq": "≥", "\\ge": "≥", "\\leq": "≤", "\\le": "≤", "\\neq": "≠",
+          "\\ne": "≠", "\\lt": "<", "\\gt": ">"}  # fmt: skip
 
 
 def cases_of(span: tuple[int, int], rows: Iterable[Sequence[Node]]) -> Cases:
@@ -38,6 +44,10 @@ def _piece(row: Sequence[Node]) -> tuple[Node, Node | None]:
 
 
 def _bare(condition: Node) -> Node:
-    """l = L of (l = L)."""
+    """l = L of (l = L), and z > 0 of the words "if z > 0"."""
+    told = _TOLD.fullmatch(condition.text.strip()) if isinstance(condition, Words) else None
+    if told is not None:
+        span, sign = condition.span, _SIGNS.get(told[2], told[2])
+        return Relation(span, Name(span, told[1]), sign, Number(span, told[3]))
     is_enclosed = isinstance(condition, Group) and isinstance(condition.body, Relation | Words)
     return condition.body if is_enclosed and isinstance(condition, Group) else condition
