@@ -13,9 +13,9 @@ $$\frac{\partial L}{\partial z_i} = p_i \quad (i \neq c)$$
 $$\frac{\partial L}{\partial z_i} = p_i - \mathbf{1}\{i = c\} = p_i - \delta_{ic}$$
 """
 LABEL = r"""
-The loss of scores $h$ is $\ell(h, y) = -h_y + \log \sum_{j=1}^k \exp(h_j)$. With $s = \text{softmax}(h)$,
-$$\frac{\partial \ell(h, y)}{\partial h_i} = -1\{i = y\} + \frac{\exp h_i}{\sum_{j=1}^k \exp h_j}$$
-$$\nabla_h \ell(h, y) = s - e_y$$
+The loss of scores $h$ is $\ell_{ce}(h, y) = -h_y + \log \sum_{j=1}^k \exp(h_j)$. With $s = \text{softmax}(h)$,
+$$\frac{\partial \ell_{ce}(h, y)}{\partial h_i} = -1\{i = y\} + \frac{\exp h_i}{\sum_{j=1}^k \exp h_j}$$
+$$\nabla_h \ell_{ce}(h, y) = s - e_y$$
 """
 LIKELIHOOD = r"""
 $$\log \left( \prod_{i=1}^n p_i^{y_i} (1 - p_i)^{1 - y_i} \right) = \sum_{i=1}^n [y_i \log p_i + (1-y_i) \log(1-p_i)]$$

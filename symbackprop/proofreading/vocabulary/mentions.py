@@ -30,6 +30,8 @@ STARS, TARGET_LETTERS = frozenset({"*"}), frozenset({"y", "Y", "t", "T", "d"})
 """What is written above a target or a cost, and is no power."""
 DATA = frozenset({"x", "y", "X", "Y"})
 MODEL_LETTERS = frozenset("fFhHpP")
+COST_NAMES = frozenset({"ce", "xe", "kl", "ls"})
+"""Names of costs in two letters, which a formula sets as if each were an index: ℓ_{ce}."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,8 @@ def _named_or_scripted(node: Node, habits: Habits) -> Mention | None:
         parts = flat(sub)
         if len(parts) == 2 and name_of(parts[0]) in habits.leading_examples and found.base not in WEIGHTS:
             found, parts = replace(found, example=parts[0]), parts[1:]
-        if len(found.base) > 1 and _is_spaced_name(parts):
+        is_cost = found.base in COST_LETTERS and "".join(map(name_of, parts)) in COST_NAMES
+        if is_cost or (len(found.base) > 1 and _is_spaced_name(parts)):
             found = replace(found, label=found.label + name_of(parts[0]) + name_of(parts[1]))
             continue
         for part in parts:
