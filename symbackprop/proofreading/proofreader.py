@@ -69,6 +69,7 @@ from symbackprop.proofreading.lexicon.slope_reaches import with_whole_slopes
 from symbackprop.proofreading.lexicon.small_losses import with_named_losses
 from symbackprop.proofreading.lexicon.step_arguments import without_steps
 from symbackprop.proofreading.lexicon.substituted import add_substituted, put_in
+from symbackprop.proofreading.lexicon.told_by_slopes import add_told_by_slopes
 from symbackprop.proofreading.lexicon.true_classes import with_true_classes
 from symbackprop.proofreading.lexicon.unit_errors import add_unit_errors, lettered_errors
 from symbackprop.proofreading.lexicon.unnamed import find_unnamed
@@ -132,6 +133,7 @@ STAGES: tuple[Callable[[list[Formula]], Sequence[Formula]], ...] = (
     with_primed_indices,
     with_log_likelihoods,
     with_true_classes,
+    with_inner_products,
     with_sampled_examples,
     with_class_probabilities,
     with_counted_examples,
@@ -143,7 +145,6 @@ STAGES: tuple[Callable[[list[Formula]], Sequence[Formula]], ...] = (
     with_compositions,
     with_rule_letters,
     with_implied_sums,
-    with_inner_products,
     with_scripts,
     with_roles,
     with_layer_letters,
@@ -196,6 +197,7 @@ def lexicon_for(formulas: Sequence[Formula], notation: str = "", hypotheses: Seq
     add_substituted(lexicon, formulas)
     add_named_outputs(lexicon, formulas)
     add_implied(lexicon)
+    add_told_by_slopes(lexicon, formulas)
     find_unnamed(lexicon)
     find_constants(lexicon, formulas)
     add_unit_errors(lexicon, formulas)

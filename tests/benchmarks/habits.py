@@ -395,6 +395,72 @@ def single_units(chance: _Chance) -> str:
     return _put_together(chance, forward, [loss], claims)
 
 
+def steps(chance: _Chance) -> str:
+    """Derivations step by step: of the sigmoid, and of the slopes of two layers of units, each a chain."""
+    chance("told", "first", "first", "last")
+    cost, d = chance("cost", "E", "C", "J", "L"), chance("error", r"\delta", r"\delta", "e")
+    t, out, hid = chance("states", "t_k o_k h_j", "t_k a_k a_j", "y_k o_k o_j", "t_k y_k z_j").split()
+    net_k, net_j = ("a_k", "a_j") if "z_j" in hid else chance("nets", "z_k z_j", "net_k net_j", "s_k s_j").split()
+    v, w = chance("indices", "w_{jk} w_{ij}", "w_{kj} w_{ji}", "v_{jk} w_{ij}").split()
+    f, s = chance("function", "f", r"\sigma", "g"), chance("variable", "x", "z", "u")
+
+    def slope(of: str, by: str) -> str:
+        return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+
+    def by(quantity: str, what: str) -> str:
+        return rf"\frac{{\partial}}{{\partial {quantity}}} {what}"
+
+    forward = [rf"{net_k} = \sum_j {v} {hid}", f"{out} = {f}({net_k})", rf"{net_j} = \sum_i {w} x_i",
+               f"{hid} = {f}({net_j})"]  # fmt: skip
+    half, first = rf"\frac{{1}}{{2}} \sum_k ({out} - {t})^2", f"({out} - {t})"
+    last = f"{first} {f}'({net_k})"
+    e = rf"e^{{-{s}}}"
+    chains = [
+        [slope(cost, v), by(v, half), f"{first} {by(v, first)}", f"{first} {by(v, out)}", f"{last} {by(v, net_k)}",
+         f"{last} {hid}"],
+        [slope(cost, w), rf"\sum_k {first} {by(w, out)}", rf"\sum_k {last} {slope(net_k, w)}",
+         rf"\sum_k {last} {slope(net_k, hid)} {slope(hid, w)}", rf"\sum_k {last} {v} {slope(hid, w)}",
+         rf"{f}'({net_j}) x_i \sum_k {last} {v}"],
+        [rf"\frac{{d}}{{d{s}}} \frac{{1}}{{1 + {e}}}", rf"\frac{{{e}}}{{(1 + {e})^2}}",
+         rf"\frac{{1}}{{1 + {e}}} \cdot \frac{{{e}}}{{1 + {e}}}",
+         rf"\frac{{1}}{{1 + {e}}} \left(1 - \frac{{1}}{{1 + {e}}}\right)"],
+    ]  # fmt: skip
+    named = [f"{d}_k = {last}", f"{slope(cost, v)} = {d}_k {hid}", rf"{d}_j = {f}'({net_j}) \sum_k {d}_k {v}",
+             f"{slope(cost, w)} = {d}_j x_i"]  # fmt: skip
+    if chance("chains", "aligned", "one line") == "aligned":
+        rows = (" \\\\\n&= ".join(c[1:]) for c in chains)
+        claims = [f"\\begin{{aligned}} {c[0]} &= {rest} \\end{{aligned}}" for c, rest in zip(chains, rows, strict=True)]
+    else:
+        claims = [" = ".join(c) for c in chains]
+    chance("lines", "apart")
+    return _put_together(chance, forward, [f"{cost} = {half}"], [*claims, *named])
+
+
+def jacobians(chance: _Chance) -> str:
+    """One layer by the chain rule of vectors, gradients as columns or as rows."""
+    chance("told", "first", "first", "last")
+    z, h, w, b, x = chance("letters", "z h W b x", "u y W b x", r"s a \Theta b x", "bold").replace(
+        "bold", r"\mathbf{z} \mathbf{h} \mathbf{W} \mathbf{b} \mathbf{x}").split()  # fmt: skip
+    cost, f = chance("cost", "L", "J", r"\mathcal{L}", "C"), chance("function", r"\sigma", "f", r"\tanh", r"\phi")
+    y = "t" if h == "y" else chance("target", "t", "y")
+
+    def slope(of: str, by: str) -> str:
+        return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+
+    diagonal = chance("diagonal", r"\text{diag}", r"\operatorname{diag}", r"\mathrm{diag}")
+    forward = [f"{z} = {w} {x} + {b}", f"{h} = {f}({z})"]
+    loss = rf"{cost} = \frac{{1}}{{2}} \|{h} - {y}\|^2"
+    claims = [f"{slope(h, z)} = {diagonal}({f}'({z}))", f"{slope(z, x)} = {w}"]
+    if chance("gradients", "columns", "rows") == "rows":
+        claims += [f"{slope(cost, h)} = ({h} - {y})^T", f"{slope(cost, z)} = {slope(cost, h)} {slope(h, z)}",
+                   f"{slope(cost, x)} = {slope(cost, z)} {w}"]  # fmt: skip
+    else:
+        claims += [f"{slope(cost, h)} = {h} - {y}", rf"{slope(cost, z)} = {slope(cost, h)} \odot {f}'({z})",
+                   f"{slope(cost, x)} = {w}^T {slope(cost, z)}", f"{slope(cost, w)} = {slope(cost, z)} {x}^T",
+                   f"{slope(cost, b)} = {slope(cost, z)}"]  # fmt: skip
+    return _put_together(chance, forward, [loss], claims)
+
+
 def _put_together(chance: _Chance, forward: list[str], loss: list[str], claims: list[str]) -> str:
     """The statements in an order, in displays."""
     told = chance("told")
@@ -428,6 +494,8 @@ KINDS: dict[str, Callable[[_Chance], str]] = {
     "softmax": softmax,
     "batch": batch,
     "single units": single_units,
+    "steps": steps,
+    "jacobians": jacobians,
 }
 
 if __name__ == "__main__":

@@ -42,6 +42,15 @@ DEAREST = 1.4
 """What a change may cost."""
 SCALES = ("coefficient", "mean over examples", "factor too many")
 """Changes of what a cost is multiplied by."""
+LAYOUTS = (
+    "transpose",
+    "order",
+    "order and transpose",
+    "transposed product",
+    "product for ⊙ and back",
+    "sum missing",
+)
+"""Changes of how numbers are laid out, which a text may also mean otherwise where it defines something."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +109,8 @@ class Misprints:
     def _explaining(self, definition: Definition, failing: Sequence[int]) -> Iterator[Misprint]:
         """Changes after which several claims hold that failed."""
         for edit, body in self._changed(definition):
+            if edit.kind in LAYOUTS:
+                continue
             holding = self._holding(definition, body, failing)
             if len({self.standing.text(n) for n in holding}) >= max(Misprint.needed, len(failing[:SAMPLE]) / 2):
                 yield _misprint(definition, edit, body, is_usual=False)

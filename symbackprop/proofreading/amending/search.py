@@ -22,7 +22,7 @@ PRICE = 3
 """How many have to hold for one that is lost or refuted."""
 ROUNDS = 3
 """How many hypotheses may be kept for one part of a document."""
-SPARE, SHARE = 1.0, 0.5
+SPARE, SHARE = 1.0, 0.3
 """Seconds of processor time for the search, and the part that it may take of what the first understanding took."""
 
 Understood = Callable[[Sequence[Hypothesis]], Judge]

@@ -106,7 +106,7 @@ class Standing:
         usual = Counter(_network(r) for n, r in self._under.items() if n in held)
         networks = [network for network, _ in usual.most_common(USUAL)] or [("", "", "")]
         lost = [*self.open, *self.refuted]
-        plain = {n: election.alternatives(formulas[n], election.choose(n))[:LIKELY] for n in lost}
+        plain = {n: _either_way(election.alternatives(formulas[n], election.choose(n))[:LIKELY]) for n in lost}
         return {n: [_with_network(r, *network) for network in networks for r in plain[n]] for n in lost}
 
     def promised_by(self, judge: Judge) -> set[int]:
@@ -121,6 +121,11 @@ class Standing:
     def _support(self, at: int) -> Support:
         near = [self.outcome(n) for n in self.numbers[max(0, at - NEAR) : at + 1 + NEAR] if n != self.numbers[at]]
         return Support(near.count(Found.TRUE), near.count(Found.UNCLEAR))
+
+
+def _either_way(readings: Sequence[Reading]) -> list[Reading]:
+    """Some readings, and the likeliest with examples the other way."""
+    return [*readings, replace(readings[0], rows=not readings[0].rows)]
 
 
 def _network(reading: Reading) -> tuple[str, str, str]:

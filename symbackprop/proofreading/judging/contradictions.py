@@ -190,7 +190,8 @@ class Contradictions:
             if other.instead is not None:
                 court = self.bench.court(formula.number, reading, cost)
             else:
-                court = self.bench.court_with(formula.number, replace(reading, cost=other.usual))
+                supposed = replace(reading, cost=other.usual, errors=other.reading.errors)
+                court = self.bench.court_with(formula.number, supposed)
             trial = court.trial(formula)
             if trial.found is not Found.TRUE and not trial.is_doubted:
                 return True

@@ -1,16 +1,16 @@
 r"""Inner products that no transposition shows: \mathbf{w} \cdot \mathbf{x} and ⟨w, x⟩ are w^T x.
 
-So is w \cdot x of small letters where the text has their entries, ∂C/∂w_j = (a − y) x_j, and w x in a text that has
-w^T x too, or w \cdot x^{(i)} and neither matrices of weights nor softmax.
+So is w \cdot x of small letters where the text has their entries, ∂C/∂w_j = (a − y) x_j, w \cdot x_i of examples that
+it sums over, and w x in a text that has w^T x too, or w \cdot x^{(i)} and neither matrices of weights nor softmax.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
-from symbackprop.parsing.latex.tree import Group, Listing, Name, Node, Product, Scripted
+from symbackprop.parsing.latex.tree import Big, Group, Listing, Name, Node, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
-from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, name_of, scripts
+from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, limit_letters, name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import DATA
 from symbackprop.proofreading.vocabulary.quantities import INPUTS
 
@@ -23,9 +23,10 @@ ARROWS = frozenset({"vec", "overrightarrow", "underline"})
 
 @dataclass(frozen=True)
 class _Shown:
-    """What a text shows of its letters: those of which single entries stand in it, and the w of w^T x."""
+    """What a text shows of its letters: those of which single entries stand in it, the examples, and the w of w^T x."""
 
     listed: frozenset[str]
+    examples: frozenset[str]
     turned: frozenset[str]
 
 
@@ -34,7 +35,7 @@ def with_inner_products(formulas: Sequence[Formula]) -> list[Formula]:
     nodes = [n for s in sides_of(formulas) for n in s.walk()]
     has_dots = not {n.text for n in nodes if isinstance(n, Name)} & OF_MANY
     turned = frozenset(letter for n in nodes if isinstance(n, Product) for letter in _turned_letters(n, has_dots))
-    shown = _Shown(_with_entries(nodes), turned)
+    shown = _Shown(_with_entries(nodes), _examples(nodes), turned)
     return [f.changed(lambda side: _read(side, shown)) for f in formulas]
 
 
@@ -62,6 +63,14 @@ def _is_of_example(node: Node) -> bool:
     return isinstance(above, Group) and above.opening == "(" and name_of(above.body).isalpha()
 
 
+def _examples(nodes: Sequence[Node]) -> frozenset[str]:
+    """The i of x_i and y_i, where examples are summed over."""
+    summed = {letter for n in nodes if isinstance(n, Big) and n.kind == "sum" for letter in limit_letters(n)}
+    subs = [(n.base.text, name_of(n.sub)) for n in nodes if isinstance(n, Scripted) and isinstance(n.base, Name)]
+    own = {(base, sub) for base, sub in subs if sub in summed}
+    return frozenset(sub for base, sub in own if base == "x" and ("y", sub) in own and ("w", sub) not in own)
+
+
 def _letter(node: Node) -> str:
     return name_of(scripts(node)[0] if isinstance(node, Scripted) else node)
 
@@ -80,12 +89,18 @@ def _along(node: Product, shown: _Shown) -> Product:
     factors = list(node.factors)
     for at, operator in enumerate(node.operators):
         one, other = factors[at : at + 2]
-        are_vectors = _is_vector(one, shown.listed) and _is_vector(other, shown.listed)
         is_shown = name_of(one) in shown.turned and _letter(other) in INPUTS
-        is_dotted = operator == "cdot" and _letter(one) in WEIGHTS and are_vectors
+        is_dotted = operator == "cdot" and _letter(one) in WEIGHTS and _is_pair(one, other, shown)
         is_pair = is_dotted or (operator in ("", "cdot") and is_shown)
         factors[at] = (_turned(one) if is_pair else None) or one
     return replace(node, factors=tuple(factors))
+
+
+def _is_pair(one: Node, other: Node, shown: _Shown) -> bool:
+    is_example = isinstance(other, Scripted) and name_of(other.sub) in shown.examples and _letter(other) == "x"
+    if is_example and isinstance(one, Name):
+        return True
+    return _is_vector(one, shown.listed) and _is_vector(other, shown.listed)
 
 
 def _is_vector(node: Node, listed: frozenset[str]) -> bool:

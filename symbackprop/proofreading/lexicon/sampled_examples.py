@@ -145,7 +145,7 @@ def _weighted(node: Node) -> Iterator[str]:
             continue
         base, subs, sups, _ = scripts(weights) if isinstance(weights, Scripted) else (weights, [], [], 0)
         is_turned = any(name_of(p) in TRANSPOSES for s in sups for p in flat(s))
-        is_whole = isinstance(base, Name) and base_of(base) in WEIGHTS
+        is_whole = isinstance(base, Name) and base_of(base) in WEIGHTS | {"beta"}
         is_array = isinstance(base, Name) and (
             is_turned or base.text.isupper() or base.style == "bold" or sign == "cdot"
         )

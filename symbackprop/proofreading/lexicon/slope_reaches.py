@@ -1,6 +1,7 @@
 r"""How far a slope reaches: \frac{\partial}{\partial w} \sum_k w_k x_k + b is that of the whole weighted input.
 
-A bias that is added to the slope of what weights multiply has its place in what is differentiated.
+A bias that is added to the slope of what weights multiply has its place in what is differentiated; what stands behind
+a cost has not: \frac{\partial}{\partial z} E h^T is a product.
 """
 
 from collections.abc import Sequence
@@ -9,8 +10,9 @@ from dataclasses import replace
 from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Addition, Big, Derivative, Group, Name, Node, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.layer_forms import symbol_of
 from symbackprop.proofreading.vocabulary.marks import name_of
-from symbackprop.proofreading.vocabulary.mentions import WEIGHTS
+from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, WEIGHTS
 from symbackprop.proofreading.vocabulary.quantities import BIASES
 
 
@@ -23,6 +25,8 @@ def _reaching(node: Node) -> Node:
     if not any(isinstance(n, Derivative) for n in node.walk()):
         return node
     node = rebuilt(node, _reaching)
+    if isinstance(node, Derivative) and isinstance(node.of, Product):
+        return _of_cost(node, node.of)
     if not isinstance(node, Addition):
         return node
     terms, signs = list(node.terms), list(node.signs)
@@ -31,6 +35,18 @@ def _reaching(node: Node) -> Node:
             terms[at - 1 : at + 1] = [whole]
             del signs[at]
     return terms[0] if len(terms) == 1 and signs == [1] else replace(node, terms=tuple(terms), signs=tuple(signs))
+
+
+def _of_cost(slope: Derivative, of: Product) -> Node:
+    """The slope of the cost that a product begins with, times the rest of it."""
+    first, behind = of.factors[0], of.factors[1]
+    is_called = of.operators[0] == "" and isinstance(behind, Group) and not isinstance(behind.body, Addition)
+    count = 2 if is_called else 1
+    if symbol_of(first) not in COST_LETTERS or len(of.factors) == count:
+        return slope
+    head = replace(of, factors=of.factors[:2], operators=of.operators[:1]) if is_called else first
+    rest, operators = of.factors[count:], of.operators[count - 1 :]
+    return Product(slope.span, (replace(slope, of=head), *rest), operators)
 
 
 def _is_bias(node: Node) -> bool:

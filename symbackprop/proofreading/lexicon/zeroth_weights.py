@@ -1,4 +1,4 @@
-r"""The weight of number 0 that is added to what others multiply, s = w_0 + w_1 x_1 + … + w_n x_n: it is the bias b.
+r"""The weight of number 0 that is added to what others multiply, w_0 + w_1 x_1 + … or w^T x + w_0: it is the bias b.
 
 Not where the input has an entry 0 too, nor where sums begin at 0: there x_0 = 1, and w_0 is a weight among others; nor
 where weights are all told by their numbers, each a quantity of its own.
@@ -28,7 +28,8 @@ def with_zeroth_biases(formulas: Sequence[Formula]) -> list[Formula]:
     entries = [(base, unit) for n in nodes if isinstance(n, Scripted) and (base := _base(n)) for unit in _units(n)]
     has_ones = any(base in DATA and unit == "0" for base, unit in entries)
     is_general = any(base == letter and unit.isalpha() for base, unit in entries)
-    if has_ones or not is_general:
+    is_whole = any(isinstance(n, Product) and letter in map(_whole, n.factors) for n in nodes)
+    if has_ones or not (is_general or is_whole):
         return list(formulas)
     return [f.changed(lambda side: _named(side, letter)) for f in formulas]
 
@@ -39,6 +40,11 @@ def _added(node: Addition) -> Iterator[str]:
     others = (n for t in node.terms if isinstance(t, Product | Big) for n in t.walk())
     read = {_base(n) if isinstance(n, Scripted) else name_of(n) for n in others}
     yield from bare & read & LETTERS
+
+
+def _whole(node: Node) -> str:
+    """The w of w, and of w^T."""
+    return "" if isinstance(node, Scripted) and node.sub is not None else _base(node) or name_of(node)
 
 
 def _base(node: Node) -> str:

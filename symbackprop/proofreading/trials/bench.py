@@ -1,5 +1,6 @@
 """The bench: the claims of a document, each in a world that does what the definitions in force at its place say."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -24,6 +25,8 @@ from symbackprop.proofreading.worlds.world import World
 
 SEEDS = (1, 2, 3, 4)
 """Where else a claim is tried that says nothing at the first random point."""
+SURE = 2
+"""Under how many readings."""
 
 
 class Bench:
@@ -36,6 +39,7 @@ class Bench:
         self._courts: dict[tuple[object, ...], Court] = {}
         self._trials: dict[tuple[int, Reading], Trial] = {}
         self._unfolded: dict[int, bool] = {}
+        self._vanished: Counter[int] = Counter()
 
     def active(self, number: int, without: Definition | None = None) -> tuple[Definition, ...]:
         """The definitions in force at a place: of each quantity the last one before it, else the first after."""
@@ -184,13 +188,20 @@ class Bench:
         key = formula.number, reading
         if key not in self._trials:
             found = self.court(formula.number, reading).trial(formula)
-            self._trials[key] = self._elsewhere(formula, reading) or found if found.is_vanishing else found
+            self._trials[key] = self._elsewhere(formula, reading, found) if found.is_vanishing else found
         return self._trials[key]
 
-    def _elsewhere(self, formula: Formula, reading: Reading) -> Trial | None:
-        """A claim at other random numbers, where both sides are 0 at the first: behind a ReLU that lets nothing by."""
+    def _elsewhere(self, formula: Formula, reading: Reading, found: Trial) -> Trial:
+        """A claim at other random numbers, where both sides are 0 at the first: behind a ReLU that lets nothing by.
+
+        What is 0 wherever it was tried under some readings is 0 under the others too.
+        """
+        if self._vanished[formula.number] >= SURE:
+            return found
         trials = (self.court(formula.number, replace(reading, seed=seed)).trial(formula) for seed in SEEDS)
-        return next((trial for trial in trials if not trial.is_vanishing), None)
+        other = next((trial for trial in trials if not trial.is_vanishing), None)
+        self._vanished[formula.number] += other is None
+        return other or found
 
 
 def is_cost_lost(world: World) -> bool:

@@ -42,10 +42,16 @@ def letters_of_rule(sides: Sequence[Node], world: World) -> dict[str, Array]:
     is_rule = len(variables) == 1 and variables <= VARIABLES and constants <= CONSTANTS
     is_rule = is_rule and not any(m.units or m.layer or m.example or m.label or m.primes for m in found)
     means_something = any(world.by_base.get((world.fold(base), "")) for base in bases)
-    if not is_rule or means_something or not _needs_numbers(nodes, constants):
+    if not is_rule or means_something or _is_of_quantity(sides, world) or not _needs_numbers(nodes, constants):
         return {}
     numbers = {name: np.full_like(SHARES, 0.6 + crc32(name.encode()) % 89 / 40) for name in sorted(constants)}
     return {**dict.fromkeys(variables, SHARES), **numbers}
+
+
+def _is_of_quantity(sides: Sequence[Node], world: World) -> bool:
+    """Whether a single letter has a slope that is not 0: the a of ∂a/∂z = a (1 − a) depends on z."""
+    slopes = [mention_of(n.of, world.habits) for side in sides for n in side.walk() if isinstance(n, Derivative)]
+    return any(m is not None and m.is_plain for m in slopes) and all(getattr(s, "text", "") != "0" for s in sides)
 
 
 def _variables(nodes: Sequence[Node], world: World) -> set[str]:

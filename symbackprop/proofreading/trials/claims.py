@@ -53,6 +53,7 @@ from symbackprop.proofreading.worlds.accumulators import accumulation
 from symbackprop.proofreading.worlds.calls import CALLS
 from symbackprop.proofreading.worlds.costs import is_likelihood, main_cost
 from symbackprop.proofreading.worlds.derivatives import differentiated_by
+from symbackprop.proofreading.worlds.extremes import is_near_zero
 from symbackprop.proofreading.worlds.interpreter import Interpreter
 from symbackprop.proofreading.worlds.sizes import size_of
 from symbackprop.proofreading.worlds.tabulated import (
@@ -143,8 +144,8 @@ class Court:
     def variables(self, sides: list[Node]) -> dict[str, Array]:
         """The variable of an identity between functions, σ′(z) = σ(z)(1 − σ(z)): it may be any number."""
         functions = self.world.lexicon.functions | set(CALLS)
-        limits = [n for s in sides for n in s.walk() if isinstance(n, Big) and n.kind == "lim"]
-        functions |= {letter for n in limits for letter in limit_letters(n)}
+        sums = (n for s in sides for n in s.walk() if isinstance(n, Big))
+        functions |= {letter for n in sums if is_near_zero(n) for letter in limit_letters(n)}
         found = [m for s in sides for m in mentions(s, self.world.habits) if m.base not in functions]
         found = [m for m in found if not isinstance(m.node, Words)]
         found = [m for m in found if m.base not in COEFFICIENTS | {"e", "pi"}]

@@ -6,7 +6,7 @@ import numpy as np
 
 from symbackprop.parsing.latex.tree import Addition, Big, Name, Node, Relation
 from symbackprop.proofreading.vocabulary.contexts import IMPLICIT, Env
-from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
 from symbackprop.proofreading.vocabulary.mentions import mentions
 from symbackprop.proofreading.vocabulary.values import Array, Unclear, number
 from symbackprop.proofreading.worlds.evaluator import Evaluator
@@ -36,8 +36,8 @@ def extreme(evaluator: Evaluator, body: Node, sign: int, env: Env) -> Array | No
 
 def limit(evaluator: Evaluator, node: Big, env: Env) -> Array:
     """Where a function tends to far away, and a quotient near 0.   Raises: Unclear for any other limit."""
-    if isinstance(node.lower, Relation) and node.lower.sign == "→" and name_of(node.lower.right) == "0":
-        return _near_zero(evaluator, node, name_of(node.lower.left), env)
+    if is_near_zero(node):
+        return _near_zero(evaluator, node, "".join(limit_letters(node)), env)
     name = _variable(evaluator, node.body, env)
     sign = _direction(node.lower)
     if name is None or not sign:
@@ -46,6 +46,12 @@ def limit(evaluator: Evaluator, node: Big, env: Env) -> Array:
     if near.size != 1 or abs(complex(near.item()) - complex(far.item())) > 1e-12:
         raise Unclear("a function that has no limit here", node)
     return number(float(far.real.item()))
+
+
+def is_near_zero(node: Big) -> bool:
+    """Whether it is the limit for h → 0."""
+    lower = node.lower
+    return node.kind == "lim" and isinstance(lower, Relation) and lower.sign == "→" and name_of(lower.right) == "0"
 
 
 def _near_zero(evaluator: Evaluator, node: Big, name: str, env: Env) -> Array:

@@ -12,6 +12,8 @@ from symbackprop.proofreading.worlds.world import World
 def key_of(world: World, mention: Mention, env: Env) -> Key:
     """The quantity that is mentioned.   Raises: Unclear where its layer is not known."""
     key = _whole(world, mention, env)
+    if not mention.units:
+        return key
     base, label, layer = key.base, key.label, key.layer
     units = [name_of(u) for u in mention.units]
     old, new = (n[len(n.rstrip("0123456789")) :] for n in env.renamed)
@@ -33,8 +35,19 @@ def key_of(world: World, mention: Mention, env: Env) -> Key:
 
 
 def _whole(world: World, mention: Mention, env: Env) -> Key:
-    """The quantity without its entry: x is a⁰ in a text with layers, w_{ij} an entry of W where W is declared."""
+    """The quantity without its entry: x is a⁰ in a text with layers, w_{ij} an entry of W where W is declared.
+
+    What was found once for a mention in a layer is kept.
+    """
     layer = world.layer(mention.layer, env)
+    place = id(mention), layer, env.renamed
+    known = world.wholes.get(place)
+    if known is None or known[0] is not mention:
+        known = world.wholes[place] = mention, _found_whole(world, mention, layer, env)
+    return known[1]
+
+
+def _found_whole(world: World, mention: Mention, layer: int | None, env: Env) -> Key:
     base = world.fold(mention.base)
     if world.is_target_of_last(base, layer):
         layer = None

@@ -19,6 +19,7 @@ from symbackprop.parsing.latex.tree import Node
 from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
 from symbackprop.proofreading.lexicon.dimensions import Declaration
 from symbackprop.proofreading.vocabulary.contexts import Reading
+from symbackprop.proofreading.vocabulary.mentions import Mention
 from symbackprop.proofreading.vocabulary.quantities import INPUTS, RIGHT, TARGETS, Key
 from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear, Unlinked, plain
 from symbackprop.proofreading.worlds.functions import Elementwise
@@ -73,6 +74,7 @@ class World(Setting, ABC):
         self.deeper: World | None = None
         self.frames: list[Frame] = []
         self.direct: dict[Key, Frame] = {}
+        self.wholes: dict[tuple[int, int | None, tuple[str, str]], tuple[Mention, Key]] = {}
         self.locals: dict[tuple[Key, Key], Array | None] = {}
 
     def told_size(self, letter: str, body: Node) -> int | None:
