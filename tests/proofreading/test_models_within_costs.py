@@ -35,6 +35,12 @@ STEPS = r"""
 $$z = \sum_k w_k x_k, \qquad E = \frac12 (z - y)^2$$
 $$w_k^{(s+1)} = w_k^{(s)} - \eta (z - y) x_k$$
 """
+DESIGN = r"""
+$$q = \sigma(X w), \qquad J = -\frac1m \left( y^T \log q + (1 - y)^T \log(1 - q) \right)$$
+"""
+NAMED = r"""
+$$f_{w,b}(x) = w \cdot x + b, \qquad J(w, b) = \frac{1}{2m} \sum_{i=0}^{m-1} (f_{w,b}(x^{(i)}) - y^{(i)})^2$$
+"""
 HOLDS = {Verdict.PROVED, Verdict.AGREES}
 
 
@@ -54,6 +60,8 @@ def _last(note: str, line: str = "") -> Verdict:
         ),
         (LIKELIHOOD, r"\frac{\partial \ln L}{\partial w} = \sum_{i=1}^n (y_i - \sigma(w \cdot x_i)) x_i"),
         (STEPS, r"\frac{\partial E}{\partial w_k^{(s)}} = (z - y) x_k"),
+        (DESIGN, r"\nabla_w J = \frac1m X^T (q - y)"),
+        (NAMED, r"\frac{\partial J}{\partial w_j} = \frac1m \sum_{i=0}^{m-1} (f_{w,b}(x^{(i)}) - y^{(i)}) x_j^{(i)}"),
         (CLASSES, r"\frac{\partial E}{\partial v_k} = (q_k - y_k) x"),
     ],
 )

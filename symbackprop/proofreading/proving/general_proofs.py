@@ -187,7 +187,7 @@ def _at_layers(formula: Formula, court: Court, bench: Bench, env: Env) -> Proof 
         if _match(model, one, other, fixed):
             return _judged(bench, one, other)
     turned = formalist.algebra.turned(right.plain())
-    if court._are_row_biases(formula) and _match(model, left.plain(), turned, fixed):
+    if court._is_row_or_column(formula) and _match(model, left.plain(), turned, fixed):
         return _judged(bench, left.plain(), turned)
     return None
 

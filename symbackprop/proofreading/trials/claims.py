@@ -33,7 +33,7 @@ from symbackprop.proofreading.trials.classes import picks_a_class
 from symbackprop.proofreading.trials.doubts import Failure, doubt, is_constant
 from symbackprop.proofreading.vocabulary.contexts import IMPLICIT, Env
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
-from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, RATE, RATES, RIGHT
 from symbackprop.proofreading.vocabulary.values import (
     Absent,
@@ -316,7 +316,7 @@ class Court:
         assert formula.left is not None and formula.right is not None
         left, right = self.interpreter.value(formula.left, env), self.interpreter.value(formula.right, env)
         how = agree(left, right)
-        is_vector = how is None and (self._are_row_biases(formula) or self._sums_examples(formula))
+        is_vector = how is None and (self._is_row_or_column(formula) or self._sums_examples(formula))
         if is_vector and close(plain(left), plain(right).T):
             how = "as a column"
         if how is None and is_slope_of_each(formula) and close(plain(left), plain(right) * np.ones_like(plain(left))):
@@ -357,13 +357,16 @@ class Court:
         is_single = self.world.reading.examples == 1
         return all(not np.any(s.data if is_single and isinstance(s, Slope) else plain(s)) for s in sides)
 
-    def _are_row_biases(self, formula: Formula) -> bool:
-        """Whether a gradient by a bias stands on the left, where examples are rows: as well a row as a column."""
+    def _is_row_or_column(self, formula: Formula) -> bool:
+        """Whether a gradient on the left is as well a row as a column: by a bias beside rows, by a unit's weights."""
         left = formula.left
         by = left.by if isinstance(left, Nabla) else left.of if isinstance(left, Differential) else None
         by = left.by[0] if isinstance(left, Derivative) else by
         mention = mention_of(by, self.world.habits) if by is not None else None
-        return self.world.reading.rows and mention is not None and mention.base in BIASES and not mention.units
+        if mention is None:
+            return False
+        is_of_unit = mention.base in WEIGHTS and len(mention.units) == 1 and mention.layer is None
+        return is_of_unit or (self.world.reading.rows and mention.base in BIASES and not mention.units)
 
     def _sums_examples(self, formula: Formula) -> bool:
         """Whether one side sums vectors of examples, where examples are rows: the sum is as well a row as a column."""

@@ -2,6 +2,7 @@
 
 from symbackprop.parsing.latex.tree import Derivative, Group, Listing, Node, Product
 from symbackprop.proofreading.lexicon.definitions import Lexicon
+from symbackprop.proofreading.lexicon.function_names import MODELS
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
 from symbackprop.proofreading.vocabulary.quantities import COSTS, INPUTS
 
@@ -14,13 +15,14 @@ def arguments_of(bracket: Group) -> list[Node]:
 
 
 def is_argument(mention: Mention, arguments: list[Node], lexicon: Lexicon) -> bool:
-    """Whether a bracket after a quantity says what it depends on: C(w, b), y(x), a^L(x)."""
+    """Whether a bracket after a quantity says what it depends on: C(w, b), y(x), a^L(x), f_θ(x)."""
     if mention.primes:
         return False
     named = [mention_of(a, lexicon.habits) for a in arguments]
     if mention.base in COSTS and mention.base not in lexicon.functions:
         return all(m is not None or isinstance(a, Product) for m, a in zip(named, arguments, strict=True))
-    return mention.base in STATES and all(m is not None and m.base in INPUTS and not m.units for m in named)
+    is_state = mention.base in STATES or mention.label in MODELS
+    return is_state and all(m is not None and m.base in INPUTS and not m.units for m in named)
 
 
 def is_error_applied(mention: Mention, bracket: Group, lexicon: Lexicon) -> bool:

@@ -44,6 +44,7 @@ class Shaper:
 
     def __init__(self, world: World) -> None:
         self.world, self.habits, self.lexicon = world, world.habits, world.lexicon
+        self.is_of_vector = False
 
     def learn(self, key: Key, definition: Definition, env: Env) -> None:
         """The shapes of the free quantities in a definition."""
@@ -52,6 +53,7 @@ class Shaper:
         self.world.learned.add((key, definition.number))
         if definition.mention.units:
             return
+        self.is_of_vector = definition.mention.base[:1].islower() and not self.habits.has_layers
         expected: Shape | None = None
         if key.layer is not None and self.habits.has_layers:
             expected = self.world.batch_shape(self.world.width(key.layer))
@@ -312,6 +314,13 @@ class Shaper:
             return 1
         return next(self.world.fresh)
 
+    def _across(self, a: Node, b: Node) -> int:
+        """Columns of weights behind data: one in h = σ(X θ), where θ and what is computed from it are vectors."""
+        data, weights = (mention_of(n, self.habits) for n in (a, b))
+        is_design = data is not None and data.base.isupper() and data.base in INPUTS and self.is_of_vector
+        is_vector = weights is not None and weights.base in ("w", "theta", "beta") and not self.world.reading.simplex
+        return 1 if is_design and is_vector else next(self.world.fresh)
+
     def _matmul(
         self, a: Node, first: Shape | None, b: Node, second: Shape | None, expected: Shape | None, env: Env
     ) -> Shape | None:
@@ -330,7 +339,7 @@ class Shaper:
             if len(first) != 2 or self._sums_examples(a, first, b):
                 return None
             is_data_first = rows or first[1] == self.world.reading.examples > 1
-            across = next(self.world.fresh) if is_data_first else self.world.reading.examples
+            across = self._across(a, b) if is_data_first else self.world.reading.examples
             across = expected[1] if expected else across
             second = self.shape(b, (first[1], across), env)
         if not first or not second:
