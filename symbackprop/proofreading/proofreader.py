@@ -67,6 +67,7 @@ from symbackprop.proofreading.lexicon.slashes import with_whole_denominators
 from symbackprop.proofreading.lexicon.slope_layers import with_layers_of_slopes
 from symbackprop.proofreading.lexicon.slope_reaches import with_whole_slopes
 from symbackprop.proofreading.lexicon.small_losses import with_named_losses
+from symbackprop.proofreading.lexicon.spelt_out import find_spelt_out
 from symbackprop.proofreading.lexicon.step_arguments import without_steps
 from symbackprop.proofreading.lexicon.substituted import add_substituted, put_in
 from symbackprop.proofreading.lexicon.told_by_slopes import add_told_by_slopes
@@ -203,6 +204,7 @@ def lexicon_for(formulas: Sequence[Formula], notation: str = "", hypotheses: Seq
     add_unit_errors(lexicon, formulas)
     find_change(lexicon, formulas)
     find_readers(lexicon)
+    find_spelt_out(lexicon)
     return lexicon
 
 

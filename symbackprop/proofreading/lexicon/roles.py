@@ -121,9 +121,9 @@ def _cost(slopes: Sequence[tuple[str, str]], formulas: Sequence[Formula]) -> str
     for top, below in slopes:
         by[top].add(below)
     counts = Counter(top for top, _ in slopes)
-    known = max((counts[top] for top in by if top in COSTS), default=0)
     bottoms = {below for _, below in slopes}
     states = {symbol_of(f.left) for f in formulas if f.right is not None and _is_state(f.right)}
+    known = max((counts[top] for top in by if top in COSTS - (states & CAPITALS)), default=0)
     found = [
         top
         for top, _ in counts.most_common()

@@ -25,6 +25,8 @@ ERROR_LETTERS = frozenset({"Delta", "D", "e", "E", "err", "Err", "error", "Error
 """What errors of layers are called besides δ."""
 GREEK = frozenset({"alpha", "beta", "gamma", "mu", "nu", "rho", "tau", "kappa", "iota"})
 """Letters of indices that have longer names in LaTeX."""
+INDICES = frozenset("ijk")
+"""Letters of indices that are no names of layers, as h and o may be."""
 DOTS = frozenset({"cdot", "bullet"})
 STARS, TARGET_LETTERS = frozenset({"*"}), frozenset({"y", "Y", "t", "T", "d"})
 """What is written above a target or a cost, and is no power."""
@@ -374,6 +376,8 @@ def _with_sub(found: Mention, part: Node, habits: Habits, count: int) -> Mention
         return replace(found, label=found.label + text)
     if text == "i" and count == 1 and found.base in habits.of_input:
         return replace(found, label=found.label + text)
+    if isinstance(part, Scripted) and found.base == ERROR and name_of(part.base) in INDICES and part.sub is not None:
+        return replace(found, units=(*found.units, part.base, part.sub))  # Kronecker's δ_{i1}, no error of i_1
     if isinstance(part, Scripted):
         return replace(found, label=found.label + _written(part))
     if isinstance(part, Number) and len(part.text) == 2 and found.base in WEIGHTS and not found.units:

@@ -8,6 +8,7 @@ import numpy as np
 from symbackprop.parsing.latex.tree import LINK, Derivative, Differential, Group, Listing, Nabla, Name, Node, Product
 from symbackprop.proofreading.lexicon.definitions import Lexicon
 from symbackprop.proofreading.vocabulary.contexts import Env
+from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INDEXED, PARAMETERS, RATE, TARGETS, Key
 from symbackprop.proofreading.vocabulary.values import (
@@ -203,7 +204,9 @@ def _by_quantity(evaluator: Evaluator, of: Node | None, mention: Mention, env: E
     top = world.node(of_key)
     if of_key.root in TARGETS and key.root in PARAMETERS and _is_free(world, of_key):
         return np.zeros_like(top if of_selection is None else top[of_selection])
-    whole = world.jacobian(of_key, key)
+    is_general = any(name_of(u).isalpha() for u in mention.units)
+    is_zero = is_general and _reads_others(world, of_key, key)
+    whole = np.zeros((top.size, array.size)) if is_zero else world.jacobian(of_key, key)
     of_entries, of_shape = _part(top, of_selection)
     data = whole[np.ix_(_rows(top, of_entries), _rows(array, entries))]
     if is_cost:
@@ -227,6 +230,14 @@ def _reads_siblings(evaluator: Evaluator, of: Node, key: Key, env: Env) -> bool:
     own = [k for k in read if k in world.values and world.definition(k, list(k.tag)) is not None]
     read |= {k for computed in own for k in world.values[computed][1]}
     return bool(key.tag) and any(k.base == key.base and k.tag and k.tag != key.tag for k in read)
+
+
+def _reads_others(world: World, of: Key, by: Key) -> bool:
+    """Whether a quantity reads other entries than this, of those that a text spells out: z_1 = w_{11} x_1 no w_{21}."""
+    if (by.base, by.label) not in world.lexicon.spelt or of == by or of not in world.values:
+        return False
+    read = world.values[of][1]
+    return by not in read and any(k.tag and (k.base, k.label) == (by.base, by.label) for k in read)
 
 
 def _below(evaluator: Evaluator, of: Node | None, key: Key, env: Env) -> Array:

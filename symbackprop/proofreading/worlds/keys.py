@@ -6,6 +6,7 @@ from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
 from symbackprop.proofreading.vocabulary.quantities import INPUTS, PARAMETERS, Key
+from symbackprop.proofreading.vocabulary.values import Absent
 from symbackprop.proofreading.worlds.world import World
 
 
@@ -16,6 +17,10 @@ def key_of(world: World, mention: Mention, env: Env) -> Key:
         return key
     base, label, layer = key.base, key.label, key.layer
     units = [name_of(u) for u in mention.units]
+    if entries := world.lexicon.spelt.get((base, label)) if layer is None and not env.renamed[1] else None:
+        numbers = [str(env.letters[u] + 1) if u in env.letters else u for u in units]
+        if numbers != units and any(len(e) == len(numbers) for e in entries):
+            return _spelt(key, tuple(numbers), entries)
     old, new = (n[len(n.rstrip("0123456789")) :] for n in env.renamed)
     is_own = layer is None and (base, label) in world.lexicon.numbers
     is_shared = are_read_together(world.lexicon, base, env.renamed[0], (old, new))
@@ -32,6 +37,13 @@ def key_of(world: World, mention: Mention, env: Env) -> Key:
     if units and world.reading.letters and layer is None and not any(u.isdigit() or not u for u in units):
         return key._replace(tag=tuple(units))
     return key
+
+
+def _spelt(key: Key, numbers: tuple[str, ...], entries: frozenset[tuple[str, ...]]) -> Key:
+    """One of the entries that a text spells out.   Raises: Absent for any other."""
+    if numbers not in entries:
+        raise Absent(f"there is no {key.base} with these numbers")
+    return key._replace(tag=numbers)
 
 
 def _whole(world: World, mention: Mention, env: Env) -> Key:

@@ -1,6 +1,7 @@
 """How many values an index has."""
 
 from symbackprop.parsing.latex.tree import Node
+from symbackprop.proofreading.lexicon.spelt_out import numbers_at
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mentions
@@ -47,6 +48,8 @@ def _axis(world: World, letter: str, mention: Mention, env: Env) -> int | None:
         return examples
     if letter not in names or mention.is_kronecker or mention.base in world.lexicon.functions:
         return None
+    if mention.layer is None and (numbers := numbers_at(world.lexicon, mention, names.index(letter))):
+        return max(numbers)
     try:
         key = key_of(world, mention, env)
         shape = world.shapes.get(key) or world.node(key).shape

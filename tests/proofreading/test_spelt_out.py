@@ -1,0 +1,24 @@
+"""Entries that are spelt out one by one, and what is said of any of them by a letter."""
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading.proofreader import proofread
+
+NOTE = r"""
+$$h_1 = f(w_{11} x_1 + w_{12} x_2), \quad h_2 = f(w_{21} x_1 + w_{22} x_2), \quad o = f(u_1 h_1 + u_2 h_2)$$
+$$E = \frac{1}{2} (t - o)^2$$
+$$\frac{\partial E}{\partial u_i} = -(t - o) f'(u_1 h_1 + u_2 h_2) h_i$$
+$$\frac{\partial h_1}{\partial w_{ij}}
+= f'(w_{11} x_1 + w_{12} x_2) (\delta_{i1} \delta_{j1} x_1 + \delta_{i1} \delta_{j2} x_2)$$
+"""
+HOLDS = (Verdict.PROVED, Verdict.AGREES, Verdict.DEFINITION)
+
+
+def test_a_letter_stands_for_any_of_the_numbers():
+    """Nothing said how E depends on u_i, where it reads u_1 and u_2, nor that h_1 depends on no w_{2j}."""
+    assert [f.latex for f in proofread(NOTE, "note.md").findings if f.verdict not in HOLDS] == []
+
+
+def test_a_slip_of_single_entries_is_refuted():
+    """x_1 for x_2 at the second weight."""
+    note = NOTE.replace(r"\delta_{j2} x_2)", r"\delta_{j2} x_1)")
+    assert Verdict.REFUTED in {f.verdict for f in proofread(note, "note.md").findings}
