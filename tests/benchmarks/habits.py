@@ -1,7 +1,8 @@
 r"""Does it matter how a note is written?   python tests/benchmarks/habits.py [NOTES] [--seed 0] [--show]
 
-Right notes are put together at random from the habits that authors have (`habit_notes.py`, `habit_chains.py`).  Printed: what is said of
-all claims, and the habits that stand in notes that are not understood throughout more often than in others.
+Right notes are put together at random from the habits that authors have (`habit_notes.py`, `habit_chains.py`).
+Printed: what is said of all claims, and the habits that stand in notes that are not understood throughout more often
+than in others.
 """
 
 import argparse
