@@ -42,13 +42,14 @@ DEAREST = 1.4
 """What a change may cost."""
 SCALES = ("coefficient", "mean over examples", "factor too many")
 """Changes of what a cost is multiplied by."""
+LOOSE = ("sum missing",)
+"""Changes of what many leave out on purpose."""
 LAYOUTS = (
     "transpose",
     "order",
     "order and transpose",
     "transposed product",
     "product for ⊙ and back",
-    "sum missing",
 )
 """Changes of how numbers are laid out, which a text may also mean otherwise where it defines something."""
 
@@ -207,7 +208,7 @@ class Misprints:
                 return
             written = edit.applied(text)
             key = "".join(written.split())
-            if key in seen or (edit.kind in SCALES and definition.mention.base in COSTS):
+            if key in seen or edit.kind in LOOSE or (edit.kind in SCALES and definition.mention.base in COSTS):
                 continue
             seen.add(key)
             try:
