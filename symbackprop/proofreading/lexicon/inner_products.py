@@ -64,11 +64,13 @@ def _is_of_example(node: Node) -> bool:
 
 
 def _examples(nodes: Sequence[Node]) -> frozenset[str]:
-    """The i of x_i and y_i, where examples are summed over."""
-    summed = {letter for n in nodes if isinstance(n, Big) and n.kind == "sum" for letter in limit_letters(n)}
+    """The i of x_i and y_i, where examples are summed over; not of w_i x_i, which are summed too."""
+    sums = [n for n in nodes if isinstance(n, Big) and n.kind == "sum"]
+    summed = {letter for n in sums for letter in limit_letters(n)}
+    within = {(_letter(n), name_of(n.sub)) for big in sums for n in big.body.walk() if isinstance(n, Scripted)}
     subs = [(n.base.text, name_of(n.sub)) for n in nodes if isinstance(n, Scripted) and isinstance(n.base, Name)]
     own = {(base, sub) for base, sub in subs if sub in summed}
-    return frozenset(sub for base, sub in own if base == "x" and ("y", sub) in own and ("w", sub) not in own)
+    return frozenset(sub for base, sub in own if base == "x" and ("y", sub) in own and ("w", sub) not in within)
 
 
 def _letter(node: Node) -> str:
