@@ -34,16 +34,18 @@ def with_inner_products(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, inner products written as products of a row and a column."""
     nodes = [n for s in sides_of(formulas) for n in s.walk()]
     has_dots = not {n.text for n in nodes if isinstance(n, Name)} & OF_MANY
-    turned = frozenset(letter for n in nodes if isinstance(n, Product) for letter in _turned_letters(n, has_dots))
-    shown = _Shown(_with_entries(nodes), _examples(nodes), turned)
+    examples = _examples(nodes)
+    told = examples if has_dots else frozenset()
+    turned = frozenset(letter for n in nodes if isinstance(n, Product) for letter in _turned_letters(n, told))
+    shown = _Shown(_with_entries(nodes), examples, turned)
     return [f.changed(lambda side: _read(side, shown)) for f in formulas]
 
 
-def _turned_letters(node: Product, has_dots: bool) -> Iterator[str]:
-    """The w of w^T x, and of w · x^{(i)} where dots tell it too."""
+def _turned_letters(node: Product, examples: frozenset[str]) -> Iterator[str]:
+    """The w of w^T x, and of w · x_i where i counts examples."""
     for weights, datum, sign in zip(node.factors, node.factors[1:], node.operators, strict=False):
         is_turned = isinstance(weights, Scripted) and weights.sub is None and name_of(weights.sup) in TRANSPOSES
-        is_dotted = has_dots and sign == "cdot" and isinstance(weights, Name) and _is_of_example(datum)
+        is_dotted = sign == "cdot" and isinstance(weights, Name) and _example(datum) in examples
         if (is_turned or is_dotted) and _letter(weights) in WEIGHTS and _letter(datum) in INPUTS:
             yield _letter(weights)
 
@@ -57,10 +59,9 @@ def _with_entries(nodes: Sequence[Node]) -> frozenset[str]:
     return frozenset(single - matrices - layered) if single & WEIGHTS and single & DATA else frozenset()
 
 
-def _is_of_example(node: Node) -> bool:
-    """Whether it is x^{(i)}."""
-    above = node.sup if isinstance(node, Scripted) and node.sub is None else None
-    return isinstance(above, Group) and above.opening == "(" and name_of(above.body).isalpha()
+def _example(node: Node) -> str:
+    """The i of x_i."""
+    return name_of(node.sub) if isinstance(node, Scripted) and node.sup is None else ""
 
 
 def _examples(nodes: Sequence[Node]) -> frozenset[str]:
