@@ -1,7 +1,7 @@
 """The proofreader: a document in, a verdict on every equation out."""
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from time import monotonic, process_time
 
@@ -18,69 +18,29 @@ from symbackprop.parsing.latex.vocabulary import document_words
 from symbackprop.proofreading.amending.hypotheses import Hypothesis
 from symbackprop.proofreading.amending.search import meaning_of
 from symbackprop.proofreading.judging.judge import Judge
-from symbackprop.proofreading.lexicon.any_layer import with_steps_of_layers
-from symbackprop.proofreading.lexicon.bracketed_indices import with_indices_below
-from symbackprop.proofreading.lexicon.bracketed_symbols import with_plain_entries
-from symbackprop.proofreading.lexicon.cases import with_cases
 from symbackprop.proofreading.lexicon.changes import find_change
-from symbackprop.proofreading.lexicon.class_probabilities import with_class_probabilities
-from symbackprop.proofreading.lexicon.compositions import with_compositions
 from symbackprop.proofreading.lexicon.constants import find_constants
-from symbackprop.proofreading.lexicon.counted_examples import with_counted_examples
-from symbackprop.proofreading.lexicon.counted_from_zero import with_entries_from_one
 from symbackprop.proofreading.lexicon.decorations import decorations, primed_names
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon, sides_of
 from symbackprop.proofreading.lexicon.depth_letters import find_depth_letters
-from symbackprop.proofreading.lexicon.example_changes import with_example_changes
 from symbackprop.proofreading.lexicon.gathering import lexicon_of
 from symbackprop.proofreading.lexicon.implied import add_implied
-from symbackprop.proofreading.lexicon.implied_sums import with_implied_sums
-from symbackprop.proofreading.lexicon.inner_products import with_inner_products
 from symbackprop.proofreading.lexicon.labels import name_letters
-from symbackprop.proofreading.lexicon.last_layers import with_last_layers
-from symbackprop.proofreading.lexicon.last_letters import with_last_letters
-from symbackprop.proofreading.lexicon.layer_letters import with_layer_letters
-from symbackprop.proofreading.lexicon.left_out import with_general_entries
-from symbackprop.proofreading.lexicon.left_out_arguments import with_left_out_arguments
 from symbackprop.proofreading.lexicon.letters import find_letters
-from symbackprop.proofreading.lexicon.log_likelihoods import with_log_likelihoods
-from symbackprop.proofreading.lexicon.loose_scripts import with_scripts
-from symbackprop.proofreading.lexicon.model_names import with_model_names
-from symbackprop.proofreading.lexicon.named_layers import with_numbered_layers
-from symbackprop.proofreading.lexicon.named_models import with_named_models
 from symbackprop.proofreading.lexicon.named_outputs import add_named_outputs
-from symbackprop.proofreading.lexicon.next_values import with_next_values
-from symbackprop.proofreading.lexicon.normalised import with_softmax_entries
 from symbackprop.proofreading.lexicon.output_letters import with_output_letters
-from symbackprop.proofreading.lexicon.primed_indices import with_primed_indices
-from symbackprop.proofreading.lexicon.primed_transposes import with_transposes
-from symbackprop.proofreading.lexicon.rates import with_rates
-from symbackprop.proofreading.lexicon.reaches import with_whole_sums
-from symbackprop.proofreading.lexicon.roles import with_roles
-from symbackprop.proofreading.lexicon.rule_letters import with_rule_letters
-from symbackprop.proofreading.lexicon.sampled_examples import with_sampled_examples
-from symbackprop.proofreading.lexicon.shared_letters import with_own_letters
-from symbackprop.proofreading.lexicon.shifted_layers import with_shifted_layers
 from symbackprop.proofreading.lexicon.siblings import find_readers
-from symbackprop.proofreading.lexicon.single_costs import with_single_costs
-from symbackprop.proofreading.lexicon.slashes import with_whole_denominators
-from symbackprop.proofreading.lexicon.slope_layers import with_layers_of_slopes
-from symbackprop.proofreading.lexicon.slope_reaches import with_whole_slopes
-from symbackprop.proofreading.lexicon.small_losses import with_named_losses
 from symbackprop.proofreading.lexicon.spelt_out import find_spelt_out
-from symbackprop.proofreading.lexicon.step_arguments import without_steps
 from symbackprop.proofreading.lexicon.substituted import add_substituted, put_in
 from symbackprop.proofreading.lexicon.told_by_slopes import add_told_by_slopes
-from symbackprop.proofreading.lexicon.true_classes import with_true_classes
 from symbackprop.proofreading.lexicon.unit_errors import add_unit_errors, lettered_errors
 from symbackprop.proofreading.lexicon.unnamed import find_unnamed
-from symbackprop.proofreading.lexicon.written_sizes import without_sizes
-from symbackprop.proofreading.lexicon.zeroth_weights import with_zeroth_biases
 from symbackprop.proofreading.proving.proofs import forget
 from symbackprop.proofreading.readings.stated import refuse_cost, stated
 from symbackprop.proofreading.reports.directives import groundless, read_directives
 from symbackprop.proofreading.reports.faults import faults
 from symbackprop.proofreading.reports.report import DocumentReport, Finding
+from symbackprop.proofreading.stages import STAGES
 from symbackprop.proofreading.trials.claims import Found, Trial
 from symbackprop.proofreading.vocabulary.error_letters import error_letters
 from symbackprop.proofreading.vocabulary.habits import habits_of
@@ -121,52 +81,6 @@ def proofread(
     findings = [replace(f, is_deliberate=said.is_deliberate(f.outer[0])) for f in findings]
     found = tuple(sorted((*faults(original, displays), *groundless(said, findings)), key=lambda f: f.outer))
     return DocumentReport(original, tuple(findings), found, tuple(readings), monotonic() - started)
-
-
-STAGES: tuple[Callable[[list[Formula]], Sequence[Formula]], ...] = (
-    with_indices_below,
-    with_general_entries,
-    with_zeroth_biases,
-    with_whole_denominators,
-    with_example_changes,
-    with_left_out_arguments,
-    with_plain_entries,
-    with_primed_indices,
-    with_log_likelihoods,
-    with_true_classes,
-    with_inner_products,
-    with_sampled_examples,
-    with_class_probabilities,
-    with_counted_examples,
-    without_sizes,
-    with_entries_from_one,
-    with_transposes,
-    with_numbered_layers,
-    with_last_layers,
-    with_compositions,
-    with_rule_letters,
-    with_implied_sums,
-    with_scripts,
-    with_roles,
-    with_layer_letters,
-    with_last_letters,
-    with_shifted_layers,
-    with_model_names,
-    with_named_models,
-    with_rates,
-    without_steps,
-    with_next_values,
-    with_named_losses,
-    with_whole_sums,
-    with_whole_slopes,
-    with_single_costs,
-    with_own_letters,
-    with_softmax_entries,
-    with_layers_of_slopes,
-    with_steps_of_layers,
-    with_cases,
-)
-"""What is written in a way of its own is read as it is usually written, one habit after another."""
 
 
 def read_formulas(displays: Sequence[Display]) -> list[Formula]:

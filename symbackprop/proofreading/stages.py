@@ -1,0 +1,110 @@
+"""The stages of reading: what is written in a way of its own is read as it is usually written, one habit after another.
+
+The order matters: entries are told before examples, these before layers, and these before what a name stands for.
+"""
+
+from collections.abc import Callable, Sequence
+
+from symbackprop.proofreading.lexicon.any_layer import with_steps_of_layers
+from symbackprop.proofreading.lexicon.bracketed_indices import with_indices_below
+from symbackprop.proofreading.lexicon.bracketed_symbols import with_plain_entries
+from symbackprop.proofreading.lexicon.cases import with_cases
+from symbackprop.proofreading.lexicon.class_probabilities import with_class_probabilities
+from symbackprop.proofreading.lexicon.compositions import with_compositions
+from symbackprop.proofreading.lexicon.counted_examples import with_counted_examples
+from symbackprop.proofreading.lexicon.counted_from_zero import with_entries_from_one
+from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.example_changes import with_example_changes
+from symbackprop.proofreading.lexicon.implied_sums import with_implied_sums
+from symbackprop.proofreading.lexicon.inner_products import with_inner_products
+from symbackprop.proofreading.lexicon.last_layers import with_last_layers
+from symbackprop.proofreading.lexicon.last_letters import with_last_letters
+from symbackprop.proofreading.lexicon.layer_letters import with_layer_letters
+from symbackprop.proofreading.lexicon.left_out import with_general_entries
+from symbackprop.proofreading.lexicon.left_out_arguments import with_left_out_arguments
+from symbackprop.proofreading.lexicon.log_likelihoods import with_log_likelihoods
+from symbackprop.proofreading.lexicon.loose_scripts import with_scripts
+from symbackprop.proofreading.lexicon.model_names import with_model_names
+from symbackprop.proofreading.lexicon.named_layers import with_numbered_layers
+from symbackprop.proofreading.lexicon.named_models import with_named_models
+from symbackprop.proofreading.lexicon.next_values import with_next_values
+from symbackprop.proofreading.lexicon.normalised import with_softmax_entries
+from symbackprop.proofreading.lexicon.primed_indices import with_primed_indices
+from symbackprop.proofreading.lexicon.primed_transposes import with_transposes
+from symbackprop.proofreading.lexicon.rates import with_rates
+from symbackprop.proofreading.lexicon.reaches import with_whole_sums
+from symbackprop.proofreading.lexicon.roles import with_roles
+from symbackprop.proofreading.lexicon.rule_letters import with_rule_letters
+from symbackprop.proofreading.lexicon.sampled_examples import with_sampled_examples
+from symbackprop.proofreading.lexicon.shared_letters import with_own_letters
+from symbackprop.proofreading.lexicon.shifted_layers import with_shifted_layers
+from symbackprop.proofreading.lexicon.single_costs import with_single_costs
+from symbackprop.proofreading.lexicon.slashes import with_whole_denominators
+from symbackprop.proofreading.lexicon.slope_layers import with_layers_of_slopes
+from symbackprop.proofreading.lexicon.slope_reaches import with_whole_slopes
+from symbackprop.proofreading.lexicon.small_losses import with_named_losses
+from symbackprop.proofreading.lexicon.step_arguments import without_steps
+from symbackprop.proofreading.lexicon.true_classes import with_true_classes
+from symbackprop.proofreading.lexicon.written_sizes import without_sizes
+from symbackprop.proofreading.lexicon.zeroth_weights import with_zeroth_biases
+
+Stage = Callable[[list[Formula]], Sequence[Formula]]
+
+ENTRIES: tuple[Stage, ...] = (
+    with_indices_below,
+    with_general_entries,
+    with_zeroth_biases,
+    with_whole_denominators,
+    with_example_changes,
+    with_left_out_arguments,
+    with_plain_entries,
+    with_primed_indices,
+)
+"""Indices, entries and arguments: brackets and words for them, what dots leave out, the weight of number 0."""
+EXAMPLES: tuple[Stage, ...] = (
+    with_log_likelihoods,
+    with_true_classes,
+    with_inner_products,
+    with_sampled_examples,
+    with_class_probabilities,
+    with_counted_examples,
+    without_sizes,
+    with_entries_from_one,
+)
+"""Examples and classes: which letter counts them, what stands for one of them."""
+LAYERS: tuple[Stage, ...] = (
+    with_transposes,
+    with_numbered_layers,
+    with_last_layers,
+    with_compositions,
+    with_rule_letters,
+    with_implied_sums,
+    with_scripts,
+    with_roles,
+    with_layer_letters,
+    with_last_letters,
+    with_shifted_layers,
+)
+"""Layers and roles: transposes, names and letters of layers, what a symbol is by its use."""
+NAMES: tuple[Stage, ...] = (
+    with_model_names,
+    with_named_models,
+    with_rates,
+    without_steps,
+    with_next_values,
+    with_named_losses,
+)
+"""Names: models, rates, values after a step, losses."""
+REACHES: tuple[Stage, ...] = (
+    with_whole_sums,
+    with_whole_slopes,
+    with_single_costs,
+    with_own_letters,
+    with_softmax_entries,
+    with_layers_of_slopes,
+    with_steps_of_layers,
+    with_cases,
+)
+"""How far sums and slopes reach, and whose they are."""
+
+STAGES: tuple[Stage, ...] = (*ENTRIES, *EXAMPLES, *LAYERS, *NAMES, *REACHES)
