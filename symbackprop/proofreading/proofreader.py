@@ -41,7 +41,7 @@ from symbackprop.proofreading.reports.directives import groundless, read_directi
 from symbackprop.proofreading.reports.faults import faults
 from symbackprop.proofreading.reports.report import DocumentReport, Finding
 from symbackprop.proofreading.stages import STAGES
-from symbackprop.proofreading.trials.claims import Found, Trial
+from symbackprop.proofreading.trials.outcomes import Found, Trial
 from symbackprop.proofreading.vocabulary.error_letters import error_letters
 from symbackprop.proofreading.vocabulary.habits import habits_of
 from symbackprop.proofreading.vocabulary.mentions import Habits

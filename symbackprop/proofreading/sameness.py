@@ -16,7 +16,7 @@ from symbackprop.proofreading.lexicon.claim_forms import is_update
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.proofreader import lexicon_for, read_formulas
 from symbackprop.proofreading.reports.report import DocumentReport
-from symbackprop.proofreading.trials.claims import Found
+from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.likeness import normal
 
 

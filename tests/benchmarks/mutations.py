@@ -29,7 +29,7 @@ from symbackprop.proofreading.mending.edits import KINDS
 from symbackprop.proofreading.mending.sides import Side
 from symbackprop.proofreading.proofreader import lexicon_for, proofread, read_formulas
 from symbackprop.proofreading.sameness import same_meaning
-from symbackprop.proofreading.trials.claims import Found
+from symbackprop.proofreading.trials.outcomes import Found
 
 NOTES = (
     r"""$$z^{[l]} = W^{[l]} a^{[l-1]} + b^{[l]}$$

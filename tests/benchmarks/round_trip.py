@@ -28,7 +28,7 @@ from symbackprop.parsing.containers.reading import read_displays
 from symbackprop.proofreading.judging.judge import Judge
 from symbackprop.proofreading.proofreader import lexicon_for, read_formulas
 from symbackprop.proofreading.sameness import same_meaning
-from symbackprop.proofreading.trials.claims import Found
+from symbackprop.proofreading.trials.outcomes import Found
 
 NOTATIONS = ("default", "nielsen", "halevy", "ng", "punnen", "coursera", "bishop", "rows")
 

@@ -10,7 +10,7 @@ from symbackprop.proofreading.proving import general_proofs
 from symbackprop.proofreading.proving.extents import Extents
 from symbackprop.proofreading.proving.general_proofs import proved_generally
 from symbackprop.proofreading.proving.refusals import Unsaid
-from symbackprop.proofreading.trials.claims import Found
+from symbackprop.proofreading.trials.outcomes import Found
 
 COLUMNS = r"""$$Z^{[1]} = W^{[1]} X + b^{[1]}$$
 $$A^{[1]} = \tanh(Z^{[1]})$$

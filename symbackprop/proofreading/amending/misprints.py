@@ -25,7 +25,7 @@ from symbackprop.proofreading.mending.edits import Edit, edits_of
 from symbackprop.proofreading.mending.sides import Side
 from symbackprop.proofreading.reports.report import Finding
 from symbackprop.proofreading.trials.bench import Bench
-from symbackprop.proofreading.trials.claims import Found
+from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.likeness import normal
 from symbackprop.proofreading.vocabulary.mentions import mentions

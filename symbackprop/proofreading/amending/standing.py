@@ -11,7 +11,7 @@ from symbackprop.proofreading.judging.judge import Judge
 from symbackprop.proofreading.lexicon.claim_forms import is_kronecker
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.numeric.ledger import Ledger
-from symbackprop.proofreading.trials.claims import Found
+from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
 
 POOR = 3

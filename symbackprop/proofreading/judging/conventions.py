@@ -14,7 +14,7 @@ from symbackprop.proofreading.judging.corroboration import HOLDS
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.readings.alternatives import described
 from symbackprop.proofreading.reports.report import Finding
-from symbackprop.proofreading.trials.claims import Found
+from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from symbackprop.proofreading.readings.batches import counts_examples, has_examp
 from symbackprop.proofreading.readings.passages import claims_of_single_units
 from symbackprop.proofreading.readings.stated import Stated
 from symbackprop.proofreading.trials.bench import Bench, is_cost_lost
-from symbackprop.proofreading.trials.claims import Found
+from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mention_of
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS

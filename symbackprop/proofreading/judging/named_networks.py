@@ -15,7 +15,8 @@ from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Le
 from symbackprop.proofreading.lexicon.function_names import FUNCTION_LETTERS
 from symbackprop.proofreading.lexicon.spoken import Activation, Spoken, spoken_near
 from symbackprop.proofreading.trials.bench import Bench
-from symbackprop.proofreading.trials.claims import Court, Found
+from symbackprop.proofreading.trials.claims import Court
+from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.mentions import Mention
 from symbackprop.proofreading.vocabulary.quantities import COSTS

@@ -11,7 +11,7 @@ from symbackprop.proofreading.lexicon import assumptions
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula
 from symbackprop.proofreading.trials.bench import Bench
-from symbackprop.proofreading.trials.claims import Found, Trial
+from symbackprop.proofreading.trials.outcomes import Found, Trial
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.mentions import mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS

@@ -17,7 +17,8 @@ from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.mending.spellings import Spellings
 from symbackprop.proofreading.proving.proofs import Setting, proved, referee_of, settings
 from symbackprop.proofreading.reports.report import Correction
-from symbackprop.proofreading.trials.claims import Court, Found
+from symbackprop.proofreading.trials.claims import Court
+from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.likeness import normal
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mentions

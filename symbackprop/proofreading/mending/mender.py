@@ -31,7 +31,8 @@ from symbackprop.proofreading.numeric.substitution import is_literal
 from symbackprop.proofreading.proving.proofs import proved
 from symbackprop.proofreading.readings.batches import is_batch
 from symbackprop.proofreading.trials.bench import Bench
-from symbackprop.proofreading.trials.claims import Court, Found
+from symbackprop.proofreading.trials.claims import Court
+from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.likeness import normal
 

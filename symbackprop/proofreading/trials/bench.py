@@ -11,7 +11,8 @@ from symbackprop.proofreading.lexicon.dimensions import in_force
 from symbackprop.proofreading.lexicon.function_bodies import Functions
 from symbackprop.proofreading.readings.alternatives import basic_readings
 from symbackprop.proofreading.readings.decisions import base_reading
-from symbackprop.proofreading.trials.claims import Court, Found, Trial
+from symbackprop.proofreading.trials.claims import Court
+from symbackprop.proofreading.trials.outcomes import Found, Trial
 from symbackprop.proofreading.vocabulary.contexts import Env, Reading
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mentions

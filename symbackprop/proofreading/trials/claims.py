@@ -1,40 +1,38 @@
 """Claims held against a world: both sides evaluated for all values of the letters that they leave open."""
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from itertools import islice, pairwise, product
 
 import numpy as np
 
 from symbackprop.parsing.latex.tree import (
-    Addition,
     Big,
     Derivative,
     Differential,
     Dots,
     Group,
     Nabla,
-    Name,
     Node,
     Number,
     Product,
     Words,
 )
 from symbackprop.proofreading.lexicon.cases import excludes
-from symbackprop.proofreading.lexicon.claim_forms import is_descent, is_literal, is_slope_of_each, is_update, other_cost
+from symbackprop.proofreading.lexicon.claim_forms import is_literal, is_slope_of_each, is_update
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.free_letters import free_letters
 from symbackprop.proofreading.lexicon.function_names import COEFFICIENTS
 from symbackprop.proofreading.lexicon.primed_indices import as_written
 from symbackprop.proofreading.trials.calculus import letters_of_rule, points_for
 from symbackprop.proofreading.trials.classes import picks_a_class
-from symbackprop.proofreading.trials.doubts import Failure, doubt, is_constant
+from symbackprop.proofreading.trials.doubts import Failure, doubt
+from symbackprop.proofreading.trials.outcomes import Found, Trial
+from symbackprop.proofreading.trials.updates import step_trial
 from symbackprop.proofreading.vocabulary.contexts import IMPLICIT, Env
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
-from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, RATE, RATES, RIGHT
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, RIGHT
 from symbackprop.proofreading.vocabulary.values import (
     Absent,
     Array,
@@ -49,10 +47,7 @@ from symbackprop.proofreading.vocabulary.values import (
     close,
     plain,
 )
-from symbackprop.proofreading.worlds.accumulators import accumulation
 from symbackprop.proofreading.worlds.calls import CALLS
-from symbackprop.proofreading.worlds.costs import is_likelihood, main_cost
-from symbackprop.proofreading.worlds.derivatives import differentiated_by
 from symbackprop.proofreading.worlds.extremes import is_near_zero
 from symbackprop.proofreading.worlds.interpreter import Interpreter
 from symbackprop.proofreading.worlds.sizes import size_of
@@ -66,39 +61,6 @@ from symbackprop.proofreading.worlds.tabulated import (
 from symbackprop.proofreading.worlds.world import World
 
 MOST = 40
-
-
-class Found(StrEnum):
-    """What came out of one claim in one world."""
-
-    TRUE = "true"
-    FALSE = "false"
-    UNCLEAR = "unclear"
-
-
-@dataclass(frozen=True)
-class Trial:
-    """The outcome, with the evidence: where the sides differ, or why nothing can be said."""
-
-    found: Found
-    how: str = ""
-    reason: str = ""
-    node: Node | None = None
-    at: str = ""
-    left: Value | None = None
-    right: Value | None = None
-    is_misfit: bool = False
-    is_overrun: bool = False
-    is_absent: bool = False
-    is_vanishing: bool = False
-    is_outside: bool = False
-    is_doubted: bool = False
-    is_suspect: bool = False
-
-    @property
-    def is_not_understood(self) -> bool:
-        """Whether no other cost or activation would help: it is not a matter of where functions are defined."""
-        return self.found is Found.UNCLEAR and not self.is_outside
 
 
 Test = Callable[[Formula, Env], Trial]
@@ -377,46 +339,8 @@ class Court:
             name_of(m.example) in found for found, body in letters for m in mentions(body, self.world.habits)
         )
 
-    def _is_unexplained(self, right: Node) -> bool:
-        """Whether one letter that nothing defines is subtracted, as in w − η g."""
-        step = right.terms[-1] if isinstance(right, Addition) else right
-        if not isinstance(step, Product) or not all(isinstance(f, Name) for f in step.factors):
-            return False
-        found = [m for f in step.factors if (m := mention_of(f, self.world.habits)) is not None]
-        others = [m for m in found if m.base not in RATES]
-        return len(others) == 1 and not self.world.by_base.get((self.world.fold(others[0].base), ""))
-
     def _update(self, formula: Formula, env: Env) -> Trial:
-        """w ← w − η ∂C/∂w."""
-        assert formula.left is not None and formula.right is not None
-        mention = mention_of(formula.left, self.world.habits)
-        if mention is None:
-            raise Unclear("an update of what is no quantity", formula.left)
-        if isinstance(formula.right, Addition) and any(map(is_constant, formula.right.terms)):
-            raise Unclear("a step in numbers", formula.right)
-        if self._is_unexplained(formula.right):
-            raise Unclear("nothing says that what is subtracted is a gradient", formula.right)
-        plain_mention = replace(mention, is_next=False, primes=0)
-        with suppress(Unclear, Misfit):
-            self.world.node(main_cost(self.world))  # from which the shapes of parameters are learned
-        old = plain(self.interpreter.mentioned(plain_mention, env))
-        new = plain(self.interpreter.value(formula.right, env))
-        if accumulation(formula.left, formula.right, self.world.habits) is not None:
-            found = Found.TRUE if close(new - old, old) else Found.FALSE
-            return Trial(found, "the gradient of one example is added", left=old, right=new - old)
-        of = other_cost(formula.right, self.world.habits)
-        gradient = plain(differentiated_by(self.interpreter, plain_mention, env, of))
-        gradient = gradient.reshape(old.shape) if gradient.size == old.size else gradient
-        if not np.any(gradient):
-            raise Absent("the gradient is 0 here", formula.left)
-        for factor in (1.0, 1 / self.world.reading.examples, self.world.reading.examples):
-            if close(new, np.asarray(old - RATE * factor * gradient)):
-                return Trial(Found.TRUE, "a step of gradient descent")
-            if close(new, np.asarray(old + RATE * factor * gradient)) and of is None and is_likelihood(self.world):
-                return Trial(Found.TRUE, "a step of gradient ascent")
-        if not is_descent(formula, self.world.habits):
-            raise Unclear("a step of another kind", formula.right)
-        return Trial(Found.FALSE, left=old - RATE * gradient, right=new)
+        return step_trial(self.interpreter, formula, env)
 
 
 def is_negative(trial: Trial) -> bool:
