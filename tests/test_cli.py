@@ -141,7 +141,7 @@ def test_latex_and_markdown(run):
         ("train --data digits --learning-rate nan", "argument --learning-rate: 'nan' is not a positive number"),
         ("", "the following arguments are required: COMMAND"),
         ("train --layers 64-30-10", "the following arguments are required: --data"),
-        ("train --data digits --layers 63-30-10", "digits: x has the wrong shape"),
+        ("train --data digits --layers 63-30-10", "digits: the first width is that of the inputs"),
         ("train --data digits --layers 64-30-9", "digits: y has labels outside the classes"),
         ("train --data digits --layers n_0-n_1", "training needs numbers"),
         ("train --data digits --epochs 0", "argument --epochs: '0' is not a whole number of at least 1"),

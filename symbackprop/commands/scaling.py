@@ -118,9 +118,9 @@ def _said(layers: str, work: "Work", machine: "Machine", batch: int) -> Iterator
 
 
 def _fastest(rows: Sequence["Row"]) -> "Row":
-    """The fewest devices that are as fast as any, to the digits that are shown."""
-    best = min(row.total for row in rows)
-    return next(row for row in rows if row.total <= best * 1.005)
+    """The row of the shortest step; one device, where others gain nothing that is shown."""
+    best = min(rows, key=lambda row: row.total)
+    return best if rows[0].total > best.total * 1.005 else rows[0]
 
 
 def _last_efficient(rows: Sequence["Row"]) -> "Row":
