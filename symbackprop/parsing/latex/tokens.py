@@ -66,7 +66,7 @@ _SAME = {
     r"\triangledown": r"\nabla", r"\bigtriangledown": r"\nabla", r"\grad": r"\nabla", r"\boxdot": r"\odot",
     r"\circledast": "*", r"\arrowvert": "|", r"\Arrowvert": "||",
     r"\part": r"\partial", r"\lt": "<", r"\gt": ">", r"\-": "-", r"\=": "=", r"\(": "(", r"\)": ")", r"\[": "[",
-    r"\]": "]", r"\+": "+", r"\half": "½", r"\bgroup": "{", r"\egroup": "}", r"\.": ".", r"\'": "'",
+    r"\]": "]", r"\+": "+", r"\oplus": "+", r"\half": "½", r"\bgroup": "{", r"\egroup": "}", r"\.": ".", r"\'": "'",
 }  # fmt: skip
 
 

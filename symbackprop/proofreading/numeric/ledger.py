@@ -29,6 +29,7 @@ from symbackprop.proofreading.numeric.substitution import (
     Pair,
     is_literal,
     is_numeric,
+    is_of_shapes,
     is_one_number,
     is_whole,
     substituted,
@@ -44,6 +45,8 @@ class Ledger(Book):
         left, right = formula.left, formula.right
         if left is None or right is None:
             return None
+        if is_of_shapes(left) or is_of_shapes(right):
+            return Line(None)
         chain = self.chain_of(formula, left)
         numeric = is_numeric(left, self.lexicon), is_numeric(right, self.lexicon)
         chain.formulas += [s for s, is_number in zip((left, right), numeric, strict=True) if not is_number]

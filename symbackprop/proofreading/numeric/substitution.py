@@ -190,3 +190,11 @@ def _terms(node: Addition) -> list[tuple[int, Node]]:
 def _is_function(node: Node, lexicon: Lexicon) -> bool:
     mention = mention_of(node, lexicon.habits)
     return mention is not None and mention.base in lexicon.functions and not (mention.units or mention.label)
+
+
+def is_of_shapes(side: Node) -> bool:
+    """Whether it multiplies shapes, (1 × 3) × (3 × 3): these are no numbers."""
+    factors = side.factors if isinstance(side, Product) else ()
+    bodies = [f.body for f in factors if isinstance(f, Group) and f.opening == "("]
+    pairs = [b for b in bodies if isinstance(b, Product) and set(b.operators) == {"times"}]
+    return len(pairs) > 1 and all(isinstance(f, Number) and f.text.isdigit() for b in pairs for f in b.factors)
