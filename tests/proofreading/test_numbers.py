@@ -389,3 +389,8 @@ $$ u = 3 t = 0.03 $$
     assert found["0.881090"].verdict is AGREES
     assert found["0.03"].verdict is AGREES
     assert refuted(text.replace("0.03 ", "0.04 ")) == ["0.04"]
+
+
+def test_products_of_shapes_are_no_numbers() -> None:
+    """(1 × 3) × (3 × 3) = 1 × 3 says which matrices may be multiplied; as numbers it would be 27 = 3."""
+    assert not refuted(r"The shapes are $(1 \times 3) \times (3 \times 3) = 1 \times 3$.")
