@@ -42,16 +42,15 @@ DEAREST = 1.4
 """What a change may cost."""
 SCALES = ("coefficient", "mean over examples", "factor too many")
 """Changes of what a cost is multiplied by."""
-LOOSE = ("sum missing",)
-"""Changes of what many leave out on purpose."""
 LAYOUTS = (
     "transpose",
     "order",
     "order and transpose",
     "transposed product",
     "product for ⊙ and back",
+    "sum missing",
 )
-"""Changes of how numbers are laid out, which a text may also mean otherwise where it defines something."""
+"""Changes of how numbers are laid out, or of what many leave out: a text may mean it so where it defines something."""
 
 
 @dataclass(frozen=True)
@@ -110,8 +109,6 @@ class Misprints:
     def _explaining(self, definition: Definition, failing: Sequence[int]) -> Iterator[Misprint]:
         """Changes after which several claims hold that failed."""
         for edit, body in self._changed(definition):
-            if edit.kind in LAYOUTS:
-                continue
             holding = self._holding(definition, body, failing)
             if len({self.standing.text(n) for n in holding}) >= max(Misprint.needed, len(failing[:SAMPLE]) / 2):
                 yield _misprint(definition, edit, body, is_usual=False)
@@ -208,7 +205,7 @@ class Misprints:
                 return
             written = edit.applied(text)
             key = "".join(written.split())
-            if key in seen or edit.kind in LOOSE or (edit.kind in SCALES and definition.mention.base in COSTS):
+            if key in seen or edit.kind in LAYOUTS or (edit.kind in SCALES and definition.mention.base in COSTS):
                 continue
             seen.add(key)
             try:
