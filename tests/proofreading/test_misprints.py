@@ -3,6 +3,8 @@
 import pytest
 
 import symbackprop as sb
+from symbackprop.proofreading.amending.misprints import LAYOUTS, SCALES
+from symbackprop.proofreading.mending.edits import KINDS
 
 NOTE = r"""
 $$u^{(k)} = M^{(k)} v^{(k-1)} + c^{(k)}$$
@@ -36,3 +38,14 @@ def test_what_a_cost_is_multiplied_by_is_left_to_the_text():
     """Without its half the cost is another one, and the gradients are refuted, not the cost."""
     refuted = sb.check_document(NOTE.replace(r"\frac12 \sum", r"\sum")).refuted
     assert refuted and all("E =" not in f.latex for f in refuted)
+
+
+def test_the_places_that_speak_against_a_definition_are_named():
+    """A definition has no counterexample of its own: nothing would show why it is refuted."""
+    (wrong,) = sb.check_document(NOTE.replace("1 + e^{-s}", "1 + e^{s}")).refuted
+    assert [place.line for place, _ in wrong.related] == [3, 7]
+
+
+def test_changes_that_are_left_to_the_text_are_kinds_of_edits():
+    """A kind that is called otherwise would be tried again, and refute right definitions."""
+    assert {*LAYOUTS, *SCALES} <= {kind.name for kind in KINDS}

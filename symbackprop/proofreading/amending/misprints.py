@@ -38,6 +38,8 @@ SAMPLE = 5
 """How many failing claims a change is tried on."""
 LIKELY = 2
 """Under how many of its readings each."""
+SHOWN = 3
+"""How many of the claims that speak against a definition are named."""
 DEAREST = 1.4
 """What a change may cost."""
 SCALES = ("coefficient", "mean over examples", "factor too many")
@@ -57,13 +59,15 @@ LAYOUTS = (
 class Misprint(Hypothesis):
     """A definition says something else than was meant: `body`, by the change that is offered.
 
-    It `is_usual` where nothing can be computed by the definition, and all is what it is elsewhere after the change.
+    It `is_usual` where nothing can be computed by the definition, and all is what it is elsewhere after the change;
+    `following` are claims that hold only then.
     """
 
     number: int
     body: Node
     mended: Mended
     is_usual: bool
+    following: tuple[Formula, ...] = ()
     needed: ClassVar[int] = 2
 
     def formulas(self, formulas: Sequence[Formula]) -> Sequence[Formula]:
@@ -80,6 +84,7 @@ class Misprint(Hypothesis):
             reason="what follows from it holds only after a small change of it",
             correction=self.mended.correction,
             marked=self.mended.marked,
+            related=tuple((f.statement.place, "holds only then") for f in self.following[:SHOWN]),
         )
 
 
@@ -111,7 +116,8 @@ class Misprints:
         for edit, body in self._changed(definition):
             holding = self._holding(definition, body, failing)
             if len({self.standing.text(n) for n in holding}) >= max(Misprint.needed, len(failing[:SAMPLE]) / 2):
-                yield _misprint(definition, edit, body, is_usual=False)
+                following = tuple(self.judge.formulas[n] for n in sorted(holding))
+                yield replace(_misprint(definition, edit, body, is_usual=False), following=following)
 
     def _is_broken(self, definition: Definition) -> bool:
         """Whether nothing can be computed by a definition, however it is read, and the usual stands for it."""
