@@ -37,11 +37,18 @@ class Node:
 
     def walk(self) -> Iterator["Node"]:
         """The node and all below it."""
-        waiting = [self]
+        return iter(self._all)
+
+    @cached_property
+    def _all(self) -> tuple["Node", ...]:
+        """The node and all below it, each before what is below it, found once."""
+        found: list[Node] = []
+        waiting: list[Node] = [self]
         while waiting:
             node = waiting.pop()
-            yield node
+            found.append(node)
             waiting += reversed(node._below)
+        return tuple(found)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Letters that a formula leaves open: the i of δ_i, the l of W^l, which a claim holds for all values of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from symbackprop.parsing.latex.tree import Addition, Big, Group, Name, Node, Scripted
@@ -9,11 +9,14 @@ from symbackprop.proofreading.vocabulary.mentions import CHAIN, Habits, Mention,
 from symbackprop.proofreading.vocabulary.quantities import TARGETS, TRUE_CLASS
 
 
-def free_letters(node: Node, habits: Habits, bound: frozenset[str] = frozenset()) -> dict[str, str]:
-    """Letters that a formula leaves open, and what they count: unit, layer or example."""
-    found: dict[str, str] = {}
-    _gather(node, habits, bound, found)
-    return found
+def free_letters(node: Node, habits: Habits) -> Mapping[str, str]:
+    """Letters that a formula leaves open, and what they count: unit, layer or example.  Found once, node by node."""
+    known = habits.open.get(id(node))
+    if known is None or known[0] is not node:
+        found: dict[str, str] = {}
+        _gather(node, habits, frozenset(), found)
+        known = habits.open[id(node)] = node, found
+    return known[1]
 
 
 def _gather(node: Node, habits: Habits, bound: frozenset[str], found: dict[str, str]) -> None:

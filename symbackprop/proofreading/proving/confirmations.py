@@ -22,7 +22,15 @@ from sympy import (
     Pow,
     Sum,
     Symbol,
+    cos,
+    cosh,
+    exp,
     lambdify,
+    log,
+    sign,
+    sin,
+    sinh,
+    tanh,
 )  # fmt: skip
 from sympy.core.relational import Relational
 
@@ -51,7 +59,8 @@ class Numbers:
     def __init__(self, model: "Model") -> None:
         self.model = model
         self.slopes: dict[str, Array] = {}
-        self.functions: dict[Any, Any] = {}
+        self.functions: dict[Any, Any] = dict(_ARRAYS)
+        self.argument: Array | None = None
         self.moved: dict[str, Array] = {}
         self.locals: dict[str, Array] = {}
 
@@ -119,7 +128,7 @@ class Numbers:
             a, b = _level(*args)
             return np.asarray(np.where((a.real >= b.real) == isinstance(expr, Max), a, b))
         if isinstance(expr, ScalarFunction):
-            return np.asarray(self._function(expr.func)(args[0]))
+            return self._applied(expr.func, args[0])
         if isinstance(expr, Abs):
             return np.asarray(np.where(args[0].real < 0, -args[0], args[0]))
         if expr.is_Function and len(args) == 1 and not isinstance(expr, DiracDelta):
@@ -128,6 +137,8 @@ class Numbers:
 
     def _symbol(self, expr: Symbol) -> Array:
         numbers = self.model.extents.numbers
+        if self.argument is not None and expr == ARGUMENT:
+            return self.argument
         if expr in numbers:
             return np.asarray(complex(numbers[expr]))
         return self._table(expr.name).reshape(())
@@ -240,10 +251,16 @@ class Numbers:
         where = [] if isinstance(entry, Symbol) else list(entry.indices)
         return substitute(q.body, dict(zip(own, where, strict=True)))
 
-    def _function(self, function: Any) -> Any:
-        if function not in self.functions:
-            self.functions[function] = lambdify(ARGUMENT, meaning(function), "numpy")
-        return self.functions[function]
+    def _applied(self, function: Any, argument: Array) -> Array:
+        """The values of a scalar function, by what it means."""
+        body = meaning(function)
+        if body.free_symbols - {ARGUMENT}:
+            raise Unsaid("a function with letters in it")
+        before, self.argument = self.argument, argument
+        try:
+            return self._value(body, {}, {})
+        finally:
+            self.argument = before
 
     def _plain(self, function: Any) -> Any:
         if function not in self.functions:
@@ -251,6 +268,8 @@ class Numbers:
         return self.functions[function]
 
 
+_ARRAYS = {f: getattr(np, f.__name__) for f in (exp, log, tanh, sinh, cosh, sin, cos, sign)}
+"""Functions of arrays; others are made by SymPy, which takes its printers and a good part of NumPy for that."""
 _TESTS = {
     "StrictGreaterThan": np.greater, "StrictLessThan": np.less, "GreaterThan": np.greater_equal,
     "LessThan": np.less_equal, "Equality": np.equal, "Unequality": np.not_equal,

@@ -115,7 +115,7 @@ def _length(f: "Formalist", value: Formal) -> Formal:
 
 def multiplied(f: "Formalist", node: Product, env: Env) -> Formal:
     """A product, after the chain rule joined the derivatives in it."""
-    env = replace(env, sizes={**env.sizes, **dict.fromkeys(averaged(node), f.reading.examples)})
+    env = env.sized(averaged(node), f.reading.examples)
     factors, operators, nodes = in_turn(node, lambda at: _factor(f, node, at, env))
     factors = _fitted_ones(f, factors, nodes)
     if sum(f.is_slope for f in factors) > 1:

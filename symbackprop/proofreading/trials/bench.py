@@ -41,9 +41,23 @@ class Bench:
         self._trials: dict[tuple[int, Reading], Trial] = {}
         self._unfolded: dict[int, bool] = {}
         self._vanished: Counter[int] = Counter()
+        self._in_force: dict[tuple[int, int], tuple[Definition, ...]] = {}
+        self._asked = 0
 
     def active(self, number: int, without: Definition | None = None) -> tuple[Definition, ...]:
-        """The definitions in force at a place: of each quantity the last one before it, else the first after."""
+        """The definitions in force at a place: of each quantity the last one before it, else the first after.
+
+        Found once, but while it is asked of a definition whether it unfolds another.
+        """
+        place = number, id(without)
+        if place in self._in_force:
+            return self._in_force[place]
+        found = self._active(number, without)
+        if not self._asked:
+            self._in_force[place] = found
+        return found
+
+    def _active(self, number: int, without: Definition | None) -> tuple[Definition, ...]:
         chosen: dict[object, Definition] = {}
         for definition in self.lexicon.definitions:
             if definition is without or self._is_target(definition, number) or self._is_of_later(definition, number):
@@ -75,7 +89,9 @@ class Bench:
             self._unfolded[definition.number] = False  # while it is asked
             formula = replace(definition.formula, left=definition.mention.node, right=definition.body)
             courts = (self.court(known.number, r, definition) for r in basic_readings(self.base)[:2])
+            self._asked += 1
             self._unfolded[definition.number] = any(c.trial(formula).found is Found.TRUE for c in courts)
+            self._asked -= 1
         return self._unfolded[definition.number]
 
     def _puts_in(self, definition: Definition, known: Definition) -> bool:

@@ -1,6 +1,7 @@
 """What a formula is evaluated under: how the text is read, and what letters stand for."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from symbackprop.proofreading.vocabulary.values import Array
 
@@ -65,6 +66,11 @@ class Env:
     def bound(self, **letters: int) -> "Env":
         """With more letters."""
         return Env({**self.letters, **letters}, self.sizes, self.local, self.renamed)
+
+    def sized(self, letters: Iterable[str], size: int) -> "Env":
+        """With so many values of some more letters."""
+        found = dict.fromkeys(letters, size)
+        return replace(self, sizes={**self.sizes, **found}) if found else self
 
     @property
     def is_empty(self) -> bool:

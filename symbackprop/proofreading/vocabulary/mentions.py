@@ -103,11 +103,13 @@ class Habits:
     recast: list[Callable[["Mention"], "Mention"]] = field(default_factory=list, repr=False)
     known: dict[int, tuple[Node, "Mention | None"]] = field(default_factory=dict, repr=False)
     listed: dict[int, tuple[Node, "tuple[Mention, ...]"]] = field(default_factory=dict, repr=False)
+    open: dict[int, tuple[Node, dict[str, str]]] = field(default_factory=dict, repr=False)
 
     def forget(self) -> None:
         """Forget what nodes mean, after a habit has changed."""
         self.known.clear()
         self.listed.clear()
+        self.open.clear()
 
 
 def mention_of(node: Node, habits: Habits) -> Mention | None:

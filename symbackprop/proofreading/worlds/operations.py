@@ -1,7 +1,6 @@
 """Sums, products, quotients and roots of formulas."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from math import prod
 from typing import TypeVar
@@ -36,7 +35,7 @@ V = TypeVar("V")
 
 def product_value(evaluator: Evaluator, node: Product, env: Env) -> Value:
     """Factors from left to right; derivatives among them are joined by the chain rule first."""
-    env = replace(env, sizes={**env.sizes, **dict.fromkeys(averaged(node), evaluator.reading.examples)})
+    env = env.sized(averaged(node), evaluator.reading.examples)
     factors, operators = _factors(evaluator, node, env)
     if sum(isinstance(f, Slope) for f in factors) > 1:
         joined = contracted(factors)

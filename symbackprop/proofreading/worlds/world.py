@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import wraps
 from zlib import crc32
 
 import numpy as np
@@ -76,6 +77,7 @@ class World(Setting, ABC):
         self.direct: dict[Key, Frame] = {}
         self.wholes: dict[tuple[int, int | None, tuple[str, str]], tuple[Mention, Key]] = {}
         self.locals: dict[tuple[Key, Key], Array | None] = {}
+        self.told: dict[Callable[[World], bool], bool] = {}
 
     def told_size(self, letter: str, body: Node) -> int | None:
         """How many values an index has in a formula, where numbers tell."""
@@ -335,6 +337,18 @@ class World(Setting, ABC):
         above = columns[0].shape if columns else ()
         data = np.stack([c.reshape(-1) for c in columns], axis=-1) if columns else np.zeros((0,))
         return np.asarray(data.reshape(above + shape), dtype=complex)
+
+
+def told_once(question: Callable[[World], bool]) -> Callable[[World], bool]:
+    """A question that the definitions in force answer, whatever moves in a world: asked once."""
+
+    @wraps(question)
+    def told(world: World) -> bool:
+        if question not in world.told:
+            world.told[question] = question(world)
+        return world.told[question]
+
+    return told
 
 
 def entries_of(array: Array) -> list[tuple[int, ...]]:
