@@ -1,12 +1,11 @@
 """Judging: the reading that makes most of a document hold, and a verdict on every statement under it."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from time import process_time
 
-from symbackprop.checking.verdicts import Counterexample, Verdict
+from symbackprop.checking.verdicts import Verdict
 from symbackprop.proofreading.judging.contradictions import Contradictions
 from symbackprop.proofreading.judging.conventions import Conventions
 from symbackprop.proofreading.judging.corroboration import Support, unmended
@@ -14,14 +13,21 @@ from symbackprop.proofreading.judging.elections import Election
 from symbackprop.proofreading.judging.forms import Forms
 from symbackprop.proofreading.judging.layouts import Layouts
 from symbackprop.proofreading.judging.named_networks import under_named_network
-from symbackprop.proofreading.judging.other_costs import Held, under_other_cost
+from symbackprop.proofreading.judging.other_costs import under_other_cost
 from symbackprop.proofreading.judging.quotients import SAID, difference_quotient
 from symbackprop.proofreading.judging.suspicions import Suspicions
+from symbackprop.proofreading.judging.wording import (
+    GIVEN,
+    agreeing,
+    agreeing_otherwise,
+    failing,
+    of_numbers,
+    with_repair,
+)
 from symbackprop.proofreading.lexicon.cases import follows_special_case, has_measured_number, supposes
 from symbackprop.proofreading.lexicon.claim_forms import is_kronecker, is_update, names_slope
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.function_names import SPELLED
-from symbackprop.proofreading.mending.corrections import Mended
 from symbackprop.proofreading.mending.derived import derived
 from symbackprop.proofreading.mending.mender import Mender
 from symbackprop.proofreading.mending.reprinting import renamed, reprinted
@@ -37,10 +43,6 @@ from symbackprop.proofreading.trials.doubts import is_of_function
 from symbackprop.proofreading.trials.outcomes import Found, Trial
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.mentions import mention_of
-from symbackprop.proofreading.vocabulary.values import Unclear, plain
-
-GIVEN, BEFORE = "a number that is given", "computed from the numbers before"
-_SHAPE = re.compile(r"\d+(?= ×)|(?<=× )\d+")
 
 
 @dataclass
@@ -151,22 +153,14 @@ class Judge:
         found = replace(
             finding, verdict=Verdict.REFUTED, reason=reason, marked=marked, related=((place, "the number put in"),)
         )
-        return _mended(found, renamed(formula, blame.symbol, blame.other, self.mender.spellings))
+        return with_repair(found, renamed(formula, blame.symbol, blame.other, self.mender.spellings))
 
     def _numeric(self, formula: Formula, line: Line, finding: Finding) -> Finding:
         """A line of numbers."""
-        if line.holds:
-            how = line.how or "computed again from the printed numbers"
-            return replace(finding, verdict=Verdict.AGREES, reason=how)
-        if line.holds is None:
-            if line.is_given:
-                return replace(finding, verdict=Verdict.DEFINITION, reason=GIVEN)
-            return replace(finding, reason="not all numbers for this are given")
-        counterexample = None
-        if line.left is not None and line.right is not None:
-            counterexample = Counterexample("", "", _shown(line.left.value), _shown(line.right.value))
-        found = replace(finding, verdict=Verdict.REFUTED, reason=BEFORE, counterexample=counterexample)
-        return _mended(found, reprinted(formula, line) or self.mender.put_in(formula, line))
+        found = of_numbers(finding, line)
+        if found.verdict is not Verdict.REFUTED:
+            return found
+        return with_repair(found, reprinted(formula, line) or self.mender.put_in(formula, line))
 
     def _defined(
         self, formula: Formula, definition: Definition, finding: Finding, chosen: dict[bool, Reading]
@@ -179,13 +173,15 @@ class Judge:
             if trial.found is Found.TRUE:
                 return self._repeated(formula, finding, court, reading)
             if trial.is_overrun:
-                found = self._false(formula, finding, trial, reading)
-                return _mended(found, self.mender.mend_bound(formula, court))
+                found = self._refuted(formula, finding, trial, reading)
+                return with_repair(found, self.mender.mend_bound(formula, court))
         elif definition.mention.base in SPELLED:
             reading = chosen[False]
             trial = self.bench.trial(formula, reading)
             if trial.found is Found.FALSE:
-                return _mended(self._false(formula, finding, trial, reading), self.mender.mend(formula, [reading]))
+                return with_repair(
+                    self._refuted(formula, finding, trial, reading), self.mender.mend(formula, [reading])
+                )
         return replace(finding, verdict=Verdict.DEFINITION)
 
     def _repeated(self, formula: Formula, finding: Finding, court: Court, reading: Reading) -> Finding:
@@ -212,7 +208,7 @@ class Judge:
             if form[0]:
                 return replace(finding, verdict=Verdict.AGREES, reason=form[1])
             mended = self.mender.mend_form(formula, self.forms.fits, 1 if self.forms.is_of_any_cost(formula) else 2)
-            return _mended(replace(finding, verdict=Verdict.REFUTED, reason=form[1]), mended)
+            return with_repair(replace(finding, verdict=Verdict.REFUTED, reason=form[1]), mended)
         if false is None and formula.statement.link:
             return self._from_head(formula, finding, chosen, unclear)
         if false is None or (unclear is not None and self._rests_on_width(formula, false[0], refuting)):
@@ -230,7 +226,7 @@ class Judge:
             return replace(finding, reason=unclear.reason)
         self.contradictions.note(formula, refuting)
         self.layouts.note(formula, refuting)
-        return self._false(formula, finding, *false, refuting)
+        return self._refuted(formula, finding, *false, refuting)
 
     def outcome(self, formula: Formula, chosen: dict[bool, Reading]) -> Outcome:
         """What comes out of a claim under the readings that it may be meant under, until it holds under one."""
@@ -256,7 +252,7 @@ class Judge:
                 return self._true(formula, finding, written_out, reading)
             for court in self.bench.courts_of_other_functions(formula, reading):
                 if (trial := court.trial(formula)).found is Found.TRUE:
-                    found = self._agreed(finding, trial, reading)
+                    found = agreeing(finding, trial, reading)
                     return replace(found, reason=f"{found.reason}, with another formula of the function")
         if supposed := supposes(formula):
             return replace(finding, reason=f"said only under a condition: {supposed}")
@@ -265,18 +261,23 @@ class Judge:
         if has_measured_number(formula):
             return replace(finding, reason="not all numbers for this are given")
         if held := under_other_cost(self.bench, formula, refuting):
-            return self._held(finding, held)
+            return agreeing_otherwise(finding, held)
         return self._named(formula, finding, refuting)
 
     def _named(self, formula: Formula, finding: Finding, readings: Sequence[Reading]) -> Finding | None:
         """What a statement is that holds for the function or the network that the words beside it name."""
         held = under_named_network(self.bench, formula, readings)
-        return self._held(finding, held) if held is not None else None
+        return agreeing_otherwise(finding, held) if held is not None else None
 
-    def _held(self, finding: Finding, held: Held) -> Finding:
-        """A finding that holds with something else than what is in force."""
-        reason = f"equal at random points, to 7 digits, with {held.cost}"
-        return replace(finding, verdict=Verdict.AGREES, reason=reason, reading=described(held.reading))
+    def _refuted(
+        self, formula: Formula, finding: Finding, trial: Trial, reading: Reading, refuting: Sequence[Reading] = ()
+    ) -> Finding:
+        """A finding with its counterexample; `refuting` are the readings to mend it under, when all are judged."""
+        if refuting:
+            self.failing[formula.number] = list(refuting)
+        world = self.bench.court(formula.number, reading).world
+        is_step = is_update(formula, self.lexicon.habits)
+        return failing(finding, trial, world, "a step that does not go down" if is_step else "")
 
     def _repaired(self, formula: Formula, finding: Finding, support: Support) -> Finding:
         """A finding that fails: undecided where nothing near speaks for it, else with the nearest repair."""
@@ -285,7 +286,7 @@ class Judge:
         refuting = self.failing[formula.number]
         mended = self.mender.mend(formula, refuting)
         if mended is not None:
-            return _mended(finding, mended)
+            return with_repair(finding, mended)
         if not support.is_enough(is_mended=False):
             return support.undecided(finding)
         courts = [self.bench.court(formula.number, reading) for reading in refuting[:2]]
@@ -314,7 +315,7 @@ class Judge:
             return finding
         if trial.found is Found.TRUE:
             return self._true(formula, finding, trial, reading)
-        return replace(self._false(formula, finding, trial, reading, [reading]), reason="the sign")
+        return replace(self._refuted(formula, finding, trial, reading, [reading]), reason="the sign")
 
     def outcome_from_head(self, formula: Formula, chosen: dict[bool, Reading]) -> tuple[Trial, Reading] | None:
         """How a link of a chain holds for the head of the chain, or fails by its sign; None where neither shows."""
@@ -345,57 +346,4 @@ class Judge:
                 return replace(
                     finding, verdict=Verdict.PROVED, reason=proof.said, reading=described(own), sizes=proof.sizes
                 )
-        return self._agreed(finding, trial, reading)
-
-    def _agreed(self, finding: Finding, trial: Trial, reading: Reading) -> Finding:
-        what = f"equal at random points, to 7 digits{', ' + trial.how if trial.how else ''}"
-        return replace(finding, verdict=Verdict.AGREES, reason=what, reading=described(reading), sizes=_sizes(reading))
-
-    def _false(
-        self, formula: Formula, finding: Finding, trial: Trial, reading: Reading, refuting: Sequence[Reading] = ()
-    ) -> Finding:
-        """A finding with its counterexample; `refuting` are the readings to mend it under, when all are judged."""
-        if refuting:
-            self.failing[formula.number] = list(refuting)
-        counterexample = None
-        reason = self._in_names(trial.reason, reading, formula)
-        if trial.left is not None and trial.right is not None:
-            try:
-                left, right = plain(trial.left), plain(trial.right)
-                if trial.is_misfit:
-                    reason = "the sides have different shapes"
-                counterexample = Counterexample("; ".join(_sizes(reading)), trial.at, _shown(left), _shown(right))
-            except Unclear:
-                reason = reason or "the sides differ"
-        return replace(
-            finding,
-            verdict=Verdict.REFUTED,
-            reason=reason or ("a step that does not go down" if is_update(formula, self.lexicon.habits) else ""),
-            counterexample=counterexample,
-            reading=described(reading),
-            sizes=_sizes(reading),
-        )
-
-    def _in_names(self, reason: str, reading: Reading, formula: Formula) -> str:
-        """A reason with the shapes in letters: n_1 × m for 5 × 7."""
-        if not self.lexicon.habits.has_layers or reading.units:
-            return reason
-        world = self.bench.court(formula.number, reading).world
-        names = {str(world.width(layer)): f"n_{layer}" for layer in range(reading.first, world.last + 1)}
-        names |= {str(reading.examples): "m"} if reading.examples > 1 else {}
-        return _SHAPE.sub(lambda found: names.get(found[0], found[0]), reason)
-
-
-def _mended(finding: Finding, mended: Mended | None) -> Finding:
-    """A finding with its repair."""
-    return finding if mended is None else replace(finding, correction=mended.correction, marked=mended.marked)
-
-
-def _sizes(reading: Reading) -> tuple[str, ...]:
-    return (f"m = {reading.examples}, L = {reading.depth}",)
-
-
-def _shown(value) -> str:  # type: ignore[no-untyped-def]
-    if value.size == 1:
-        return f"{value.reshape(()).real:.6g}"
-    return f"{' × '.join(map(str, value.shape))}: {value.reshape(-1)[0].real:.6g}, …"
+        return agreeing(finding, trial, reading)
