@@ -23,7 +23,7 @@ from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Le
 from symbackprop.proofreading.mending.corrections import Mended, with_side
 from symbackprop.proofreading.mending.edits import Edit, edits_of
 from symbackprop.proofreading.mending.sides import Side
-from symbackprop.proofreading.reports.report import Finding
+from symbackprop.proofreading.reports.report import Finding, first_on_lines
 from symbackprop.proofreading.trials.bench import Bench
 from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
@@ -78,13 +78,14 @@ class Misprint(Hypothesis):
         """The definition is refuted, by all that follows."""
         if number != self.number:
             return finding
+        places = first_on_lines(f.statement.place for f in self.following)
         return replace(
             finding,
             verdict=Verdict.REFUTED,
             reason="what follows from it holds only after a small change of it",
             correction=self.mended.correction,
             marked=self.mended.marked,
-            related=tuple((f.statement.place, "holds only then") for f in self.following[:SHOWN]),
+            related=tuple((place, "holds only then") for place in places[:SHOWN]),
         )
 
 

@@ -16,7 +16,7 @@ from symbackprop.parsing.latex.tree import Apply, Derivative, Differential, Nabl
 from symbackprop.proofreading.lexicon import assumptions
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula
-from symbackprop.proofreading.reports.report import Correction, Finding
+from symbackprop.proofreading.reports.report import Correction, Finding, first_on_lines
 from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.marks import name_of
@@ -151,7 +151,8 @@ class Contradictions:
         return f"the {other.usual} cost"
 
     def _blamed(self, finding: Finding, claims: list[int], found: dict[int, Finding]) -> Finding:
-        lines = ", ".join(str(found[n].place.line) for n in claims[:3])
+        places = first_on_lines(found[n].place for n in claims)[:3]
+        lines = ", ".join(str(place.line) for place in places)
         instead = self.found[claims[0]].instead
         correction = None
         if instead is not None:
@@ -163,7 +164,7 @@ class Contradictions:
             verdict=Verdict.REFUTED,
             reason=f"the gradients at line {lines} are those of {self._named(claims[0])}",
             correction=correction,
-            related=tuple((found[n].place, "its gradient") for n in claims[:3]),
+            related=tuple((place, "its gradient") for place in places),
         )
 
     def _is_needed(self, other: Other, findings: dict[int, Finding]) -> bool:

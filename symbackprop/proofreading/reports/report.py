@@ -1,7 +1,7 @@
 """What proofreading a document found: a verdict for every equation, and its faults as a text."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from symbackprop.checking.verdicts import Counterexample, Sizes, Verdict
@@ -80,6 +80,14 @@ class Reading:
 
     choices: tuple[tuple[str, str], ...] = ()
     section: str = ""
+
+
+def first_on_lines(places: Iterable[Place]) -> list[Place]:
+    """Places of a document, the first on each line: what a finding refers to is named by its line."""
+    found: dict[int, Place] = {}
+    for place in places:
+        found.setdefault(place.line, place)
+    return list(found.values())
 
 
 @dataclass(frozen=True)
