@@ -207,6 +207,8 @@ class Election:
         if formula.number in self.single_units:
             counts = self.batch[formula.number] and self._speaks_of_batches
             found.append(replace(chosen[True], units=1) if counts else scalar(self.bench.base))
+        elif any(t.is_unlaid for t in plainly):
+            found.append(scalar(self.bench.base))
         if not lost and self._is_of_one_layer(formula) and not any(t.found is Found.TRUE for t in plainly):
             flat = [replace(r, depth=1) for r in found[:2]]
             flat += [other for r in flat for other in hypotheses(self.lexicon, r, lost, formula, self.said)]

@@ -33,6 +33,7 @@ from symbackprop.proofreading.vocabulary.contexts import IMPLICIT, Env
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, RIGHT
+from symbackprop.proofreading.vocabulary.slopes import agree
 from symbackprop.proofreading.vocabulary.values import (
     Absent,
     Array,
@@ -41,9 +42,9 @@ from symbackprop.proofreading.vocabulary.values import (
     Overrun,
     Slope,
     Unclear,
+    Unlaid,
     Value,
     Vanishing,
-    agree,
     close,
     plain,
 )
@@ -224,6 +225,7 @@ class Court:
                 is_absent=isinstance(trouble, Absent),
                 is_vanishing=isinstance(trouble, Vanishing),
                 is_outside=isinstance(trouble, Outside),
+                is_unlaid=isinstance(trouble, Unlaid),
             )
         except Misfit as trouble:
             trial = self._misfit(formula, trouble)
@@ -295,7 +297,8 @@ class Court:
         try:
             shapes = plain(left).shape != plain(right).shape and plain(left).size != plain(right).size
         except Unclear as trouble:
-            raise Unclear(trouble.reason, formula.left) from None
+            trouble.node = trouble.node or formula.left
+            raise
         if shapes and is_written_out:
             raise Unclear(OF_EXAMPLE, formula.left)
         failed = Trial(Found.FALSE, at=place, left=left, right=right, is_misfit=bool(shapes))
@@ -313,11 +316,10 @@ class Court:
         return found if found.found is Found.TRUE else failed
 
     def _says_nothing(self, formula: Formula, *sides: Value) -> bool:
-        """Whether both sides are 0 though neither is said to be: then -u = u too.   Raises: Unclear of a batch."""
+        """Whether both sides are 0 though neither is said to be: then -u = u too."""
         if any(isinstance(side, Number) for side in (formula.left, formula.right)):
             return False
-        is_single = self.world.reading.examples == 1
-        return all(not np.any(s.data if is_single and isinstance(s, Slope) else plain(s)) for s in sides)
+        return all(not np.any(s.data if isinstance(s, Slope) else s) for s in sides)
 
     def _is_row_or_column(self, formula: Formula) -> bool:
         """Whether a gradient on the left is as well a row as a column: by a bias beside rows, by a unit's weights."""

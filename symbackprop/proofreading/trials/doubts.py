@@ -317,6 +317,12 @@ def _unknown_function(world: World, formula: Formula, is_identity: bool) -> str:
     return next((n for n in sorted(unknown) if is_identity or (len(n) > 1 and n not in FUNCTION_LETTERS)), "")
 
 
+def _has_one_class(world: World, read: frozenset[Key]) -> bool:
+    """Whether one unit a layer is one class, whose probability is 1 whatever its score."""
+    computed = (world.values[k] for k in read if k in world.values and world.reading.units == 1)
+    return any(bool(below) and bool(np.all(value == 1)) for value, below in computed)
+
+
 def _names_a_function(world: World, formula: Formula) -> bool:
     """Whether a statement has a function in it, as those have that hold for any: δ = (a − y) g′(z), not δ = a − y."""
     return any(m.base in world.lexicon.functions for m in _mentioned(world, formula))
@@ -385,6 +391,7 @@ DOUBTS: tuple[tuple[str, Callable[[Failure], object]], ...] = (
     ),
     ("how large something is about", lambda f: _is_estimate(f.formula)),
     ("a number that may be given", lambda f: _is_given_number(f.formula, f.world.habits)),
+    ("one class alone has no share", lambda f: _has_one_class(f.world, f.read)),
     (DOMAIN, lambda f: _is_imaginary(f.world, f.read)),
     (OF_EXAMPLE, lambda f: is_of_other_size(f.formula, f.world)),
 )

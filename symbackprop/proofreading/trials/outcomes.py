@@ -31,6 +31,7 @@ class Trial:
     is_absent: bool = False
     is_vanishing: bool = False
     is_outside: bool = False
+    is_unlaid: bool = False
     is_doubted: bool = False
     is_suspect: bool = False
 

@@ -4,7 +4,6 @@ A vector is a matrix with one column (or one row, where examples are rows).  A d
 by what, so that a product ∂C/∂a ∂a/∂z contracts as the chain rule means it, whatever the layout.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
@@ -46,6 +45,10 @@ class Unlinked(Unknown, Outside):
     """Nothing says how one quantity depends on another."""
 
 
+class Unlaid(Unclear):
+    """A derivative of a matrix by a matrix: four indices, which no matrix has."""
+
+
 class Misfit(Exception):
     """Shapes that do not fit: the formula says nothing that could be true."""
 
@@ -82,15 +85,26 @@ class Slope:
         """Whether it is an array like any other: one of the two is a number."""
         return prod(self.above) == 1 or prod(self.below) == 1
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is that of a matrix, or by one: four indices, not all of which a matrix has."""
+        return not self.is_plain and not all(len(s) == 2 and 1 in s for s in (self.above, self.below))
+
     def plain(self) -> Array:
-        """The array, where one of the two is a number; the Jacobian of two vectors, rows those of `of`."""
+        """The array, where one of the two is a number; the Jacobian of two vectors, rows those of `of`; else f′(z).
+
+        Raises: Unlaid of two matrices, unless every entry of one depends on its own of the other alone.
+        """
         if prod(self.above) == 1:
             return self.data.reshape(self.below)
         if prod(self.below) == 1:
             return self.data.reshape(self.above)
-        if all(len(s) == 2 and 1 in s for s in (self.above, self.below)):
+        if not self.is_open:
             return self.data.reshape(prod(self.above), prod(self.below))
-        raise Unclear("a derivative of a matrix by a matrix is no matrix")
+        own = entry_by_entry(self)
+        if own is None:
+            raise Unlaid("a derivative of a matrix by a matrix is no matrix")
+        return own
 
 
 Value = Array | Slope
@@ -185,81 +199,12 @@ def raised(base: Array, power: Array, node: Node | None) -> Array:
     return np.asarray(base ** int(e.real) if e.imag == 0 and e.real == int(e.real) else base**e)
 
 
-def contracted(factors: Sequence[Value]) -> list[Value]:
-    """A product with its derivatives joined by the chain rule: ∂C/∂a · ∂a/∂z is ∂C/∂z, in either order."""
-    left = list(factors)
-    while True:
-        pair = next(
-            (
-                (i, j)
-                for i, first in enumerate(left)
-                for j, second in enumerate(left)
-                if i != j and isinstance(first, Slope) and isinstance(second, Slope) and joins(first, second)
-            ),
-            None,
-        )
-        if pair is None:
-            return left
-        i, j = pair
-        first, second = left[i], left[j]
-        assert isinstance(first, Slope) and isinstance(second, Slope)
-        count = len(first.below)
-        inner = second.data.reshape(first.below + second.below)
-        data = np.tensordot(first.data, inner, axes=count) if count else np.multiply.outer(first.data, inner)
-        left[min(i, j)] = Slope(first.of, second.by, np.asarray(data), first.rank)
-        del left[max(i, j)]
-
-
-def joins(first: Slope, second: Slope) -> bool:
-    """Whether what one is differentiated by is what the other differentiates."""
-    return bool(first.by == second.of) and prod(first.below) == prod(second.above)
-
-
-def alternatives(value: Value) -> list[tuple[Array, str]]:
-    """The arrays that a value may be written as: a Jacobian in both layouts, and its diagonal."""
-    if not isinstance(value, Slope) or value.is_plain:
-        return [(plain(value), "")]
-    found: list[tuple[Array, str]] = []
-    above, below = value.above, value.below
-    if all(len(s) == 2 and 1 in s for s in (above, below)):
-        matrix = value.plain()
-        found += [(matrix, "rows: what is differentiated"), (matrix.T, "columns: what is differentiated")]
-    own = entry_by_entry(value)
-    if own is not None:
-        found.append((own, "entry by entry"))
-        if close(own, np.full(own.shape, own.flat[0])):
-            found.append((np.asarray(own.flat[0]), "a multiple of the identity"))
-    found += _by_weights(value)
-    if len(above) == 2 and len(below) == 2 and above[1] == below[1] > 1 and above[0] != below[0]:
-        blocks = np.einsum("imjm->mij", value.data)
-        if all(close(blocks[0], b) for b in blocks):
-            found += [(blocks[0], "for each example"), (blocks[0].T, "for each example, transposed")]
-    return found
-
-
 def entry_by_entry(value: Value) -> Array | None:
     """The derivative of each entry by its own, ∂a/∂z as f′(z); None where entries depend on others."""
     if not isinstance(value, Slope) or value.is_plain or value.above != value.below:
         return None
     square = value.data.reshape(prod(value.above), prod(value.above))
     return np.diag(square).reshape(value.above) if close(square, np.diag(np.diag(square))) else None
-
-
-def _by_weights(value: Slope) -> list[tuple[Array, str]]:
-    """∂z/∂W = a: what every unit's input is multiplied by, where no unit's depends on the weights of another."""
-    above, below = value.above, value.below
-    if len(above) != 2 or len(below) != 2 or 1 not in above:
-        return []
-    units = max(above)
-    for axis in (0, 1):
-        if below[axis] != units or below[1 - axis] == 1:
-            continue
-        data = np.moveaxis(value.data.reshape(units, *below), 1 + axis, 1)
-        own = data[np.arange(units), np.arange(units)]
-        others = data - np.eye(units)[:, :, None] * own[:, None, :]
-        if close(others, np.zeros_like(others)) and all(close(own[0], row) for row in own):
-            return [(own[:1], "for each unit"), (own[:1].T, "for each unit")]
-    return []
 
 
 def close(a: Array, b: Array) -> bool:
@@ -272,17 +217,6 @@ def close(a: Array, b: Array) -> bool:
     if not (np.isfinite(x).all() and np.isfinite(y).all()):
         return False
     return bool(np.all(np.abs(x - y) <= TOLERANCE * (1e-3 + np.maximum(np.abs(x), np.abs(y)))))
-
-
-def agree(left: Value, right: Value) -> str | None:
-    """How two values agree: in which layout; None where they do not."""
-    for a, first in alternatives(left):
-        for b, second in alternatives(right):
-            if close(a, b):
-                return first or second
-    if isinstance(left, Slope) and isinstance(right, Slope) and left.data.shape == right.data.shape:
-        return "" if close(left.data, right.data) else None
-    return None
 
 
 def scaled(value: Value, factor: complex) -> Value:

@@ -11,13 +11,13 @@ from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import TARGETS
+from symbackprop.proofreading.vocabulary.slopes import contracted
 from symbackprop.proofreading.vocabulary.values import (
     Array,
     Outside,
     Unclear,
     Value,
     close,
-    contracted,
     is_scalar,
     number,
     raised,

@@ -10,13 +10,14 @@ import numpy as np
 from symbackprop.parsing.latex.tree import ENTRYWISE, Addition, Node, Product, Quotient, Root
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import averaged
+from symbackprop.proofreading.vocabulary.slopes import contracted, through
 from symbackprop.proofreading.vocabulary.values import (
     Array,
     Misfit,
     Slope,
     Unclear,
+    Unlaid,
     Value,
-    contracted,
     entry_by_entry,
     is_column,
     is_scalar,
@@ -45,6 +46,8 @@ def product_value(evaluator: Evaluator, node: Product, env: Env) -> Value:
             operators = [o if o in ENTRYWISE else "" for o in operators[: len(joined) - 1]]
             factors = joined
     factors = _beside_signs(factors, operators)
+    if (taken := _through(factors, operators, node)) is not None:
+        return taken
     if evaluator.lays_flat and (flat := _laid_flat(factors, operators, node)) is not None:
         return flat
     try:
@@ -64,6 +67,17 @@ def _beside_signs(factors: list[Value], operators: Sequence[str]) -> list[Value]
     beside = {at + step for at, sign in enumerate(operators) if sign in ENTRYWISE for step in (0, 1)}
     own = {at: entry_by_entry(factors[at]) for at in beside if at < len(factors)}
     return [f if own.get(at) is None else own[at] for at, f in enumerate(factors)]  # type: ignore[misc]
+
+
+def _through(factors: Sequence[Value], operators: Sequence[str], node: Product) -> Value | None:
+    """The product with the one derivative of a matrix by a matrix that it has; None where it has none, or several."""
+    found = [at for at, f in enumerate(factors) if isinstance(f, Slope) and f.is_open]
+    if len(found) != 1 or len(factors) == 1 or set(operators) & ENTRYWISE:
+        return None
+    value = through(factors, found[0], lambda rest: _from_left(rest, [""] * len(rest), node))
+    if value is None:
+        raise Unlaid("a product with a derivative of a matrix by a matrix", node)
+    return value
 
 
 def _laid_flat(factors: Sequence[Value], operators: Sequence[str], node: Product) -> Array | None:

@@ -1,0 +1,51 @@
+"""Derivatives of whole batches by matrices, ∂Z/∂A = W, which have four indices and are written as if they had two."""
+
+import pytest
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading.proofreader import proofread
+
+ROWS = r"""
+Examples are rows: $Z_1 = X W_1 + b_1$, $H = \sigma(Z_1)$, $Z_2 = H W_2 + b_2$, $P = \sigma(Z_2)$,
+with $E = \frac{1}{2}\sum (P - Y)^2$.
+
+$$\frac{\partial E}{\partial P} = P - Y$$
+"""
+COLUMNS = r"""
+Let $A^{[1]} = \tanh(W^{[1]} X + b^{[1]})$, $Z^{[2]} = W^{[2]} A^{[1]} + b^{[2]}$, $P = \text{softmax}(Z^{[2]})$
+and $J = -\sum_{i}\sum_k Y_{ki} \log P_{ki}$.
+
+$$\frac{\partial J}{\partial Z^{[2]}} = P - Y$$
+"""
+HOLDS = {Verdict.PROVED, Verdict.AGREES}
+
+
+def last(text):
+    """The verdict on the last statement, and its repair."""
+    found = proofread(text, "note.md").findings[-1]
+    return found.verdict, found.correction.latex if found.correction else ""
+
+
+@pytest.mark.parametrize(
+    ("before", "claim"),
+    [
+        (ROWS, r"\frac{\partial Z_2}{\partial W_2} = H^T"),
+        (ROWS, r"\frac{\partial Z_2}{\partial H} = W_2^T"),
+        (ROWS, r"\frac{\partial Z_2}{\partial b_2} = 1"),
+        (ROWS, r"\frac{\partial E}{\partial H} = dZ_2 \frac{\partial}{\partial H} (H W_2 + b_2)"),
+        (COLUMNS, r"\frac{\partial}{\partial A^{[1]}} (W^{[2]} A^{[1]} + b^{[2]}) = W^{[2]}"),
+        (COLUMNS, r"\frac{\partial J}{\partial Z^{[1]}} = W^{[2]T} (P - Y) \frac{\partial A^{[1]}}{\partial Z^{[1]}}"),
+        (COLUMNS, r"Y \frac{\partial}{\partial P} \log P - \frac{\partial P}{\partial P} = \frac{Y}{P} - 1"),
+    ],
+)  # fmt: skip
+def test_slopes_of_batches_hold_as_they_are_written(before: str, claim: str) -> None:
+    """Of four indices those two are meant that all examples or all units share; gradients are taken through."""
+    assert last(f"{before}\n$${claim}$$")[0] in HOLDS
+
+
+def test_slopes_of_batches_that_nothing_makes_true() -> None:
+    """What holds in no layout, and for no single unit, would be left undecided."""
+    assert last(rf"{ROWS} $$\frac{{\partial H}}{{\partial Z_1}} = H (1 + H)$$")[0] is Verdict.REFUTED
+    verdict, repair = last(rf"{ROWS} $$\frac{{\partial Z_1}}{{\partial W_1}} = H^T$$")
+    assert verdict is Verdict.REFUTED
+    assert repair.endswith("X^T")
