@@ -28,6 +28,27 @@ Let $a^{(i)} = h_w(x^{(i)}) = \sigma(z^{(i)})$ with $z^{(i)} = w^T x^{(i)} + b$.
 $$\frac{\partial L^{(i)}}{\partial a^{(i)}} = \frac{1 - y^{(i)}}{1 - a^{(i)}} - \frac{y^{(i)}}{a^{(i)}}$$
 $$\frac{\partial L^{(i)}}{\partial z^{(i)}} = a^{(i)} - y^{(i)}$$
 """,
+    "a number of a layer before units of a state": r"""
+$$z_1 = W_1 x + b_1, \quad h = \tanh(z_1)$$
+$$z_2 = W_2 h + b_2, \quad \hat{y} = \text{softmax}(z_2)$$
+$$L = -\sum_i y_i \log \hat{y}_i$$
+$$\frac{\partial L}{\partial z_{2,j}} = \hat{y}_j - y_j$$
+""",
+    "a small letter of a cost, and a space in a slope": r"""
+$$z = W x + b, \quad a = \sigma(z)$$
+$$c = \frac{1}{n} \sum_{i=1}^{n} (a_i - t_i)^2$$
+$$\frac{\partial c}{\partial a_i} = \frac{2}{n} (a_i - t_i)$$
+$$\frac{\partial c}{\partial z_i} = \frac{\partial c}{\partial a_i} \sigma'(z_i)$$
+$$dz = \frac{\partial c}{\partial z}$$
+$$\frac{\partial c}{\partial W} = (d z) x^T$$
+""",
+    "a step before what gives what it is given": r"""
+$$z = w^T x$$
+$$\phi(z) = \begin{cases} 1 \quad (z > 0) \\ -1 \quad (z \le 0) \end{cases}$$
+Here the activation is another one, $\phi(w^T x) = w^T x$.
+$$J(w) = \frac{1}{2} \sum_i (t^{(i)} - \phi(z^{(i)}))^2$$
+$$\frac{\partial J}{\partial w_j} = -\sum_i (t^{(i)} - \phi(z^{(i)})) x_j^{(i)}$$
+""",
 }
 WRONG = {
     "a path through another unit": (Verdict.UNDECIDED, r"""

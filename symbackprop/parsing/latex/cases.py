@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from symbackprop.parsing.latex.tree import Cases, Group, Listing, Name, Node, Number, Relation, Words
+from symbackprop.parsing.latex.tree import Addition, Cases, Group, Listing, Name, Node, Number, Product, Relation, Words
 
 UNDEFINED = frozenset(
     {"undefined", "undef", "dne", "does not exist", "not defined", "n/a", "不存在", "未定义", "未定義"}
@@ -31,6 +32,8 @@ def _piece(row: Sequence[Node]) -> tuple[Node, Node | None]:
     value, rest = row[0], row[1:]
     if not rest and isinstance(row[0], Listing) and len(row[0].items) > 1:
         value, rest = row[0].items[0], list(row[0].items[1:])
+    if not rest:
+        value, rest = _behind(value)
     parts = [c for r in rest for c in (r.items if isinstance(r, Listing) else (r,))]
     conditions = [_bare(c) for c in parts if c != Words(c.span, "")]
     said = [c for c in conditions if not isinstance(c, Words)]
@@ -41,6 +44,20 @@ def _piece(row: Sequence[Node]) -> tuple[Node, Node | None]:
     if len(said) == 1:
         return value, said[0]
     return value, Listing((said[0].span[0], said[-1].span[1]), tuple(said))
+
+
+def _behind(value: Node) -> tuple[Node, list[Node]]:
+    """The value of 1 (z ≥ 0), where only a space parts it from its condition, and the condition."""
+    if isinstance(value, Addition):
+        last, rest = _behind(value.terms[-1])
+        return (replace(value, terms=(*value.terms[:-1], last)), rest) if rest else (value, [])
+    if not isinstance(value, Product) or value.operators[-1]:
+        return value, []
+    *factors, last_factor = value.factors
+    if not isinstance(last_factor, Group) or not isinstance(last_factor.body, Relation):
+        return value, []
+    before = replace(value, factors=tuple(factors), operators=value.operators[:-1]) if factors[1:] else factors[0]
+    return before, [last_factor]
 
 
 def _bare(condition: Node) -> Node:

@@ -62,7 +62,7 @@ class Alone(Hypothesis):
     @classmethod
     def of(cls, section: tuple[str, ...], formulas: Sequence[Formula]) -> "Alone":
         """That of a section with those in it, by its headings."""
-        inside = (f.number for f in formulas if f.section[: len(section)] == section)
+        inside = (f.number for f in formulas if f.headings[: len(section)] == section)
         return cls("read by itself", frozenset(inside))
 
     def formulas(self, formulas: Sequence[Formula]) -> Sequence[Formula]:

@@ -25,7 +25,7 @@ class Part:
         findings, readings = self.judge.findings()
         findings = [self._told(f) for f in findings]
         held = (("amended", "; ".join(h.said for h in self.held)),) if self.held else ()
-        section = " / ".join(self.section)
+        section = " / ".join(filter(None, self.section))
         readings = [Reading((*r.choices, *held), section) for r in readings]
         places = {self.judge.formulas[n].statement.outer for n in self.numbers}
         return {f.outer: f for f in findings if not self.section or f.outer in places}, readings

@@ -28,6 +28,7 @@ from symbackprop.proofreading.trials.bench import Bench
 from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.likeness import normal
+from symbackprop.proofreading.vocabulary.marks import shift_of
 from symbackprop.proofreading.vocabulary.mentions import mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS
 from symbackprop.proofreading.worlds.costs import DERIVED
@@ -121,9 +122,20 @@ class Misprints:
                 yield replace(_misprint(definition, edit, body, is_usual=False), following=following)
 
     def _is_broken(self, definition: Definition) -> bool:
-        """Whether nothing can be computed by a definition, however it is read, and the usual stands for it."""
+        """Whether nothing can be computed by a definition, however it is read, and the usual stands for it.
+
+        In = a^{l-1} gives a name to what every layer is handed: that no layer is said on the left breaks nothing.
+        """
+        if definition.mention.layer is None and self._names_layers(definition):
+            return False
         bench, formula = self.judge.bench, definition.formula
         return all(bench.trial(formula, r).is_suspect for r in self.judge.election.readings)
+
+    def _names_layers(self, definition: Definition) -> bool:
+        """Whether a definition reads any layer by its letter."""
+        letters = self.lexicon.habits.layer_letters
+        layers = (m.layer for m in mentions(definition.body, self.lexicon.habits) if m.layer is not None)
+        return any((shift := shift_of(layer)) is not None and shift[0] in letters for layer in layers)
 
     @cached_property
     def _every(self) -> list[Definition]:

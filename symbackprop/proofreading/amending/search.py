@@ -23,7 +23,8 @@ PRICE = 3
 ROUNDS = 3
 """How many hypotheses may be kept for one part of a document."""
 SPARE, SHARE = 1.0, 0.3
-"""Seconds of processor time for the search, and the part that it may take of what the first understanding took."""
+"""Seconds of processor time for the search, the same again for sections, and the part that it may take of what the
+first understanding took."""
 
 Understood = Callable[[Sequence[Hypothesis]], Judge]
 """A document understood under some hypotheses."""
@@ -69,6 +70,7 @@ class _Search:
         """The best that is found for the whole document, and for its sections."""
         if standing.is_poor:
             whole, standing = self._best(whole, standing)
+        self.until = max(self.until, process_time() + SPARE)
         parts: list[Part] = []
         for section, own in standing.sections.items():
             if own.is_poor and not any(part.numbers & set(own.numbers) for part in parts):

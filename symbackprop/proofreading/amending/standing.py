@@ -38,12 +38,16 @@ class Standing:
 
     @cached_property
     def sections(self) -> dict[tuple[str, ...], "Standing"]:
-        """That of every section with those in it, the outermost first, by their headings."""
+        """That of every section with those in it, the outermost first, by their headings.
+
+        What stands in a section before those in it is a part too: its heading is followed by none.
+        """
         numbers: dict[tuple[str, ...], list[int]] = {}
         for number in self.numbers:
-            headings = self.judge.formulas[number].section
+            headings = self.judge.formulas[number].headings
             for depth in range(1, len(headings) + 1):
                 numbers.setdefault(headings[:depth], []).append(number)
+        numbers = {h: own for h, own in numbers.items() if h[-1] or own != numbers.get(h[:-1])}
         found = {headings: Standing(self.judge, numbers[headings], self.until) for headings in sorted(numbers, key=len)}
         for own in found.values():
             own._found, own._under = self._found, self._under

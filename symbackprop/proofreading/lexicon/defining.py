@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TypeGuard
 
+from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import (
     Addition,
@@ -25,6 +26,8 @@ from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of, sh
 from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, Habits, Mention, mention_of, mentions
 
 CALLED = frozenset({"prod", "sum", "max", "min", "log", "ln", "exp", "softmax", "np.sum", "diag", "tr", "dot"})
+ITSELF = "u"
+"""The variable of a function that gives what it is given, φ(w^T x) = w^T x."""
 SUMMED = "in"
 """What an error is called that a unit is handed, before its own slope counts: δ_{in,j} = Σ_k δ_k w_{jk}."""
 
@@ -71,6 +74,12 @@ def definition_of(formula: Formula, lexicon: Lexicon) -> Definition | None:
     if _reads_itself(mention, formula.right, habits) and (not arguments or mention.base in COST_LETTERS):
         return None
     if arguments and mention.base in lexicon.functions:
+        if (
+            len(arguments) == 1
+            and mention_of(arguments[0], habits) is None
+            and outline(arguments[0]) == outline(formula.right)
+        ):
+            return Definition(mention, Name(formula.right.span, ITSELF), formula, (ITSELF,))
         parameters = tuple(m.base for a in arguments if (m := mention_of(a, habits)) is not None and not m.layer)
         if len(parameters) != len(arguments):
             return None

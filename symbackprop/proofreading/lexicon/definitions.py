@@ -53,6 +53,11 @@ class Formula:
         """The sides that were read."""
         return [side for side in (self.left, self.right) if side is not None]
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Those that it stands under, and a blank one, so that what is right below a heading is a part."""
+        return (*self.section, "")
+
     def changed(self, change: Callable[[Node], Node], **told: Any) -> "Formula":
         """The statement with both its sides put through a change, and what is told of it."""
         left, right = (side and change(side) for side in (self.left, self.right))

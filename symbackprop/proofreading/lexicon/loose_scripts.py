@@ -1,4 +1,4 @@
-r"""Scripts that were typed without their sign: δ i^l for δ_i^l, δ h_1 for δ_{h1}, w1o for w_{1o}.
+r"""Scripts that were typed without their sign: δ i^l for δ_i^l, δ h_1 for δ_{h1}, w1o for w_{1o}; and d Z for dZ.
 
 An error is never multiplied by an index, so that a letter right behind a bare δ, which stands nowhere as a symbol of
 its own, is its index; the letters of a weight's name touch each other.
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
-from symbackprop.parsing.latex.tree import Big, Group, Listing, Name, Node, Number, Product, Scripted
+from symbackprop.parsing.latex.tree import Big, Differential, Group, Listing, Name, Node, Number, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.marks import name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import ERROR
@@ -26,9 +26,11 @@ def with_scripts(formulas: Sequence[Formula]) -> list[Formula]:
     symbols = {_letter(n) for side in sides if not name_of(side) for n in _symbols(side) if id(n) not in own}
     letters = frozenset({_letter(b) for b in behind} & INDICES - symbols)
     are_named = any(_is_named(a, b) for side in sides for n in side.walk() for a, b in _neighbours(n))
-    if not letters and not are_named:
+    slopes = frozenset({_letter(n.of) for side in sides for n in side.walk() if isinstance(n, Differential)} - {""})
+    are_parted = any(_is_slope(a, b, slopes) for side in sides for n in side.walk() for a, b in _neighbours(n))
+    if not letters and not are_named and not are_parted:
         return list(formulas)
-    return [f.changed(lambda side: _joined(side, letters)) for f in formulas]
+    return [f.changed(lambda side: _joined(side, letters, slopes)) for f in formulas]
 
 
 def _neighbours(node: Node) -> Iterator[tuple[Node, Node]]:
@@ -61,16 +63,21 @@ def _is_named(first: Node, second: Node) -> bool:
     return is_weight and first.span[1] == second.span[0] and _letter(second) in LAYERS
 
 
-def _joined(node: Node, letters: frozenset[str]) -> Node:
+def _is_slope(first: Node, second: Node, slopes: frozenset[str]) -> bool:
+    """Whether d and Z, which stand together as dZ elsewhere, are that with a space between them."""
+    return isinstance(first, Name) and first.text == "d" and not first.accents and _letter(second) in slopes
+
+
+def _joined(node: Node, letters: frozenset[str], slopes: frozenset[str]) -> Node:
     if isinstance(node, Product):
-        node = _with_joined_factors(node, letters)
-    return rebuilt(node, lambda part: _joined(part, letters))
+        node = _with_joined_factors(node, letters, slopes)
+    return rebuilt(node, lambda part: _joined(part, letters, slopes))
 
 
-def _with_joined_factors(node: Product, letters: frozenset[str]) -> Node:
+def _with_joined_factors(node: Product, letters: frozenset[str], slopes: frozenset[str]) -> Node:
     factors, operators = [node.factors[0]], []
     for sign, factor in zip(node.operators, node.factors[1:], strict=True):
-        joined = _pair(factors[-1], factor, letters) if not sign else None
+        joined = _pair(factors[-1], factor, letters, slopes) if not sign else None
         if joined is not None:
             factors[-1] = joined
         else:
@@ -79,9 +86,11 @@ def _with_joined_factors(node: Product, letters: frozenset[str]) -> Node:
     return factors[0] if len(factors) == 1 else replace(node, factors=tuple(factors), operators=tuple(operators))
 
 
-def _pair(first: Node, second: Node, letters: frozenset[str]) -> Node | None:
+def _pair(first: Node, second: Node, letters: frozenset[str], slopes: frozenset[str]) -> Node | None:
     """The two as one symbol; None where they are factors."""
     span = first.span[0], second.span[1]
+    if _is_slope(first, second, slopes):
+        return Differential(span, second)
     if name_of(first) == ERROR and _letter(second) in letters:
         if isinstance(second, Scripted):
             inner = replace(second, sup=None, primes=0) if second.sub is not None else second.base

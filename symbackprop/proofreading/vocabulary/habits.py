@@ -1,7 +1,7 @@
 """How a document writes its scripts, from all its formulas: what counts layers, examples, entries, what is a name."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from symbackprop.parsing.latex.tree import Apply, Big, Derivative, Group, Nabla, Name, Node, Number, Product, Scripted
 from symbackprop.proofreading.vocabulary.marks import (
@@ -186,9 +186,19 @@ def _is_numbered(parts: list[Scripts]) -> bool:
 
 
 def _are_listed(parts: list[Scripts]) -> bool:
-    """Whether the layer of a weight stands before its units: w_{2,jk}, w_{l,jk}."""
-    listed = [layer_before_units(s) for base, subs, _, _ in parts if name_of(base) in ("w", "W") for s in subs]
-    return any(layer is not None and len(flat(units)) == 2 for layer, units in listed)
+    """Whether a layer stands before units: w_{2,jk}, w_{l,jk}, and z_{2,j} of a whole z_2; but not x_{2,j}."""
+    listed = {(name_of(b), len(flat(units))) for b, layer, units in _listed(parts) if name_of(b) in ("w", "W")}
+    wholes = {name_of(b) for b, subs, _, _ in parts if len(subs) == 1 and name_of(subs[0]) in ("1", "2", "3")}
+    numbered = {name_of(b) for b, layer, _ in _listed(parts) if isinstance(layer, Number)}
+    return any(count == 2 for _, count in listed) or bool(numbered & wholes & STATES and not numbered & EXAMPLES)
+
+
+def _listed(parts: list[Scripts]) -> Iterator[tuple[Node, Node, Node]]:
+    """(the symbol, the layer, the units) of what has a layer before its units."""
+    for base, subs, _, _ in parts:
+        for layer, units in map(layer_before_units, subs):
+            if layer is not None:
+                yield base, layer, units
 
 
 def _numbered_above(parts: list[Scripts]) -> frozenset[str]:
