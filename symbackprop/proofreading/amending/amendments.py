@@ -29,7 +29,21 @@ def each_definition(standing: Standing) -> Iterator[Hypothesis]:
         yield Omission(f"line {line} defines nothing", frozenset({number}))
 
 
+def the_usual_network(standing: Standing) -> Iterator[Hypothesis]:
+    """The text defines its network carelessly, Z^{[i]} = W^{[i]} X, or one for an example: it is the usual one."""
+    lexicon = standing.judge.lexicon
+    if not lexicon.habits.has_layers:
+        return
+    costs = {d.number for d in lexicon.definitions if d.mention.base in COSTS}
+    others = {d.number for d in lexicon.definitions} - costs
+    if others:
+        yield Omission("the network is the usual one", frozenset(others))
+    if costs and others:
+        yield Omission("the network and its cost are the usual ones", frozenset(others | costs))
+
+
 AMENDMENTS: tuple[Amendment, ...] = (
+    the_usual_network,
     letters_without_layers,
     letters_without_indices,
     numbers_of_layers,

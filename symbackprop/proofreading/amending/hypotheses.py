@@ -65,6 +65,13 @@ class Alone(Hypothesis):
         inside = (f.number for f in formulas if f.headings[: len(section)] == section)
         return cls("read by itself", frozenset(inside))
 
+    @classmethod
+    def until(cls, section: tuple[str, ...], formulas: Sequence[Formula]) -> "Alone":
+        """That of a section with all before it: an exercise behind it says nothing about it."""
+        inside = [f.number for f in formulas if f.headings[: len(section)] == section]
+        last = max(inside, default=-1)
+        return cls("read without what follows", frozenset(f.number for f in formulas if f.number <= last))
+
     def formulas(self, formulas: Sequence[Formula]) -> Sequence[Formula]:
         """The formulas, those outside unread."""
         return [f if f.number in self.numbers else replace(f, left=None, right=None) for f in formulas]

@@ -22,9 +22,11 @@ PRICE = 3
 """How many have to hold for one that is lost or refuted."""
 ROUNDS = 3
 """How many hypotheses may be kept for one part of a document."""
-SPARE, SHARE = 1.0, 0.3
-"""Seconds of processor time for the search, the same again for sections, and the part that it may take of what the
-first understanding took."""
+SPARE, SHARE = 1.5, 0.4
+"""Seconds of processor time for each part of the search, and what it may take of the time of the first understanding.
+
+The parts are slips in definitions, the document as a whole, and its sections.
+"""
 
 Understood = Callable[[Sequence[Hypothesis]], Judge]
 """A document understood under some hypotheses."""
@@ -41,7 +43,7 @@ def meaning_of(understood: Understood) -> Meaning:
     is_poor = standing.is_poor or any(s.is_poor for s in standing.sections.values())
     if not is_poor:
         return Meaning(whole)
-    return _Search(understood, process_time() + spare).meaning(whole, standing)
+    return _Search(understood, spare).meaning(whole, standing)
 
 
 def _with_misprints(understood: Understood, known: Part, standing: Standing, until: float) -> tuple[Part, Standing]:
@@ -61,21 +63,23 @@ def _with_misprints(understood: Understood, known: Part, standing: Standing, unt
 
 
 class _Search:
-    """The hypotheses tried on one document, until a time."""
+    """The hypotheses tried on one document, for some seconds on the whole of it, and as many on its sections."""
 
-    def __init__(self, understood: Understood, until: float) -> None:
-        self.understood, self.until = understood, until
+    def __init__(self, understood: Understood, seconds: float) -> None:
+        self.understood, self.seconds, self.until = understood, seconds, 0.0
 
     def meaning(self, whole: Part, standing: Standing) -> Meaning:
         """The best that is found for the whole document, and for its sections."""
+        self.until = process_time() + self.seconds
         if standing.is_poor:
             whole, standing = self._best(whole, standing)
-        self.until = max(self.until, process_time() + SPARE)
+        self.until = process_time() + self.seconds
         parts: list[Part] = []
         for section, own in standing.sections.items():
             if own.is_poor and not any(part.numbers & set(own.numbers) for part in parts):
                 known = replace(whole, numbers=frozenset(own.numbers), section=section)
-                found = self._with(known, own, [Alone.of(section, own.judge.formulas)])
+                scopes = [scope(section, own.judge.formulas) for scope in (Alone.of, Alone.until)]
+                found = self._with(known, own, scopes)
                 parts += [self._best(*found)[0]] if found is not None else []
         return Meaning(whole, tuple(parts))
 
