@@ -30,6 +30,7 @@ ROOMS = [
     "numeric",
     "reports",
     "mending",
+    "chaining",
     "judging",
     "amending",
 ]

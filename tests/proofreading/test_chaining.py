@@ -1,0 +1,83 @@
+"""What would be broken: the chain rule itself, where a text does not say enough for a whole network, or its lies."""
+
+import pytest
+
+import symbackprop as sb
+from symbackprop.parsing.containers.reading import read_displays
+from symbackprop.proofreading.chaining.chains import SAID, Chains
+from symbackprop.proofreading.proofreader import lexicon_for, read_formulas
+
+UNITS = r"""
+$$v_j = \sum_i u_{ji} p_i + c_j$$
+$$p_j = g(v_j)$$
+$$E = \frac12 \sum_k (d_k - p_k)^2$$
+$$\delta_j = \frac{\partial E}{\partial v_j}$$
+"""
+"""Units of any layer, which nothing numbers."""
+HOLD = (
+    r"\frac{\partial E}{\partial u_{ji}} = \frac{\partial E}{\partial p_j} \frac{\partial p_j}{\partial v_j} p_i",
+    r"\frac{\partial E}{\partial u_{ji}} = \delta_j p_i",
+    r"\delta_j = g'(v_j) \sum_k \delta_k u_{kj}",
+    r"\delta_j = g'(v_j) (p_j - d_j)",
+    r"\frac{\partial E}{\partial p_j} = \sum_k \frac{\partial E}{\partial v_k} \frac{\partial v_k}{\partial p_j}",
+    r"\frac{\partial E}{\partial c_j} = \delta_j",
+)
+LIES = (
+    r"\frac{\partial E}{\partial u_{ji}} = \delta_i p_j",
+    r"\frac{\partial E}{\partial u_{ji}} = \frac{\partial E}{\partial p_j} \frac{\partial p_j}{\partial v_j} p_j",
+    r"\delta_j = g'(v_j) \sum_k \delta_k u_{jk}",
+    r"\delta_j = \sum_k \delta_k u_{kj}",
+    r"\delta_j = g'(v_j) (d_j - p_j)",
+    r"\frac{\partial E}{\partial p_j} = \frac{\partial E}{\partial v_k} \frac{\partial v_k}{\partial p_j}",
+    r"\frac{\partial E}{\partial p_j} = \sum_k \frac{\partial E}{\partial v_k} \frac{\partial v_k}{\partial p_k}",
+)
+NEURONS = r"""
+$$r_1 = q_1 h + e_1 \qquad r_2 = q_2 h + e_2$$
+$$E = \frac12 (r_1 - t_1)^2 + \frac12 (r_2 - t_2)^2$$
+"""
+"""One quantity that enters two others."""
+
+
+def follows(note: str, statement: str) -> bool:
+    """Whether a statement follows from a note by the chain rule."""
+    formulas = read_formulas(read_displays(f"{note}\n$${statement}$$\n", "note.md"))
+    return Chains(lexicon_for(formulas), formulas).holds(formulas[-1])
+
+
+@pytest.mark.parametrize("statement", HOLD)
+def test_what_follows_entry_by_entry_is_seen(statement):
+    """The chain rule through names, formulas and sums would be lost where no layer is told."""
+    assert follows(UNITS, statement)
+
+
+@pytest.mark.parametrize("statement", LIES)
+def test_nothing_else_follows(statement):
+    """A swapped index, a lost sum, a lost slope or another sign would be the chain rule too."""
+    assert not follows(UNITS, statement)
+
+
+def test_one_path_of_two_is_not_all():
+    """What enters two neurons would be differentiated through one of them."""
+    one = r"\frac{\partial E}{\partial r_1} \frac{\partial r_1}{\partial h}"
+    other = r"\frac{\partial E}{\partial r_2} \frac{\partial r_2}{\partial h}"
+    assert follows(NEURONS, rf"\frac{{\partial E}}{{\partial h}} = {one} + {other}")
+    assert not follows(NEURONS, rf"\frac{{\partial E}}{{\partial h}} = {one}")
+    assert follows(NEURONS, r"\frac{\partial E}{\partial q_1} = \frac{\partial E}{\partial r_1} h")
+
+
+def test_wholes_are_not_multiplied():
+    """A lost transpose would pass, since letters commute and matrices do not."""
+    note = r"$$z^l = W^l a^{l-1} + b^l$$ $$\delta^l = \frac{\partial C}{\partial z^l}$$"
+    assert not follows(note, r"\frac{\partial C}{\partial W^l} = a^{l-1} \delta^l")
+    path = r"\frac{\partial C}{\partial z^l} \frac{\partial z^l}{\partial W^l}"
+    assert follows(note, rf"\frac{{\partial C}}{{\partial W^l}} = {path}")
+
+
+def test_a_document_says_what_it_rests_on():
+    """A statement of which the rest of a document says too little would stay undecided, or be called more than it is."""
+    report = sb.check_document(
+        r"$$\delta_j = \frac{\partial E}{\partial s_j}$$"
+        r"$$\delta_j = \frac{\partial E}{\partial r_j} \frac{\partial r_j}{\partial s_j}$$"
+    )
+    assert [f.verdict for f in report] == [sb.Verdict.DEFINITION, sb.Verdict.AGREES]
+    assert report.findings[-1].reason == SAID
