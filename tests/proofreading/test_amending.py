@@ -4,6 +4,7 @@ import pytest
 
 import symbackprop as sb
 from symbackprop.proofreading.amending import search
+from symbackprop.proofreading.amending.amendments import the_usual_network
 
 HOLDS = (sb.Verdict.PROVED, sb.Verdict.AGREES, sb.Verdict.DEFINITION)
 DECOMPOSED = r"""
@@ -114,3 +115,29 @@ def test_what_is_nought_where_indices_differ_is_not_refuted_where_they_are_the_s
     note = r"$$z_k = \sum_j w_{kj} x_j$$ $$\frac{\partial z_k}{\partial w_{kj}} = x_j$$"
     *_, other = sb.check_document(note + r"$$\frac{\partial z_k}{\partial w_{ij}} = 0$$")
     assert other.verdict is not sb.Verdict.REFUTED
+
+
+def test_a_careless_text_means_the_usual_network(monkeypatch):
+    """Several slips in the formulas of the network would leave all that follows undecided."""
+    monkeypatch.setattr(search, "AMENDMENTS", (the_usual_network,))
+    report = sb.check_document(DECOMPOSED)
+    assert all(f.verdict in HOLDS for f in report)
+    assert ("amended", "the network is the usual one") in report.readings[0].choices
+
+
+WITH_EXERCISE = r"""
+# The rules
+$$z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)}, \qquad a^{(l)} = \sigma(z^{(l)})$$
+$$\delta^{(L)} = \frac{\partial C}{\partial a^{(L)}} \odot \sigma'(z^{(L)})$$
+$$\delta^{(l)} = (W^{(l+1)})^T \delta^{(l+1)} \odot \sigma'(z^{(l)})$$
+$$\frac{\partial C}{\partial W^{(l)}} = \delta^{(l)} (a^{(l-1)})^T$$
+# An exercise
+$$y = \sigma(w x + b), \qquad C = \frac12 (y - t)^2$$
+$$\frac{\partial C}{\partial w} = (y - t) \sigma'(w x + b) x$$
+"""
+"""A network of its own at the end."""
+
+
+def test_an_exercise_says_nothing_about_what_stands_before_it():
+    """The cost of a single neuron would be that of the whole network."""
+    assert all(f.verdict in HOLDS for f in sb.check_document(WITH_EXERCISE))

@@ -43,11 +43,11 @@ def the_usual_network(standing: Standing) -> Iterator[Hypothesis]:
 
 
 AMENDMENTS: tuple[Amendment, ...] = (
-    the_usual_network,
     letters_without_layers,
     letters_without_indices,
     numbers_of_layers,
     habits_of_scripts,
     each_definition,
+    the_usual_network,
 )
 """All kinds of hypotheses that are tried, in order."""

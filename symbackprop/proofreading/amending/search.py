@@ -22,7 +22,7 @@ PRICE = 3
 """How many have to hold for one that is lost or refuted."""
 ROUNDS = 3
 """How many hypotheses may be kept for one part of a document."""
-SPARE, SHARE = 1.5, 0.4
+SPARE, SHARE = 3.0, 0.5
 """Seconds of processor time for each part of the search, and what it may take of the time of the first understanding.
 
 The parts are slips in definitions, the document as a whole, and its sections.
@@ -69,19 +69,28 @@ class _Search:
         self.understood, self.seconds, self.until = understood, seconds, 0.0
 
     def meaning(self, whole: Part, standing: Standing) -> Meaning:
-        """The best that is found for the whole document, and for its sections."""
+        """The best that is found for sections by themselves, then for all else, then for what is poor even so."""
+        self.until = process_time() + self.seconds
+        parts = self._scoped(whole, standing, ())
+        standing = standing.without(n for part in parts for n in part.numbers)
         self.until = process_time() + self.seconds
         if standing.is_poor:
-            whole, standing = self._best(whole, standing)
-        self.until = process_time() + self.seconds
+            better, standing = self._best(whole, standing)
+            if better is not whole:
+                whole = better
+                parts += self._scoped(whole, standing, parts)
+        return Meaning(whole, tuple(parts))
+
+    def _scoped(self, whole: Part, standing: Standing, known: Sequence[Part]) -> list[Part]:
+        """Sections that mean more by themselves, the outermost first."""
         parts: list[Part] = []
         for section, own in standing.sections.items():
-            if own.is_poor and not any(part.numbers & set(own.numbers) for part in parts):
-                known = replace(whole, numbers=frozenset(own.numbers), section=section)
+            if own.is_poor and not any(part.numbers & set(own.numbers) for part in (*known, *parts)):
+                part = replace(whole, numbers=frozenset(own.numbers), section=section)
                 scopes = [scope(section, own.judge.formulas) for scope in (Alone.of, Alone.until)]
-                found = self._with(known, own, scopes)
+                found = self._with(part, own, scopes)
                 parts += [self._best(*found)[0]] if found is not None else []
-        return Meaning(whole, tuple(parts))
+        return parts
 
     def _best(self, known: Part, standing: Standing) -> tuple[Part, Standing]:
         """With all hypotheses that are worth it."""

@@ -53,6 +53,13 @@ class Standing:
             own._found, own._under = self._found, self._under
         return found
 
+    def without(self, numbers: Iterable[int]) -> "Standing":
+        """That of all other claims."""
+        others = set(numbers)
+        own = Standing(self.judge, [n for n in self.numbers if n not in others], self.until)
+        own._found, own._under = self._found, self._under
+        return own
+
     def text(self, number: int) -> str:
         """What a claim says, without spaces."""
         statement = self.judge.formulas[number].statement
