@@ -5,6 +5,7 @@ The kinks of an expression, said as preconditions, stand here too.
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from sympy import Abs, Expr, Indexed, Piecewise, Symbol, cos, exp, sign, sin, tan
@@ -110,7 +111,8 @@ def _with_value(form: Form, x: Atom, value: Form) -> Form | None:
         return None
 
 
-def kink_notes(expr: Expr) -> list[str]:
+@lru_cache(maxsize=10_000)
+def kink_notes(expr: Expr) -> tuple[str, ...]:
     """The preconditions of an expression: where a function has no derivative, and the value chosen there."""
     notes = []
     for atom in sorted(expr.atoms(ScalarFunction), key=str):
@@ -125,7 +127,7 @@ def kink_notes(expr: Expr) -> list[str]:
     notes += [f"{_unindexed(r.lhs - r.rhs)} ≠ 0: there the case that holds is differentiated" for r in edges]
     if expr.has(sign):
         notes.append("|u|: u ≠ 0, the derivative 0 is taken there")
-    return sorted(dict.fromkeys(notes))
+    return tuple(sorted(dict.fromkeys(notes)))
 
 
 def _unindexed(expr: Expr) -> Expr:

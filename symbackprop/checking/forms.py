@@ -59,23 +59,19 @@ class Atom:
 
     def __post_init__(self) -> None:
         """Derive the key, the names that are read, the free indices, and how deep bound indices are nested."""
-        inner = ";".join(
-            part
-            for part in (
-                ",".join(index_key(i) for i in self.bound),
-                ",".join(index_key(e) for e in self.where),
-                ",".join(a.key for a in self.args),
-            )
-        )
+        args, where, bound = self.args, self.where, self.bound
+        parts = (",".join(map(index_key, bound)), ",".join(map(index_key, where)), ",".join([a.key for a in args]))
+        key = f"{self.kind}:{head_key(self.head)}({';'.join(parts)})"
         own = frozenset([self.head]) if self.kind in ("entry", "symbol") else frozenset()
-        free: frozenset[Idx] = frozenset().union(*(a.free for a in self.args))
-        free = free.union(*(free_indices(e) for e in self.where), *(free_indices(i) for i in self.bound))
-        deepest = max((a.height for a in self.args), default=0)
-        object.__setattr__(self, "key", f"{self.kind}:{head_key(self.head)}({inner})")
-        object.__setattr__(self, "names", own.union(*(a.names for a in self.args)))
-        object.__setattr__(self, "free", free - frozenset(self.bound))
-        object.__setattr__(self, "height", max([deepest, *(level_of(i) for i in self.bound)]))
-        object.__setattr__(self, "_hash", hash(self.key))
+        free = [*(a.free for a in args), *map(free_indices, where), *map(free_indices, bound)]
+        deepest = max([0, *(a.height for a in args), *map(level_of, bound)])
+        self.__dict__.update(
+            key=key,
+            names=own.union(*(a.names for a in args)) if args else own,
+            free=frozenset().union(*free) - frozenset(bound) if bound else frozenset().union(*free),
+            height=deepest,
+            _hash=hash(key),
+        )
 
     def __eq__(self, other: object) -> bool:
         """Atoms are equal when their keys are."""
@@ -157,6 +153,16 @@ class Form:
     def __mul__(self, other: "Form") -> "Form":
         """Product, expanded.   Raises: OutOfTime."""
         keep_deadline(len(self.terms) * len(other.terms))
+        if (scale := self.constant) is not None:
+            return other._scaled(scale)
+        if (scale := other.constant) is not None:
+            return self._scaled(scale)
+        return self._expanded(other)
+
+    def _scaled(self, scale: Number) -> "Form":
+        return self if scale == 1 else Form({m: c * scale for m, c in self.terms.items()})
+
+    def _expanded(self, other: "Form") -> "Form":
         out: dict[Monomial, Number] = {}
         left_over: list[Form] = []
         for m, c in self.terms.items():
@@ -204,11 +210,11 @@ def of(atom: Atom, exponent: Number = 1) -> Form:
 
 def raised(factors: Iterable[tuple[Atom, Number]]) -> Form:
     """A product of powers of atoms."""
-    out = ONE
-    for atom, exponent in factors:
-        factor, monomial, rest = _multiply((), ((atom, exponent),))
-        out = out * (Form({monomial: factor}) if rest is None else rest * Form({monomial: factor}))
-    return out
+    powers = tuple(factors)
+    keep_deadline(len(powers))
+    factor, monomial, rest = _multiply((), powers)
+    out = Form({monomial: factor})
+    return out if rest is None else rest * out
 
 
 def total(forms: Iterable[Form]) -> Form:
@@ -252,15 +258,26 @@ def _monomial_key(monomial: Monomial) -> str:
     return "*".join(a.key if e == 1 else f"{a.key}^{e}" for a, e in monomial)
 
 
+_REDUCED = frozenset({"delta", "bracket", "imaginary", "prime", "denominator"})
+"""The kinds of atoms of which not every power is kept as it is."""
+
+
 def _multiply(m: Monomial, n: Monomial) -> tuple[Number, Monomial, Form | None]:
     """(number, monomial, what must still be multiplied in) of a product of two monomials."""
     powers = dict(m)
+    unusual: dict[Atom, None] = {}
     for atom, exponent in n:
-        powers[atom] = powers.get(atom, 0) + exponent
+        powers[atom] = exponent = powers.get(atom, 0) + exponent
+        if not exponent or atom.kind in _REDUCED or not isinstance(exponent, int):
+            unusual[atom] = None
+    are_more = len(powers) > len(m)
+    if not unusual:
+        return 1, _monomial(powers, are_more), None
     factor: Number = 1
     rest: Form | None = None
-    for atom, exponent in list(powers.items()):
-        if isinstance(exponent, Fraction) and exponent.denominator == 1:
+    for atom in unusual:
+        exponent = powers[atom]
+        if not isinstance(exponent, int) and exponent.denominator == 1:
             powers[atom] = exponent = int(exponent)
         if exponent == 0:
             del powers[atom]
@@ -284,7 +301,12 @@ def _multiply(m: Monomial, n: Monomial) -> tuple[Number, Monomial, Form | None]:
                 del powers[atom]
     if sum(atom.kind == "bracket" for atom in powers) > 1 and not _keep_one_bracket(powers):
         return 0, (), None
-    return factor, tuple(sorted(powers.items(), key=lambda item: item[0].key)), rest
+    return factor, _monomial(powers, are_more), rest
+
+
+def _monomial(powers: dict[Atom, Number], is_unordered: bool) -> Monomial:
+    """Powers of atoms, the atoms by their keys."""
+    return tuple(sorted(powers.items(), key=lambda item: item[0].key) if is_unordered else powers.items())
 
 
 def _keep_one_bracket(powers: dict[Atom, Number]) -> bool:

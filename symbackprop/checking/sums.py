@@ -59,7 +59,7 @@ class Change:
 
     def index(self, expr: Expr) -> Expr:
         """An index expression after the change."""
-        return substitute(expr, self.new) if self.new else expr
+        return expr if free_indices(expr).isdisjoint(self.new) else substitute(expr, self.new)
 
     def form(self, form: Form) -> Form:
         """A form after the change."""

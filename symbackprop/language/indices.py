@@ -45,7 +45,13 @@ def size(value: Size) -> Expr:
 def index(name: str, count: Expr | int, start: Expr | int = 0) -> Idx:
     """The index `name` over start, …, start + count − 1."""
     low = sympify(start)
-    return Idx(Symbol(name, integer=True), (low, low + sympify(count) - 1))
+    return _over(Symbol(name, integer=True), low, low + sympify(count) - 1)
+
+
+@lru_cache(maxsize=100_000)
+def _over(label: Symbol, low: Expr, high: Expr) -> Idx:
+    """An index, the same one for the same name and range: SymPy compares what is not the same part by part."""
+    return Idx(label, (low, high))
 
 
 def index_name(i: Idx) -> str:
@@ -60,7 +66,7 @@ def extent(i: Idx) -> Expr:
 
 def renamed(i: Idx, name: str) -> Idx:
     """The same range under another name."""
-    return Idx(Symbol(name, integer=True), (i.lower, i.upper))
+    return _over(Symbol(name, integer=True), i.lower, i.upper)
 
 
 def names_in(*exprs: Expr) -> set[str]:
@@ -155,6 +161,8 @@ def rebuild(expr: Expr, args: list[Expr]) -> Expr:
         return expr
     if isinstance(expr, Sum):
         return summation(args[0], *(limit[0] for limit in reversed(args[1:])))
+    if isinstance(expr, Idx):
+        return _over(args[0], *args[1])
     return expr.func(*args)
 
 
