@@ -7,7 +7,6 @@ quantity.  What both sides name stays a name, so that δ of one layer is proved 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from time import process_time
-from weakref import WeakKeyDictionary
 
 from sympy import Expr, Idx, Integer, KroneckerDelta
 
@@ -36,15 +35,14 @@ from symbackprop.proofreading.vocabulary.places import Place
 from symbackprop.proofreading.vocabulary.quantities import RATES
 from symbackprop.proofreading.vocabulary.values import Absent, Misfit, Slope, Unclear, Value, close
 from symbackprop.proofreading.worlds.sizes import size_of
-from symbackprop.proofreading.worlds.world import World
+from symbackprop.proofreading.worlds.world import World, once
 
 MOST_TERMS = 400
 SECONDS = 6.0
+"""How long one statement is looked at."""
 EFFORT = 50_000
 """How much is multiplied out for one claim: the same on every machine, where it takes a second or several."""
-"""How long one statement is looked at."""
 FAILURES = (Unsaid, Unclear, Misfit, *NOT_UNDERSTOOD, KeyError, IndexError, AttributeError, AssertionError)
-_models: "WeakKeyDictionary[World, Bench]" = WeakKeyDictionary()
 
 
 @dataclass
@@ -109,11 +107,14 @@ def proved_generally(formula: Formula, court: Court) -> Found | None:
         return None
 
 
+@once
+def _bench_of(world: World) -> Bench:
+    return Bench(Model(world))
+
+
 def _proved(formula: Formula, court: Court) -> Found | None:
     assert formula.left is not None and formula.right is not None
-    bench = _models.get(court.world)
-    if bench is None:
-        bench = _models[court.world] = Bench(Model(court.world))
+    bench = _bench_of(court.world)
     model = bench.model
     assumptions: dict[str, None] = {}
     reasons: list[str] = []

@@ -17,7 +17,7 @@ from symbackprop.proofreading.worlds.calls import CHOICES, recognised
 from symbackprop.proofreading.worlds.costs import cost_of_each, logits, main_cost, part_of_cost, usual_cost
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.functions import KNOWN, Elementwise, softmax, unspecified
-from symbackprop.proofreading.worlds.world import NOWHERE, World, told_once
+from symbackprop.proofreading.worlds.world import NOWHERE, World, once
 
 TRUE = frozenset({"true", "onehot", "label", "labels", "target", "real", "actual", "gt", "hot", "oh"})
 """What y is called that is no other quantity than y: y_{true}, Y_{one hot}."""
@@ -182,7 +182,7 @@ def _augmented(world: World, key: Key, base: str) -> Array | None:
     return None
 
 
-@told_once
+@once
 def _biases_leave(world: World) -> bool:
     """Whether biases carry the number of the layer below, as weights may: z^{l+1} = W^l a^l + b^l."""
     if not world.reading.leaving:
@@ -197,7 +197,7 @@ def _biases_leave(world: World) -> bool:
     return True
 
 
-@told_once
+@once
 def turns_biases(world: World) -> bool:
     """Whether the forward pass of rows adds a transposed column: Z = A W^T + 1 b^T."""
     found = [(d, m) for d, m in _read_for_weighted(world) if m.base.split("~")[0] in BIASES]
@@ -218,7 +218,7 @@ def _read_for_weighted(world: World) -> list[tuple[Definition, Mention]]:
     return [(d, m) for d in own for m in mentions(d.body, world.habits) if m.layer is not None]
 
 
-@told_once
+@once
 def turns_weights(world: World) -> bool:
     """Whether the forward pass multiplies by transposed weights: Z = X W^T + b, z = W^T x + b.
 

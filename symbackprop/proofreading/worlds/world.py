@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
+from typing import Any, TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -26,6 +27,7 @@ from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear, U
 from symbackprop.proofreading.worlds.functions import Elementwise
 from symbackprop.proofreading.worlds.settings import Setting
 
+T = TypeVar("T")
 STEP = 1e-30
 NOWHERE = 10**6
 """The place of no quantity among those that are being computed."""
@@ -77,7 +79,7 @@ class World(Setting, ABC):
         self.direct: dict[Key, Frame] = {}
         self.wholes: dict[tuple[int, int | None, tuple[str, str]], tuple[Mention, Key]] = {}
         self.locals: dict[tuple[Key, Key], Array | None] = {}
-        self.told: dict[Callable[[World], bool], bool] = {}
+        self.kept: dict[Callable[[World], Any], Any] = {}
 
     def told_size(self, letter: str, body: Node) -> int | None:
         """How many values an index has in a formula, where numbers tell."""
@@ -339,16 +341,17 @@ class World(Setting, ABC):
         return np.asarray(data.reshape(above + shape), dtype=complex)
 
 
-def told_once(question: Callable[[World], bool]) -> Callable[[World], bool]:
-    """A question that the definitions in force answer, whatever moves in a world: asked once."""
+def once(found: Callable[[World], T]) -> Callable[[World], T]:
+    """What follows from the definitions in force, whatever moves in a world: found once, and kept as long as it is."""
 
-    @wraps(question)
-    def told(world: World) -> bool:
-        if question not in world.told:
-            world.told[question] = question(world)
-        return world.told[question]
+    @wraps(found)
+    def known(world: World) -> T:
+        if found not in world.kept:
+            world.kept[found] = found(world)
+        value: T = world.kept[found]
+        return value
 
-    return told
+    return known
 
 
 def entries_of(array: Array) -> list[tuple[int, ...]]:
