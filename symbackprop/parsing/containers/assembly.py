@@ -8,7 +8,7 @@ from symbackprop.parsing.containers.delimiters import Dialect, formulas, without
 from symbackprop.parsing.containers.displays import Display, Original, Passage
 from symbackprop.parsing.containers.excerpts import Excerpt
 from symbackprop.parsing.containers.faults import LONGEST_DISPLAY, MOST_DISPLAYS, fault
-from symbackprop.parsing.containers.macros import EndlessMacroError, Expander
+from symbackprop.parsing.containers.macros import EndlessMacroError, Expander, definitions
 
 LABEL = re.compile(r"\\(?:label|eqlabel)\s{0,9}\{([^{}]{0,200})\}")
 TAG = re.compile(r"\\tag\*?\s{0,9}\{((?:[^{}]|\{[^{}]*\}){0,200})\}")
@@ -37,7 +37,10 @@ class Assembly:
         """A paragraph: all mathematics in it."""
         path = self.path
         self._label_before(block)
+        defined = list(definitions(block.text))
         for found in formulas(block.text, dialect):
+            self.expander.define([d for d in defined if d.end <= found.outer[0]])
+            defined = [d for d in defined if d.start >= found.outer[1]]
             label = _LABEL_AFTER.match(block.text, found.outer[1]) if found.is_display else None
             passage = Passage(path, block.text, found.outer[0], self.previous)
             self.add(
@@ -49,6 +52,7 @@ class Assembly:
                 is_display=found.is_display,
                 label=next(filter(None, label.groups())) if label else "",
             )
+        self.expander.define(defined)
         self.follow(block.text)
 
     def _label_before(self, block: Excerpt) -> None:

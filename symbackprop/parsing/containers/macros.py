@@ -5,7 +5,7 @@ is bounded: a macro that calls itself, or writes more than a page, is refused by
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from symbackprop.parsing.containers.excerpts import Excerpt
@@ -19,15 +19,17 @@ LONGEST_BODY = 5_000
 MOST_FAILURES = 500
 _DEFINITION = re.compile(
     r"\\(newcommand|renewcommand|providecommand|def|gdef|edef|let|DeclareMathOperator|DeclarePairedDelimiter"
-    r"|DeclareRobustCommand|NewDocumentCommand|RenewDocumentCommand)(?![A-Za-z])\*?"
+    r"|DeclareRobustCommand|(?:New|Renew|Provide|Declare)DocumentCommand)(?![A-Za-z])\*?"
 )
 _CONTROL = re.compile(r"\\([A-Za-z@]+|.)", re.DOTALL)
 _NAME = re.compile(r"\s{0,9}(?:\{\s{0,9}\\([A-Za-z@]+|.)\s{0,9}\}|\\([A-Za-z@]+|.))", re.DOTALL)
 _OPTION = re.compile(r"\s{0,9}\[([^\[\]]{0,200})\]")
 _PARAMETERS = re.compile(r"((?:[\[(,;|/ ]{0,3}#[1-9]){0,9}[\])|/]{0,3})\s{0,9}(?=\{)")
 _BETWEEN = re.compile(r"#[1-9]")
+_SPECIFICATION = re.compile(r"\{\s{0,9}(?:O\s{0,9}\{([^{}]{0,200})\}|(o))?((?:\s{0,9}m){0,9})\s{0,9}\}\Z")
 _EQUALS = re.compile(r"\s{0,9}=?\s{0,9}(\\[A-Za-z@]+|\\.|[^\s\\{}])")
 _ARGUMENT = re.compile(r"#([1-9])")
+_ENDS_IN_WORD = re.compile(r"(?<!\\)(?:\\\\)*\\[A-Za-z@]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,11 @@ def _read(text: str, keyword: re.Match[str]) -> Definition | None:
         between = signs if any(signs) else ()
     elif kind.endswith("DocumentCommand"):
         end = group_end(text, at, LONGEST_BODY)
-        if end is None or set(text[at:end]) - set("{ m}"):
+        expected = _SPECIFICATION.match(text[at:end]) if end is not None else None
+        if expected is None or end is None:
             return None
-        arguments, at = text[at:end].count("m"), end
+        default = "" if expected[2] else expected[1]
+        arguments, at = expected[3].count("m") + (default is not None), end
     elif kind != "DeclareMathOperator":
         arguments, default, at = _options(text, at)
     body = _group(text, at)
@@ -143,22 +147,24 @@ class Expander:
             self.endless.pop(definition.macro.name, None)
 
     def expanded(self, text: Excerpt) -> Excerpt:
-        """With its own definitions taken out and put in force, and all calls written out.
+        """With its own definitions taken out, each in force from where it stands, and all calls written out.
 
         Raises: EndlessMacroError.
         """
-        text = self._without_definitions(text)
+        if _DEFINITION.search(text.text) is None:
+            return self._written_out(text)
+        parts, at = [], 0
+        for definition in definitions(text.text):
+            parts.append(self._written_out(text.cut(at, definition.start)))
+            self.define([definition])
+            at = definition.end
+        return _joined([*parts, self._written_out(text.cut(at))])
+
+    def _written_out(self, text: Excerpt) -> Excerpt:
         if not self.table or "\\" not in text.text:
             return text
         names = {m[1] for m in _CONTROL.finditer(text.text)}
         return _Expansion(self, text).result() if names & self.table.keys() else text
-
-    def _without_definitions(self, text: Excerpt) -> Excerpt:
-        if _DEFINITION.search(text.text) is None:
-            return text
-        found = list(definitions(text.text))
-        self.define(found)
-        return text.rewritten((d.start, d.end, "") for d in found)
 
 
 @dataclass
@@ -190,7 +196,7 @@ class _Expansion:
             self.done.append(frame.text.cut(frame.at, call.start()))
             frame.at = call.end()
             self._write(frame, call, self.expander.table[call[1]])
-        return Excerpt.joined(self.done)
+        return _joined(self.done)
 
     def _next_call(self, frame: _Frame) -> re.Match[str] | None:
         for control in _CONTROL.finditer(frame.text.text, frame.at):
@@ -216,10 +222,7 @@ class _Expansion:
             pieces += [given[number - 1]] if number <= len(given) else []
             end = mark.end()
         pieces.append(Excerpt.standing_for(macro.body[end:], *place))
-        body = Excerpt.joined(pieces)
-        follows = frame.text.text[frame.at : frame.at + 1]
-        if body.text and body.text[-1].isalpha() and follows.isalpha() and re.search(r"\\[A-Za-z]+$", body.text[-60:]):
-            body = Excerpt.joined((body, Excerpt.standing_for(" ", *place)))
+        body = _joined(pieces)
         self.written += len(body)
         self.frames.append(_Frame(body, 0, depth))
 
@@ -242,6 +245,18 @@ class _Expansion:
             below = self.frames[-1]
             frame = below
         return frame
+
+
+def _joined(pieces: Iterable[Excerpt]) -> Excerpt:
+    r"""One after the other; a control word and a letter of the next, \partial and f, stay two."""
+    parts: list[Excerpt] = []
+    for piece in pieces:
+        if not piece.text:
+            continue
+        if piece.text[0].isalpha() and parts and _ENDS_IN_WORD.search(parts[-1].text):
+            parts.append(Excerpt.standing_for(" ", *parts[-1].span(len(parts[-1]) - 1)))
+        parts.append(piece)
+    return Excerpt.joined(parts)
 
 
 def _delimited(text: Excerpt, at: int, between: tuple[str, ...]) -> tuple[list[Excerpt], int] | None:

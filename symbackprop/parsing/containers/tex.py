@@ -47,7 +47,7 @@ def read_tex(assembly: Assembly, page: Excerpt) -> None:
             before = at
             at, level, title = next(marks)
         outer = page.span(*formula.outer)
-        while definition is not None and definition.start <= outer[0]:
+        while definition is not None and definition.start <= outer[1]:
             assembly.expander.define([definition])
             definition = next(waiting, None)
         block = _paragraph(page.text, max(before, formula.outer[0] - 2000), formula.outer[0])

@@ -130,7 +130,7 @@ IGNORED = words(
     null unskip ignorespaces newline protect hline toprule midrule bottomrule cline phantom hphantom vphantom
     eqno leqno centering raggedright displaylimits nulldelimiterspace definecolor unicode unboldmath pagebreak
     textcolor boxed fbox framebox cancel bcancel xcancel cancelto mathrel mathbin mathord mathopen mathclose mathpunct
-    mathinner mathop mathrlap mathllap mathclap smash ensuremath mathchoice overline*"""
+    mathinner mathop mathrlap mathllap mathclap smash ensuremath xspace mathchoice overline*"""
 )
 """Commands that change how something looks and not what it says; the braces after some of them are dropped too."""
 WITH_ARGUMENT = {

@@ -126,7 +126,7 @@ def _order(reader: Grammar) -> tuple[int, bool]:
     token = reader.raw()
     script = script_of(reader)[1]
     is_explicit = isinstance(script, Name) and script.text == "+"
-    order = 1 if is_explicit else number_of(script)
+    order = 1 if is_explicit or script is None else number_of(script)
     if not order:
         reader.refuse(token, "the order of a derivative is not a number")
     return order, is_explicit

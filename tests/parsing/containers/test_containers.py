@@ -54,6 +54,22 @@ def test_what_a_macro_writes_stands_for_its_call():
 
 
 @pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        (r"\newcommand{\slope}[2]{\frac{\partial#1}{\partial#2}} $\slope qu$", r"\frac{\partial q}{\partial u}"),
+        (r"\def\d#1{\p#1}\let\p\partial\newcommand\Q{Q} $\p\Q \d v$", r"\partial Q \partial v"),
+        (r"\newcommand{\of}[1]{#1u} $\of\sigma$", r"\sigma u"),
+        (r"$\def\m#1{\hat#1} \m r + \renewcommand{\m}[1]{\bar#1} \m r$", r"\hat r +  \bar r"),
+        (r"\NewDocumentCommand{\D}{O{E} m}{\frac{d #1}{d #2}} $\D v$", r"\frac{d E}{d v}"),
+    ],
+)
+def test_a_control_word_and_a_letter_that_comes_behind_it_stay_two(text, meant):
+    """As in TeX, whichever of them a macro wrote; a definition is in force from where it stands."""
+    (display,) = read_displays(text, "notes.md")
+    assert display.expanded.text.strip() == meant
+
+
+@pytest.mark.parametrize(
     "macros",
     [r"\def\a{\a}", r"\def\a{\b}\def\b{x\a}", r"\newcommand{\a}{\a\a}", r"\def\a#1{\a{#1#1}}"],
 )
