@@ -25,6 +25,7 @@ from symbackprop.proofreading.lexicon.left_out_arguments import with_left_out_ar
 from symbackprop.proofreading.lexicon.log_likelihoods import with_log_likelihoods
 from symbackprop.proofreading.lexicon.loose_scripts import with_scripts
 from symbackprop.proofreading.lexicon.model_names import with_model_names
+from symbackprop.proofreading.lexicon.momentum import with_plain_changes
 from symbackprop.proofreading.lexicon.named_layers import with_numbered_layers
 from symbackprop.proofreading.lexicon.named_models import with_named_models
 from symbackprop.proofreading.lexicon.next_values import with_next_values
@@ -51,11 +52,12 @@ from symbackprop.proofreading.lexicon.zeroth_weights import with_zeroth_biases
 Stage = Callable[[list[Formula]], Sequence[Formula]]
 
 ENTRIES: tuple[Stage, ...] = (
+    with_example_changes,
+    with_plain_changes,
     with_indices_below,
     with_general_entries,
     with_zeroth_biases,
     with_whole_denominators,
-    with_example_changes,
     with_left_out_arguments,
     with_plain_entries,
     with_primed_indices,

@@ -3,9 +3,10 @@
 A text that writes its layers in one line and differentiates by z further down means the inside of its activation.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from symbackprop.parsing.latex.tree import Addition, Apply, Group, Name, Node, Product, Scripted
+from symbackprop.parsing.latex.tree import Addition, Apply, Group, Name, Node, Number, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
 from symbackprop.proofreading.vocabulary.marks import shift_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
@@ -20,6 +21,8 @@ def add_implied(lexicon: Lexicon) -> None:
     used = letter in lexicon.bases or letter.swapcase() in lexicon.bases
     is_free = not any(lexicon.fold(d.mention.base) == lexicon.fold(letter) for d in lexicon.definitions)
     known = [d.mention for d in lexicon.definitions if lexicon.fold(d.mention.base) == lexicon.fold(letter)]
+    if used and lexicon.habits.has_layers:
+        _add_linear_outputs(lexicon, known)
     composite = [d for d in lexicon.definitions if _argument(d, lexicon) is not None]
     is_named = used and (lexicon.habits.has_layers or (is_free and len(composite) == 1))
     other = lexicon.compared.get(letter)
@@ -38,6 +41,25 @@ def add_implied(lexicon: Lexicon) -> None:
         outer = replace(definition, body=_applied_to(definition.body, node))
         is_new = not is_named or not any(_is_of(weighted, m) for m in known)
         lexicon.definitions[at : at + 1] = [Definition(weighted, inner, definition.formula)] * is_new + [outer]
+
+
+def _add_linear_outputs(lexicon: Lexicon, known: Sequence[Mention]) -> None:
+    """Call the body of ŷ = W_2 h + b_2 the z_2 that no formula else defines: it is what δ_2 is the slope by."""
+    for definition in list(lexicon.definitions):
+        own, body = definition.mention, definition.body
+        weights = [m for m in mentions(body, lexicon.habits) if m.base.upper() in WEIGHTS and m.layer is not None]
+        is_bare = own.is_plain and own.layer is None and not own.units and _is_state(own)
+        if not is_bare or len(weights) != 1 or not isinstance(body, Addition) or weights[0].transposed:
+            continue
+        node = renamed(weights[0].node, lexicon.weighted)
+        weighted = mention_of(node, lexicon.habits) if node is not None else None
+        is_number = weighted is not None and isinstance(weighted.layer, Number)
+        if node is None or weighted is None or not is_number or any(_is_of(weighted, m) for m in known):
+            continue
+        if not any(m.base in lexicon.functions for m in mentions(body, lexicon.habits)):
+            at = lexicon.definitions.index(definition)
+            called = [Definition(weighted, body, definition.formula), replace(definition, body=node)]
+            lexicon.definitions[at : at + 1] = called
 
 
 def _is_of(weighted: Mention, known: Mention) -> bool:

@@ -31,6 +31,8 @@ STATES = frozenset({"z", "a", "h", "s", "delta", "net", "o", "c", "x", "y"})
 """What recurrences have dates of, which no step of training changes."""
 
 
+NEVER = 99
+"""A step that no value is of."""
 Date = tuple[str, int]
 """The letter of steps, and what is added to it where values are new."""
 
@@ -46,9 +48,9 @@ def _at_a_step(formula: Formula, dated: set[tuple[str, str]]) -> Formula:
     """A statement that is no step, the numbers of steps left out where it is about one only."""
     for own, letter in dated:
         symbols = [n for side in formula.sides for n in _symbols(side) if _name(n) == own]
-        dates = {shift for n in symbols for _, shift in _shifts(n) if shift[0] == letter}
+        dates = {shift for n in symbols for _, shift in shifts(n) if shift[0] == letter}
         if dates:
-            is_one = len(dates) == 1 and all(any(s[0] == letter for _, s in _shifts(n)) for n in symbols)
+            is_one = len(dates) == 1 and all(any(s[0] == letter for _, s in shifts(n)) for n in symbols)
             formula = formula.changed(partial(_named, own=own, letter=letter, is_one=is_one))
     return formula
 
@@ -65,7 +67,7 @@ def _named(node: Node, own: str, letter: str, is_one: bool) -> Node:
     """A formula in which one quantity has no number of its step, or that as a part of its name."""
     if not isinstance(node, Scripted) or _name(node) != own:
         return rebuilt(node, lambda inner: _named(inner, own, letter, is_one))
-    for place, (found, step) in _shifts(node):
+    for place, (found, step) in shifts(node):
         if found == letter and getattr(node, place) is not None:
             script = None if is_one else Words(node.span, f"{letter}{step:+d}")
             bare = replace(node, sup=script) if place == "sup" else replace(node, sub=script)
@@ -93,8 +95,8 @@ def _date(formula: Formula) -> Date | None:
     if not own or own in STATES or not isinstance(right, Addition):
         return None
     factors = [f for t in right.terms for f in (t.factors if isinstance(t, Product) else (t,))]
-    before = {shift for f in factors if _name(f) == own for _, shift in _shifts(f)}
-    for _, (letter, step) in _shifts(left):
+    before = {shift for f in factors if _name(f) == own for _, shift in shifts(f)}
+    for _, (letter, step) in shifts(left):
         if letter and (letter, step - 1) in before and _is_step(right, own, letter):
             return letter, step
     return None
@@ -107,7 +109,7 @@ def _is_step(right: Node, own: str, letter: str) -> bool:
     if any(isinstance(n, slopes) or (isinstance(n, Name) and n.text in RATES) for n in every):
         return True
     others = (n for n in every if isinstance(n, Scripted) and _name(n) not in ("", own))
-    return any(shift[0] == letter for n in others for _, shift in _shifts(n))
+    return any(shift[0] == letter for n in others for _, shift in shifts(n))
 
 
 def _name(node: Node | None) -> str:
@@ -115,7 +117,7 @@ def _name(node: Node | None) -> str:
     return base_of(base) if isinstance(base, Name) else ""
 
 
-def _shifts(node: Node | None) -> Iterator[tuple[str, Date]]:
+def shifts(node: Node | None) -> Iterator[tuple[str, Date]]:
     """Where a letter with a step stands on a symbol: below or above, in brackets or bare."""
     if isinstance(node, Scripted):
         for place in ("sub", "sup"):
@@ -123,16 +125,21 @@ def _shifts(node: Node | None) -> Iterator[tuple[str, Date]]:
             inner = script.body if isinstance(script, Group) else script
             if (shift := shift_of(inner)) is not None and shift[0]:
                 yield place, shift
-        yield from _shifts(node.base)
+        yield from shifts(node.base)
 
 
 def _undated(node: Node, date: Date) -> Node:
     """Without the letter of steps; what is new is marked so."""
     if isinstance(node, Scripted):
-        for place, shift in _shifts(node):
+        for place, shift in shifts(node):
             if shift[0] == date[0] and getattr(node, place) is not None:
                 return _marked(node, place, shift == date, date)
     return rebuilt(node, lambda inner: _undated(inner, date))
+
+
+def without_dates(node: Node, letter: str) -> Node:
+    """A formula in which no symbol has the number of its step."""
+    return _undated(node, (letter, NEVER))
 
 
 def _marked(node: Scripted, place: str, is_new: bool, date: Date) -> Node:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
-from symbackprop.parsing.latex.tree import Group, Node, Product, Scripted, Words
+from symbackprop.parsing.latex.tree import Differential, Group, Node, Product, Scripted, Words
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.marks import name_of, scripts, shift_of
 from symbackprop.proofreading.vocabulary.mentions import BEFORE, NEXT, WEIGHTS, said
@@ -20,7 +20,7 @@ ENOUGH = 3
 
 def without_steps(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas without the step that they are about, and with words for steps above the symbols."""
-    formulas = [f.changed(_with_word_above) if any(map(_has_words, f.sides)) else f for f in formulas]
+    formulas = with_words_above(formulas)
     sides = sides_of(formulas)
     behind: dict[str, set[str]] = {}
     for symbol, letter, _ in (found for side in sides for node in side.walk() for found in _dated(node)):
@@ -28,7 +28,12 @@ def without_steps(formulas: Sequence[Formula]) -> list[Formula]:
     letters = [t for t, symbols in behind.items() if len(symbols) >= ENOUGH and symbols & WEIGHTS]
     if not letters:
         return list(formulas)
-    return [f.changed(lambda side: _undated(side, letters)) for f in formulas]
+    return [f.changed(lambda side: undated(side, letters)) for f in formulas]
+
+
+def with_words_above(formulas: Sequence[Formula]) -> list[Formula]:
+    """The formulas, w^{new} for w(new)."""
+    return [f.changed(_with_word_above) if any(map(_has_words, f.sides)) else f for f in formulas]
 
 
 def _has_words(side: Node) -> bool:
@@ -62,12 +67,13 @@ def _dated(node: Node) -> Iterator[tuple[str, str, int]]:
         return
     for at, factor in enumerate(node.factors[1:]):
         before = node.factors[at]
+        before = before.of if isinstance(before, Differential) else before
         symbol = name_of(scripts(before)[0] if isinstance(before, Scripted) else before)
-        if symbol and not node.operators[at] and (date := _date(factor)) is not None:
+        if symbol and not node.operators[at] and (date := date_of(factor)) is not None:
             yield symbol, *date
 
 
-def _date(node: Node) -> tuple[str, int] | None:
+def date_of(node: Node) -> tuple[str, int] | None:
     """(n, 1) of (n + 1)."""
     if not isinstance(node, Group) or node.opening != "(":
         return None
@@ -75,18 +81,19 @@ def _date(node: Node) -> tuple[str, int] | None:
     return shift if shift is not None and shift[0] in LETTERS and shift[1] in (-1, 0, 1) else None
 
 
-def _undated(node: Node, letters: Sequence[str]) -> Node:
+def undated(node: Node, letters: Sequence[str]) -> Node:
+    """A formula without the letters of steps in brackets; what has its next value is marked so, no change is."""
     if isinstance(node, Product) and any(letter in letters for _, letter, _ in _dated(node)):
         node = _without(node, letters)
-    return rebuilt(node, lambda part: _undated(part, letters))
+    return rebuilt(node, lambda part: undated(part, letters))
 
 
 def _without(node: Product, letters: Sequence[str]) -> Node:
     factors, operators = [node.factors[0]], []
     for at, factor in enumerate(node.factors[1:]):
-        date = _date(factor) if not node.operators[at] else None
+        date = date_of(factor) if not node.operators[at] else None
         if date is not None and date[0] in letters:
-            if date[1] > 0:
+            if date[1] > 0 and not isinstance(factors[-1], Differential):
                 last = factors[-1]
                 factors[-1] = Scripted(last.span, last, None, Words(last.span, "new"))
             continue

@@ -94,16 +94,18 @@ def _votes(formula: Formula, lexicon: Lexicon) -> Iterator[int]:
     own = mention_of(left, habits)
     if own is not None and own.base == ERROR:
         slope = sign_of(right, lambda n: isinstance(n, Derivative))
-        yield from [EXPLICIT * slope] if slope else _differences(right, lexicon, 1)
+        yield from [EXPLICIT * slope] if slope else differences(right, lexicon, 1)
         return
     along = sign_of(right, lambda n: (m := mention_of(n, habits)) is not None and m.base == ERROR)
     if not along or any(isinstance(n, Derivative) for n in right.walk()):
         return
     if isinstance(left, Derivative) and _is_weight(left.by[0], habits):
         yield along
-    elif isinstance(left, Differential) and _is_weight(left.of, habits):
-        yield -along if left.sign == "Δ" else along
-    elif _is_weight(left, habits) and any(m.base in lexicon.rates for m in mentions(right, habits)):
+        return
+    has_rate = any(m.base in lexicon.rates for m in mentions(right, habits))
+    if isinstance(left, Differential) and _is_weight(left.of, habits) and left.sign != "Δ":
+        yield along
+    elif has_rate and _is_weight(left.of if isinstance(left, Differential) else left, habits):
         yield -along
 
 
@@ -112,7 +114,7 @@ def _is_weight(node: Node, habits: Habits) -> bool:
     return mention is not None and mention.base in WEIGHTS | {"b"}
 
 
-def _differences(node: Node, lexicon: Lexicon, sign: int) -> Iterator[int]:
+def differences(node: Node, lexicon: Lexicon, sign: int) -> Iterator[int]:
     """1 for an output minus a target, -1 for a target minus an output, the signs before them counted."""
     if isinstance(node, Addition):
         if len(node.terms) == 2 and sorted(node.signs) == [-1, 1]:
@@ -121,12 +123,12 @@ def _differences(node: Node, lexicon: Lexicon, sign: int) -> Iterator[int]:
                 yield sign * (node.signs[1] if one else node.signs[0])
                 return
         for term, own in zip(node.terms, node.signs, strict=True):
-            yield from _differences(term, lexicon, sign * own)
+            yield from differences(term, lexicon, sign * own)
     elif isinstance(node, Product):
-        found = (v for f in node.factors for v in _differences(f, lexicon, sign))
+        found = (v for f in node.factors for v in differences(f, lexicon, sign))
         yield from [first] if (first := next(found, 0)) else []
     elif isinstance(node, Group):
-        yield from _differences(node.body, lexicon, sign)
+        yield from differences(node.body, lexicon, sign)
 
 
 def _is_target(node: Node, lexicon: Lexicon) -> bool:

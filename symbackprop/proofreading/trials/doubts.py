@@ -22,6 +22,7 @@ from symbackprop.parsing.latex.tree import (
     Node,
     Words,
 )
+from symbackprop.proofreading.lexicon.changes import is_change_in_numbers
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.dimensions import COUNTS
 from symbackprop.proofreading.lexicon.free_letters import free_letters
@@ -379,6 +380,7 @@ DOUBTS: tuple[tuple[str, Callable[[Failure], object]], ...] = (
     ("to which base a logarithm is, is not said", lambda f: _tells_logarithms_apart(f.formula)),
     ("{}", lambda f: _matrix_by_name(f.world, f.formula)),
     ("the part of one example in a gradient", lambda f: _is_part_of_example(f.world, f.formula)),
+    ("a number of one example", lambda f: is_change_in_numbers(f.formula)),
     ("{} has one index here and two elsewhere", lambda f: _of_two_kinds(f.world, f.formula)),
     ("whether {} counts units or layers is not said", lambda f: f.is_misfit and _of_unit_or_layer(f.world, f.formula)),
     (ARRAY, lambda f: _is_cost_misread(f.world, f.read)),
