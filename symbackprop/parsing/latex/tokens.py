@@ -25,7 +25,12 @@ from symbackprop.parsing.latex.functions import CONNECTIVES, SAID_IN_TEXT
 from symbackprop.parsing.latex.refusal import NotUnderstood
 
 LONGEST = 50_000
-_NUMBER = r"(?:[0-9]{1,3}(?:\{,\}[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]+|\.?[0-9]+)(?:[eE][+-]?[0-9]+(?![A-Za-z0-9]))?"
+_POINTED = r"[0-9]+\.(?=\s*(?:[-+)\]}]|\\(?:right|cdot|times|odot)(?![A-Za-z])))"
+"""1. - a: a number with a point behind it, where no sentence ends."""
+_NUMBER = (
+    rf"(?:[0-9]{{1,3}}(?:\{{,\}}[0-9]{{3}})+(?:\.[0-9]+)?|[0-9]+\.[0-9]+|{_POINTED}|\.?[0-9]+)"
+    r"(?:[eE][+-]?[0-9]+(?![A-Za-z0-9]))?"
+)
 _DOTTED = r"(?:np|numpy|jnp|torch|tf|scipy|cp)(?:\.[A-Za-z][A-Za-z0-9]*(?:\\?_[A-Za-z]+)*)+"
 _JOINED = (
     r"d[A-Za-z]{1,9}\\?_d[A-Za-z]{1,9}[0-9]*(?![A-Za-z])|[A-Za-z]{2,}(?:\\_[A-Za-z]{2,})+[0-9]*"

@@ -31,9 +31,20 @@ def is_same(first: Known, second: Known) -> bool:
 
 def agrees(first: Known, second: Known) -> bool:
     """Whether two values are the same as far as they were printed."""
+    return bool(np.all(_alike(first, second)))
+
+
+def is_mostly(first: Known, second: Known) -> bool:
+    """Whether more than half of the entries of two tables are the same, and not all."""
+    alike = _alike(first, second)
+    return alike.size > 1 and bool(0.5 < np.mean(alike) < 1)
+
+
+def _alike(first: Known, second: Known) -> Array:
+    """Which entries are the same; none where there are not as many."""
     a, b = np.squeeze(first.value), np.squeeze(second.value)
     if a.shape != b.shape:
-        return False
+        return np.asarray(False)
     size = np.maximum(np.abs(a), np.abs(b))
     unit = np.maximum(np.squeeze(first.unit), np.squeeze(second.unit))
     slip = np.minimum(3 * unit, SLIP * size)
@@ -44,7 +55,7 @@ def agrees(first: Known, second: Known) -> bool:
         slack = np.maximum(np.where(unit * SHORT > size, np.maximum(0.5, cut), 1.0) * unit, slip)
     slack = np.maximum(slack, NOISE * size)
     error = np.squeeze(first.error) + np.squeeze(second.error)
-    return bool(np.all(np.abs(a - b) <= (error + slack) * 1.0001 + 1e-12))
+    return np.asarray(np.abs(a - b) <= (error + slack) * 1.0001 + 1e-12)
 
 
 def is_about(value: Array, second: Known) -> bool:

@@ -15,7 +15,15 @@ from symbackprop.parsing.latex.tree import Listing, Name, Node, Number
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula
 from symbackprop.proofreading.numeric.arithmetic import COMPUTED, ENTRY, NumericWorld, evaluated, value_in
 from symbackprop.proofreading.numeric.book import Book
-from symbackprop.proofreading.numeric.comparison import agrees, is_about, is_exact, is_near, is_order, settles
+from symbackprop.proofreading.numeric.comparison import (
+    agrees,
+    is_about,
+    is_exact,
+    is_mostly,
+    is_near,
+    is_order,
+    settles,
+)
 from symbackprop.proofreading.numeric.facts import Facts, Known
 from symbackprop.proofreading.numeric.lines import Blame, Chain, Claim, Line, is_slope, listed
 from symbackprop.proofreading.numeric.missing import found_missing
@@ -23,7 +31,7 @@ from symbackprop.proofreading.numeric.names import are_alike, canonical, shown
 from symbackprop.proofreading.numeric.paths import along_paths
 from symbackprop.proofreading.numeric.shown_functions import USUAL, is_telling
 from symbackprop.proofreading.numeric.slips import with_lost_digit
-from symbackprop.proofreading.numeric.statements import Stated, bodies_of
+from symbackprop.proofreading.numeric.statements import Stated, bodies_of, just_said
 from symbackprop.proofreading.numeric.steps import stepped
 from symbackprop.proofreading.numeric.substitution import (
     Pair,
@@ -34,7 +42,7 @@ from symbackprop.proofreading.numeric.substitution import (
     is_whole,
     substituted,
 )
-from symbackprop.proofreading.numeric.vectors import entries
+from symbackprop.proofreading.numeric.vectors import entries, oriented
 
 
 class Ledger(Book):
@@ -51,7 +59,7 @@ class Ledger(Book):
         numeric = is_numeric(left, self.lexicon), is_numeric(right, self.lexicon)
         chain.formulas += [s for s, is_number in zip((left, right), numeric, strict=True) if not is_number]
         if chain.name and not numeric[1]:
-            self.stated.append(Stated(chain.name, chain.head, right))
+            self.stated.append(Stated(chain.name, chain.head, right, formula.number))
         if not any(numeric):
             return self._step(formula, right, chain) if chain.is_update else self._alike(formula, left, right)
         if numeric[0] and not numeric[1]:
@@ -106,6 +114,8 @@ class Ledger(Book):
             return line if line.holds else Line(None, is_mere=True)
         if name:
             given = replace(second, section=formula.section, number=formula.number, is_given=True)
+            literal = formula.right if left is formula.left else formula.left
+            given = oriented(given, literal, name, None, facts) if literal is not None else given
             self.give(name, given)
             if formula.statement.link and self._names_numbers(chain, facts):
                 self.give(chain.name, given)
@@ -179,7 +189,9 @@ class Ledger(Book):
     def _with_function(self, claim: Claim, facts: Facts) -> Line | None:
         """A line that holds with one of the usual functions for one that nothing defines: a number shows which."""
         kept = dict(self.known), dict(self.blamed)
-        for base in sorted(self.unknown & {n.text for n in claim.left.walk() if isinstance(n, Name)}):
+        definition = self.definition(canonical(claim.left, self.lexicon), facts)
+        said = (claim.left, *([definition.body] if definition is not None else []))
+        for base in sorted(self.unknown & {n.text for s in said for n in s.walk() if isinstance(n, Name)}):
             found: dict[str, Line] = {}
             for other, function in USUAL.items():
                 self.known, self.blamed = dict(kept[0]), dict(kept[1])
@@ -266,6 +278,8 @@ class Ledger(Book):
             self.forget()
         if before is not None and self._is_repeated(formula, before) and is_near(before, second):
             return Line(False, before, second)
+        if (other := self._just_stated(name, second, formula, facts)) is not None:
+            return Line(False, other, second)
         return Line(None, right=second, is_given=True)
 
     def _is_repeated(self, formula: Formula, before: Known) -> bool:
@@ -294,6 +308,14 @@ class Ledger(Book):
             if found is not None and agrees(found[0], second):
                 return found[0]
         return None
+
+    def _just_stated(self, name: str, second: Known, formula: Formula, facts: Facts) -> Known | None:
+        """What the formula just before gives for a quantity, where a table has most of it and not all."""
+        body = just_said(name, formula.number, self.stated)
+        found = evaluated(body, facts, name) if body is not None else None
+        if found is None or self._verdict(found, second, formula) is not False:
+            return None
+        return found[0] if is_mostly(found[0], second) else None
 
     def _is_put_into_stated(self, formula: Formula, name: str, right: Node, facts: Facts) -> bool:
         """Whether numbers were put into a formula that the text gave, those that are known among them."""

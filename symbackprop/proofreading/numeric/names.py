@@ -10,6 +10,7 @@ from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
 from symbackprop.proofreading.vocabulary.quantities import COSTS, Key
+from symbackprop.proofreading.worlds.arguments import called
 
 CONSTANTS = frozenset({"e", "exp", "log", "ln", "max", "tanh", "sigma", "sqrt", "pi", "T", "top"})
 NEXT = "+"
@@ -18,7 +19,7 @@ NEXT = "+"
 def canonical(node: Node, lexicon: Lexicon, env: Env | None = None) -> str:
     """One name for a quantity or a derivative, however it is written; nothing for a formula."""
     if isinstance(node, Derivative) and len(node.by) == 1:
-        of, by = canonical(node.of, lexicon, env), canonical(node.by[0], lexicon, env)
+        of, by = canonical(called(node.of), lexicon, env), canonical(node.by[0], lexicon, env)
         return f"∂{of}/∂{by}" if of and by else ""
     if isinstance(node, Differential):
         own = canonical(node.of, lexicon, env)

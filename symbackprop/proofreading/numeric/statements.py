@@ -14,13 +14,17 @@ from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.mentions import Mention, mentions
 from symbackprop.proofreading.vocabulary.quantities import PARAMETERS
 
+SOON = 2
+"""How many statements after a formula its number may stand."""
+
 
 class Stated(NamedTuple):
-    """`head` = `body`, said of a quantity with a name."""
+    """`head` = `body`, said of a quantity with a name, in the statement with a number."""
 
     name: str
     head: Node
     body: Node
+    number: int = -1
 
 
 def bodies_of(name: str, stated: Sequence[Stated], lexicon: Lexicon) -> Iterator[tuple[Node, Env]]:
@@ -29,6 +33,11 @@ def bodies_of(name: str, stated: Sequence[Stated], lexicon: Lexicon) -> Iterator
     for pair in _neurons(lexicon):
         env = Env(renamed=pair)
         yield from ((s.body, env) for s in stated if s.name != name and canonical(s.head, lexicon, env) == name)
+
+
+def just_said(name: str, number: int, stated: Sequence[Stated]) -> Node | None:
+    """The formula that a quantity has just been given, before the statement with a number."""
+    return next((s.body for s in reversed(stated) if s.name == name and number - s.number <= SOON), None)
 
 
 def slopes_of(name: str, stated: Sequence[Stated], lexicon: Lexicon) -> Iterator[str]:

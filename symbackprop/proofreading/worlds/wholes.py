@@ -85,10 +85,13 @@ def by_analogy(evaluator: Evaluator, key: Key) -> Array | None:
 
 
 def _check(evaluator: Evaluator, key: Key, value: Array) -> None:
-    """A layer's values have its width; another shape shows that the definition is read wrongly."""
+    """A layer's values have its width; another shape shows that the definition is read wrongly.
+
+    Not where numbers are printed, which have the shapes that they have.
+    """
     world = evaluator.world
     is_state = key.base in ("z", "a", "h", "delta") and not key.tag and world.habits.has_layers
-    if not is_state or key.layer is None or value.size <= 1:
+    if not is_state or key.layer is None or value.size <= 1 or not world.draws_functions:
         return
     if value.shape != world.batch_shape(world.width(key.layer)):
         raise Misfit(f"{key.base} of layer {key.layer} has another shape than its layer")
