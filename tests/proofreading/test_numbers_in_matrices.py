@@ -49,3 +49,33 @@ def test_one_wrong_entry_is_refuted(right: str, wrong: str) -> None:
     assert len(refuted) == 1
     assert refuted[0].correction is not None
     assert right in refuted[0].correction.latex
+
+
+CONTINUED = r"""
+$$w = [0.2, 0.3], \quad u = \begin{bmatrix} 0.55 \\ 0.60 \end{bmatrix}, \quad q = -0.4$$
+
+The change is
+
+$$d = q \cdot w \cdot u \cdot (1 - u)$$
+
+With numbers:
+
+$$= -0.4 \cdot [0.2, 0.3] \cdot [0.55 (1 - 0.55), 0.60 (1 - 0.60)] = [-0.0198, -0.0288]$$
+
+$$D = \begin{bmatrix} -0.0198 \\ -0.0288 \end{bmatrix} \begin{bmatrix} 1 & 2 \end{bmatrix}$$
+$$D = \begin{bmatrix} -0.0198 & -0.0396 \\ -0.0288 & -0.0576 \end{bmatrix}$$
+"""
+
+
+def test_lists_are_multiplied_entry_by_entry_in_a_display_that_goes_on() -> None:
+    """A row beside a column would be a matrix product, and the second display say nothing of d."""
+    findings = [f.verdict for f in proofread(CONTINUED, "note.md").findings]
+    assert Verdict.REFUTED not in findings
+    assert findings[-4:-2] == [Verdict.AGREES] * 2
+    assert findings[-1] is Verdict.AGREES
+
+
+def test_a_table_of_another_size_than_its_product_is_refuted() -> None:
+    """A product of numbers and its result would be two numbers that are given."""
+    text = CONTINUED.replace(r" \\ -0.0288 & -0.0576", "")
+    assert [f.verdict for f in proofread(text, "note.md").findings][-1] is Verdict.REFUTED

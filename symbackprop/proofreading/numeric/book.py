@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import Node, Number
 from symbackprop.proofreading.lexicon.claim_forms import is_update
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
@@ -15,7 +16,7 @@ from symbackprop.proofreading.numeric.memory import Memory
 from symbackprop.proofreading.numeric.names import NEXT, canonical
 from symbackprop.proofreading.numeric.shown_functions import unknown_functions
 from symbackprop.proofreading.numeric.statements import Stated
-from symbackprop.proofreading.numeric.substitution import is_literal, is_numeric, is_one_number
+from symbackprop.proofreading.numeric.substitution import is_literal, is_numeric, is_one_number, is_worked_out
 from symbackprop.proofreading.numeric.vectors import oriented
 from symbackprop.proofreading.vocabulary.values import Array
 from symbackprop.proofreading.worlds.functions import Elementwise
@@ -36,6 +37,7 @@ class Book(Memory):
         self.figures: dict[str, Known] = {}
         self.looks_for_figures = True
         self.ends: dict[tuple[int, int], Node] = {}
+        self.last: tuple[Node | None, Chain] | None = None
 
     def look_ahead(self, formulas: Iterable[Formula]) -> None:
         """Learn with what number every chain ends."""
@@ -56,12 +58,24 @@ class Book(Memory):
         """The chain that a statement belongs to."""
         key = id(formula.statement.display), formula.statement.chain
         if key not in self.chains:
-            name = canonical(left, self.lexicon)
-            becomes = formula.statement.relation == "←" or (formula.statement.relation == ":=" and self.has_slope(name))
-            update = is_update(formula, self.lexicon.habits) or becomes
-            name = f"{name}{NEXT}" if update and name and not name.endswith(NEXT) else name
-            self.chains[key] = Chain(name, left, update, self.known.get(name))
+            self.chains[key] = self._continued(left) or self._begun(formula, left)
+        self.last = formula.right, self.chains[key]
         return self.chains[key]
+
+    def _begun(self, formula: Formula, left: Node) -> Chain:
+        """A new chain, which is about what stands first."""
+        name = canonical(left, self.lexicon)
+        becomes = formula.statement.relation == "←" or (formula.statement.relation == ":=" and self.has_slope(name))
+        update = is_update(formula, self.lexicon.habits) or becomes
+        name = f"{name}{NEXT}" if update and name and not name.endswith(NEXT) else name
+        return Chain(name, left, update, self.known.get(name))
+
+    def _continued(self, left: Node) -> Chain | None:
+        """The chain that a display goes on with, = 0.3 · 0.2 below z = w x: it begins with what that one came to."""
+        if self.last is None or canonical(left, self.lexicon):
+            return None
+        right, chain = self.last
+        return chain if right is not None and outline(right) == outline(left) else None
 
     def remember(self, claim: Claim, line: Line, facts: Facts) -> None:
         """The head of a chain has the value of its last number."""
@@ -72,7 +86,7 @@ class Book(Memory):
             self.printed |= as_it_should_be(claim.right, line.left)
         elif line.holds:
             chain.anchor = second
-        is_printed = is_one_number(claim.right) or second.value.size > 1
+        is_printed = is_one_number(claim.right) or (second.value.size > 1 and not is_worked_out(claim.right))
         is_unrounded = line.left is not None and is_exact(line.left) and is_same(line.left, second)
         if is_printed and not line.is_given and not is_unrounded:
             self.printed |= {n.text for n in claim.right.walk() if isinstance(n, Number)}
@@ -104,6 +118,11 @@ class Book(Memory):
     def definition(self, name: str, facts: Facts) -> Definition | None:
         """What a quantity is defined to be."""
         return next((d for d in facts.active if canonical(d.mention.node, self.lexicon) == name), None)
+
+    def names_numbers(self, chain: Chain, facts: Facts) -> bool:
+        """Whether a chain says of several symbols that they are one number, x₁ = x₂ = 1, and none is computed."""
+        names = [canonical(f, self.lexicon) for f in chain.formulas]
+        return all(names) and all(self.definition(name, facts) is None for name in names[1:])
 
     def count_from_one(self, used: Iterable[str]) -> bool:
         """Whether the last entry of every array is named by how many there are: x_2 of two, and not x_1."""

@@ -40,6 +40,12 @@ def is_mostly(first: Known, second: Known) -> bool:
     return alike.size > 1 and bool(0.5 < np.mean(alike) < 1)
 
 
+def is_misshapen(computed: Known, second: Known) -> bool:
+    """Whether a table is of another size than the one that was computed, or has some of its entries wrong."""
+    is_table = min(computed.value.size, second.value.size) > 1
+    return is_table and (computed.value.size != second.value.size or is_mostly(computed, second))
+
+
 def _alike(first: Known, second: Known) -> Array:
     """Which entries are the same; none where there are not as many."""
     a, b = np.squeeze(first.value), np.squeeze(second.value)

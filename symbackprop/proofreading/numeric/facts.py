@@ -36,6 +36,14 @@ class Known:
         gap = np.abs(self.exact - self.value)
         return replace(self, value=self.exact, error=self.error + np.where(gap <= self.unit, gap, 0.0))
 
+    @property
+    def flat(self) -> "Known":
+        """A column as a row, and anything else as it is."""
+        if self.value.ndim != 2 or self.value.shape[1] != 1 or self.value.size == 1:
+            return self
+        error, unit = (np.broadcast_to(a, self.value.shape).T for a in (self.error, self.unit))
+        return replace(self, value=self.value.T, error=error, unit=unit, exact=None)
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -57,6 +65,12 @@ class Facts:
         """The same with all digits of what was computed."""
         known = {name: known.unrounded for name, known in self.known.items()}
         return replace(self, known=known, are_unrounded=True)
+
+    @property
+    def flat(self) -> "Facts":
+        """The same with all vectors as rows, whose products are those of their entries: δ · w · a of lists."""
+        known = {name: known.flat for name, known in self.known.items()}
+        return replace(self, known=known)
 
     def having(self, name: str, known: Known) -> "Facts":
         """The same, and a number."""

@@ -19,6 +19,7 @@ from symbackprop.proofreading.numeric.comparison import (
     agrees,
     is_about,
     is_exact,
+    is_misshapen,
     is_mostly,
     is_near,
     is_order,
@@ -117,7 +118,7 @@ class Ledger(Book):
             literal = formula.right if left is formula.left else formula.left
             given = oriented(given, literal, name, None, facts) if literal is not None else given
             self.give(name, given)
-            if formula.statement.link and self._names_numbers(chain, facts):
+            if formula.statement.link and self.names_numbers(chain, facts):
                 self.give(chain.name, given)
                 return Line(None, right=second, is_given=True)
             if chain.name and formula.statement.link:
@@ -129,11 +130,6 @@ class Ledger(Book):
                 self.known[chain.name] = replace(second, section=formula.section, number=formula.number)
             return Line(True, first[0], second)
         return Line(None, is_mere=True) if self.known else None
-
-    def _names_numbers(self, chain: Chain, facts: Facts) -> bool:
-        """Whether a chain says of several symbols that they are one number, x₁ = x₂ = 1, and none is computed."""
-        names = [canonical(f, self.lexicon) for f in chain.formulas]
-        return all(names) and all(self.definition(name, facts) is None for name in names[1:])
 
     def _alike(self, formula: Formula, left: Node, right: Node) -> Line | None:
         """h(n₁) = h(n₂) = 0.5: two values of one letter that are the same number here, and need not be otherwise."""
@@ -209,6 +205,8 @@ class Ledger(Book):
         """The facts with all digits, and with another formula of a function that the text gives several."""
         if any(known.exact is not None for known in facts.known.values()):
             yield facts.unrounded
+        if line.right is not None and line.right.value.size > 1:
+            yield facts.flat
         if line.holds is False:
             yield from (replace(facts, lexicon=lexicon) for lexicon in self.functions.others())
 
@@ -276,16 +274,18 @@ class Ledger(Book):
             return line
         if before is not None and before.is_given and not agrees(before, second):
             self.forget()
-        if before is not None and self._is_repeated(formula, before) and is_near(before, second):
+        if before is not None and self._is_off(formula, before, second):
             return Line(False, before, second)
         if (other := self._just_stated(name, second, formula, facts)) is not None:
             return Line(False, other, second)
         return Line(None, right=second, is_given=True)
 
-    def _is_repeated(self, formula: Formula, before: Known) -> bool:
-        """Whether a chain comes to what was computed before, ∂L/∂b = δ = −0.12, and nothing has changed since."""
-        is_computed = before.is_firm and not before.is_given
-        return is_computed and formula.statement.link > 0 and before.section == formula.section
+    def _is_off(self, formula: Formula, before: Known, second: Known) -> bool:
+        """Whether a chain ends beside what was computed, ∂L/∂b = δ = −0.12, or a table beside the line before it."""
+        if before.is_given or not before.is_firm or before.section != formula.section:
+            return False
+        is_table = before.number == formula.number - 1 and is_misshapen(before, second)
+        return is_table or (formula.statement.link > 0 and is_near(before, second))
 
     def _shown(self, claim: Claim, facts: Facts, hidden: str) -> Line:
         """A line that shows what number is given in a figure."""

@@ -90,6 +90,14 @@ def is_one_number(node: Node) -> bool:
     return is_literal(node) or scaled_number(node) is not None
 
 
+def is_worked_out(node: Node) -> bool:
+    """Whether it is a product or a sum of numbers or of tables, and no table itself."""
+    match bare(node):
+        case Addition(terms=parts) | Product(factors=parts):
+            return len(parts) > 1
+    return False
+
+
 def scaled_number(node: Node) -> tuple[Number, float] | None:
     """(1.4, 0.01) for 1.4 · 10⁻²; None for what is no such number."""
     node = bare(node)
