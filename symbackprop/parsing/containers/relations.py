@@ -39,8 +39,8 @@ CONDITIONAL = {"if", "for", "when", "otherwise", "as", "since", "because", "give
 _TEXT = {"text", "textrm", "textit", "textbf", "mbox", "hbox", "mathrm", "rm", "textsf", "textnormal"}
 _SIGN = re.compile(
     r"\\(?:begin|end)\s{0,9}\{\s{0,9}[A-Za-z]{1,30}\*?\s{0,9}\}|\\[A-Za-z]+\*?|\\.|[{}()\[\]&,;，；、]"
-    r"|:=|==|\+=|-=|<-|!=|<=|=>|>=|[=<>←≈≡≔≠≤≥∈∝≜⟵＝→⇒⟹⇔]"
-    r"|(?<![A-Za-z\\])(?:for|if|where|when|and|with|otherwise)(?![A-Za-z(_^])",
+    r"|:=|==|(?<!\^)[+-]=|<-|!=|<=|=>|>=|[=<>←≈≡≔≠≤≥∈∝≜⟵＝→⇒⟹⇔]"
+    r"|(?<![A-Za-z\\])q?quad(?![A-Za-z])|(?<![A-Za-z\\])(?:for|if|where|when|and|with|otherwise)(?![A-Za-z(_^])",
     re.DOTALL,
 )
 _NUMBER = re.compile(r"\s{0,9}\(\s?[\d.]{1,9}[a-z]?\s?\)\s{0,9}(?:$|\\\\)")
@@ -142,6 +142,8 @@ def _sign(text: str, mark: _Mark) -> Sign | None:
         return Sign(Kind.COMMA, start, end)
     if token == "&":
         return Sign(Kind.ALIGNMENT, start, end)
+    if token in SPACES:
+        return Sign(Kind.SPACE, start, end)
     if token.startswith("\\"):
         return _command(text, token[1:].removesuffix("*"), start, end)
     if token in CONDITIONAL or token in JOINING:

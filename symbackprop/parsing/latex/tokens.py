@@ -36,8 +36,10 @@ _JOINED = (
     r"d[A-Za-z]{1,9}\\?_d[A-Za-z]{1,9}[0-9]*(?![A-Za-z])|[A-Za-z]{2,}(?:\\_[A-Za-z]{2,})+[0-9]*"
     r"|[A-Za-z]{3,}(?:_[A-Za-z]{3,})+(?![A-Za-z])"
 )
+_SPACE = r"(?<![\\A-Za-z])q?quad(?![A-Za-z])"
+"""A command for a space that lost its backslash."""
 _TOKEN = re.compile(
-    rf"""(?P<space>(?:[\s~]|\\[ ,;:!>/\n\t]|%[^\n]*|&nbsp;|[\u200b-\u200f\u2060-\u2064\ufeff])+)
+    rf"""(?P<space>(?:[\s~]|\\[ ,;:!>/\n\t]|%[^\n]*|&nbsp;|[\u200b-\u200f\u2060-\u2064\ufeff]|{_SPACE})+)
     |(?P<number>{_NUMBER})|(?P<dotted>{_DOTTED})|(?P<word>{_JOINED}|[A-Za-z]+)
     |(?P<break>\\\\(?:\s?\[\s*-?[0-9.]+\s*(?:pt|em|ex|mm|cm|in|px|mu)\s*\])?)
     |(?P<command>\\(?:operatorname|hspace|vspace|tag)\*|\\[A-Za-z]+|\\.)

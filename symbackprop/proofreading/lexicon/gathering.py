@@ -212,6 +212,9 @@ def _turn_alias(lexicon: Lexicon, alias: Definition | None, head: Node) -> None:
     other = _other_name(alias, lexicon.habits)
     if alias in lexicon.definitions:
         lexicon.definitions.remove(alias)
+    against = lexicon.compared.get(other.base) if other is not None else None
+    if against is not None and against.base == alias.mention.base:
+        return  # a − y says that y, though a = y = σ(z), is no other name for a
     if other is not None and other.is_plain:
         body = head if other.example is not None else _of_all_examples(head, lexicon.habits)
         lexicon.definitions.append(Definition(other, body, alias.formula))

@@ -219,9 +219,10 @@ def layer_before_units(sub: Node) -> tuple[Node | None, Node]:
 
 
 def _with_its_letter(found: Mention, habits: Habits) -> Mention:
-    """δ_k as another quantity than δ_j: the letter is its name as well as its index."""
+    """δ_k as another quantity than δ_j: the letter is its name as well as its index, and says what o says of δ_k^o."""
     letter = name_of(found.units[0]) if len(found.units) == 1 else ""
-    is_other = found.label or found.layer or found.example or letter in habits.example_letters
+    is_named = bool(found.label) and not (found.base == ERROR and found.label in habits.labels)
+    is_other = is_named or found.layer or found.example or letter in habits.example_letters
     return found if is_other or not letter.isalpha() else replace(found, label=letter)
 
 

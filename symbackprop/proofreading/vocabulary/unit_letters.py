@@ -20,6 +20,7 @@ from symbackprop.proofreading.vocabulary.mentions import (
     mention_of,
     mentions,
 )
+from symbackprop.proofreading.vocabulary.quantities import BIASES
 
 Scripts = tuple[Node, list[Node], list[Node], int]
 """(innermost base, subscripts, superscripts, primes)"""
@@ -80,7 +81,16 @@ def states_by_letters(equations: Sequence[Sides], habits: Habits) -> frozenset[s
         if more <= found:
             break
         found |= more
-    return frozenset(found)
+    return frozenset(
+        found | {b for (base, letter), right in said if base in found for b in _biases(letter, right, habits)}
+    )
+
+
+def _biases(letter: str, right: Node, habits: Habits) -> Iterator[str]:
+    """The b of net_j = Σ_i w_{ij} x_i + b_j, which is no more that of net_k than net_j is."""
+    for mention in mentions(right, habits):
+        if mention.base in BIASES and [name_of(u) for u in mention.units] == [letter]:
+            yield mention.base
 
 
 def _told_by_letter(left: Node, habits: Habits) -> tuple[str, str] | None:

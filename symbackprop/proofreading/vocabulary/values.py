@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from symbackprop.parsing.latex.tree import ENTRYWISE, Node
+from symbackprop.parsing.latex.tree import ENTRYWISE, Addition, Group, Node, Number, Scripted
 
 Array = NDArray[Any]
 TOLERANCE = 1e-7
@@ -194,9 +194,15 @@ def raised(base: Array, power: Array, node: Node | None) -> Array:
             raise Outside("a power of a negative number", node)
         return np.asarray(base**power)
     e = complex(power.reshape(()))
-    if e == -1 and not is_scalar(base):
+    if e == -1 and not is_scalar(base) and not _adds_number(node):
         raise Unclear("an inverse matrix", node)
     return np.asarray(base ** int(e.real) if e.imag == 0 and e.real == int(e.real) else base**e)
+
+
+def _adds_number(node: Node | None) -> bool:
+    """Whether it is a power of 1 + u, a number or one for each entry: to a matrix one adds I."""
+    inner = node.base.body if isinstance(node, Scripted) and isinstance(node.base, Group) else None
+    return isinstance(inner, Addition) and any(isinstance(t, Number) for t in inner.terms)
 
 
 def entry_by_entry(value: Value) -> Array | None:
