@@ -49,6 +49,21 @@ Here the activation is another one, $\phi(w^T x) = w^T x$.
 $$J(w) = \frac{1}{2} \sum_i (t^{(i)} - \phi(z^{(i)}))^2$$
 $$\frac{\partial J}{\partial w_j} = -\sum_i (t^{(i)} - \phi(z^{(i)})) x_j^{(i)}$$
 """,
+    "errors with a name beside the letter of their units": r"""
+$$s_j = \sum_i v_{ij} x_i + b_j, \quad h_j = f(s_j)$$
+$$s_k = \sum_j w_{jk} h_j + b_k, qquad y_k = g(s_k)$$
+$$E = \frac{1}{2} \sum_k (t_k - y_k)^2$$
+$$\delta_k^o = \frac{\partial E}{\partial s_k} = (y_k - t_k) g'(s_k)$$
+$$\frac{\partial E}{\partial w_{jk}} = \delta_k^o h_j, qquad \frac{\partial E}{\partial b_k} = \delta_k^o$$
+$$\delta_j^h = \left(\sum_k \delta_k^o w_{jk}\right) f'(s_j), \quad \frac{\partial E}{\partial b_j} = \delta_j^h$$
+""",
+    "a likelihood, its logarithm, and features that are counted up to m": r"""
+$$z = w_0 x_0 + \cdots + w_m x_m = \sum_{j=0}^m w_j x_j, \quad \phi(z) = (1 + e^{-z})^{-1}$$
+$$L(w) = \prod_{i=1}^n \phi(z^{(i)})^{y^{(i)}} (1 - \phi(z^{(i)}))^{1 - y^{(i)}}$$
+$$l(w) = \log L(w) = \sum_{i=1}^n [y^{(i)} \log \phi(z^{(i)}) + (1 - y^{(i)}) \log(1 - \phi(z^{(i)}))]$$
+$$\frac{\partial l}{\partial w_j} = \sum_{i=1}^n (y^{(i)} - \phi(z^{(i)})) x_j^{(i)}$$
+$$\frac{d}{dz} (1 + e^{-z})^{-1} = (1 + e^{-z})^{-2} e^{-z}$$
+""",
 }
 WRONG = {
     "a path through another unit": (Verdict.UNDECIDED, r"""

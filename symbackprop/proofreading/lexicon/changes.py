@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from symbackprop.parsing.latex.tree import Addition, Derivative, Differential, Nabla, Node, Number
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
+from symbackprop.proofreading.lexicon.layer_forms import symbol_of
 from symbackprop.proofreading.lexicon.unit_errors import differences
 from symbackprop.proofreading.vocabulary.mentions import ERROR, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS, Change
@@ -22,10 +23,14 @@ def find_change(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
     steps = [f.right for f in changes if f.right is not None and not any(map(_is_change, f.right.walk()))]
     steps = [step for step in steps if any(True for _ in mentions(step, habits))]
     rated = [_has_rate(step, lexicon) for step in steps]
-    for step, has_rate in zip(steps, rated, strict=True):
-        if sign := sign_of(step, _is_gradient):
-            lexicon.change = Change(sign, has_rate)
-            return
+    signed = [(step, Change(sign, has_rate)) for step, has_rate in zip(steps, rated, strict=True)
+              if (sign := sign_of(step, _is_gradient))]  # fmt: skip
+    if signed:
+        first, change = signed[0]
+        others = [step for step, other in signed if other.sign != change.sign]
+        if all(_costs_of(step) == _costs_of(first) for step in others):  # else a step up one cost is one down another
+            lexicon.change = change
+        return
     if not steps or len(set(rated)) > 1:
         return
     told = {found for f in formulas if (found := _told_by_update(f, lexicon)) is not None}
@@ -35,6 +40,11 @@ def find_change(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
         lexicon.change = Change(1 if goes_up else -1, True)
     elif votes and told <= {Change(1, False), Change(-1, False)}:
         lexicon.change = next(iter(told)) if len(told) == 1 else Change(1 if votes > 0 else -1, False)
+
+
+def _costs_of(step: Node) -> set[str]:
+    """What a step goes along the slope of."""
+    return {symbol_of(n.of) for n in step.walk() if isinstance(n, Derivative | Nabla)}
 
 
 def _has_rate(step: Node, lexicon: Lexicon) -> bool:

@@ -33,6 +33,7 @@ from symbackprop.proofreading.lexicon.function_names import (
     called_mentions,
     functions_of,
 )
+from symbackprop.proofreading.lexicon.log_likelihoods import is_logarithm
 from symbackprop.proofreading.lexicon.probabilities import has_probability, named_probability
 from symbackprop.proofreading.lexicon.summed_squares import is_summed_in
 from symbackprop.proofreading.lexicon.unit_weights import unit_weights
@@ -132,7 +133,8 @@ class _Gathering:
             self.lexicon.all[definition.number] = definition
             return
         is_alias = _other_name(definition, self.habits) is not None
-        usable = is_usable(definition, self.lexicon)
+        is_spelt_out = is_logarithm(definition.body) and _goes_on(formula, self.formulas)  # ℓ = log L = Σ_i …
+        usable = is_usable(definition, self.lexicon) and not is_spelt_out
         says_how = usable and not is_mere_call(definition) and not _adds_up(definition, self.habits)
         says_how &= not (
             _goes_on(formula, self.formulas) and is_summed_in(self.formulas[formula.number + 1], definition)

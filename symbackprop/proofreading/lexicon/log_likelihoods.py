@@ -19,7 +19,7 @@ SPARE = ("ell", "C", "J", "Loss")
 
 def with_log_likelihoods(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, log L by a letter of its own where a text says how it is computed, and not how L is."""
-    told = [f for f in formulas if f.left is not None and _is_logarithm(f.left) and not f.statement.link]
+    told = [f for f in formulas if f.left is not None and is_logarithm(f.left) and not f.statement.link]
     if not told or any(_defines(f) for f in formulas):
         return list(formulas)
     names = {n.text for side in sides_of(formulas) for n in side.walk() if isinstance(n, Name)}
@@ -27,7 +27,7 @@ def with_log_likelihoods(formulas: Sequence[Formula]) -> list[Formula]:
     return [f.changed(lambda side: _named(side, free[0])) for f in formulas] if free else list(formulas)
 
 
-def _is_logarithm(node: Node) -> bool:
+def is_logarithm(node: Node) -> bool:
     """Whether it is log L or log L(w)."""
     if not isinstance(node, Apply) or name_of(node.function) not in LOGARITHMS or len(node.arguments) != 1:
         return False
@@ -49,4 +49,4 @@ def _defines(formula: Formula) -> bool:
 
 
 def _named(node: Node, letter: str) -> Node:
-    return Name(node.span, letter) if _is_logarithm(node) else rebuilt(node, lambda part: _named(part, letter))
+    return Name(node.span, letter) if is_logarithm(node) else rebuilt(node, lambda part: _named(part, letter))

@@ -237,6 +237,7 @@ def _bound(nodes: list[Node], found: Habits) -> None:
                 found.index_letters.add(letter)
                 upper = upper_name(node)
                 is_batch = upper in ("m", "N", "M") or letter in ("x", "n") or "batch" in upper
+                is_batch &= not _picks_weights(node.body, letter)
                 if is_batch or (upper == "n" and _picks_rows(node.body, letter)):
                     found.example_letters.add(letter)
         elif isinstance(node, Product):
@@ -260,6 +261,12 @@ def _picks_rows(body: Node, letter: str) -> bool:
     own = [name_of(base) for base, subs, _, _ in parts if letter in [name_of(p) for s in subs for p in flat(s)]]
     alone = [base for base, subs, _, _ in parts if [name_of(p) for s in subs for p in flat(s)] == [letter]]
     return bool(own) and len(own) == len(alone) and all(t[:1].isupper() for t in own)
+
+
+def _picks_weights(body: Node, letter: str) -> bool:
+    """Whether a letter is the only index of a weight, Σ_j w_j^2 and Σ_j θ_j x_j: it counts features, up to any m."""
+    parts = [scripts(n) for n in body.walk() if isinstance(n, Scripted)]
+    return any(name_of(base) in ("w", "theta") and [name_of(s) for s in subs] == [letter] for base, subs, _, _ in parts)
 
 
 def _parenthesis(squares: list[Node], rounds: list[Node], found: Habits) -> str:
