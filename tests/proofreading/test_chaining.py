@@ -65,6 +65,34 @@ def test_one_path_of_two_is_not_all():
     assert follows(NEURONS, r"\frac{\partial E}{\partial q_1} = \frac{\partial E}{\partial r_1} h")
 
 
+VECTORS = r"""
+$$r = W h + e$$
+$$s = g(r)$$
+$$\delta_i = \frac{\partial J}{\partial r_i}$$
+"""
+"""Vectors written whole."""
+
+
+def test_entries_follow_from_what_is_written_whole():
+    """∂u_i/∂W_{ij} = z_j would be undecided beside u = W z."""
+    assert follows(VECTORS, r"\frac{\partial r_i}{\partial W_{ij}} = h_j")
+    assert follows(VECTORS, r"\frac{\partial J}{\partial h_j} = \sum_i \delta_i W_{ij}")
+    assert not follows(VECTORS, r"\frac{\partial J}{\partial h_j} = \sum_i \delta_i W_{ji}")
+    assert follows(VECTORS, r"\delta_i = \frac{\partial J}{\partial s_i} g'(r_i)")
+
+
+def test_units_that_nothing_defines_are_the_usual_ones():
+    """Where the weighted sum is only spoken of, the chain through it would be lost."""
+    note = (
+        r"$$\delta_j = \frac{\partial E}{\partial n_j}$$ $$\frac{\partial o_j}{\partial n_j}$$"
+        r"$$\frac{\partial E}{\partial w_{ji}} = \frac{\partial E}{\partial o_j}"
+        r"\frac{\partial o_j}{\partial n_j}\frac{\partial n_j}{\partial w_{ji}}$$"
+    )
+    assert follows(note, r"\frac{\partial E}{\partial w_{ji}} = \delta_j o_i")
+    assert follows(note, r"\frac{\partial E}{\partial n_j} = \frac{\partial o_j}{\partial n_j}\sum_k \delta_k w_{kj}")
+    assert not follows(note, r"\frac{\partial E}{\partial w_{ji}} = \delta_i o_j")
+
+
 def test_wholes_are_not_multiplied():
     """A lost transpose would pass, since letters commute and matrices do not."""
     note = r"$$z^l = W^l a^{l-1} + b^l$$ $$\delta^l = \frac{\partial C}{\partial z^l}$$"

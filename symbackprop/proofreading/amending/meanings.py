@@ -1,9 +1,14 @@
 """The meaning of a document: a judge for the whole of it, and others for sections that are meant otherwise."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from time import process_time
 
+from symbackprop.checking.verdicts import Verdict
 from symbackprop.proofreading.amending.hypotheses import Hypothesis
+from symbackprop.proofreading.chaining.chains import SAID as BY_CHAINS
+from symbackprop.proofreading.chaining.chains import Chains
 from symbackprop.proofreading.judging.judge import Judge
 from symbackprop.proofreading.reports.report import Finding, Reading
 
@@ -44,8 +49,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a document means as a whole, and what sections mean by themselves."""
+    """What a document means as a whole, and what sections mean by themselves; `written` judges it as it is written."""
 
+    written: Judge
     whole: Part
     sections: tuple[Part, ...] = field(default=())
 
@@ -56,4 +62,17 @@ class Meaning:
             own, said = part.findings()
             found |= own
             readings += said
-        return list(found.values()), readings
+        return self._chained(found), readings
+
+    def _chained(self, found: Mapping[tuple[int, int], Finding]) -> list[Finding]:
+        """The findings with those of statements that are not understood, and follow by the chain rule."""
+        failed = {n for part in (self.whole, *self.sections) for n in part.judge.failed}
+        formulas = {f.statement.outer: f for f in self.written.formulas if len(f.sides) == 2 and f.number not in failed}
+        chains = Chains(self.written.lexicon, self.written.formulas)
+        settled = []
+        for place, finding in found.items():
+            formula = formulas.get(place) if finding.verdict is Verdict.UNDECIDED else None
+            if formula is not None and process_time() < self.written.until and chains.holds(formula):
+                finding = replace(finding, verdict=Verdict.AGREES, reason=BY_CHAINS)
+            settled.append(finding)
+        return settled

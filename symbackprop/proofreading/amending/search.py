@@ -35,15 +35,16 @@ Understood = Callable[[Sequence[Hypothesis]], Judge]
 def meaning_of(understood: Understood) -> Meaning:
     """What a document means: what its form says wherever that serves, else that under which clearly more holds."""
     started = process_time()
-    whole = Part(understood(()))
+    written = understood(())
+    whole = Part(written)
     standing = Standing.of(whole.judge)
     standing.try_all()
     spare = SPARE + SHARE * (process_time() - started)
     whole, standing = _with_misprints(understood, whole, standing, process_time() + spare)
     is_poor = standing.is_poor or any(s.is_poor for s in standing.sections.values())
     if not is_poor:
-        return Meaning(whole)
-    return _Search(understood, spare).meaning(whole, standing)
+        return Meaning(written, whole)
+    return _Search(understood, spare).meaning(written, whole, standing)
 
 
 def _with_misprints(understood: Understood, known: Part, standing: Standing, until: float) -> tuple[Part, Standing]:
@@ -68,7 +69,7 @@ class _Search:
     def __init__(self, understood: Understood, seconds: float) -> None:
         self.understood, self.seconds, self.until = understood, seconds, 0.0
 
-    def meaning(self, whole: Part, standing: Standing) -> Meaning:
+    def meaning(self, written: Judge, whole: Part, standing: Standing) -> Meaning:
         """The best that is found for sections by themselves, then for all else, then for what is poor even so."""
         self.until = process_time() + self.seconds
         parts = self._scoped(whole, standing, ())
@@ -79,7 +80,7 @@ class _Search:
             if better is not whole:
                 whole = better
                 parts += self._scoped(whole, standing, parts)
-        return Meaning(whole, tuple(parts))
+        return Meaning(written, whole, tuple(parts))
 
     def _scoped(self, whole: Part, standing: Standing, known: Sequence[Part]) -> list[Part]:
         """Sections that mean more by themselves, the outermost first."""

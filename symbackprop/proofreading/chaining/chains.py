@@ -7,10 +7,12 @@ network is otherwise.  Where they never do, nothing is said: a text need not hav
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import zip_longest
 
 from symbackprop.proofreading.chaining.facts import Facts
 from symbackprop.proofreading.chaining.joining import joined
+from symbackprop.proofreading.chaining.places import Place
 from symbackprop.proofreading.chaining.terms import (
     Atom,
     Called,
@@ -27,11 +29,12 @@ from symbackprop.proofreading.chaining.terms import (
     settled,
 )
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
-from symbackprop.proofreading.vocabulary.quantities import COSTS
+from symbackprop.proofreading.vocabulary.mentions import mentions
+from symbackprop.proofreading.vocabulary.quantities import COSTS, INPUTS, TARGETS
 from symbackprop.proofreading.vocabulary.values import Unclear
 
 SAID = "by the chain rule, from what the text says of single entries"
-STEPS, ROUNDS = 4, 6
+STEPS, ROUNDS = 8, 6
 """How often the sides are taken apart, and how often what was found is put in."""
 
 
@@ -39,25 +42,44 @@ class Chains:
     """The statements of a document, held against each other entry by entry."""
 
     def __init__(self, lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
-        self.facts = Facts(lexicon, formulas)
+        self.lexicon, self.formulas = lexicon, formulas
+
+    @cached_property
+    def facts(self) -> list[Facts]:
+        """What the text says of its entries, of each layer and of any."""
+        return [Facts(self.lexicon, self.formulas, is_loose=is_loose) for is_loose in (False, True)]
 
     def holds(self, formula: Formula) -> bool:
         """Whether a statement follows."""
+        strict, loose = self.facts
+        return self._follows(formula, strict) or (self._leaves_layers_out(formula) and self._follows(formula, loose))
+
+    def _leaves_layers_out(self, formula: Formula) -> bool:
+        """Whether entries stand with a layer and without one in a statement: δ_j^{(l)} = ∂E/∂net_j."""
+        every = (m for side in formula.sides for m in mentions(side, self.lexicon.habits))
+        return len({m.layer is None for m in every if m.units and m.base not in INPUTS | TARGETS}) > 1
+
+    def _follows(self, formula: Formula, facts: Facts) -> bool:
         try:
-            return self._holds(formula)
+            sides = [collected(facts.reader.terms(side)) for side in formula.sides]
+            if any(map(_multiplies_wholes, sides)) or not any(t.atoms for s in sides for t in s):
+                return False
+            place = Place(facts, formula.number)
+            return any(_Meeting(place, is_output).is_of(sides) for is_output in (False, True))
         except (Unclear, ValueError, RecursionError):
             return False
 
-    def _holds(self, formula: Formula) -> bool:
-        sides = [collected(self.facts.reader.terms(side)) for side in formula.sides]
-        if any(map(_multiplies_wholes, sides)) or not any(t.atoms for s in sides for t in s):
-            return False
-        return any(self._meet(sides, formula.number, is_output) for is_output in (False, True))
 
-    def _meet(self, sides: Sequence[Terms], number: int, is_output: bool) -> bool:
+class _Meeting:
+    """Two sides taken apart at a place until they are the same; a unit is one of the last layer, or is not."""
+
+    def __init__(self, place: Place, is_output: bool) -> None:
+        self.place, self.is_output = place, is_output
+
+    def is_of(self, sides: Sequence[Terms]) -> bool:
         """Whether both sides are the same after some steps."""
         seen: tuple[list[Point | None], list[Point | None]] = [], []
-        for steps in zip_longest(*(self._unfolded(side, number, is_output) for side in sides)):
+        for steps in zip_longest(*map(self._unfolded, sides)):
             for own, other, terms in zip(seen, reversed(seen), steps, strict=True):
                 if terms is not None:
                     at = point(terms)
@@ -66,57 +88,55 @@ class Chains:
                     own.append(at)
         return False
 
-    def _unfolded(self, terms: Terms, number: int, is_output: bool) -> Iterator[Terms]:
+    def _unfolded(self, terms: Terms) -> Iterator[Terms]:
         """What a side is, and is after every step."""
         for _ in range(STEPS):
-            terms = self._normal(terms, number)
+            terms = self._normal(terms)
             yield terms
-            if (shorter := joined(terms, self.facts.is_only)) != terms:
+            if (shorter := joined(terms, self.place.is_only)) != terms:
                 yield shorter
-            further = self._further(terms, is_output)
+            further = _put(terms, self._onward)
             if further is None:
                 return
             terms = further
 
-    def _normal(self, terms: Terms, number: int) -> Terms:
+    def _normal(self, terms: Terms) -> Terms:
         """A side with the derivatives that its symbols are names for, and those that are known."""
         for _ in range(ROUNDS):
-            put = self._put(terms, lambda a: self._known(a, number))
+            put = _put(terms, self._known)
             if put is None:
                 break
             terms = put
         return terms
 
-    def _known(self, atom: Atom, number: int) -> Terms | None:
+    def _known(self, atom: Atom) -> Terms | None:
         if isinstance(atom, Quantity):
-            return self.facts.named(atom, number)
-        return self.facts.local(atom) if isinstance(atom, Slope) and not _is_of_cost(atom) else None
+            return self.place.named(atom)
+        return self.place.local(atom) if isinstance(atom, Slope) and not _is_of_cost(atom) else None
 
-    def _further(self, terms: Terms, is_output: bool) -> Terms | None:
-        """A side one step on: derivatives of a cost through what they enter, or those of an output by its formula."""
-        return self._put(terms, lambda a: self._onward(a, is_output))
-
-    def _onward(self, atom: Atom, is_output: bool) -> Terms | None:
+    def _onward(self, atom: Atom) -> Terms | None:
+        """A derivative one step on: through what it is by enters, or, of an output, by the formula of the cost."""
         if not isinstance(atom, Slope):
             return None
-        own = self.facts.local(atom)
-        if own is not None and is_output:
+        own = self.place.local(atom)
+        if own is not None and self.is_output:
             return own
-        through = self.facts.onward(atom)
+        through = self.place.onward(atom)
         return through if through is not None else own
 
-    def _put(self, terms: Terms, known: Callable[[Atom], Terms | None]) -> Terms | None:
-        """Terms with what is known of their atoms; None where that is nothing."""
-        found: list[Term] = []
-        is_changed = False
-        for term in terms:
-            inside: Terms = (Term(term.number),)
-            for atom in term.atoms:
-                other = known(atom)
-                is_changed = is_changed or other is not None
-                inside = multiplied(inside, of_atom(atom) if other is None else other)
-            found += [replace(t, bound=t.bound | term.bound) for t in inside]
-        return collected(settled(found)) if is_changed else None
+
+def _put(terms: Terms, known: Callable[[Atom], Terms | None]) -> Terms | None:
+    """Terms with what is known of their atoms; None where that is nothing."""
+    found: list[Term] = []
+    is_changed = False
+    for term in terms:
+        inside: Terms = (Term(term.number),)
+        for atom in term.atoms:
+            other = known(atom)
+            is_changed = is_changed or other is not None
+            inside = multiplied(inside, of_atom(atom) if other is None else other)
+        found += [replace(t, bound=t.bound | term.bound) for t in inside]
+    return collected(settled(found)) if is_changed else None
 
 
 def _is_of_cost(slope: Slope) -> bool:

@@ -1,70 +1,49 @@
 """What a text says of its entries: what each is made of, and which of them are names of derivatives."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
-from functools import cached_property
 
 from symbackprop.parsing.latex.tree import Derivative, Nabla, Node
-from symbackprop.proofreading.chaining.derivatives import differentiated, kept, only_direct, unsettled
+from symbackprop.proofreading.chaining.derivatives import kept
+from symbackprop.proofreading.chaining.entries import Entries
+from symbackprop.proofreading.chaining.fact import Fact
 from symbackprop.proofreading.chaining.reading import Reader
 from symbackprop.proofreading.chaining.terms import (
     ZERO,
-    Called,
-    Index,
     Quantity,
     Slope,
-    Term,
     Terms,
-    apart,
-    at_indices,
     collected,
     free_letters,
     letters,
-    renamed,
-    settled,
+    quantities,
 )
-from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
-from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mention_of, mentions
-from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS
+from symbackprop.proofreading.chaining.usual import usual_units
+from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.vocabulary.mentions import mention_of, mentions
+from symbackprop.proofreading.vocabulary.quantities import COSTS
 from symbackprop.proofreading.vocabulary.values import Unclear
-
-MOST = 200
-"""How many entries are looked at for one that depends on another."""
-
-
-@dataclass(frozen=True)
-class Fact:
-    """An entry, with letters for any, and what it is made of; None where that is not read."""
-
-    of: Quantity
-    body: Terms | None
-    number: int
-    reads: frozenset[Quantity] = frozenset()
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """The names of what it is made of."""
-        return frozenset(q.name for q in self.reads)
 
 
 class Facts:
     """The definitions of a text, entry by entry, as they stand for one place of it."""
 
-    def __init__(self, lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
+    def __init__(self, lexicon: Lexicon, formulas: Sequence[Formula], is_loose: bool = False) -> None:
         self.lexicon = lexicon
-        self.reader = Reader(lexicon, _loose(lexicon, formulas))
-        self.made: defaultdict[str, list[Fact]] = defaultdict(list)
-        self.names: defaultdict[str, list[Fact]] = defaultdict(list)
+        self.reader = Reader(lexicon, is_loose)
+        self.made: list[Fact] = []
+        self.names: list[Fact] = []
         for definition in lexicon.definitions:
             if not definition.parameters:
                 fact = self._fact(definition.mention.node, definition.body, definition.number)
                 if fact is not None:
-                    (self.names if definition.is_slope else self.made)[fact.of.name].append(fact)
+                    (self.names if definition.is_slope else self.made).append(fact)
+        for definition in lexicon.definitions:
+            if (entry := self._by_entry(definition)) is not None:
+                (self.names if definition.is_slope else self.made).append(entry)
         for formula in formulas:
             self._note_name(formula)
-        self.moving = set(self.made) | self._differentiated(formulas)
+        self.moving = {f.of.name for f in self.made} | self._differentiated(formulas)
+        self.made += usual_units(self._slopes(formulas), list(self.made))
         self.written = {q for f in formulas for s in f.sides for q in self._read(s)}
 
     def _fact(self, left: Node, right: Node, number: int) -> Fact | None:
@@ -77,9 +56,18 @@ class Facts:
             body: Terms | None = collected(self.reader.terms(right))
         except (Unclear, ValueError, RecursionError):
             body = None
-        if body is not None and free_letters(body) - letters(quantity):
+        if body is not None and (free_letters(body) - letters(quantity) or _is_of_wholes(quantity, body)):
             body = None
         return Fact(quantity, body, number, reads)
+
+    def _by_entry(self, definition: Definition) -> Fact | None:
+        """What any entry is made of, where vectors are written whole."""
+        entries = Entries(self.reader)
+        try:
+            of, body = entries.of(definition.mention), collected(entries.terms(definition.body))
+        except (Unclear, ValueError, RecursionError):
+            return None
+        return Fact.made(of, body, definition.number)
 
     def _read(self, node: Node) -> Iterator[Quantity]:
         return (self.reader.of_mention(m) for m in mentions(node, self.lexicon.habits))
@@ -91,148 +79,35 @@ class Facts:
         if mention is None or right is None or not any(isinstance(n, Derivative | Nabla) for n in right.walk()):
             return
         fact = self._fact(left, right, formula.number) if left is not None else None
-        if fact is None or fact.body is None or fact.of.name in self.made or fact.of.name in self.names:
+        if fact is None or fact.body is None or any(f.of.name == fact.of.name for f in (*self.made, *self.names)):
             return
         if len(fact.body) == 1 and all(isinstance(a, Slope) for a in fact.body[0].atoms):
-            self.names[fact.of.name].append(fact)
+            self.names.append(fact)
 
     def _differentiated(self, formulas: Iterable[Formula]) -> set[str]:
         """What is differentiated anywhere, by its names."""
         nodes = (n for f in formulas for s in f.sides for n in s.walk() if isinstance(n, Derivative | Nabla))
         return {quantity.name for n in nodes for quantity in self._read(n.of)}
 
-    # ---- at a place
+    def _slopes(self, formulas: Iterable[Formula]) -> list[Slope]:
+        """All derivatives of entries by entries."""
+        found = []
+        for node in (n for f in formulas for s in f.sides for n in s.walk()):
+            if isinstance(node, Derivative) and len(node.by) == 1:
+                try:
+                    found.append(Slope(self.reader.quantity(node.of), self.reader.quantity(node.by[0])))
+                except Unclear:
+                    continue
+        return list(dict.fromkeys(found))
 
     def inner(self, quantity: Quantity, by: Quantity) -> Terms:
         """∂q/∂x of what is written out: nothing for what stays the same."""
         return kept(quantity, by) if quantity.name in self.moving else ZERO
 
-    def named(self, quantity: Quantity, number: int) -> Terms | None:
-        """The derivative that a symbol is a name for at a place, said before the statement there."""
-        found = [f for f in self._at(self.names[quantity.name], quantity) if f[0].number != number]
-        return found[0][1] if found else None
 
-    def local(self, slope: Slope) -> Terms | None:
-        """∂q/∂x by what q is made of, where x stands in it; None where it does not."""
-        for fact, body in self._at(self.made[slope.of.name], slope.of):
-            if self._is_roundabout(fact, slope):
-                return None
-            try:
-                found = differentiated(body, slope.by, only_direct)
-            except Unclear:
-                return None
-            if found:
-                return found
-        return None
-
-    def _is_roundabout(self, fact: Fact, slope: Slope) -> bool:
-        """Whether a cost reads a weight both as it is and through all else."""
-        base = slope.by.name.partition("|")[0]
-        return fact.of.name.partition("|")[0] in COSTS and base in WEIGHTS | BIASES and len(fact.names) > 1
-
-    def onward(self, slope: Slope) -> Terms | None:
-        """∂C/∂x through all that x enters, Σ_k ∂C/∂net_k w_{kj}; None where it enters nothing, or what is not read."""
-        found: list[Term] = []
-        for fact in (fact for facts in self.made.values() for fact in facts if self._enters(slope, fact)):
-            try:
-                found += self._entered(fact, slope)
-            except Unclear:
-                return None
-        return tuple(found) or None
-
-    def _enters(self, slope: Slope, fact: Fact) -> bool:
-        """Whether something reads what a cost is differentiated by."""
-        is_cost = fact.of.name == slope.of.name or fact.of.name.partition("|")[0] in COSTS
-        return slope.by.name in fact.names and not is_cost
-
-    def _entered(self, fact: Fact, slope: Slope) -> Terms:
-        """Σ ∂C/∂q ∂q/∂x over all q that x enters; there is none behind the last layer.   Raises: Unclear."""
-        if fact.body is None:
-            raise Unclear("a formula that is not read")
-        every = apart(Term(Fraction(1), (Slope(slope.of, fact.of), Called("", 0, fact.body)), _letters(fact.of)))
-        outer, inside = every.atoms
-        assert isinstance(outer, Slope) and isinstance(inside, Called)
-        slopes = unsettled(tuple(map(apart, inside.argument)), slope.by, only_direct)
-        found = settled(replace(t, atoms=(outer, *t.atoms), bound=t.bound | every.bound) for t in slopes)
-        return tuple(t for t in found if not self._is_behind(t))
-
-    def _is_behind(self, term: Term) -> bool:
-        """Whether the first derivative of a product is by something behind the last layer."""
-        first = term.atoms[0]
-        depths = self.lexicon.habits.depth_letters
-        return isinstance(first, Slope) and any(i.letter in depths and i.step > 0 for i in first.by.indices)
-
-    def is_only(self, between: Quantity, by: Quantity) -> bool:
-        """Whether a quantity alone of its kind depends on another: net_{o1} and out_{o1} do, and none beside them."""
-        mine = set(between.indices)
-        if mine & set(by.indices) or _label(between) == _label(by) != "":
-            return True
-        if _letters(between):
-            return False
-        return not any(self._may_reach(other, by) for other in self.written if _are_siblings(other, between))
-
-    def _may_reach(self, quantity: Quantity, by: Quantity) -> bool:
-        """Whether a quantity depends on another, or nothing says what it is made of."""
-        seen: set[Quantity] = set()
-        waiting = [quantity]
-        while waiting and len(seen) < MOST:
-            own = waiting.pop()
-            found = [(f, m) for f in self.made[own.name] if (m := matched(f.of, own)) is not None]
-            if own == quantity and not found:
-                return True
-            reads = {at_indices(q, by_) for f, by_ in found for q in f.reads} - seen
-            if by in reads:
-                return True
-            seen |= reads
-            waiting += reads
-        return False
-
-    def _at(self, facts: list[Fact], quantity: Quantity) -> Iterator[tuple[Fact, Terms]]:
-        """What facts say of an entry."""
-        for fact in facts:
-            if fact.body is None:
-                continue
-            by = matched(fact.of, quantity)
-            if by is not None:
-                yield fact, tuple(renamed(apart(t), by) for t in fact.body)
-
-
-def matched(pattern: Quantity, quantity: Quantity) -> dict[str, Index] | None:
-    """The indices that make one entry of another, letters of the pattern being any; None where none do."""
-    if pattern.name != quantity.name or len(pattern.indices) != len(quantity.indices):
-        return None
-    found: dict[str, Index] = {}
-    for own, other in zip(pattern.indices, quantity.indices, strict=True):
-        if not own.letter:
-            if own != other:
-                return None
-            continue
-        meant = Index(other.letter, other.step - own.step)
-        if found.setdefault(own.letter, meant) != meant:
-            return None
-    return found
-
-
-def _label(quantity: Quantity) -> str:
-    return quantity.name.partition("|")[2]
-
-
-def _are_siblings(one: Quantity, other: Quantity) -> bool:
-    """Whether two quantities are of one kind: net_{o1} and net_{o2}."""
-    is_alike = one.name.partition("|")[0] == other.name.partition("|")[0] and len(one.indices) == len(other.indices)
-    return is_alike and one != other and not (_letters(one) or _letters(other))
-
-
-def _letters(quantity: Quantity) -> frozenset[str]:
-    return frozenset(i.letter for i in quantity.indices if i.letter)
-
-
-def _loose(lexicon: Lexicon, formulas: Sequence[Formula]) -> frozenset[str]:
-    """The letters whose entries a text writes with their layer and without it."""
-    ways: defaultdict[str, set[bool]] = defaultdict(set)
-    for formula in formulas:
-        for side in formula.sides:
-            for mention in mentions(side, lexicon.habits):
-                if mention.units:
-                    ways[mention.base].add(mention.layer is not None)
-    return frozenset(base for base, found in ways.items() if len(found) > 1)
+def _is_of_wholes(quantity: Quantity, body: Terms) -> bool:
+    """Whether matrices or vectors are multiplied or added up, which letters do not tell from numbers."""
+    is_whole = quantity.is_whole or any(q.is_whole for t in body for a in t.atoms for q in quantities(a))
+    is_call = len(body) == 1 and len(body[0].atoms) == 1 and not body[0].bound
+    is_cost = quantity.name.partition("|")[0] in COSTS
+    return is_whole and not is_call and not (is_cost and not quantity.indices)

@@ -4,6 +4,7 @@ Nothing is supposed of layers or of shapes.  What matrices are needed for is not
 quantities, which a text may lay out as it likes.
 """
 
+from dataclasses import replace
 from fractions import Fraction
 
 from symbackprop.parsing.latex.outline import outline
@@ -38,6 +39,7 @@ from symbackprop.proofreading.chaining.terms import (
     multiplied,
     of_atom,
     power,
+    quantities,
     scaled,
     summed,
 )
@@ -53,10 +55,10 @@ MOST_POWER = 4
 
 
 class Reader:
-    """Reads formulas of a document; `loose` are the letters whose layer a text writes or leaves out."""
+    """Reads formulas of a document; where it `is_loose`, the layers of entries with letters are left out."""
 
-    def __init__(self, lexicon: Lexicon, loose: frozenset[str] = frozenset()) -> None:
-        self.lexicon, self.loose = lexicon, loose
+    def __init__(self, lexicon: Lexicon, is_loose: bool = False) -> None:
+        self.lexicon, self.is_loose = lexicon, is_loose
 
     def terms(self, node: Node) -> Terms:
         """What a formula says.   Raises: Unclear for what is no sum of products of entries."""
@@ -82,7 +84,7 @@ class Reader:
                 quantity = self.quantity(of)
                 return of_atom(Quantity(f"Δ{quantity.name}", quantity.indices))
             case Apply(function=function, arguments=(argument,)):
-                return self._called(function, argument)
+                return self._applied(function, argument)
             case Big(kind="sum", body=body):
                 return self._sum(node, body)
             case _:
@@ -109,10 +111,10 @@ class Reader:
         return Quantity(name + ("+" if mention.is_next else ""), tuple(_index(p) for p in parts), is_whole)
 
     def _is_layer_left_out(self, mention: Mention) -> bool:
-        """Whether the letter of a unit tells its layer, or the text writes it or leaves it out."""
+        """Whether the letter of a unit tells its layer, or any layer is meant."""
         of_letters = bool(mention.units) and not any(name_of(u).isdigit() for u in mention.units)
         is_told = any(isinstance(n, Name) and n.text == CHAIN for n in (mention.layer or mention.node).walk())
-        return is_told or (of_letters and mention.base in self.loose)
+        return is_told or (of_letters and self.is_loose)
 
     # ---- kinds of formulas
 
@@ -143,21 +145,34 @@ class Reader:
             calls = isinstance(following, Group) and following.opening in "([" and not node.operators[at]
             if calls and mention is not None and mention.base in self.lexicon.functions:
                 assert isinstance(following, Group)
-                found, at = multiplied(found, self._called(factor, following.body)), at + 2
+                found, at = multiplied(found, self._applied(factor, following.body)), at + 2
                 continue
             if calls and mention is not None and mention.base in COSTS:
                 at += 1  # what a cost is said to depend on
             found, at = multiplied(found, self.terms(factor)), at + 1
         return found
 
-    def _called(self, function: Node, argument: Node) -> Terms:
+    def called(self, function: Node) -> Called:
+        """A function, without what it is applied to.   Raises: Unclear where it is none."""
         name = name_of(function)
         if name in CALLS:
-            return of_atom(Called(name, 0, self.terms(argument)))
+            return Called(name, 0, ())
         mention = mention_of(function, self.lexicon.habits)
         if mention is None or mention.base not in self.lexicon.functions or mention.power is not None:
             raise Unclear("this function is not known", function)
-        return of_atom(Called(f"{mention.base}{mention.label}", mention.primes, self.terms(argument)))
+        return Called(f"{mention.base}|{mention.label}".rstrip("|"), mention.primes, ())
+
+    def _applied(self, function: Node, argument: Node) -> Terms:
+        return of_atom(self.at(self.called(function), function, self.terms(argument)))
+
+    def at(self, called: Called, function: Node, argument: Terms) -> Called:
+        """A function at its argument; one of another layer than what it is applied to is another function."""
+        mention = mention_of(function, self.lexicon.habits)
+        own = mention.layer if mention is not None else None
+        layers = {i for t in argument for a in t.atoms for q in quantities(a) for i in q.indices}
+        if own is None or not layers or _index(own) in layers:
+            return replace(called, argument=argument)
+        return replace(called, function=f"{called.function}|{outline(own)}", argument=argument)
 
     def _derivative(self, of: Node, by: Node) -> Terms:
         over = self.quantity(by)

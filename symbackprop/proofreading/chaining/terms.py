@@ -207,6 +207,18 @@ def _settled(term: Term) -> Term | None:
     return term
 
 
+def quantities(atom: Atom) -> Iterator[Quantity]:
+    """All quantities in an atom."""
+    match atom:
+        case Quantity():
+            yield atom
+        case Slope(of, by):
+            yield from (of, by)
+        case Called(argument=argument):
+            for inner in (a for term in argument for a in term.atoms):
+                yield from quantities(inner)
+
+
 def collected(terms: Terms) -> Terms:
     """The same with like terms added up; what differs by more than the names of bound letters may stay apart."""
     numbers: dict[Term, Fraction] = {}
@@ -224,25 +236,12 @@ def _ordered(term: Term) -> Term:
     atoms = sorted(term.atoms, key=lambda a: repr(renamed_atom(a, hidden)))
     order: dict[str, Index] = {}
     for atom in atoms:
-        for index in _indices(atom):
+        for index in (i for q in quantities(atom) for i in q.indices):
             if index.letter in term.bound:
                 order.setdefault(index.letter, Index(f"{PRIME}{len(order)}"))
     order |= {t: Index(f"{PRIME}{len(order)}{t}") for t in term.bound - set(order)}
     moved_atoms = tuple(renamed_atom(a, order) for a in atoms)
     return replace(term, atoms=moved_atoms, bound=frozenset(i.letter for i in order.values()))
-
-
-def _indices(atom: Atom) -> Iterator[Index]:
-    """All indices of an atom in the order of writing."""
-    match atom:
-        case Quantity(indices=indices):
-            yield from indices
-        case Slope(of, by):
-            yield from (*of.indices, *by.indices)
-        case Called(argument=argument):
-            for term in argument:
-                for inner in term.atoms:
-                    yield from _indices(inner)
 
 
 # ---- values

@@ -6,8 +6,6 @@ from functools import cached_property
 from time import process_time
 
 from symbackprop.checking.verdicts import Verdict
-from symbackprop.proofreading.chaining.chains import SAID as BY_CHAINS
-from symbackprop.proofreading.chaining.chains import Chains
 from symbackprop.proofreading.judging.contradictions import Contradictions
 from symbackprop.proofreading.judging.conventions import Conventions
 from symbackprop.proofreading.judging.corroboration import Support, unmended
@@ -111,7 +109,6 @@ class Judge:
             for at, (f, finding) in enumerate(zip(claimed, judged, strict=True))
         ]
         found = self.conventions.settled(claimed, self.suspicions.settled(claimed, found, places))
-        found = [self._chained(f, finding) for f, finding in zip(claimed, found, strict=True)]
         middle = self.election.choose(len(self.formulas) // 2)
         return found, [Said((("network", described(middle[True])), ("single", described(middle[False]))))]
 
@@ -144,18 +141,6 @@ class Judge:
         if found.verdict is Verdict.UNDECIDED and self.ledger.holds(formula):
             return replace(found, verdict=Verdict.AGREES, reason="computed again from the given numbers")
         return found
-
-    def _chained(self, formula: Formula, finding: Finding) -> Finding:
-        """A statement that is not understood, and follows by the chain rule from what the text says."""
-        is_open = finding.verdict is Verdict.UNDECIDED and len(formula.sides) == 2 and formula.number not in self.failed
-        if not is_open or process_time() > self.until or not self.chains.holds(formula):
-            return finding
-        return replace(finding, verdict=Verdict.AGREES, reason=BY_CHAINS)
-
-    @cached_property
-    def chains(self) -> Chains:
-        """What follows entry by entry."""
-        return Chains(self.lexicon, self.formulas)
 
     def _blamed(self, formula: Formula, finding: Finding) -> Finding:
         """A definition that a later line contradicts, with the line."""
