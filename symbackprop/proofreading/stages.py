@@ -22,6 +22,7 @@ from symbackprop.proofreading.lexicon.last_letters import with_last_letters
 from symbackprop.proofreading.lexicon.layer_letters import with_layer_letters
 from symbackprop.proofreading.lexicon.left_out import with_general_entries
 from symbackprop.proofreading.lexicon.left_out_arguments import with_left_out_arguments
+from symbackprop.proofreading.lexicon.letters_above import with_letters_above
 from symbackprop.proofreading.lexicon.log_likelihoods import with_log_likelihoods
 from symbackprop.proofreading.lexicon.loose_scripts import with_scripts
 from symbackprop.proofreading.lexicon.model_names import with_model_names
@@ -31,6 +32,7 @@ from symbackprop.proofreading.lexicon.named_models import with_named_models
 from symbackprop.proofreading.lexicon.next_values import with_next_values
 from symbackprop.proofreading.lexicon.normalised import with_softmax_entries
 from symbackprop.proofreading.lexicon.primed_indices import with_primed_indices
+from symbackprop.proofreading.lexicon.primed_layers import with_primed_layers
 from symbackprop.proofreading.lexicon.primed_transposes import with_transposes
 from symbackprop.proofreading.lexicon.rates import with_rates
 from symbackprop.proofreading.lexicon.reaches import with_whole_sums
@@ -54,6 +56,8 @@ Stage = Callable[[list[Formula]], Sequence[Formula]]
 ENTRIES: tuple[Stage, ...] = (
     with_example_changes,
     with_plain_changes,
+    with_letters_above,
+    with_primed_layers,
     with_indices_below,
     with_general_entries,
     with_zeroth_biases,

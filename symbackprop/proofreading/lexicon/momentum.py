@@ -45,7 +45,8 @@ def _plain(formula: Formula, own: str, letters: set[str]) -> Formula:
         others = {d for d in dates if d[0].lstrip("Δ") not in MOVED}
         if len({symbol for symbol, _, _ in others}) < len(others):
             return formula
-        formula = formula.changed(partial(_undated, letters=sorted(letters)))
+        has_change = any(_is_change(n) for side in formula.sides for n in side.walk())
+        formula = formula.changed(partial(_undated if has_change else undated, letters=sorted(letters)))
     return formula.changed(partial(_without_momentum, own=own)) if own else formula
 
 

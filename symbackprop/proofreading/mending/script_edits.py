@@ -1,5 +1,6 @@
 r"""Slips in what a symbol is called: its layer, an index, a label such as h1, or the letter itself."""
 
+import re
 from collections.abc import Iterator
 
 from symbackprop.parsing.latex.tree import Name, Node, Number, Scripted
@@ -9,6 +10,8 @@ from symbackprop.proofreading.vocabulary.mentions import Mention, mentions
 from symbackprop.proofreading.worlds.calls import CALLS
 from symbackprop.proofreading.worlds.functions import KNOWN
 
+Shift = tuple[str, int]
+_LAYER = re.compile(r"([A-Za-z]|\\ell)\s*([+-]\s*\d)?")
 MOST = 24
 """How many other symbols of the document are tried in the place of one."""
 
@@ -20,7 +23,7 @@ def layers(side: Side) -> Iterator[Slip]:
         shift = shift_of(layer) if layer is not None else None
         if layer is None or shift is None or layer.span == mention.node.span:
             continue
-        for written, extra in _shifted(shift, side):
+        for written, extra in _shifted(shift, side, _as_written(side.of(layer), shift)):
             if written != side.of(layer):
                 yield Slip((_put(side, layer, written),), f"layer {written} for {side.of(mention.node)}", extra)
 
@@ -32,7 +35,13 @@ def _put(side: Side, script: Node, written: str) -> Change:
     return start, end, f"{{{written}}}" if is_bare else written
 
 
-def _shifted(shift: tuple[str, int], side: Side) -> Iterator[tuple[str, float]]:
+def _as_written(text: str, shift: Shift) -> Shift:
+    """The letter of a layer that is read as l, and the number beside it, as the author writes them."""
+    found = _LAYER.fullmatch(text.strip("{}[]() "))
+    return (found[1], int((found[2] or "0").replace(" ", ""))) if found is not None else shift
+
+
+def _shifted(shift: Shift, side: Side, own: Shift) -> Iterator[tuple[str, float]]:
     """Other layers, and what they cost more."""
     letter, step = shift
     if not letter:
@@ -43,6 +52,7 @@ def _shifted(shift: tuple[str, int], side: Side) -> Iterator[tuple[str, float]]:
     found = [(letter, step - 1, 0.0), (letter, step + 1, 0.0)]
     found += [(other, step, 0.0) for other in sorted(others) if other != letter]
     found += [(letter, -step, 0.3)] if abs(step) == 1 else []
+    found = [(own[0], d + own[1] - step, extra) if name == letter else (name, d, extra) for name, d, extra in found]
     yield from ((name if not d else f"{name}{d:+}", extra) for name, d, extra in found)
 
 
