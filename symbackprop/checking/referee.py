@@ -20,6 +20,7 @@ from symbackprop.checking.instances import proved_at
 from symbackprop.checking.meanings import plain
 from symbackprop.checking.ranges import range_fault
 from symbackprop.checking.structure import structural_faults
+from symbackprop.checking.sums import numbered_anew
 from symbackprop.checking.totals import NAME, Totals
 from symbackprop.checking.trials import Outcome, Trials
 from symbackprop.checking.verdicts import Judgement, Report, Verdict
@@ -183,7 +184,7 @@ class Referee:
         if (left, right) not in self._seen:
             if process_time() > self.until:
                 return Judgement(Verdict.UNDECIDED, name, sizes=(), reason="out of time")
-            with deadline(self.until, self.effort):
+            with deadline(self.until, self.effort), numbered_anew():
                 self._seen[left, right] = self._judged(left, right)
         return replace(self._seen[left, right], name=name)
 

@@ -7,7 +7,9 @@ nothing but its shape (@depth.position): nothing is ever captured, and equal sum
 depend on other indices; what they depend on stays outside.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -32,13 +34,26 @@ from symbackprop.checking.labelling import Factors, carries, connected, names_of
 from symbackprop.checking.quotients import inverse, normal
 from symbackprop.language.indices import extent, free_indices, inside, renamed, substitute
 
-_numbers = count()
+_numbers: ContextVar[Iterator[int]] = ContextVar("numbers", default=count())  # noqa: B039 - it is meant to be shared
 Known = tuple[tuple[Form, Form], ...]
+
+
+@contextmanager
+def numbered_anew() -> Iterator[None]:
+    """Private indices inside are counted from 0: what one proof worked out has the names that the next one looks for.
+
+    Nothing is taken inside that is open outside.
+    """
+    token = _numbers.set(count())
+    try:
+        yield
+    finally:
+        _numbers.reset(token)
 
 
 def private(i: Idx) -> Idx:
     """An index over the same range that occurs nowhere else."""
-    return renamed(i, f"${next(_numbers)}$")
+    return renamed(i, f"${next(_numbers.get())}$")
 
 
 @dataclass

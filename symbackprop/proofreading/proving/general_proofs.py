@@ -15,6 +15,7 @@ from symbackprop.checking.comparisons import Comparison, Proof
 from symbackprop.checking.deadlines import deadline
 from symbackprop.checking.forms import Form
 from symbackprop.checking.referee import NOT_UNDERSTOOD
+from symbackprop.checking.sums import numbered_anew
 from symbackprop.checking.verdicts import Sizes
 from symbackprop.language.systems import System, heads
 from symbackprop.parsing.latex.tree import Node
@@ -101,7 +102,7 @@ class Prover:
 def proved_generally(formula: Formula, court: Court) -> Found | None:
     """A proof of a claim from the definitions of its world; None where there is none."""
     try:
-        with deadline(process_time() + SECONDS, EFFORT):
+        with deadline(process_time() + SECONDS, EFFORT), numbered_anew():
             return _proved(formula, court)
     except FAILURES:
         return None
