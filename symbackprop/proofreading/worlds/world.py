@@ -21,7 +21,7 @@ from symbackprop.parsing.latex.tree import Node
 from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
 from symbackprop.proofreading.lexicon.dimensions import Declaration
 from symbackprop.proofreading.vocabulary.contexts import Reading
-from symbackprop.proofreading.vocabulary.mentions import Mention
+from symbackprop.proofreading.vocabulary.mentions import ERROR, Mention
 from symbackprop.proofreading.vocabulary.quantities import INPUTS, RIGHT, TARGETS, Key
 from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear, Unlinked, plain
 from symbackprop.proofreading.worlds.functions import Elementwise
@@ -31,6 +31,8 @@ T = TypeVar("T")
 STEP = 1e-30
 NOWHERE = 10**6
 """The place of no quantity among those that are being computed."""
+Held = tuple[Key, Key, frozenset[tuple[Key, tuple[int, ...], bytes]], bytes]
+"""What moves with what, the numbers of all that is read for it, and its own."""
 UNTOLD = (Unclear, Misfit, ValueError, IndexError, ArithmeticError)
 
 
@@ -46,7 +48,8 @@ class World(Setting, ABC):
     """The values of all quantities under one reading, some of them overridden.
 
     A function that nothing defines is any smooth one where `draws_functions`; printed numbers are of a certain one,
-    which is `meant`.
+    which is `meant`.  `alone` is how quantities without errors move with what they read, all else held fast: the same
+    in worlds that differ only in whose errors they speak of.
     """
 
     draws_functions = True
@@ -80,6 +83,7 @@ class World(Setting, ABC):
         self.wholes: dict[tuple[int, int | None, tuple[str, str]], tuple[Mention, Key]] = {}
         self.locals: dict[tuple[Key, Key], Array | None] = {}
         self.kept: dict[Callable[[World], Any], Any] = {}
+        self.alone: dict[Held, Array | None] = {}
 
     def told_size(self, letter: str, body: Node) -> int | None:
         """How many values an index has in a formula, where numbers tell."""
@@ -253,7 +257,14 @@ class World(Setting, ABC):
         held = self._held(frame.keys)
         if frame.is_bent or held is None or by not in held:
             return None
+        if ERROR in {key.root for key in (of, *held)}:
+            return self._moved_alone(of, by, held, value)
+        place = of, by, frozenset((key, a.shape, a.tobytes()) for key, a in held.items()), value.tobytes()
+        if place not in self.alone:
+            self.alone[place] = self._moved_alone(of, by, held, value)
+        return self.alone[place]
 
+    def _moved_alone(self, of: Key, by: Key, held: dict[Key, Array], value: Array) -> Array | None:
         def computed(world: World) -> Array:
             world.busy = [of]
             return world.computed(of)
