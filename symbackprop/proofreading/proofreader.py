@@ -44,7 +44,7 @@ from symbackprop.proofreading.stages import STAGES
 from symbackprop.proofreading.trials.outcomes import Found, Trial
 from symbackprop.proofreading.vocabulary.error_letters import error_letters
 from symbackprop.proofreading.vocabulary.habits import habits_of
-from symbackprop.proofreading.vocabulary.mentions import Habits
+from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.notations import notation_named, usage_of
 from symbackprop.proofreading.vocabulary.unit_letters import find_unit_letters, states_by_letters
 

@@ -6,7 +6,7 @@ from symbackprop.checking.verdicts import Verdict
 from symbackprop.proofreading.lexicon.definitions import Lexicon
 from symbackprop.proofreading.proofreader import proofread
 from symbackprop.proofreading.vocabulary.contexts import Reading
-from symbackprop.proofreading.vocabulary.mentions import Habits
+from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.quantities import Key
 from symbackprop.proofreading.vocabulary.values import Unclear
 from symbackprop.proofreading.worlds.networks import Network

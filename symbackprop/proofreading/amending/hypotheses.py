@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.reports.report import Finding
-from symbackprop.proofreading.vocabulary.mentions import Habits
+from symbackprop.proofreading.vocabulary.manner import Habits
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from symbackprop.proofreading.amending.hypotheses import Hypothesis
 from symbackprop.proofreading.amending.standing import Standing
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Layering, Lexicon
+from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import DEPTH
-from symbackprop.proofreading.vocabulary.mentions import CHAIN, Habits, Mention
+from symbackprop.proofreading.vocabulary.mentions import CHAIN, Mention
 from symbackprop.proofreading.vocabulary.quantities import INPUTS
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from symbackprop.proofreading.amending.hypotheses import Hypothesis
 from symbackprop.proofreading.amending.standing import Standing
-from symbackprop.proofreading.vocabulary.mentions import Habits
+from symbackprop.proofreading.vocabulary.manner import Habits
 
 
 class Custom(NamedTuple):

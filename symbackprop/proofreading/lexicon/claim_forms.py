@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from symbackprop.parsing.latex.tree import Addition, Derivative, Differential, Nabla, Name, Node, Number, Product
 from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
-from symbackprop.proofreading.vocabulary.mentions import Habits, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS
 
 

@@ -6,7 +6,8 @@ An accent makes another quantity where letters with it and without it meet in on
 from collections.abc import Iterable
 
 from symbackprop.parsing.latex.tree import Derivative, Node
-from symbackprop.proofreading.vocabulary.mentions import FOLDED, WEIGHTS, Habits, mention_of, mentions
+from symbackprop.proofreading.vocabulary.manner import Habits
+from symbackprop.proofreading.vocabulary.mentions import FOLDED, WEIGHTS, mention_of, mentions
 
 SETS_APART = frozenset({"hat"})
 """Accents that always make another quantity: ŷ."""

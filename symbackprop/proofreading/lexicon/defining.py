@@ -22,8 +22,9 @@ from symbackprop.parsing.latex.tree import (
 )
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.function_names import MODELS
+from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of, shift_of
-from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, Habits, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, Mention, mention_of, mentions
 
 CALLED = frozenset({"prod", "sum", "max", "min", "log", "ln", "exp", "softmax", "np.sum", "diag", "tr", "dot"})
 ITSELF = "u"

@@ -14,7 +14,8 @@ from symbackprop.parsing.latex.tree import (
     Node,
 )
 from symbackprop.proofreading.lexicon.dimensions import Declaration
-from symbackprop.proofreading.vocabulary.mentions import FOLDED, Habits, Mention
+from symbackprop.proofreading.vocabulary.manner import Habits
+from symbackprop.proofreading.vocabulary.mentions import FOLDED, Mention
 from symbackprop.proofreading.vocabulary.notations import UNSAID, Usage
 from symbackprop.proofreading.vocabulary.quantities import RATES, Change
 

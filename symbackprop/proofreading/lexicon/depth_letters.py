@@ -10,8 +10,9 @@ from functools import partial
 
 from symbackprop.parsing.latex.tree import Big, Name, Node
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
+from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import limit_letters, shift_of
-from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, Habits, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, Mention, mention_of, mentions
 
 OUTPUT = frozenset({"out", "output"})
 LAST = "L"

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import Addition, Dots, Grid, Group, Listing, Name, Node, Number, Scripted
+from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import flat, name_of
-from symbackprop.proofreading.vocabulary.mentions import DATA, WEIGHTS, Habits, Mention, mention_of
+from symbackprop.proofreading.vocabulary.mentions import DATA, WEIGHTS, Mention, mention_of
 
 COUNTS = frozenset({"m", "N", "n", "M", "batch_size", "batchsize", "B"})
 PARAMETERS = WEIGHTS | {"b", "B", "beta", "bias", "c"}

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from symbackprop.parsing.latex.tree import Addition, Big, Group, Name, Node, Scripted
+from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, name_of, shift_of
-from symbackprop.proofreading.vocabulary.mentions import CHAIN, Habits, Mention, mention_of
+from symbackprop.proofreading.vocabulary.mentions import CHAIN, Mention, mention_of
 from symbackprop.proofreading.vocabulary.quantities import TARGETS, TRUE_CLASS
 
 

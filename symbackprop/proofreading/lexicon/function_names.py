@@ -1,7 +1,8 @@
 """Which names of a document are functions: they stand before a bracket and never alone."""
 
 from symbackprop.parsing.latex.tree import Apply, Group, Name, Node, Product, Scripted
-from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, Habits, Mention, mention_of
+from symbackprop.proofreading.vocabulary.manner import Habits
+from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, Mention, mention_of
 
 MODELS = frozenset({"Theta", "theta", "W", "w", "W,b", "Wb", "wb", "beta"})
 """Parameters below a name make it a whole network: h_Θ(x)."""

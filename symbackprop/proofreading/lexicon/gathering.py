@@ -37,12 +37,12 @@ from symbackprop.proofreading.lexicon.log_likelihoods import is_logarithm
 from symbackprop.proofreading.lexicon.probabilities import has_probability, named_probability
 from symbackprop.proofreading.lexicon.summed_squares import is_summed_in
 from symbackprop.proofreading.lexicon.unit_weights import unit_weights
+from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import (
     COST_LETTERS,
     EACH,
     WEIGHTS,
-    Habits,
     Mention,
     mention_of,
     mentions,

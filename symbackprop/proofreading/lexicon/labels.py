@@ -7,8 +7,9 @@ and the letter on its left a part of the unit's name.
 from collections.abc import Iterator, Sequence
 
 from symbackprop.parsing.latex.tree import Addition, Big, Dots, Node
+from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
-from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, WEIGHTS, Habits, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES
 
 

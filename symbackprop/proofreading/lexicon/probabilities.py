@@ -5,8 +5,9 @@ In h(x) = P(y = 1 | x) = σ(w^T x + b) it is the last formula that says how, and
 
 from symbackprop.parsing.latex.tree import Apply, Group, Listing, Node, Product, Relation, Scripted
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula
+from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import name_of
-from symbackprop.proofreading.vocabulary.mentions import Habits, mention_of
+from symbackprop.proofreading.vocabulary.mentions import mention_of
 
 NAMES = frozenset({"p", "P", "Pr", "Prob", "prob"})
 

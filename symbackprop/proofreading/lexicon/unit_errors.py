@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from symbackprop.parsing.latex.tree import Addition, Derivative, Differential, Group, Node, Product
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import name_of
-from symbackprop.proofreading.vocabulary.mentions import ERROR, WEIGHTS, Habits, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.mentions import ERROR, WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import TARGETS
 from symbackprop.proofreading.vocabulary.signs import sign_of
 

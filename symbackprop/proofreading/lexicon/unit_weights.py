@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from symbackprop.parsing.latex.tree import Node, Product
+from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import name_of
-from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Habits, Mention, mention_of
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of
 
 
 def unit_weights(sides: Iterable[Node], habits: Habits) -> dict[str, Mention]:

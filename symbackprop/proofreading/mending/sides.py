@@ -15,7 +15,8 @@ from symbackprop.parsing.latex.tree import (
 )
 from symbackprop.proofreading.lexicon.dimensions import COUNTS
 from symbackprop.proofreading.mending.spellings import Spellings, factors_of, is_function
-from symbackprop.proofreading.vocabulary.mentions import Habits, Mention, mention_of
+from symbackprop.proofreading.vocabulary.manner import Habits
+from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
 
 Span = tuple[int, int]
 Change = tuple[int, int, str]

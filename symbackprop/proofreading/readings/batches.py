@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from symbackprop.parsing.latex.tree import Addition, Apply, Big, Differential, Product
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
+from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of, summed_axis
-from symbackprop.proofreading.vocabulary.mentions import DATA, EACH, WEIGHTS, Habits, Mention, mention_of
+from symbackprop.proofreading.vocabulary.mentions import DATA, EACH, WEIGHTS, Mention, mention_of
 from symbackprop.proofreading.vocabulary.quantities import COSTS
 from symbackprop.proofreading.worlds.ones import ONES
 

@@ -8,8 +8,9 @@ first formula is a claim like those after it, and no definition.
 from collections.abc import Iterator, Sequence
 
 from symbackprop.parsing.latex.tree import Addition, Derivative, Differential, Group, Nabla, Node, Number, Product
+from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
-from symbackprop.proofreading.vocabulary.mentions import ERROR, ERROR_LETTERS, WEIGHTS, Habits, Mention, mention_of
+from symbackprop.proofreading.vocabulary.mentions import ERROR, ERROR_LETTERS, WEIGHTS, Mention, mention_of
 from symbackprop.proofreading.vocabulary.mentions import mentions as mentions_in
 from symbackprop.proofreading.vocabulary.quantities import COSTS
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from symbackprop.parsing.latex.tree import Apply, Big, Derivative, Group, Nabla, Name, Node, Number, Product, Scripted
+from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import (
     TRANSPOSES,
     averaged,
@@ -22,7 +23,6 @@ from symbackprop.proofreading.vocabulary.mentions import (
     GREEK,
     NEXT,
     WEIGHTS,
-    Habits,
     layer_before_units,
     mention_of,
     said,

@@ -4,11 +4,12 @@ r"""Mentions of quantities: which symbol is meant, and what each script on it sa
 `net_{h1}` a quantity of its own.  What a script means is the habit of the whole document (`habits.py`).
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from symbackprop.parsing.latex.tree import Addition, Big, Group, Listing, Name, Node, Number, Relation, Scripted, Words
-from symbackprop.proofreading.vocabulary.marks import DEPTH, TRANSPOSES, base_of, flat, name_of, scripts, shift_of
+from symbackprop.proofreading.vocabulary.manner import Habits
+from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, base_of, flat, name_of, scripts, shift_of
 
 NEXT = frozenset({"+", "new", "next", "updated", "′", "plus", "neu", "nuevo", "novo", "nouveau", "nuovo", "yeni"})
 NEXT |= {"baru"}
@@ -67,49 +68,6 @@ class Mention:
     def is_plain(self) -> bool:
         """Whether nothing is done to the quantity: it is named, whole or by an entry."""
         return not (self.transposed or self.primes or self.power or self.is_next)
-
-
-@dataclass
-class Habits:
-    """How a document writes its scripts."""
-
-    layer_letters: set[str] = field(default_factory=set)
-    depth_letters: set[str] = field(default_factory=lambda: {"L", DEPTH})
-    parenthesis: str = "layer"
-    is_bare_layered: bool = False
-    subscript_layers: set[str] = field(default_factory=set)
-    index_letters: set[str] = field(default_factory=set)
-    example_letters: set[str] = field(default_factory=set)
-    labels: set[str] = field(default_factory=set)
-    of_input: frozenset[str] = frozenset()
-    layer_names: frozenset[str] = frozenset()
-    layered_data: frozenset[str] = frozenset()
-    has_cost_l: bool = False
-    primed: frozenset[str] = frozenset()
-    has_layers: bool = False
-    has_listed_layers: bool = False
-    numbered_above: frozenset[str] = frozenset()
-    power_letters: frozenset[str] = frozenset()
-    chain: dict[str, int] = field(default_factory=dict)
-    chained: frozenset[str] = frozenset()
-    is_outward: bool = False
-    is_numbered: bool = False
-    lettered: frozenset[str] = frozenset()
-    zeroth_letters: frozenset[str] = frozenset()
-    leading_examples: set[str] = field(default_factory=set)
-    data_examples: frozenset[str] = frozenset()
-    decorations: set[str] = field(default_factory=set)
-    error_letters: frozenset[str] = frozenset()
-    recast: list[Callable[["Mention"], "Mention"]] = field(default_factory=list, repr=False)
-    known: dict[int, tuple[Node, "Mention | None"]] = field(default_factory=dict, repr=False)
-    listed: dict[int, tuple[Node, "tuple[Mention, ...]"]] = field(default_factory=dict, repr=False)
-    open: dict[int, tuple[Node, dict[str, str]]] = field(default_factory=dict, repr=False)
-
-    def forget(self) -> None:
-        """Forget what nodes mean, after a habit has changed."""
-        self.known.clear()
-        self.listed.clear()
-        self.open.clear()
 
 
 def mention_of(node: Node, habits: Habits) -> Mention | None:

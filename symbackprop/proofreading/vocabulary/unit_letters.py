@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 
 from symbackprop.parsing.latex.tree import Derivative, Differential, Group, Node, Scripted
+from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import flat, is_turned, name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import (
     CHAIN,
@@ -15,7 +16,6 @@ from symbackprop.proofreading.vocabulary.mentions import (
     COST_LETTERS,
     ERROR,
     WEIGHTS,
-    Habits,
     Mention,
     mention_of,
     mentions,

@@ -3,7 +3,8 @@
 import numpy as np
 
 from symbackprop.parsing.latex.tree import Addition, Node
-from symbackprop.proofreading.vocabulary.mentions import Habits, Mention, mention_of
+from symbackprop.proofreading.vocabulary.manner import Habits
+from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
 from symbackprop.proofreading.vocabulary.quantities import ACCUMULATORS, Key
 from symbackprop.proofreading.vocabulary.values import Array, Unclear
 from symbackprop.proofreading.worlds.costs import is_mean, main_cost

@@ -7,8 +7,9 @@ import numpy as np
 from symbackprop.parsing.latex.tree import Apply, Node, Relation, Words
 from symbackprop.proofreading.lexicon.dimensions import COUNTS
 from symbackprop.proofreading.vocabulary.contexts import Env
+from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import name_of
-from symbackprop.proofreading.vocabulary.mentions import Habits, Mention, mention_of
+from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
 from symbackprop.proofreading.vocabulary.values import Array, Unclear, Value, number, plain
 from symbackprop.proofreading.worlds.conditions import indicator
 from symbackprop.proofreading.worlds.evaluator import Evaluator

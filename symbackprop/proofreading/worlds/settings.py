@@ -7,8 +7,9 @@ from symbackprop.parsing.latex.tree import Node
 from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
 from symbackprop.proofreading.lexicon.dimensions import COUNTS, Declaration, is_of_all, numbers_of, shape_of, turned
 from symbackprop.proofreading.vocabulary.contexts import Env, Reading
+from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import COUNTED, name_of, shift_of
-from symbackprop.proofreading.vocabulary.mentions import CHAIN, Habits, Mention
+from symbackprop.proofreading.vocabulary.mentions import CHAIN, Mention
 from symbackprop.proofreading.vocabulary.quantities import FRESH, TARGETS, WIDTHS, Key
 from symbackprop.proofreading.vocabulary.values import Array, Unclear, number
 

@@ -7,8 +7,9 @@ import numpy as np
 from symbackprop.parsing.latex.tree import FAMILIES, Big, Grid, Node
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.contexts import Env
+from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import name_of
-from symbackprop.proofreading.vocabulary.mentions import Habits, mentions
+from symbackprop.proofreading.vocabulary.mentions import mentions
 from symbackprop.proofreading.vocabulary.quantities import Key
 from symbackprop.proofreading.vocabulary.values import Array, close
 from symbackprop.proofreading.worlds.keys import key_of
