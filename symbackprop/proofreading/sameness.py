@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from symbackprop.errors import SymbackpropError
 from symbackprop.parsing.containers.displays import Original
+from symbackprop.parsing.containers.macros import definitions
 from symbackprop.parsing.containers.reading import read_displays
 from symbackprop.parsing.containers.split import split_display
 from symbackprop.parsing.latex.reading import read_side
@@ -23,7 +24,8 @@ from symbackprop.proofreading.vocabulary.likeness import normal
 def same_meaning(report: DocumentReport, latex: str, true_latex: str) -> bool:
     """Whether an equation says what one link of another says, read as parts of a document."""
     judge = _judge(report.original)
-    own, true = _sides(judge, latex), _sides(judge, true_latex)
+    macros = "".join(report.original.text[d.start : d.end] for d in definitions(report.original.text))
+    own, true = (_sides(judge, f"{macros} {written}") for written in (latex, true_latex))
     if len(own) < 2 or len(true) < 2:
         return False
     number = _number(report, judge, latex)
@@ -41,7 +43,7 @@ def _judge(original: Original) -> Judge:
 
 
 def _sides(judge: Judge, latex: str) -> list[Node]:
-    """The sides of all equations in a piece of LaTeX, as far as they can be read."""
+    """The sides of all equations in a piece of LaTeX, with its macros, as far as they can be read."""
     words = document_words(dict.fromkeys(f.statement.display for f in judge.formulas))
     try:
         displays = read_displays(f"$$\n{latex}\n$$\n", "equation.md")

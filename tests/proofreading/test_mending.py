@@ -94,3 +94,9 @@ def test_other_meanings_are_told_apart(mended):
     assert not same_meaning(report, ERROR, WEIGHTS)
     assert not same_meaning(report, WRONG["a prime"][0], ERROR)
     assert same_meaning(report, ERROR, ERROR.replace("W^{[l+1]T}", "(W^{[l+1]})^T"))
+
+
+def test_the_macros_of_a_text_are_read_in_what_is_compared():
+    """A repair would not be the same as what its author writes with a macro."""
+    report = proofread(r"\newcommand{\pd}[2]{\frac{\partial #1}{\partial #2}} $$z = w x$$", "note.md")
+    assert same_meaning(report, r"\frac{\partial C}{\partial z} = w", r"\pd{C}{z} = w")

@@ -394,3 +394,14 @@ $$ u = 3 t = 0.03 $$
 def test_products_of_shapes_are_no_numbers() -> None:
     """(1 × 3) × (3 × 3) = 1 × 3 says which matrices may be multiplied; as numbers it would be 27 = 3."""
     assert not refuted(r"The shapes are $(1 \times 3) \times (3 \times 3) = 1 \times 3$.")
+
+
+def test_a_cost_after_a_step_is_no_step_of_the_cost() -> None:
+    """E' beside E and a rate would be E − η, where the text puts the new output into the cost."""
+    text = r"""
+$$ t = 0.01, \qquad o = 0.751365, \qquad \eta = 0.5 $$
+$$ E = \tfrac12 (o - t)^2 = 0.274811 $$
+After one step it is
+$$ E' = \tfrac12 (0.728352 - 0.01)^2 = 0.258015 $$
+"""
+    assert not refuted(text)

@@ -32,7 +32,7 @@ from symbackprop.proofreading.numeric.substitution import scaled_number
 from symbackprop.proofreading.vocabulary.contexts import Env, Reading
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
-from symbackprop.proofreading.vocabulary.quantities import BIASES, INPUTS, PARAMETERS, RATES, TARGETS, Key
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INPUTS, PARAMETERS, RATES, TARGETS, Key
 from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear, Value, is_scalar, plain
 from symbackprop.proofreading.worlds.costs import main_cost
 from symbackprop.proofreading.worlds.interpreter import Interpreter
@@ -229,13 +229,13 @@ class Calculator(Interpreter):
         return np.asarray(value + unit_of(node.text) / 2) if place == self.world.place else value
 
     def _next(self, mention: Mention, env: Env) -> Array:
-        """w⁺: printed, or a step of gradient descent from w."""
+        """w⁺: printed, or a step of gradient descent from w; a cost makes no step."""
         world = self.world
         known = world.known(named(replace(mention, is_next=True, primes=0), self.lexicon, env))
         if known is not None:
             return known
         rate = next((v for name in RATES if (v := world.known(name_of_key(Key(name)))) is not None), None)
-        if rate is None or mention.base in self.lexicon.functions:
+        if rate is None or mention.base in self.lexicon.functions | COSTS:
             raise Unclear("the next value of a quantity", mention.node)
         now = replace(mention, is_next=False, primes=0)
         old, key = plain(self.mentioned(now, env)), key_of(world, now, env)
