@@ -18,7 +18,7 @@ from symbackprop.parsing.latex.grammar import DEEPEST, Grammar
 from symbackprop.parsing.latex.operands import Rule
 from symbackprop.parsing.latex.reach import gathered
 from symbackprop.parsing.latex.refusal import NotUnderstood
-from symbackprop.parsing.latex.scripts import bare_sign, ends_script, is_bare, scripted
+from symbackprop.parsing.latex.scripts import bare_sign, ends_script, is_bare, is_leading, leading, scripted
 from symbackprop.parsing.latex.spans import with_whole_spans
 from symbackprop.parsing.latex.tokens import Kind, Token, tokens_of
 from symbackprop.parsing.latex.tree import (
@@ -320,6 +320,8 @@ class Reader(Grammar):
             return operators.applied
         if token.kind is not Kind.SIGN:
             return operands.operand
+        if is_leading(self):
+            return leading
         if operators.is_limited(self):
             return operators.limited
         if token.text in (r"\Sigma", r"\Pi"):
@@ -373,4 +375,4 @@ class Reader(Grammar):
             return token.kind is not Kind.END
         if token.text in BARS:
             return token.start not in self.conditional and not brackets.closes_bar(self, token)
-        return operands.rule_of(token) is not None or bool(operators.function_of(token)) or token.text == "{"
+        return operands.rule_of(token) is not None or bool(operators.function_of(token)) or token.text in ("{", "^")

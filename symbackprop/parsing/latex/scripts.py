@@ -8,6 +8,8 @@ from symbackprop.parsing.latex.tokens import Kind, Token
 from symbackprop.parsing.latex.tree import Addition, Group, Name, Node, Number, Product, Scripted, Slice, Span
 
 _PRIMES = {"'": 1, "''": 2, "'''": 3}
+TURN = "t"
+"""A transpose, as it is written before a matrix."""
 METHODS = frozenset({".sum", ".mean", ".reshape", ".transpose"})
 
 
@@ -36,8 +38,38 @@ def _holds_nothing(reader: Grammar) -> bool:
     """Whether braces come next that are empty, or hold primes, and only keep scripts apart: x^{(i)}{}^T."""
     at, end = reader.at + 1, reader.partner[reader.at]
     if at == end:
-        return reader.after(end).text in SCRIPTS
+        return reader.after(end).text in SCRIPTS and not _is_of_what_follows(reader, end + 1)
     return end == at + 1 and reader.tokens[at].text in _PRIMES
+
+
+def _is_of_what_follows(reader: Grammar, at: int) -> bool:
+    """Whether the ^t behind empty braces touches what is behind it, and nothing before: X \\, {}^tW."""
+    texts = [t.text for t in reader.tokens[at : at + 4]]
+    end = at + 3 if texts[1] == "{" else at + 1
+    is_turn = texts[0] == "^" and TURN in texts[1:3] and len(reader.tokens) > end + 1
+    is_parted = reader.tokens[reader.at - 1].end < reader.tokens[reader.at].start
+    following = reader.tokens[end + 1] if is_turn else reader.tokens[-1]
+    return is_parted and following.start == reader.tokens[end].end and reader.begins_operand(following)
+
+
+def is_leading(reader: Grammar) -> bool:
+    """Whether a transpose comes next that is written first: ^tA, {}^tA and ^{t}A."""
+    at = reader.partner[reader.at] + 1 if reader.peek().text == "{" and _is_empty(reader) else reader.at
+    texts = [t.text for t in reader.tokens[at : at + 3] if t.text != "{"]
+    return texts[:2] in (["^", TURN], ["^", "T"])
+
+
+def leading(reader: Grammar) -> Node:
+    """A matrix behind its transpose."""
+    start = reader.peek().start
+    while reader.take().text != "^":
+        pass
+    _, script = script_of(reader)
+    return Scripted((start, reader.end), scripted(reader, reader.atom()), None, script)
+
+
+def _is_empty(reader: Grammar) -> bool:
+    return reader.partner[reader.at] == reader.at + 1
 
 
 def _with_method(reader: Grammar, base: Node) -> Node:
