@@ -48,6 +48,7 @@ from symbackprop.proofreading.lexicon.slope_reaches import with_whole_slopes
 from symbackprop.proofreading.lexicon.small_losses import with_named_losses
 from symbackprop.proofreading.lexicon.step_arguments import without_steps
 from symbackprop.proofreading.lexicon.true_classes import with_true_classes
+from symbackprop.proofreading.lexicon.untold_models import with_told_models
 from symbackprop.proofreading.lexicon.written_sizes import without_sizes
 from symbackprop.proofreading.lexicon.zeroth_weights import with_zeroth_biases
 
@@ -95,6 +96,7 @@ LAYERS: tuple[Stage, ...] = (
 NAMES: tuple[Stage, ...] = (
     with_model_names,
     with_named_models,
+    with_told_models,
     with_rates,
     without_steps,
     with_next_values,
