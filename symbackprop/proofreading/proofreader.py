@@ -30,6 +30,7 @@ from symbackprop.proofreading.lexicon.letters import find_letters
 from symbackprop.proofreading.lexicon.named_outputs import add_named_outputs
 from symbackprop.proofreading.lexicon.output_letters import with_output_letters
 from symbackprop.proofreading.lexicon.siblings import find_readers
+from symbackprop.proofreading.lexicon.softmax_outputs import add_softmax_outputs
 from symbackprop.proofreading.lexicon.spelt_out import find_spelt_out
 from symbackprop.proofreading.lexicon.substituted import add_substituted, put_in
 from symbackprop.proofreading.lexicon.told_by_slopes import add_told_by_slopes
@@ -112,6 +113,7 @@ def lexicon_for(formulas: Sequence[Formula], notation: str = "", hypotheses: Seq
     add_substituted(lexicon, formulas)
     add_named_outputs(lexicon, formulas)
     add_implied(lexicon)
+    add_softmax_outputs(lexicon, formulas)
     add_told_by_slopes(lexicon, formulas)
     find_unnamed(lexicon)
     find_constants(lexicon, formulas)

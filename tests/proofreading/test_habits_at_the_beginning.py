@@ -64,8 +64,24 @@ $$l(w) = \log L(w) = \sum_{i=1}^n [y^{(i)} \log \phi(z^{(i)}) + (1 - y^{(i)}) \l
 $$\frac{\partial l}{\partial w_j} = \sum_{i=1}^n (y^{(i)} - \phi(z^{(i)})) x_j^{(i)}$$
 $$\frac{d}{dz} (1 + e^{-z})^{-1} = (1 + e^{-z})^{-2} e^{-z}$$
 """,
+    "a transpose that is written first": r"""
+$$Z = {}^tW X + b, \quad A = \sigma(Z), \quad L = \frac{1}{2} \| A - Y \|^2$$
+$$\frac{\partial L}{\partial X} = W ((A - Y) \odot \sigma'(Z))$$
+""",
+    "a model that nothing tells": r"""
+$$q_i = \sigma(w^T x_i), \quad J(w) = -\sum_{i=1}^n [y_i \ln q_i + (1 - y_i) \ln(1 - q_i)]$$
+$$\frac{\partial J}{\partial w_j} = \sum_{i=1}^n (h_w(x_i) - y_i) x_{ij}$$
+""",
+    "an output that only the cost tells": r"""
+$$S(s)_k = \frac{e^{s_k}}{\sum_{c=1}^C e^{s_c}}, \quad E = -\sum_{k=1}^C t_k \ln o_k$$
+$$\frac{\partial E}{\partial s_k} = o_k - t_k$$
+""",
 }
 WRONG = {
+    "a wrong sign of an output that only the cost tells": (Verdict.REFUTED, r"""
+$$S(s)_k = \frac{e^{s_k}}{\sum_{c=1}^C e^{s_c}}, \quad E = -\sum_{k=1}^C t_k \ln o_k$$
+$$\frac{\partial E}{\partial s_k} = t_k - o_k$$
+"""),
     "a path through another unit": (Verdict.UNDECIDED, r"""
 $$\frac{\partial E}{\partial w_{ji}} = \frac{\partial E}{\partial u_k}\frac{\partial u_k}{\partial w_{ji}}$$
 """),

@@ -63,7 +63,7 @@ def with_softmax_entries(formulas: Sequence[Formula]) -> list[Formula]:
         vectors |= set(aliases.values())
     meanings: dict[str, list[tuple[int, bool]]] = {}
     for number, (left, right) in sides:
-        vector, entry = _normalises(right), _entry(left)
+        vector, entry = normalised_vector(right), _entry(left)
         whole = shifted(entry.whole)[0] if entry is not None else None
         is_softmax = entry is not None and whole is not None and _letter(whole) == vector and _may_be_softmax(entry)
         if entry is not None:
@@ -144,7 +144,7 @@ def _lowered(node: Node) -> Node:
     return replace(node, sup=power.terms[0]) if isinstance(node, Scripted) else node
 
 
-def _normalises(node: Node) -> str | None:
+def normalised_vector(node: Node) -> str | None:
     """The vector z of e^{z_i} / Σ_j e^{z_j}."""
     node = _bare(node) or node
     if not isinstance(node, Quotient):

@@ -15,6 +15,8 @@ from symbackprop.proofreading.vocabulary.marks import name_of, scripts
 from symbackprop.proofreading.vocabulary.quantities import INPUTS, TARGETS
 
 MODELS = frozenset({"h", "f"})
+EXAMPLES = frozenset("ijkmnst")
+"""Letters of examples."""
 LOGARITHMS = frozenset({"log", "ln"})
 
 
@@ -47,10 +49,24 @@ def _outputs(formulas: Sequence[Formula]) -> list[Name]:
     for formula in formulas:
         left = formula.left
         base = scripts(left)[0] if isinstance(left, Scripted) else left
-        if isinstance(base, Name) and formula.right is not None and bracket_of(formula.right) is not None:
+        if (
+            isinstance(base, Name)
+            and _is_whole(left)
+            and formula.right is not None
+            and bracket_of(formula.right) is not None
+        ):
             computed.setdefault(symbol_of(base), base)
     read = {symbol_of(node) for side in sides_of(formulas) for node in _read(side)}
     return [base for symbol, base in computed.items() if symbol in read]
+
+
+def _is_whole(left: Node | None) -> bool:
+    """Whether it is p, p_i or p^{(i)}, of any example, and no a^{(l+1)} of a layer."""
+    if not isinstance(left, Scripted):
+        return True
+    _, subs, sups, primes = scripts(left)
+    bodies = [part.body if isinstance(part, Group) else part for part in (*subs, *sups)]
+    return not primes and all(name_of(body) in EXAMPLES for body in bodies)
 
 
 def _read(side: Node) -> Iterator[Node]:
