@@ -49,3 +49,30 @@ def test_slopes_of_batches_that_nothing_makes_true() -> None:
     verdict, repair = last(rf"{ROWS} $$\frac{{\partial Z_1}}{{\partial W_1}} = H^T$$")
     assert verdict is Verdict.REFUTED
     assert repair.endswith("X^T")
+
+
+LAYERED = r"""
+$z^l = (W^l)^T a^{l-1} + b^l$, $a^l = f^l(z^l)$ and $C = \frac{1}{2} \|a^L - y\|^2$.
+
+$$\frac{\partial C}{\partial a^L} = a^L - y$$
+"""
+CHAIN = r"$$\frac{\partial C}{\partial z^l} = (f^l)'(z^l) \odot \left(W^{l+1} %s\right)$$"
+SLOPES = r"\frac{\partial a^l}{\partial z^l} W^{l+1} \cdots \frac{\partial a^{L-1}}{\partial z^{L-1}} W^{L}"
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdicts"),
+    [
+        (CHAIN % r"\frac{\partial C}{\partial z^{l+1}}", HOLDS),
+        (CHAIN % r"(f^{l+1})'(z^{l+1})", {Verdict.REFUTED}),
+        (rf"$$\frac{{\partial C}}{{\partial z^l}} = {SLOPES} \frac{{\partial C}}{{\partial z^L}}$$", HOLDS),
+        (
+            rf"$$\frac{{\partial C}}{{\partial z^l}} = {SLOPES} \frac{{\partial C}}{{\partial a^L}}$$",
+            {Verdict.UNDECIDED},
+        ),
+        (r"$$\frac{\partial C}{\partial a^L} = - (y \cdot 1. - a^L)$$", HOLDS),
+    ],
+)
+def test_layers_with_functions_in_brackets_and_dots_between_them(claim: str, verdicts: set[Verdict]) -> None:
+    """(f^l)' would be a prime on what is no function, and a product with dots never be tried where they are empty."""
+    assert last(LAYERED + claim)[0] in verdicts

@@ -82,9 +82,20 @@ def _with_method(reader: Grammar, base: Node) -> Node:
 
 def _primed(reader: Grammar, base: Node, count: int) -> Node:
     span = base.span[0], reader.end
+    if (function := _function_in_brackets(base)) is not None and reader.raw().text in ("(", r"\lparen"):
+        function = function if isinstance(function, Scripted) else Scripted(span, function)
+        return replace(function, span=span, primes=function.primes + count)
     if isinstance(base, Scripted) and base.span[0] == base.base.span[0]:
         return replace(base, span=span, primes=base.primes + count)
     return Scripted(span, base, primes=count)
+
+
+def _function_in_brackets(node: Node) -> Name | Scripted | None:
+    """`f^L` of (f^L)'(z), whose brackets only keep the prime apart; None for anything else."""
+    match node:
+        case Group(opening="(", body=Name() | Scripted(base=Name()) as function):
+            return function
+    return None
 
 
 def _with_script(reader: Grammar, base: Node, sign: Token) -> Node:

@@ -10,7 +10,6 @@ from symbackprop.parsing.latex.tree import (
     Big,
     Derivative,
     Differential,
-    Dots,
     Group,
     Nabla,
     Node,
@@ -27,6 +26,7 @@ from symbackprop.proofreading.lexicon.primed_indices import as_written
 from symbackprop.proofreading.trials.calculus import letters_of_rule, points_for
 from symbackprop.proofreading.trials.classes import picks_a_class
 from symbackprop.proofreading.trials.doubts import Failure, doubt
+from symbackprop.proofreading.trials.ellipses import left_out, without_dots
 from symbackprop.proofreading.trials.outcomes import Found, Trial
 from symbackprop.proofreading.trials.updates import step_trial
 from symbackprop.proofreading.vocabulary.contexts import IMPLICIT, Env
@@ -152,9 +152,8 @@ class Court:
     def trial(self, formula: Formula) -> Trial:
         """left = right."""
         assert formula.left is not None and formula.right is not None
-        left_out = next((n for s in (formula.left, formula.right) for n in s.walk() if isinstance(n, Dots)), None)
-        if left_out is not None:
-            return Trial(Found.UNCLEAR, reason="something is left out", node=left_out)
+        if (dots := left_out(formula)) is not None:
+            return self._where_whole(formula) or Trial(Found.UNCLEAR, reason="something is left out", node=dots)
         if picks_a_class(formula.left, formula.right, self.world.lexicon):
             return Trial(Found.UNCLEAR, reason="nothing says which entry is meant", node=formula.left)
         test = self._update if is_update(formula, self.world.habits) else self._equal
@@ -162,6 +161,15 @@ class Court:
             return self._each(formula, test)
         except RecursionError:
             return Trial(Found.UNCLEAR, reason="what this depends on goes round in a circle")
+
+    def _where_whole(self, formula: Formula) -> Trial | None:
+        """How a product with dots holds for layers between which nothing is left out; None where it does not."""
+        whole = without_dots(formula)
+        if whole is None or not self._layer_letters(whole):
+            return None
+        trials = (self._at(whole, self._equal, env) for env in self.environments(whole.sides))
+        found = next((t for t in trials if t.found is Found.TRUE), None)
+        return replace(found, how="where dots leave nothing out") if found is not None else None
 
     def written_out(self, formula: Formula) -> Trial | None:
         """A claim about derivatives that are all written out, in nobody's convention; None where it does not hold."""

@@ -28,6 +28,7 @@ from symbackprop.proofreading.worlds.extremes import extreme
 from symbackprop.proofreading.worlds.functions import (
     IDENTITY,
     KNOWN,
+    MATRIX_PRODUCTS,
     RELU,
     SIGMOID,
     SOFTPLUS,
@@ -314,7 +315,7 @@ CALLS: dict[str, Call] = {
     **dict.fromkeys(("min", "np.minimum", "minimum"), _extreme(False)),
     **dict.fromkeys(("log", "ln", "np.log", "Log"), _log),
     **dict.fromkeys(("prod",), _chain),
-    **dict.fromkeys(("np.dot", "dot", "np.matmul"), _dot),
+    **dict.fromkeys(MATRIX_PRODUCTS, _dot),
     **dict.fromkeys(("np.multiply", "multiply"), _multiply),
     **dict.fromkeys(("transpose", "np.transpose"), _transpose),
     **dict.fromkeys(("tr", "trace", "Tr"), _trace),

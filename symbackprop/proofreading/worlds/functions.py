@@ -49,6 +49,9 @@ SQUARE = Elementwise("square", lambda z: z**2, lambda z: 2 * z)
 ABS = Elementwise("abs", lambda z: np.where(z.real < 0, -z, z), lambda z: np.sign(z.real).astype(complex))
 SIGN = Elementwise("sign", lambda z: np.sign(z.real).astype(complex), lambda z: np.zeros_like(z))
 
+MATRIX_PRODUCTS = ("np.dot", "dot", "np.matmul")
+"""What multiplies its two arguments as matrices."""
+
 KNOWN = {
     **dict.fromkeys(("sigma", "sigmoid", "logistic", "expit", "Sigmoid", "sigm", "sig", "logsig"), SIGMOID),
     **dict.fromkeys(("tanh", "Tanh", "np.tanh"), TANH),

@@ -23,6 +23,7 @@ from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INPUTS
 from symbackprop.proofreading.vocabulary.values import Misfit, Unclear
 from symbackprop.proofreading.worlds.arguments import arguments_of, is_argument
 from symbackprop.proofreading.worlds.brackets import is_absolute, is_norm
+from symbackprop.proofreading.worlds.functions import MATRIX_PRODUCTS
 from symbackprop.proofreading.worlds.keys import is_array, key_of
 from symbackprop.proofreading.worlds.world import World
 
@@ -161,6 +162,9 @@ class Shaper:
             return self._addition(node, expected, env)
         if isinstance(node, Product):
             return self._product(node, expected, env)
+        if isinstance(node, Apply) and name_of(node.function) in MATRIX_PRODUCTS and len(node.arguments) == 2:
+            a, b = node.arguments
+            return self._matmul(a, self.shape(a, None, env), b, self.shape(b, None, env), expected, env)
         if isinstance(node, Apply | Listing):
             return self._alike(node.arguments if isinstance(node, Apply) else node.items, expected, env)
         if isinstance(node, Quotient):
