@@ -48,6 +48,7 @@ from symbackprop.proofreading.lexicon.slope_reaches import with_whole_slopes
 from symbackprop.proofreading.lexicon.small_losses import with_named_losses
 from symbackprop.proofreading.lexicon.step_arguments import without_steps
 from symbackprop.proofreading.lexicon.true_classes import with_true_classes
+from symbackprop.proofreading.lexicon.two_notations import each_alone, with_two_notations
 from symbackprop.proofreading.lexicon.untold_models import with_told_models
 from symbackprop.proofreading.lexicon.written_sizes import without_sizes
 from symbackprop.proofreading.lexicon.zeroth_weights import with_zeroth_biases
@@ -80,6 +81,7 @@ EXAMPLES: tuple[Stage, ...] = (
 )
 """Examples and classes: which letter counts them, what stands for one of them."""
 LAYERS: tuple[Stage, ...] = (
+    with_two_notations,
     with_transposes,
     with_numbered_layers,
     with_last_layers,
@@ -87,7 +89,7 @@ LAYERS: tuple[Stage, ...] = (
     with_rule_letters,
     with_implied_sums,
     with_scripts,
-    with_roles,
+    each_alone(with_roles),
     with_layer_letters,
     with_last_letters,
     with_shifted_layers,

@@ -3,7 +3,8 @@
 import pytest
 
 from symbackprop.checking.verdicts import Verdict
-from symbackprop.proofreading.proofreader import proofread
+from symbackprop.parsing.containers.reading import read_displays
+from symbackprop.proofreading.proofreader import proofread, read_formulas
 
 PRIMES = r"""
 $$z' = W' x + b', \quad h = \sigma(z'), \quad z = W h + b, \quad \hat y = \sigma(z)$$
@@ -45,3 +46,11 @@ def test_a_slip_between_primes_is_refuted():
     """Letters without the primes still tell which unit is meant."""
     note = UNITS.replace(r"= \delta'_j x_i", r"= \delta'_j h_j")
     assert [f for f in proofread(note, "note.md").findings if f.verdict is Verdict.REFUTED]
+
+
+def test_a_note_that_goes_on_to_any_layer_has_two_parts():
+    """Read as one, s_k and s_j^i would be the same quantity, and neither part be understood."""
+    small = UNITS.replace("L", "E") + r"$$\frac{\partial E}{\partial w_{kj}} = \delta_k h_j$$"
+    formulas = read_formulas(read_displays(small + LETTERS, "note.md"))
+    assert len({f.headings[0] for f in formulas}) == 2
+    assert {f.headings for f in read_formulas(read_displays(small, "note.md"))} == {("",)}

@@ -34,7 +34,7 @@ class Formula:
 
     `roles` are the letters that symbols of the document are read under (see `roles.py`), `changes` all that its sides
     were put through since they were parsed, in order; `sampled` the symbols that have the letter of examples below them
-    (see `sampled_examples.py`).
+    (see `sampled_examples.py`), `notation` the part of a document in two notations (see `two_notations.py`).
     """
 
     statement: Statement
@@ -48,6 +48,7 @@ class Formula:
     roles: Mapping[str, str] = field(default_factory=dict)
     changes: tuple[Callable[[Node], Node], ...] = ()
     sampled: frozenset[tuple[str, str]] = frozenset()
+    notation: str = ""
 
     @property
     def sides(self) -> list[Node]:
@@ -56,8 +57,9 @@ class Formula:
 
     @property
     def headings(self) -> tuple[str, ...]:
-        """Those that it stands under, and a blank one, so that what is right below a heading is a part."""
-        return (*self.section, "")
+        """Those that it stands under, that of its notation first where a text has two, and a blank one, so that what is
+        right below a heading is a part."""
+        return (*filter(None, [self.notation]), *self.section, "")
 
     def changed(self, change: Callable[[Node], Node], **told: Any) -> "Formula":
         """The statement with both its sides put through a change, and what is told of it."""
