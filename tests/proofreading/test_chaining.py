@@ -21,6 +21,7 @@ HOLD = (
     r"\delta_j = g'(v_j) (p_j - d_j)",
     r"\frac{\partial E}{\partial p_j} = \sum_k \frac{\partial E}{\partial v_k} \frac{\partial v_k}{\partial p_j}",
     r"\frac{\partial E}{\partial c_j} = \delta_j",
+    r"\frac{\partial}{\partial v_j} \frac12 (d_j - p_j)^2 = -(d_j - p_j) \frac{\partial p_j}{\partial v_j}",
 )
 LIES = (
     r"\frac{\partial E}{\partial u_{ji}} = \delta_i p_j",

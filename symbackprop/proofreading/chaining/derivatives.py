@@ -32,11 +32,6 @@ def only_direct(quantity: Quantity, by: Quantity) -> Terms:
     return ZERO
 
 
-def kept(quantity: Quantity, by: Quantity) -> Terms:
-    """∂q/∂x as it is."""
-    return of_atom(Slope(quantity, by))
-
-
 def unsettled(terms: Terms, by: Quantity, inner: Inner) -> Terms:
     """The same with the indices that have to be the same beside it."""
     found: list[Term] = []

@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from symbackprop.parsing.latex.tree import Derivative, Nabla, Node
-from symbackprop.proofreading.chaining.derivatives import kept
 from symbackprop.proofreading.chaining.entries import Entries
 from symbackprop.proofreading.chaining.fact import Fact
 from symbackprop.proofreading.chaining.reading import Reader
 from symbackprop.proofreading.chaining.terms import (
-    ZERO,
     Quantity,
     Slope,
     Terms,
@@ -29,7 +27,7 @@ class Facts:
 
     def __init__(self, lexicon: Lexicon, formulas: Sequence[Formula], is_loose: bool = False) -> None:
         self.lexicon = lexicon
-        self.reader = Reader(lexicon, is_loose)
+        self.reader = Reader(lexicon, is_loose, _moving(lexicon, formulas))
         self.made: list[Fact] = []
         self.names: list[Fact] = []
         for definition in lexicon.definitions:
@@ -42,7 +40,6 @@ class Facts:
                 (self.names if definition.is_slope else self.made).append(entry)
         for formula in formulas:
             self._note_name(formula)
-        self.moving = {f.of.name for f in self.made} | self._differentiated(formulas)
         self.made += usual_units(self._slopes(formulas), list(self.made))
         self.written = {q for f in formulas for s in f.sides for q in self._read(s)}
 
@@ -84,11 +81,6 @@ class Facts:
         if len(fact.body) == 1 and all(isinstance(a, Slope) for a in fact.body[0].atoms):
             self.names.append(fact)
 
-    def _differentiated(self, formulas: Iterable[Formula]) -> set[str]:
-        """What is differentiated anywhere, by its names."""
-        nodes = (n for f in formulas for s in f.sides for n in s.walk() if isinstance(n, Derivative | Nabla))
-        return {quantity.name for n in nodes for quantity in self._read(n.of)}
-
     def _slopes(self, formulas: Iterable[Formula]) -> list[Slope]:
         """All derivatives of entries by entries."""
         found = []
@@ -100,10 +92,6 @@ class Facts:
                     continue
         return list(dict.fromkeys(found))
 
-    def inner(self, quantity: Quantity, by: Quantity) -> Terms:
-        """∂q/∂x of what is written out: nothing for what stays the same."""
-        return kept(quantity, by) if quantity.name in self.moving else ZERO
-
 
 def _is_of_wholes(quantity: Quantity, body: Terms) -> bool:
     """Whether matrices or vectors are multiplied or added up, which letters do not tell from numbers."""
@@ -111,3 +99,10 @@ def _is_of_wholes(quantity: Quantity, body: Terms) -> bool:
     is_call = len(body) == 1 and len(body[0].atoms) == 1 and not body[0].bound
     is_cost = quantity.name.partition("|")[0] in COSTS
     return is_whole and not is_call and not (is_cost and not quantity.indices)
+
+
+def _moving(lexicon: Lexicon, formulas: Iterable[Formula]) -> frozenset[str]:
+    """The letters of what depends on anything: what is made of something, or differentiated anywhere."""
+    nodes = (n for f in formulas for s in f.sides for n in s.walk() if isinstance(n, Derivative | Nabla))
+    differentiated = {m.base for n in nodes if (m := mention_of(n.of, lexicon.habits)) is not None}
+    return frozenset(differentiated | {d.mention.base for d in lexicon.definitions})

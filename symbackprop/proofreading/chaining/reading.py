@@ -26,9 +26,10 @@ from symbackprop.parsing.latex.tree import (
     Scripted,
     Words,
 )
-from symbackprop.proofreading.chaining.derivatives import differentiated, kept
+from symbackprop.proofreading.chaining.derivatives import differentiated
 from symbackprop.proofreading.chaining.terms import (
     ONE,
+    ZERO,
     Called,
     Index,
     Quantity,
@@ -55,10 +56,13 @@ MOST_POWER = 4
 
 
 class Reader:
-    """Reads formulas of a document; where it `is_loose`, the layers of entries with letters are left out."""
+    """Reads formulas of a document; where it `is_loose`, the layers of entries with letters are left out.
 
-    def __init__(self, lexicon: Lexicon, is_loose: bool = False) -> None:
-        self.lexicon, self.is_loose = lexicon, is_loose
+    What is not `moving` depends on nothing: a target, an input, a rate.
+    """
+
+    def __init__(self, lexicon: Lexicon, is_loose: bool, moving: frozenset[str]) -> None:
+        self.lexicon, self.is_loose, self.moving = lexicon, is_loose, moving
 
     def terms(self, node: Node) -> Terms:
         """What a formula says.   Raises: Unclear for what is no sum of products of entries."""
@@ -182,7 +186,11 @@ class Reader:
                 return ONE
             if not inner[0].bound:
                 return scaled(of_atom(Slope(atom, over)), inner[0].number)
-        return differentiated(inner, over, kept)
+        return differentiated(inner, over, self._kept)
+
+    def _kept(self, quantity: Quantity, by: Quantity) -> Terms:
+        """∂q/∂x as it is; nothing of what stays the same."""
+        return of_atom(Slope(quantity, by)) if quantity.name.partition("|")[0] in self.moving else ZERO
 
     def _sum(self, node: Big, body: Node) -> Terms:
         letters = limit_letters(node)
