@@ -405,3 +405,31 @@ After one step it is
 $$ E' = \tfrac12 (0.728352 - 0.01)^2 = 0.258015 $$
 """
     assert not refuted(text)
+
+
+def test_right_numbers_after_a_wrong_formula_are_not_refuted() -> None:
+    """-0.2444 comes from a formula that lacks a factor; what is right after it would be told to take it over."""
+    text = r"""
+$$ a = \sigma(z) = 0.5498, \qquad h = 0.6, \qquad t = 1 $$
+$$ z = v h = 0.3333 \cdot 0.6 = 0.2 $$
+$$ E = \frac12 (a - t)^2 = \frac12 (0.5498 - 1)^2 = 0.1013 $$
+$$ \frac{\partial E}{\partial a} = a - t = -0.4502 $$
+$$ \frac{\partial E}{\partial z} = (a - t) (1 - a) = -0.4502 \cdot 0.4502 = -0.2027 $$
+$$ \frac{\partial E}{\partial v} = \frac{\partial E}{\partial z} h = -0.1114 \cdot 0.6 = -0.0669 $$
+"""
+    assert refuted(text) == ["(a-t)(1-a)"]
+
+
+def test_a_row_of_ones_adds_nothing_up_behind_a_matrix() -> None:
+    """Δ 1^T would be Δ, and be proved so; the sum over the examples is Δ 1."""
+    text = r"""
+$$ Z^{(l)} = W^{(l)} A^{(l-1)} + b^{(l)} \mathbf{1}^T, \qquad A^{(l)} = f(Z^{(l)}) $$
+$$ J = \frac{1}{2m} \| A^{(L)} - Y \|_F^2, \qquad \Delta^{(l)} = \partial J / \partial Z^{(l)} $$
+$$ \Delta^{(L)} = \frac{1}{m} (A^{(L)} - Y) \odot f'(Z^{(L)}) $$
+$$ \Delta^{(l)} = \left( (W^{(l+1)})^T \Delta^{(l+1)} \right) \odot f'(Z^{(l)}) $$
+$$ \frac{\partial J}{\partial W^{(l)}} = \Delta^{(l)} (A^{(l-1)})^T $$
+$$ \frac{\partial J}{\partial b^{(l)}} = \Delta^{(l)} \mathbf{1} $$
+"""
+    assert not refuted(text)
+    (wrong,) = proofread(text.replace(r"\mathbf{1} $$", r"\mathbf{1}^T $$"), "note.md").refuted
+    assert wrong.correction is not None and wrong.correction.latex.endswith(r"\Delta^{(l)} \mathbf{1}")

@@ -23,10 +23,10 @@ PRICE = 3
 ROUNDS = 3
 """How many hypotheses may be kept for one part of a document."""
 SPARE, SHARE = 3.0, 0.5
-"""Seconds of processor time for each part of the search, and what it may take of the time of the first understanding.
-
-The parts are slips in definitions, the document as a whole, and its sections.
-"""
+"""Seconds of processor time for each part of the search, the document as a whole and its sections, and what each may
+take of the time of the first understanding."""
+FOR_MISPRINTS = 0.4
+"""The part of that for slips in definitions, which are looked for in documents that are understood too."""
 
 Understood = Callable[[Sequence[Hypothesis]], Judge]
 """A document understood under some hypotheses."""
@@ -40,7 +40,7 @@ def meaning_of(understood: Understood) -> Meaning:
     standing = Standing.of(whole.judge)
     standing.try_all()
     spare = SPARE + SHARE * (process_time() - started)
-    whole, standing = _with_misprints(understood, whole, standing, process_time() + spare)
+    whole, standing = _with_misprints(understood, whole, standing, process_time() + FOR_MISPRINTS * spare)
     is_poor = standing.is_poor or any(s.is_poor for s in standing.sections.values())
     if not is_poor:
         return Meaning(written, whole)

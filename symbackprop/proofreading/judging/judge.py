@@ -9,6 +9,7 @@ from symbackprop.checking.verdicts import Verdict
 from symbackprop.proofreading.judging.contradictions import Contradictions
 from symbackprop.proofreading.judging.conventions import Conventions
 from symbackprop.proofreading.judging.corroboration import Support, unmended
+from symbackprop.proofreading.judging.descendants import without_descendants
 from symbackprop.proofreading.judging.elections import Election
 from symbackprop.proofreading.judging.forms import Forms
 from symbackprop.proofreading.judging.layouts import Layouts
@@ -109,6 +110,7 @@ class Judge:
             for at, (f, finding) in enumerate(zip(claimed, judged, strict=True))
         ]
         found = self.conventions.settled(claimed, self.suspicions.settled(claimed, found, places))
+        found = without_descendants(claimed, found)
         middle = self.election.choose(len(self.formulas) // 2)
         return found, [Said((("network", described(middle[True])), ("single", described(middle[False]))))]
 

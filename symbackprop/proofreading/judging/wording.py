@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+import numpy as np
+
 from symbackprop.checking.verdicts import Counterexample, Verdict
 from symbackprop.proofreading.judging.other_costs import Held
 from symbackprop.proofreading.mending.corrections import Mended
@@ -11,7 +13,7 @@ from symbackprop.proofreading.readings.alternatives import described
 from symbackprop.proofreading.reports.report import Finding
 from symbackprop.proofreading.trials.outcomes import Trial
 from symbackprop.proofreading.vocabulary.contexts import Reading
-from symbackprop.proofreading.vocabulary.values import Array, Unclear, plain
+from symbackprop.proofreading.vocabulary.values import Array, Unclear, close, plain
 from symbackprop.proofreading.worlds.world import World
 
 GIVEN, BEFORE = "a number that is given", "computed from the numbers before"
@@ -59,7 +61,8 @@ def failing(finding: Finding, trial: Trial, world: World, otherwise: str) -> Fin
             left, right = plain(trial.left), plain(trial.right)
             if trial.is_misfit:
                 reason = "the sides have different shapes"
-            counterexample = Counterexample("; ".join(_sizes(reading)), trial.at, _shown(left), _shown(right))
+            at = _where(left, right)
+            counterexample = Counterexample("; ".join(_sizes(reading)), trial.at, _shown(left, at), _shown(right, at))
         except Unclear:
             reason = reason or "the sides differ"
     return replace(
@@ -86,7 +89,15 @@ def _sizes(reading: Reading) -> tuple[str, ...]:
     return (f"m = {reading.examples}, L = {reading.depth}",)
 
 
-def _shown(value: Array) -> str:
+def _where(left: Array, right: Array) -> int:
+    """The entry to show of two arrays: the first, or where that is the same in both, the one that differs most."""
+    if left.shape != right.shape or not left.size or not close(left.reshape(-1)[:1], right.reshape(-1)[:1]):
+        return 0
+    return int(np.argmax(np.abs(left - right)))
+
+
+def _shown(value: Array, at: int = 0) -> str:
     if value.size == 1:
         return f"{value.reshape(()).real:.6g}"
-    return f"{' × '.join(map(str, value.shape))}: {value.reshape(-1)[0].real:.6g}, …"
+    before = "…, " if at else ""
+    return f"{' × '.join(map(str, value.shape))}: {before}{value.reshape(-1)[at].real:.6g}, …"

@@ -18,7 +18,8 @@ def find_change(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
     that w − η Δw takes away, or has the sign of the errors that it is made of.
     """
     habits = lexicon.habits
-    lexicon.has_small_changes = any(_is_change_of_cost(n, lexicon) for f in formulas for n in (f.left, f.right))
+    sides = (pair for f in formulas if len(f.sides) == 2 for pair in (f.sides, f.sides[::-1]))
+    lexicon.has_small_changes = any(_is_change_of_cost(own, lexicon) and _has_changes(o) for own, o in sides)
     changes = [f for f in formulas if f.left is not None and _is_change(f.left)]
     steps = [f.right for f in changes if f.right is not None and not any(map(_is_change, f.right.walk()))]
     steps = [step for step in steps if any(True for _ in mentions(step, habits))]
@@ -69,6 +70,10 @@ def _direction(step: Node, lexicon: Lexicon) -> int:
     habits = lexicon.habits
     along = sign_of(step, lambda n: (m := mention_of(n, habits)) is not None and m.base == ERROR)
     return along * lexicon.error_sign if along else next(differences(step, lexicon, 1), 0)
+
+
+def _has_changes(side: Node) -> bool:
+    return any(isinstance(n, Differential) for n in side.walk())
 
 
 def _is_change_of_cost(side: Node | None, lexicon: Lexicon) -> bool:

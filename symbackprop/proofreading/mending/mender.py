@@ -35,6 +35,7 @@ from symbackprop.proofreading.trials.claims import Court
 from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.likeness import normal
+from symbackprop.proofreading.worlds.ones import bold_one
 
 TRIALS = 600
 """How many edits of one equation are tried: as many on a slow machine as on a fast one."""
@@ -119,7 +120,7 @@ class Mender:
         begin = process_time()
         budget = _Budget(min(SECONDS, self.left))
         first = readings[0]
-        single = [replace(first, examples=1)] if first.examples > 1 else []
+        single = [replace(first, examples=1)] if first.examples > 1 and not self._has_ones(formula) else []
         scalar = [r for r in readings[READINGS:] if r.units == 1][:1]
         for reading, edits in [*((r, 1) for r in (*readings[:READINGS], *scalar, *single)), (first, 2)]:
             court = self.bench.court(formula.number, reading)
@@ -146,6 +147,10 @@ class Mender:
     def _single_trier(self, court: Court) -> Test:
         """What holds for one example, where nothing else in it is about several."""
         return lambda formula: not is_batch(formula, self.lexicon) and court.trial(formula).found is Found.TRUE
+
+    def _has_ones(self, formula: Formula) -> bool:
+        """Whether ones in a statement add several examples up."""
+        return any(bold_one(n, self.lexicon.habits) is not None for side in formula.sides for n in side.walk())
 
     def mend_form(self, formula: Formula, fits: Test, edits: int = 2) -> Mended | None:
         """The nearest equation that fits by its form."""

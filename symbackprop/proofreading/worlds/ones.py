@@ -10,7 +10,7 @@ from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
-from symbackprop.proofreading.vocabulary.values import Array, Unclear, Value, number, plain
+from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear, Value, number, plain
 from symbackprop.proofreading.worlds.conditions import indicator
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 
@@ -44,7 +44,10 @@ def ones(evaluator: Evaluator, mention: Mention, env: Env) -> Array:
 
 
 def fitted_ones(factors: list[Value], nodes: Sequence[Node], habits: Habits) -> list[Value]:
-    r"""The factors of a product, bold ones as long as their neighbour: δ \mathbf{1} sums rows, 1^T A columns."""
+    r"""The factors of a product, bold ones as long as their neighbour: δ \mathbf{1} sums rows, 1^T A columns.
+
+    Raises: Misfit for A 1^T, where A is no column.
+    """
     marks = [bold_one(n, habits) for n in nodes]
     if not any(marks):
         return factors
@@ -53,8 +56,11 @@ def fitted_ones(factors: list[Value], nodes: Sequence[Node], habits: Habits) -> 
     for at, mark in enumerate(marks):
         if mark is None:
             continue
-        near = arrays[at + 1 :] if mark.transposed else arrays[:at][::-1]
-        neighbour = next((a for a in near if a.ndim == 2), None)
+        before, after = arrays[:at][::-1], arrays[at + 1 :]
+        near, far = (after, before) if mark.transposed else (before, after)
+        neighbour, other = (next((a for a in some if a.ndim == 2), None) for some in (near, far))
+        if neighbour is None and other is not None and other.shape[1 if mark.transposed else 0] != 1:
+            raise Misfit("ones do not stand on the side of what they would add up", mark.node)
         if neighbour is not None:
             found[at] = np.ones((1, neighbour.shape[0]) if mark.transposed else (neighbour.shape[1], 1), dtype=complex)
     return found
