@@ -94,6 +94,16 @@ def test_units_that_nothing_defines_are_the_usual_ones():
     assert not follows(note, r"\frac{\partial E}{\partial w_{ji}} = \delta_i o_j")
 
 
+def test_outputs_of_softmax_are_not_entry_by_entry():
+    """∂L/∂z_i = ∂L/∂p_i ∂p_i/∂z_i lacks the sum over all outputs."""
+    note = r"$$p = \mathrm{softmax}(z)$$"
+    one = r"\frac{\partial L}{\partial z_i} = \frac{\partial L}{\partial p_i} \frac{\partial p_i}{\partial z_i}"
+    assert follows("", one)
+    assert not follows(note, one)
+    every = r"\sum_k \frac{\partial L}{\partial p_k} \frac{\partial p_k}{\partial z_i}"
+    assert follows(note, rf"\frac{{\partial L}}{{\partial z_i}} = {every}")
+
+
 def test_wholes_are_not_multiplied():
     """A lost transpose would pass, since letters commute and matrices do not."""
     note = r"$$z^l = W^l a^{l-1} + b^l$$ $$\delta^l = \frac{\partial C}{\partial z^l}$$"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from symbackprop.parsing.latex.tree import Derivative, Nabla, Node
 from symbackprop.proofreading.chaining.entries import Entries
 from symbackprop.proofreading.chaining.fact import Fact
-from symbackprop.proofreading.chaining.reading import Reader
+from symbackprop.proofreading.chaining.reading import JOINT, Reader
 from symbackprop.proofreading.chaining.terms import (
     Quantity,
     Slope,
@@ -40,7 +40,8 @@ class Facts:
                 (self.names if definition.is_slope else self.made).append(entry)
         for formula in formulas:
             self._note_name(formula)
-        self.made += usual_units(self._slopes(formulas), list(self.made))
+        self.has_softmax = any(name.lower() in JOINT for name in lexicon.functions)
+        self.made += usual_units(self._slopes(formulas), list(self.made), is_entrywise=not self.has_softmax)
         self.written = {q for f in formulas for s in f.sides for q in self._read(s)}
 
     def _fact(self, left: Node, right: Node, number: int) -> Fact | None:

@@ -32,6 +32,7 @@ class Place:
 
     def __init__(self, facts: Facts, number: int) -> None:
         self.written = facts.written
+        self.has_softmax = facts.has_softmax
         self.depths = facts.lexicon.habits.depth_letters
         self.made, self.names = _in_force(facts.made, number), _in_force(facts.names, number)
 
@@ -95,6 +96,8 @@ class Place:
         own = [f for f in self.made.get(between.name, []) if matched(f.of, between) is not None]
         if any(f.body is not None and by.name in f.names for f in own):
             return False  # it was asked, and its formula does not say so
+        if self.has_softmax and by.name.partition("|")[0] not in WEIGHTS | BIASES:
+            return False  # every output of a softmax depends on every input
         mine = set(between.indices)
         if mine & set(by.indices) or _label(between) == _label(by) != "":
             return True

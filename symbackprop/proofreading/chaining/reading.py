@@ -52,6 +52,8 @@ from symbackprop.proofreading.vocabulary.values import Unclear
 
 CALLS = frozenset({"log", "ln", "exp", "tanh", "sqrt"})
 """Functions that are called by their names."""
+JOINT = frozenset({"softmax", "log_softmax", "logsoftmax"})
+"""Functions of vectors, no entry of which is a function of one entry."""
 MOST_POWER = 4
 
 
@@ -161,8 +163,11 @@ class Reader:
         name = name_of(function)
         if name in CALLS:
             return Called(name, 0, ())
+        if name.lower() in JOINT:
+            raise Unclear("a function of a whole vector", function)
         mention = mention_of(function, self.lexicon.habits)
-        if mention is None or mention.base not in self.lexicon.functions or mention.power is not None:
+        is_known = mention is not None and mention.base in self.lexicon.functions and mention.base.lower() not in JOINT
+        if mention is None or not is_known or mention.power is not None:
             raise Unclear("this function is not known", function)
         return Called(f"{mention.base}|{mention.label}".rstrip("|"), mention.primes, ())
 

@@ -15,8 +15,11 @@ NUMBER, ANY = -1, "any"
 """Where it stands: before all else; and the name of the function that makes outputs of them."""
 
 
-def usual_units(slopes: Sequence[Slope], made: Sequence[Fact]) -> Iterator[Fact]:
-    """What is usual of the units that nothing says anything of; `made` are those that something does."""
+def usual_units(slopes: Sequence[Slope], made: Sequence[Fact], *, is_entrywise: bool) -> Iterator[Fact]:
+    """What is usual of the units that nothing says anything of; `made` are those that something does.
+
+    Each output is a function of its own sum, unless the text speaks of softmax.
+    """
     biases = {s.by.name for s in slopes if _base(s.by) in BIASES and len(s.by.indices) == 1}
     for slope in dict.fromkeys(slopes):
         net, weight = slope.of, slope.by
@@ -32,7 +35,7 @@ def usual_units(slopes: Sequence[Slope], made: Sequence[Fact]) -> Iterator[Fact]
         summed = Term(Fraction(1), (weight, Quantity(outputs[0].name, (before,))), frozenset({before.letter}))
         bias = tuple(Term(Fraction(1), (Quantity(name, (own,)),)) for name in sorted(biases)[:1])
         yield Fact.made(net, (summed, *bias), NUMBER)
-        if not any(matched(f.of, outputs[0]) is not None for f in made):
+        if is_entrywise and not any(matched(f.of, outputs[0]) is not None for f in made):
             yield Fact.made(outputs[0], of_atom(Called(ANY, 0, of_atom(net))), NUMBER)
 
 
