@@ -58,8 +58,9 @@ def fitted_ones(factors: list[Value], nodes: Sequence[Node], habits: Habits) -> 
             continue
         before, after = arrays[:at][::-1], arrays[at + 1 :]
         near, far = (after, before) if mark.transposed else (before, after)
-        neighbour, other = (next((a for a in some if a.ndim == 2), None) for some in (near, far))
-        if neighbour is None and other is not None and other.shape[1 if mark.transposed else 0] != 1:
+        neighbour = next((a for a in near if a.ndim == 2), None)
+        other = far[0] if far else number(1.0)
+        if neighbour is None and other.ndim == 2 and other.shape[1 if mark.transposed else 0] != 1:
             raise Misfit("ones do not stand on the side of what they would add up", mark.node)
         if neighbour is not None:
             found[at] = np.ones((1, neighbour.shape[0]) if mark.transposed else (neighbour.shape[1], 1), dtype=complex)
