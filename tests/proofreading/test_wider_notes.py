@@ -189,3 +189,14 @@ $$\frac{\partial \ell}{\partial b} = \hat{y} - y$$
     wrong = note.replace(r"} + \frac{1", r"} - \frac{1")
     assert [f.verdict for f in proofread(note, "note.md").findings[2:] if f.verdict is Verdict.REFUTED] == []
     assert proofread(wrong, "note.md").findings[2].verdict is Verdict.REFUTED
+
+
+def test_weights_by_where_they_come_from_are_no_slip() -> None:
+    """w_{pq} from p to q, as rows have it: the definition itself would be refuted for the order of its indices."""
+    note = r"""
+$$s_q^l = \sum_{p=1}^{n_{l-1}} w_{pq}^l r_p^{l-1} + b_q^l, \qquad r_q^l = f(s_q^l)$$
+$$s^l = r^{l-1} W^l + b^l, \qquad r^l = f(s^l)$$
+$$C = \frac12 \sum_q (r_q^L - t_q)^2$$
+$$\frac{\partial s_q^l}{\partial w_{pq}^l} = r_p^{l-1}$$
+"""
+    assert not proofread(note, "note.md").refuted
