@@ -104,6 +104,13 @@ def test_outputs_of_softmax_are_not_entry_by_entry():
     assert follows(note, rf"\frac{{\partial L}}{{\partial z_i}} = {every}")
 
 
+def test_a_letter_is_no_sigmoid_by_itself():
+    """σ may be any function: what holds for the sigmoid alone would pass for all, tanh under that letter among them."""
+    one = r"\frac{\partial a_j}{\partial z_j} = \sigma(z_j) (1 - \sigma(z_j))"
+    assert not follows(r"$$\sigma(u) = \tanh(u)$$ $$a_j = \sigma(z_j)$$", one)
+    assert not follows(r"$$a_j = \sigma(z_j)$$", one)
+
+
 def test_wholes_are_not_multiplied():
     """A lost transpose would pass, since letters commute and matrices do not."""
     note = r"$$z^l = W^l a^{l-1} + b^l$$ $$\delta^l = \frac{\partial C}{\partial z^l}$$"

@@ -88,8 +88,7 @@ class Place:
     def _is_behind(self, term: Term) -> bool:
         """Whether the first derivative of a product is by something behind the last layer."""
         first = term.atoms[0]
-        depths = self.depths
-        return isinstance(first, Slope) and any(i.letter in depths and i.step > 0 for i in first.by.indices)
+        return isinstance(first, Slope) and any(i.letter in self.depths and i.step > 0 for i in first.by.indices)
 
     def is_only(self, between: Quantity, by: Quantity) -> bool:
         """Whether a quantity alone of its kind depends on another: net_{o1} and out_{o1} do, and none beside them."""

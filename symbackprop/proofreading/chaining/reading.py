@@ -169,6 +169,8 @@ class Reader:
         is_known = mention is not None and mention.base in self.lexicon.functions and mention.base.lower() not in JOINT
         if mention is None or not is_known or mention.power is not None:
             raise Unclear("this function is not known", function)
+        if any(isinstance(n, Big) for d in self.lexicon.bodies.get(mention.base, ()) for n in d.body.walk()):
+            raise Unclear("a function of a whole vector", function)
         return Called(f"{mention.base}|{mention.label}".rstrip("|"), mention.primes, ())
 
     def _applied(self, function: Node, argument: Node) -> Terms:

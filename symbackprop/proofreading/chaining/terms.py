@@ -178,11 +178,6 @@ def free_letters(terms: Terms) -> set[str]:
     return {t for term in terms for t in letters(term) - term.bound}
 
 
-def slopes(terms: Terms) -> Iterator[Slope]:
-    """All derivatives."""
-    return (a for t in terms for a in t.atoms if isinstance(a, Slope))
-
-
 def settled(terms: Iterable[Term]) -> Terms:
     """Terms without `same`: bound letters are what they have to be.   Raises: Unclear for letters that may differ."""
     found = (_settled(term) for term in terms)
@@ -315,7 +310,6 @@ FUNCTIONS: dict[str, tuple[Callable[[complex], complex], ...]] = {
     "exp": (cmath.exp, cmath.exp),
     "sqrt": (cmath.sqrt, lambda z: 0.5 / cmath.sqrt(z)),
     "tanh": (cmath.tanh, lambda z: 1 - cmath.tanh(z) ** 2),
-    "sigma": (_sigmoid, lambda z: _sigmoid(z) * (1 - _sigmoid(z))),
     "sigmoid": (_sigmoid, lambda z: _sigmoid(z) * (1 - _sigmoid(z))),
 }
 """Functions that are what their names say, with their derivatives; all others are any smooth ones."""
