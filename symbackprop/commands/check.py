@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import sys
 from argparse import ArgumentTypeError
 from collections.abc import Iterable, Sequence
@@ -13,7 +12,7 @@ from symbackprop.commands.choices import COST, chosen
 from symbackprop.errors import UsageError
 
 if TYPE_CHECKING:
-    from symbackprop.commands.proofreading import Settings, Unread
+    from symbackprop.commands.proofreading import Unread
     from symbackprop.proofreading.reports.report import DocumentReport
 
 FORMATS = ("text", "json", "sarif", "github")
@@ -90,7 +89,9 @@ def run(options: Any) -> int:
     reports = [r for r in results if not isinstance(r, Unread)]
     _show(written, reports, unread, explain=options.explain)
     if options.fix:
-        reports = [_fixed(report, settings) for report in reports]
+        from symbackprop.commands.fixing import fixed
+
+        reports = [fixed(report, settings) for report in reports]
     for failed in unread:
         print(failed.message, file=sys.stderr)
     if unread:
@@ -143,49 +144,3 @@ def _data(written: str, reports: Iterable["DocumentReport"], unread: Iterable["U
     data = as_data(reports)
     failed = [{"file": u.name, "message": u.message} for u in unread]
     return {**data, "unread": failed} if failed else data
-
-
-def _fixed(report: "DocumentReport", settings: "Settings") -> "DocumentReport":
-    """The report on the file with its repairs; on the file as it is where there are none that would do."""
-    from symbackprop.commands.writing import refuse_place, write_file
-    from symbackprop.proofreading.documents import check_document
-    from symbackprop.proofreading.files import TextFile
-    from symbackprop.proofreading.reports.repairs import difference, repaired, repairs
-
-    name = report.original.name
-    chosen_ones = repairs(report)
-    if not chosen_ones:
-        return report
-    file = TextFile.read(Path(name))
-    if file.text != report.original.text:
-        print(f"{name}: changed since it was read; nothing is written", file=sys.stderr)
-        return report
-    text = repaired(file.text, chosen_ones)
-    after = check_document(
-        text, name=name, notation=settings.notation, cost=settings.cost, seconds=settings.seconds
-    )  # fmt: skip
-    if len(after.refuted) > len(report.refuted) - len(chosen_ones):
-        print(f"{name}: with the repairs other equations are refuted; nothing is written", file=sys.stderr)
-        return report
-    path = file.path.resolve()
-    refuse_place(path)
-    mode = path.stat().st_mode & 0o7777
-    backup = _backup(path)
-    shutil.copy2(path, backup)
-    data = file.encoded(text)
-    write_file(path, lambda handle: handle.write(data))
-    path.chmod(mode)
-    print("\n".join(difference(name, file.text, text)), file=sys.stderr)
-    count = len(chosen_ones)
-    print(
-        f"{name}: {count} equation{'s' if count > 1 else ''} repaired; the original is {backup.name}", file=sys.stderr
-    )
-    return after
-
-
-def _backup(path: Path) -> Path:
-    """A name that is free, beside the file."""
-    number = 1
-    while (backup := path.with_name(f"{path.name}.bak{number if number > 1 else ''}")).exists():
-        number += 1
-    return backup

@@ -5,9 +5,11 @@ import json
 import sys
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 
 import pytest
 
+from symbackprop.checking.verdicts import Verdict
 from symbackprop.cli import main
 from symbackprop.proofreading.documents import check_document
 from symbackprop.proofreading.files import TextFile, documents_in
@@ -107,6 +109,38 @@ def test_fix_writes_the_repairs_and_keeps_the_original(run, tmp_path):
     assert "-$$" in err and "notes.md: 2 equations repaired; the original is notes.md.bak" in err
     assert run("notes.md --fix")[::2] == (0, "")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["notes.md", "notes.md.bak"]
+
+
+def test_fix_leaves_out_the_repair_that_refutes_something_else(run, tmp_path, monkeypatch):
+    """The others are written, and the one that is not is named with its line; what has no place in the file, too."""
+    module = sys.modules["symbackprop.proofreading.proofreader"]
+
+    def contradicting(text, name, **more):
+        report = proofread(text, name, **more)
+        if r"$g = np.sum(\delta, axis=1)$" in text:
+            first = replace(report.findings[0], verdict=Verdict.REFUTED)
+            report = replace(report, findings=(first, *report.findings[1:]))
+        return report
+
+    monkeypatch.setattr(module, "proofread", contradicting)
+    path = tmp_path / "notes.md"
+    path.write_text(NOTES)
+    code, _, err = run("notes.md --fix")
+    assert code == 1
+    assert path.read_text() == NOTES.replace("axis=0, keepdims", "axis=1, keepdims")
+    assert "notes.md: 1 equation repaired" in err
+    assert "notes.md:7: a repair is not written: other equations would be refuted" in err
+
+    def from_a_macro(text, name, **more):
+        report = proofread(text, name, **more)
+        bare = [replace(f, correction=f.correction and replace(f.correction, edits=())) for f in report.findings]
+        return replace(report, findings=tuple(bare))
+
+    monkeypatch.setattr(module, "proofread", from_a_macro)
+    path.write_text(NOTES)
+    err = run("notes.md --fix")[2]
+    assert path.read_text() == NOTES
+    assert "notes.md:5: a repair is not written: the equation is not written out in the file" in err
 
 
 def test_what_is_wrong_on_purpose_is_no_failure(run, tmp_path):
