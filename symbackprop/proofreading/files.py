@@ -93,5 +93,6 @@ def _nearest(path: Path) -> str:
 
     if not path.parent.is_dir():
         return ""
-    near = difflib.get_close_matches(path.name, [other.name for other in path.parent.iterdir()], 1, 0.6)
-    return f"did you mean {path.parent / near[0]} ?" if near else ""
+    others = {other.name: other for other in path.parent.iterdir()}
+    near = difflib.get_close_matches(path.name, others, 1, 0.7)
+    return f"did you mean {others[near[0]]} ?" if near else ""

@@ -53,14 +53,15 @@ def rows_of(text: Excerpt) -> list[Row]:
     waiting, found = [(text, 0, False)], []
     while waiting:
         whole, depth, continues = waiting.pop()
-        here, is_multline = _peeled(whole, depth)
-        here = opened(here)
+        inner, is_multline = _peeled(whole, depth)
+        here = opened(trimmed(inner))
         marks = signs(here.text)
-        breaks = [s for s in marks if s.kind is Kind.BREAK]
-        if not breaks:
+        if not any(s.kind is Kind.BREAK for s in marks):
             if trimmed(here).text:
                 found.append(Row(here, whole, marks, continues))
             continue
+        here = opened(inner)  # the label of the last row stands at its end
+        breaks = [s for s in signs(here.text) if s.kind is Kind.BREAK]
         edges = [(0, 0), *((s.start, s.end) for s in breaks), (len(here), len(here))]
         parts = [here.cut(a[1], b[0]) for a, b in pairwise(edges)]
         waiting += [(part, depth + 1, is_multline and n > 0) for n, part in enumerate(parts)][::-1]
@@ -90,8 +91,7 @@ def _peeled(text: Excerpt, depth: int) -> tuple[Excerpt, bool]:
     if depth > DEEPEST:
         return text, False
     for _ in range(DEEPEST):
-        text = trimmed(text)
-        inner, name = _inside(text)
+        inner, name = _inside(trimmed(text))
         is_multline = is_multline or name == "multline"
         if inner is None:
             break

@@ -97,3 +97,6 @@ def test_rows_have_their_own_labels_and_tags():
     text = "\\begin{align} a &= b \\label{one} \\tag{1} \\\\ c &= d \\tag{2} \\\\ e &= f \\quad (3) \\end{align}"
     (display,) = read_displays(text, "notes.tex")
     assert [(s.label, s.tag) for s in split_display(display)] == [("one", "1"), ("one", "2"), ("one", "3")]
+    text = "\\begin{align} a &= b \\label{one} \\\\ c &= d \\label{two} \\\\ e &= f \\label{three} \n\\end{align}"
+    (display,) = read_displays(text, "notes.md")
+    assert [s.label for s in split_display(display)] == ["one", "two", "three"]
