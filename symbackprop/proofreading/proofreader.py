@@ -28,6 +28,7 @@ from symbackprop.proofreading.lexicon.implied import add_implied
 from symbackprop.proofreading.lexicon.labels import name_letters
 from symbackprop.proofreading.lexicon.letters import find_letters
 from symbackprop.proofreading.lexicon.named_outputs import add_named_outputs
+from symbackprop.proofreading.lexicon.named_parts import with_named_parts
 from symbackprop.proofreading.lexicon.output_letters import with_output_letters
 from symbackprop.proofreading.lexicon.siblings import find_readers
 from symbackprop.proofreading.lexicon.softmax_outputs import add_softmax_outputs
@@ -111,6 +112,7 @@ def lexicon_for(formulas: Sequence[Formula], notation: str = "", hypotheses: Seq
     lexicon.usage = usage_of(notation_named(notation)) if notation else lexicon.usage
     find_letters(lexicon, formulas)
     add_substituted(lexicon, formulas)
+    with_named_parts(lexicon)
     add_named_outputs(lexicon, formulas)
     add_implied(lexicon)
     add_softmax_outputs(lexicon, formulas)

@@ -11,12 +11,19 @@ from symbackprop.parsing.containers.faults import LONGEST_DISPLAY, MOST_DISPLAYS
 from symbackprop.parsing.containers.macros import EndlessMacroError, Expander, definitions
 
 LABEL = re.compile(r"\\(?:label|eqlabel)\s{0,9}\{([^{}]{0,200})\}")
-TAG = re.compile(r"\\tag\*?\s{0,9}\{((?:[^{}]|\{[^{}]*\}){0,200})\}")
+_BARE_TAG = r"\\tag\*?\s{0,9}(?P<bare>\d{1,5}|[A-Za-z*])(?![A-Za-z\d])"
+TAG = re.compile(rf"\\tag\*?\s{{0,9}}\{{(?P<braced>(?:[^{{}}]|\{{[^{{}}]*\}}){{0,200}})\}}|{_BARE_TAG}")
+r"""\tag{2}, and \tag 2, which takes what comes next."""
 _LABEL_AFTER = re.compile(
     r"[ \t]*\n?[ \t]*(?::eqlabel:`([^`\n]{1,80})`|\{#([\w:.-]{1,80})\}|\(([\w:.-]{1,80})\)[ \t]*(?=\n|$))"
 )
 _ENVIRONMENT = re.compile(r"\s*+(?:\\label\s{0,9}\{[^{}]*\})?\s*+\\begin\s{0,9}\{\s{0,9}([A-Za-z]{1,30}\*?)\s{0,9}\}")
 _PROSE = re.compile(r"\w{2,}\W+\w{2,}")
+
+
+def tag_of(found: re.Match[str] | None) -> str:
+    """The name that a tag gives; nothing where there is none."""
+    return (found["braced"] or found["bare"] or "") if found else ""
 
 
 @dataclass
@@ -102,7 +109,7 @@ class Assembly:
                 environment or (inside[1] if inside else ""),
                 is_display,
                 label or (label_there[1] if label_there else ""),
-                tag[1] if tag else "",
+                tag_of(tag),
                 passage or Passage(self.path, "", 0, self.previous),
                 problem or endless,
             )

@@ -17,6 +17,7 @@ from symbackprop.parsing.containers.displays import Passage
 from symbackprop.parsing.containers.excerpts import Excerpt
 from symbackprop.parsing.containers.faults import require_lines
 from symbackprop.parsing.containers.tables import read_table
+from symbackprop.parsing.containers.tex import read_tex
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -37,6 +38,7 @@ _STOP = re.compile(r"\s{0,3}(?:```|~~~|#{1,6}\s)")
 _OPENS = re.compile(r"\$\$|\\\[|\\begin")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n")
 """Three dashes and no more: a longer line is a rule across the page."""
+_TEX_FILE = re.compile(r"^\s{0,9}\\begin\s{0,9}\{document\}", re.MULTILINE)
 _RAW = re.compile(r"<(?:!--|pre|script|style|textarea|svg|math)", re.IGNORECASE)
 _Lines = list[tuple[int, int]]
 
@@ -74,14 +76,17 @@ def _composed(page: Excerpt, local: Excerpt) -> Excerpt:
 
 
 def _scan_fence(assembly: Assembly, block: Excerpt, depth: int) -> None:
-    """A fenced block, where it says that it is mathematics, or more text."""
+    """A fenced block, where it says that it is mathematics, or more text, or is a LaTeX file."""
     first, _, rest = block.text.partition("\n")
     info = first.strip().strip("`~").strip().split()
+    start = len(first) + 1
+    end = block.text.rfind("\n") if rest.rstrip().endswith(("```", "~~~")) else len(block)
+    if _TEX_FILE.search(rest) and (not info or info[0].lower() in MATHEMATICAL):
+        read_tex(assembly, block.cut(start, max(start, end)))
+        return
     is_text = bool(info) and DIRECTIVE.match(info[0]) is not None and depth < DEEPEST
     if not info or (info[0].lower() not in MATHEMATICAL and not is_text):
         return
-    start = len(first) + 1
-    end = block.text.rfind("\n") if rest.rstrip().endswith(("```", "~~~")) else len(block)
     if is_text:
         read_markdown(assembly, block.cut(start, max(start, end)), depth + 1)
         return

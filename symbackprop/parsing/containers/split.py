@@ -8,7 +8,7 @@ is z = w a + b;  a = σ(z);  σ(z) = 1/(1 + e^{-z}).  Every part keeps the chara
 import re
 from dataclasses import dataclass, field, replace
 
-from symbackprop.parsing.containers.assembly import LABEL, TAG
+from symbackprop.parsing.containers.assembly import LABEL, TAG, tag_of
 from symbackprop.parsing.containers.displays import Display, Place
 from symbackprop.parsing.containers.excerpts import Excerpt
 from symbackprop.parsing.containers.relations import EQUALITIES, Kind, Sign
@@ -117,7 +117,7 @@ class _Splitter:
             self.found[at] = replace(
                 own,
                 label=label[1] if label else self.shared_label,
-                tag=tag[1] if tag else own.tag or self.shared_tag,
+                tag=tag_of(tag) or own.tag or self.shared_tag,
             )
 
     def _segment(self, number: int, row: Row, segment: _Segment) -> None:

@@ -60,6 +60,7 @@ _SIMPLE = re.compile(r"\s*\{\s*([A-Za-z](?:[A-Za-z0-9.]|\\?_|-|\\,|\\ |\\;|\\!|\
 _KEYWORDS = re.compile(r"(\s*[A-Za-z]\w+\s*=\s*\w+\s*(,|$))+")
 _CALL = re.compile(r"\s*[A-Za-z.]+\s?\(.*\)\s*", re.DOTALL)
 _SIZED = re.compile(r"(?:left|right|[bB]igg?[lrm]?)$")
+_BARE_TAG = re.compile(r"\s*(?:\d{1,5}|[A-Za-z*])(?![A-Za-z\d])")
 _WORD_BEHIND = re.compile(r"[A-Za-z]{2,}")
 _LENGTH = re.compile(r"\s*-?[0-9.]+\s*(?:[a-z]{2})(?:\s*(?:plus|minus)\s*[0-9.]+\s*[a-z]{2,5})*")
 _FACING = {
@@ -208,6 +209,8 @@ class _Lexer:
         for _ in range(WITH_ARGUMENT.get(name, 0)):
             begin = self._braced()
             if begin is None:
+                bare = _BARE_TAG.match(self.text, self.at) if name == "tag" else None
+                self.at = bare.end() if bare else self.at
                 return
 
     def _braced(self) -> tuple[int, int] | None:

@@ -55,9 +55,18 @@ class Chains:
         return self._follows(formula, strict) or (self._leaves_layers_out(formula) and self._follows(formula, loose))
 
     def _leaves_layers_out(self, formula: Formula) -> bool:
-        """Whether entries stand with a layer and without one in a statement: δ_j^{(l)} = ∂E/∂net_j."""
-        every = (m for side in formula.sides for m in mentions(side, self.lexicon.habits))
-        return len({m.layer is None for m in every if m.units and m.base not in INPUTS | TARGETS}) > 1
+        """Whether entries stand without a layer in a statement, beside some with one, δ_j^{(l)} = ∂E/∂net_j, or where
+        the definitions of the text have them."""
+        every = [m for side in formula.sides for m in mentions(side, self.lexicon.habits)]
+        entries = [m for m in every if m.units and m.base not in INPUTS | TARGETS]
+        bare = {m.base for m in entries if m.layer is None}
+        return bool(bare) and (any(m.layer is not None for m in entries) or bool(bare & self._layered))
+
+    @cached_property
+    def _layered(self) -> set[str]:
+        """The letters of entries that definitions give a layer."""
+        defined = (d.mention for d in self.lexicon.definitions)
+        return {m.base for m in defined if m.units and m.layer is not None}
 
     def _follows(self, formula: Formula, facts: Facts) -> bool:
         try:

@@ -33,7 +33,8 @@ def add_implied(lexicon: Lexicon) -> None:
     for definition in composite:
         inner = _argument(definition, lexicon)
         own = definition.mention
-        node = renamed(own.node, letter if is_named else f"{own.base}{INSIDE}")
+        of = _layered(own, inner, lexicon) if is_named and inner is not None else own.node
+        node = renamed(of, letter if is_named else f"{own.base}{INSIDE}")
         weighted = mention_of(node, lexicon.habits) if node is not None else None
         if inner is None or node is None or weighted is None or (weighted.layer is None and own.layer is not None):
             continue
@@ -60,6 +61,13 @@ def _add_linear_outputs(lexicon: Lexicon, known: Sequence[Mention]) -> None:
             at = lexicon.definitions.index(definition)
             called = [Definition(weighted, body, definition.formula), replace(definition, body=node)]
             lexicon.definitions[at : at + 1] = called
+
+
+def _layered(own: Mention, inner: Node, lexicon: Lexicon) -> Node:
+    """What has the layer of a weighted input: h of h = σ(W_1 x + b_1) has none itself, and W_1 has."""
+    weights = [m for m in mentions(inner, lexicon.habits) if m.base in WEIGHTS]
+    is_told = own.layer is None and not own.units and len(weights) == 1 and isinstance(weights[0].layer, Number)
+    return weights[0].node if is_told else own.node
 
 
 def _is_of(weighted: Mention, known: Mention) -> bool:

@@ -8,13 +8,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from symbackprop.parsing.containers.assembly import LABEL
+from symbackprop.parsing.containers.assembly import LABEL, TAG, tag_of
 from symbackprop.parsing.containers.displays import Container, Display, Original
 from symbackprop.proofreading.reports.directives import read_directives
 from symbackprop.proofreading.reports.report import Fault
 
 _ANY_LABEL = re.compile(r"\\label\s{0,9}\{([^{}\n]{1,200})\}")
-_TAG = re.compile(r"\\tag\*?\s{0,9}\{([^{}\n]{1,80})\}")
 _REFERENCE = re.compile(
     r"\\(?:eqref|ref|autoref|cref|Cref)\*?\s{0,9}\{([^{}\n]{1,300})\}"
     r"|(?:\{eq\}|:eq(?:ref)?:)`(?:[^`\n<]{0,200}<)?([^`\n<>]{1,200})>?`"
@@ -105,8 +104,8 @@ def _tags(original: Original, displays: Sequence[Display]) -> Iterator[Fault]:
     """Numbers that are printed beside two equations."""
     seen: dict[str, tuple[int, int]] = {}
     for display in displays:
-        for tag in _TAG.finditer(display.latex.text):
-            name, span = tag[1].strip(), display.latex.span(*tag.span())
+        for tag in TAG.finditer(display.latex.text):
+            name, span = tag_of(tag).strip(), display.latex.span(*tag.span())
             if name in seen and seen[name] != span:
                 place = original.place(seen[name][0])
                 yield Fault(original, span, "label", f"the tag {name} is given twice", f"first at line {place.line}")
