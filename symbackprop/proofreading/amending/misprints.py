@@ -13,6 +13,7 @@ from time import process_time
 from typing import ClassVar
 
 from symbackprop.checking.verdicts import Verdict
+from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.reading import read_side
 from symbackprop.parsing.latex.refusal import NotUnderstood
 from symbackprop.parsing.latex.tree import Node
@@ -61,7 +62,7 @@ class Misprint(Hypothesis):
     """A definition says something else than was meant: `body`, by the change that is offered.
 
     It `is_usual` where nothing can be computed by the definition, and all is what it is elsewhere after the change;
-    `following` are claims that hold only then.
+    `following` are claims that hold only then.  What only writes out a layer that was left out is no slip.
     """
 
     number: int
@@ -69,6 +70,7 @@ class Misprint(Hypothesis):
     mended: Mended
     is_usual: bool
     following: tuple[Formula, ...] = ()
+    is_slip: bool = True
     needed: ClassVar[int] = 2
 
     def formulas(self, formulas: Sequence[Formula]) -> Sequence[Formula]:
@@ -77,7 +79,7 @@ class Misprint(Hypothesis):
 
     def finding(self, number: int, finding: Finding) -> Finding:
         """The definition is refuted, by all that follows."""
-        if number != self.number:
+        if number != self.number or not self.is_slip:
             return finding
         places = first_on_lines(f.statement.place for f in self.following)
         return replace(
@@ -111,7 +113,7 @@ class Misprints:
         for edit, body in self._changed(definition):
             if any(bench.court(formula.number, r).trial(replace(formula, right=body)).found is Found.TRUE
                    for r in self.judge.election.readings):  # fmt: skip
-                yield _misprint(definition, edit, body, is_usual=True)
+                yield self._misprint(definition, edit, body, is_usual=True)
 
     def _explaining(self, definition: Definition, failing: Sequence[int]) -> Iterator[Misprint]:
         """Changes after which several claims hold that failed."""
@@ -119,7 +121,25 @@ class Misprints:
             holding = self._holding(definition, body, failing)
             if len({self.standing.text(n) for n in holding}) >= max(Misprint.needed, len(failing[:SAMPLE]) / 2):
                 following = tuple(self.judge.formulas[n] for n in sorted(holding))
-                yield replace(_misprint(definition, edit, body, is_usual=False), following=following)
+                yield replace(self._misprint(definition, edit, body, is_usual=False), following=following)
+
+    def _misprint(self, definition: Definition, edit: Edit, body: Node, *, is_usual: bool) -> Misprint:
+        statement = definition.formula.statement
+        mended = with_side(statement, edit.applied(statement.right.text), edit.what)
+        is_slip = not self._writes_layers_out(definition.body, body)
+        where = f"line {statement.place.line}"
+        said = f"{where} has a slip: {edit.what}" if is_slip else f"{where} leaves a layer out: {edit.what}"
+        return Misprint(said, definition.number, body, mended, is_usual, is_slip=is_slip)
+
+    def _writes_layers_out(self, before: Node, after: Node) -> bool:
+        """Whether all that a change does is to write the layers of symbols that had none, W^l for W."""
+        habits = self.lexicon.habits
+        one, other = list(mentions(before, habits)), list(mentions(after, habits))
+        pairs = list(zip(one, other, strict=False))
+        layers = [(a.layer, b.layer) for a, b in pairs if outline(a.node) != outline(b.node)]
+        same = all((a.base, a.label, a.transposed, len(a.units)) == (b.base, b.label, b.transposed, len(b.units))
+                   for a, b in pairs)  # fmt: skip
+        return len(one) == len(other) and same and bool(layers) and all(a is None and b for a, b in layers)
 
     def _is_broken(self, definition: Definition) -> bool:
         """Whether nothing can be computed by a definition, however it is read, and the usual stands for it.
@@ -252,12 +272,6 @@ class Misprints:
 
         bodies = {base: meant(found) for base, found in self.lexicon.bodies.items()}
         return replace(self.lexicon, definitions=meant(self.lexicon.definitions), bodies=bodies)
-
-
-def _misprint(definition: Definition, edit: Edit, body: Node, *, is_usual: bool) -> Misprint:
-    statement = definition.formula.statement
-    mended = with_side(statement, edit.applied(statement.right.text), edit.what)
-    return Misprint(f"line {statement.place.line} has a slip: {edit.what}", definition.number, body, mended, is_usual)
 
 
 def explained(misprint: Misprint, before: Standing, after: Standing) -> int:

@@ -12,6 +12,7 @@ from symbackprop.proofreading.judging.corroboration import Support, unmended
 from symbackprop.proofreading.judging.descendants import without_descendants
 from symbackprop.proofreading.judging.elections import Election
 from symbackprop.proofreading.judging.forms import Forms
+from symbackprop.proofreading.judging.indices import Imbalance, Indices
 from symbackprop.proofreading.judging.layouts import Layouts
 from symbackprop.proofreading.judging.named_networks import under_named_network
 from symbackprop.proofreading.judging.other_costs import under_other_cost
@@ -68,7 +69,7 @@ class Judge:
         self.election = Election(self.bench, formulas, self.claims, said)
         self.ledger = Ledger(lexicon, self.bench.active)
         self.ledger.look_ahead(formulas)
-        self.forms = Forms(lexicon, formulas)
+        self.forms, self.indices = Forms(lexicon, formulas), Indices(formulas, lexicon.habits)
         self.contradictions, self.layouts = Contradictions(self), Layouts(self)
         self.suspicions, self.conventions = Suspicions(self), Conventions(self)
         self.failing: dict[int, list[Reading]] = {}
@@ -131,6 +132,8 @@ class Judge:
             return replace(finding, reason="out of time")
         if is_kronecker(formula, self.lexicon.habits):
             return replace(finding, verdict=Verdict.DEFINITION, reason="the Kronecker delta")
+        if (imbalance := self.indices.imbalance(formula)) is not None:
+            return self._unbalanced(formula, finding, imbalance, chosen)
         line = None if is_of_function(formula) else self.ledger.judge(formula)
         if line is not None and not line.is_mere:
             return self._numeric(formula, line, finding)
@@ -143,6 +146,17 @@ class Judge:
         if found.verdict is Verdict.UNDECIDED and self.ledger.holds(formula):
             return replace(found, verdict=Verdict.AGREES, reason="computed again from the given numbers")
         return found
+
+    def _unbalanced(
+        self, formula: Formula, finding: Finding, imbalance: Imbalance, chosen: dict[bool, Reading]
+    ) -> Finding:
+        """A statement whose indices cannot be meant, with those that can."""
+        found = replace(finding, verdict=Verdict.REFUTED, reason=imbalance.reason)
+        if not imbalance.changes:
+            return found
+        reading = chosen[self.election.batch[formula.number]]
+        court = self.bench.court(formula.number, reading, without=self.by_number.get(formula.number))
+        return with_repair(found, self.mender.changed(formula, imbalance.changes, imbalance.what, court))
 
     def _blamed(self, formula: Formula, finding: Finding) -> Finding:
         """A definition that a later line contradicts, with the line."""

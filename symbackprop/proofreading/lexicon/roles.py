@@ -8,11 +8,13 @@ Letters that have a usual role keep it, whatever is done with them.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import (
     Addition,
     Apply,
+    Big,
     Derivative,
     Differential,
     Group,
@@ -24,7 +26,7 @@ from symbackprop.parsing.latex.tree import (
 )
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.lexicon.layer_forms import affine_of, argument_of, bracket_of, key_of_name, symbol_of
-from symbackprop.proofreading.vocabulary.marks import flat, scripts, shift_of
+from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, scripts, shift_of
 from symbackprop.proofreading.vocabulary.quantities import COSTS, INPUTS, TARGETS
 
 SPARE = {
@@ -61,16 +63,24 @@ def with_roles(formulas: Sequence[Formula]) -> list[Formula]:
     roles = _roles_of(formulas)
     if not roles:
         return list(formulas)
-    return [f.changed(lambda side: under_roles(side, roles), roles=roles) for f in formulas]
+    counting = {c for side in sides_of(formulas) for n in side.walk() if isinstance(n, Big) for c in limit_letters(n)}
+    quantities = {key: letter for key, letter in roles.items() if key not in counting}
+    return [f.changed(lambda side: under_roles(side, roles, quantities), roles=roles) for f in formulas]
 
 
-def under_roles(node: Node, roles: Mapping[str, str]) -> Node:
-    """A formula with the symbols that have roles under the letters of these."""
-    if not roles:
-        return node
+def under_roles(node: Node, roles: Mapping[str, str], below: Mapping[str, str]) -> Node:
+    """A formula with the symbols that have roles under the letters of these; `below` are the roles of what stands in
+    scripts, where a letter that sums run over is an index."""
     if letter := roles.get(key_of_name(node)):
         return Name(node.span, letter, (), node.style if isinstance(node, Name) else "")
-    return rebuilt(node, lambda part: under_roles(part, roles))
+    if isinstance(node, Scripted) and below is not roles:
+        base = under_roles(node.base, roles, below)
+        sub, sup = (s and under_roles(s, below, below) for s in (node.sub, node.sup))
+        return replace(node, base=base, sub=sub, sup=sup)
+    if isinstance(node, Big) and below is not roles:
+        lower, upper = (s and under_roles(s, below, below) for s in (node.lower, node.upper))
+        return replace(node, body=under_roles(node.body, roles, below), lower=lower, upper=upper)
+    return rebuilt(node, lambda part: under_roles(part, roles, below))
 
 
 def _roles_of(formulas: Sequence[Formula]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.mending.corrections import Mended, with_side
 from symbackprop.proofreading.mending.edits import Edit, edits_of
 from symbackprop.proofreading.mending.reprinting import as_printed
-from symbackprop.proofreading.mending.sides import Side
+from symbackprop.proofreading.mending.sides import Change, Side
 from symbackprop.proofreading.mending.spellings import spellings_of
 from symbackprop.proofreading.mending.term_edits import bounds
 from symbackprop.proofreading.numeric.arithmetic import evaluated
@@ -168,6 +168,15 @@ class Mender:
             if tree is not None and not court.trial(case.holding(tree)).is_misfit:
                 return with_side(formula.statement, text, slip.what)
         return None
+
+    def changed(self, formula: Formula, changes: tuple[Change, ...], what: str, court: Court) -> Mended | None:
+        """A statement with some changes of its right side, where it does not fail as well."""
+        text = Edit(changes, 0.0, what).applied(formula.statement.right.text)
+        tree = self._read(text, formula)
+        found = court.trial(_Case(formula, False).holding(tree)).found if tree is not None else Found.FALSE
+        if found is Found.FALSE:
+            return None
+        return with_side(formula.statement, text, what, Verdict.AGREES if found is Found.TRUE else Verdict.UNDECIDED)
 
     def put_in(self, formula: Formula, line: Line) -> Mended | None:
         """A number that was computed before, in the place of another that was put in."""
