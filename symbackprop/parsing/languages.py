@@ -1,4 +1,4 @@
-"""Words of other languages that join formulas or say when they hold: wenn, si, если; sonst, sinon, иначе; und, donde.
+"""Words that join formulas, say when they hold or what of them is meant: wenn, si, если; sonst; und; derivative of.
 
 English ones stand where they are read.  Those of two letters are read within text alone, and no single letter is one.
 """
@@ -30,5 +30,20 @@ JOINTS = words(
     где и тогда gdzie oraz waar en och med ve"""
 )
 """What stands between two formulas."""
+GENITIVES = words("of in de du des del della di do von der van af av wrt w.r.t")
+"""What ends words that say of what something is: the derivative of σ(z)."""
+SAYING_WHOLES = words(
+    """definition value values formula formulas expression equation because means use case cases form instead place
+    help virtue terms rule substituting plugging putting définition valeur formule cas aide lieu partir wegen valor
+    definición definizione wert"""
+)
+"""What is said of a whole equation before such an end, or of a symbol that stays what it is: by definition of δ."""
 LETTERS = frozenset({"y", "e", "i", "o"})
 """What joins formulas only where spaces are set around it in text."""
+
+
+def says_of_what(said: str) -> bool:
+    """Whether words say what of the symbol behind them is meant, and so not itself: "derivative of" σ(z)."""
+    words_said = said.lower().split()
+    is_of = len(words_said) > 1 and (words_said[-1].strip(".") in GENITIVES or words_said[-2:] == ["respect", "to"])
+    return is_of and not SAYING_WHOLES & set(words_said)

@@ -166,3 +166,36 @@ def test_layers_that_are_never_computed_use_the_function_that_is_given(right, ho
     """Activations are some other function than f, of which the note gives the formula."""
     verdict = found(NUMBERED, rf"$$\delta^{{(2)}} = {right}$$")[-1]
     assert verdict in HOLDS if holds else verdict is NO
+
+
+PART = r"\text{{{} }} \frac{{\partial C}}{{\partial a_k^{{l}}}} \text{{ coming from }} \delta_j^{{l+1}} = {}"
+
+
+@pytest.mark.parametrize("words", ["component of", "the change in", "gradient of", "Anteil von"])
+def test_words_may_say_what_of_a_symbol_is_meant(words):
+    """The part of ∂C/∂a_k that comes from δ_j is taken for δ_j, which is refuted, and for a formula of it."""
+    chain = (
+        r"\frac{\partial C}{\partial z_j^{l+1}} \frac{\partial z_j^{l+1}}{\partial a_k^l} = w_{jk}^{l+1} \delta_j^{l+1}"
+    )
+    note = rf"{DEEP} $$\delta^l = \frac{{\partial C}}{{\partial z^l}}$$", f"$${PART.format(words, chain)}$$"
+    part, link = found(*note)
+    assert part is Verdict.UNDECIDED
+    assert link in HOLDS
+    part, link = found(note[0], note[1].replace("w_{jk}", "w_{kj}"))
+    assert part is Verdict.UNDECIDED
+    assert link is NO
+
+
+def test_a_derivative_named_in_words_is_not_the_function():
+    """ "Derivative of σ(z) = …" defines σ by itself, and nothing after it is understood."""
+    words = r"$$\text{Derivative of } \sigma(z) = \sigma(z) (1 - \sigma(z))$$"
+    slope = r"$$\frac{\partial C}{\partial W^l} = \frac{\partial C}{\partial z^l} (a^{l-1})^T$$"
+    bias = r"$$\frac{\partial C}{\partial b^l} = \frac{\partial C}{\partial z^l}$$"
+    assert found(DEEP, words + bias, slope)[-1] in HOLDS
+    assert found(DEEP, words + bias, slope.replace("=", "= -"))[-1] is NO
+
+
+def test_by_definition_of_a_symbol_it_is_that_symbol():
+    """What is said of a whole equation makes it none."""
+    (verdict,) = found(DEEP, r"$$\text{By the definition of } a^l = \sigma(W^l a^{l-1} + b^l)$$")
+    assert verdict in HOLDS

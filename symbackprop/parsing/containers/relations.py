@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from symbackprop.parsing.containers.groups import group_end
-from symbackprop.parsing.languages import CONDITIONS, JOINTS, LETTERS, OTHERS
+from symbackprop.parsing.languages import CONDITIONS, JOINTS, LETTERS, OTHERS, says_of_what
 
 _NAMED = {
     "leftarrow": "←", "gets": "←", "longleftarrow": "←", "Leftarrow": "←", "equiv": "≡", "approx": "≈", "simeq": "≈",
@@ -58,6 +58,7 @@ class Kind(Enum):
     CONDITION = "condition"
     IMPLICATION = "implication"
     NOTE = "note"
+    PHRASE = "phrase"
     BREAK = "break"
 
 
@@ -206,9 +207,9 @@ def _words(text: str, start: int, end: int) -> Sign | None:
     if past is None:
         return None
     content = text[at + 1 : past - 1].strip(" ~,.:;()$\\").lower()
-    first = content.split()[0] if content.split() else ""
+    first, of = content.split()[0] if content.split() else "", says_of_what(content)
     is_letter = content in LETTERS and text[at + 1] + text[past - 2] == "  "
-    if content in JOINING | JOINTS or is_letter or first in ("where", "with", "and", "其中"):
+    if content in JOINING | JOINTS or is_letter or (first in ("where", "with", "and", "其中") and not of):
         return Sign(Kind.JOINING, start, past)
     if (
         first in CONDITIONAL | CONDITIONS | OTHERS
@@ -217,6 +218,8 @@ def _words(text: str, start: int, end: int) -> Sign | None:
         or content.split()[-1:] in ([word] for word in ("for", "when", "if", "since", "because", "as", "where"))
     ):
         return Sign(Kind.CONDITION, start, start)
+    if of:
+        return Sign(Kind.PHRASE, start, past)
     if " " in content or text[at + 1 : past - 1].strip().endswith(":") or text[at + 1 : at + 2] == "(":
         return Sign(Kind.NOTE, start, past)
     return None

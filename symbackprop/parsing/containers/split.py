@@ -72,10 +72,15 @@ class _Segment:
     opens: Kind | None
     signs: list[Sign] = field(default_factory=list)
     notes: list[tuple[int, int]] = field(default_factory=list)
+    is_phrase: bool = False
 
     @property
     def has_relation(self) -> bool:
         return bool(self.signs)
+
+    def goes_on_in_words(self, sign: Sign) -> bool:
+        """Whether words belong to a left side that is no formula: the part of ∂C/∂a that comes from δ."""
+        return not self.signs and (sign.kind is Kind.PHRASE or (self.is_phrase and sign.kind is Kind.NOTE))
 
     def begins_with_relation(self, text: str) -> bool:
         return self.has_relation and not text[self.start : self.signs[0].start].strip(" &\n\t{}")
@@ -236,7 +241,9 @@ def _segments(row: Row) -> list[_Segment]:
         current = found[-1]
         if sign.kind is Kind.RELATION:
             current.signs.append(sign)
-        elif sign.kind is Kind.NOTE:
+        elif current.goes_on_in_words(sign):
+            current.is_phrase = True
+        elif sign.kind in (Kind.NOTE, Kind.PHRASE):
             current.end = sign.start
             current.notes.append((sign.start, sign.end))
             found.append(_Segment(sign.end, len(text), Kind.SPACE))

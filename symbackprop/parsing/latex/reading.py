@@ -11,6 +11,7 @@ Side by side and all product signs bind alike and stay in one `Product` in the o
 
 import re
 
+from symbackprop.parsing.languages import says_of_what
 from symbackprop.parsing.latex import brackets, fractions, operands, operators
 from symbackprop.parsing.latex.alphabet import BARS, PRODUCTS, PUNCTUATION, QUOTIENTS, RELATIONS, SIGNS
 from symbackprop.parsing.latex.decorations import is_remark
@@ -80,7 +81,10 @@ class Reader(Grammar):
 
     def whole(self) -> Node:
         """All of it, with what is said beside it."""
+        begin = self.peek()
         before = self._words_before()
+        if before is not None and says_of_what(before.text):
+            self.refuse(begin, "words say what of this is meant")
         if before is not None and self.peek().kind is Kind.END:
             return before
         node = self.listing()
