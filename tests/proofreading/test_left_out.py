@@ -37,6 +37,8 @@ def verdicts(preamble: str, claims: Sequence[str]) -> list[Verdict]:
     [
         (r"w_1 x_1 + w_2 x_2 + \dots + w_n x_n + b", "{+ <sum r = 1..∅: (w_{r} x_{r})> + b}"),
         (r"w_{j1} a_1 + \cdots + w_{jn} a_n", "<sum r = 1..∅: (w_{(j r)} a_{r})>"),
+        (r"w_{j1} a_1 + \cdots + w_{jk} a_k + \cdots + b_j", "{+ <sum r = 1..∅: (w_{(j r)} a_{r})> + b_{j}}"),
+        (r"x_1 + \cdots + x_k + \cdots + x_n", "<sum r = 1..∅: x_{r}>"),
         (r"(x_1, x_2, \dots, x_j, \dots, x_n)^T", "<column r = 1..∅: x_{r}>"),
         (r"\begin{bmatrix} x_1 & x_2 & \cdots & x_n \end{bmatrix}", "<row r = 1..∅: x_{r}>"),
         (r"\begin{pmatrix} a_1 b_1 & \cdots & a_1 b_m \\ \vdots & & \vdots \\ a_n b_1 & \cdots & a_n b_m \end{pmatrix}",
@@ -109,3 +111,31 @@ def test_numbered_matrices_have_entries() -> None:
     note = r"$z_1 = W_1 x + b_1$, $a_1 = \sigma(z_1)$, $z_2 = W_2 a_1$, $L = \frac12 \|z_2 - y\|^2$." + "\n\n"
     claim = r"\frac{\partial L}{\partial (W_1)_{ij}} = \frac{\partial L}{\partial (z_1)_i} x_j"
     assert set(verdicts(note, [claim])) <= HOLDS
+
+
+COLUMN = r"\begin{bmatrix} w_{1k}^{l+1} \\ w_{2k}^{l+1} \\ \vdots \\ w_{nk}^{l+1} \end{bmatrix}"
+
+
+def test_a_dot_between_columns_is_their_inner_product():
+    """w_k · δ is taken for the column of all w_{jk} δ_j, so that a right formula for a number has another shape."""
+    right = rf"\delta_k^l = {COLUMN} \cdot \delta^{{l+1}} \cdot \sigma'(z_k^l)"
+    sums = rf"\sum_m w_{{mk}}^{{l+1}} \delta_m^{{l+1}} = {COLUMN} \cdot \delta^{{l+1}}"
+    turned = right
+    for entry in ("1k", "2k", "nk"):
+        turned = turned.replace(entry, entry[::-1])
+    slips = (r"\delta^{l+1}", r"a^{l+1}"), ("'", ""), (r"\cdot \delta", r"\delta"), ("= ", "= -")
+    wrong = [turned, *(right.replace(*slip) for slip in slips)]
+    found = verdicts(LAYERED, [sums, right, *wrong])
+    assert set(found[:2]) <= HOLDS
+    assert set(found[2:]) == {Verdict.REFUTED}
+
+
+def test_sums_with_a_general_term_are_differentiated() -> None:
+    """Between dots stands the term that is meant; what is left of it, and the bias, is 0."""
+    terms = r"\frac{\partial}{\partial a_k^l} (w_{j1}^{l+1} a_1^l) + \dots + \frac{\partial}{\partial a_k^l}"
+    terms += r" (w_{jk}^{l+1} a_k^l) + \dots + \frac{\partial}{\partial a_k^l} (b_j^{l+1})"
+    whole = r"\frac{\partial}{\partial a_k^l} (w_{j1}^{l+1} a_1^l + \dots + w_{jk}^{l+1} a_k^l + \dots + b_j^{l+1})"
+    claims = [f"{terms} = w_{{jk}}^{{l+1}}", f"{whole} = w_{{jk}}^{{l+1}}"]
+    assert set(verdicts(LAYERED, claims)) <= HOLDS
+    wrong = [claim.replace("= w_{jk}", "= w_{kj}") for claim in claims]
+    assert set(verdicts(LAYERED, wrong)) == {Verdict.REFUTED}

@@ -161,26 +161,31 @@ class _Reader:
     # ---- sums
 
     def _sum(self, node: Addition) -> Node | None:
-        """w_1 x_1 + … + w_n x_n + b: the longest run of terms around the dots that are one sum."""
-        at = next((n for n, t in enumerate(node.terms) if isinstance(t, Dots)), None)
+        """w_1 x_1 + … + w_k x_k + … + w_n x_n + b: the longest run of terms around the dots that are one sum."""
+        dots = [n for n, t in enumerate(node.terms) if isinstance(t, Dots)]
         letters = self._free(node.terms)
-        if at is None or not letters:
+        if not dots or not letters:
             return None
-        for end in (at + 2, at + 1):
-            for start in range(at):
-                run = [*range(start, at), *range(at + 1, end)]
-                if end > len(node.terms) or len({node.signs[n] for n in run}) != 1:
-                    continue
-                axis = Axis(letters[0])
-                places = [*range(at - start), *([-1] if end == at + 2 else [])]
-                body = Table((axis,), {(p,): node.terms[n] for p, n in zip(places, run, strict=True)}).general()
-                if body is not None and axis.is_counted:
-                    total = _big(node, "sum", body, axis)
-                    terms = (*node.terms[:start], total, *node.terms[end:])
-                    signs = (*node.signs[:start], node.signs[start], *node.signs[end:])
-                    is_whole = len(terms) == 1 and signs == (1,)
-                    return total if is_whole else self.read(Addition(node.span, terms, signs))
+        for last in (dots[1:2] if dots[1:2] == [dots[0] + 2] else []) + dots[:1]:
+            for end in (last + 2, last + 1):
+                for start in range(dots[0]):
+                    if (total := self._run(node, range(start, end), letters[0])) is not None:
+                        return total
         return None
+
+    def _run(self, node: Addition, run: range, letter: str) -> Node | None:
+        """The sum with some of its terms as one Σ; None where they are none."""
+        terms = {n: node.terms[n] for n in run if n < len(node.terms)}
+        places = places_of([isinstance(t, Dots) for t in terms.values()])
+        kept = {(p,): node.terms[n] for n, p in zip(terms, places, strict=True) if p is not None}
+        axis = Axis(letter)
+        body = Table((axis,), kept).general() if len(terms) == len(run) else None
+        if body is None or not axis.is_counted or len({node.signs[n] for n in run}) != 1:
+            return None
+        total = _big(node, "sum", body, axis)
+        rest = (*node.terms[: run.start], total, *node.terms[run.stop :])
+        signs = (*node.signs[: run.start], node.signs[run.start], *node.signs[run.stop :])
+        return total if rest == (total,) and signs == (1,) else self.read(Addition(node.span, rest, signs))
 
     # ---- vectors and matrices
 

@@ -313,7 +313,7 @@ class Court:
         return self._laid_flat(formula, env, failed) if shapes and not self.interpreter.lays_flat else failed
 
     def _laid_flat(self, formula: Formula, env: Env, failed: Trial) -> Trial:
-        """How shapes that do not fit do with derivatives by a number as rows beside columns: (∂z/∂w_{jk}) δ."""
+        """How shapes that do not fit do with inner products, u · v, and derivatives as rows: (∂z/∂w_{jk}) δ."""
         self.interpreter.lays_flat = True
         try:
             found = self._equal(formula, env)

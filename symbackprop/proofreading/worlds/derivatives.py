@@ -202,7 +202,8 @@ def _by_quantity(evaluator: Evaluator, of: Node | None, mention: Mention, env: E
         return Slope(None, (key, tuple(entries)), data, data.ndim - len(shape))
     of_key, of_selection, is_cost = above
     top = world.node(of_key)
-    if of_key.root in TARGETS and key.root in PARAMETERS and _is_free(world, of_key):
+    is_target = of_key.root in TARGETS and key.root in PARAMETERS and _is_free(world, of_key)
+    if is_target or _is_free_bias(world, of_key, key):
         return np.zeros_like(top if of_selection is None else top[of_selection])
     is_general = any(name_of(u).isalpha() for u in mention.units)
     is_zero = is_general and _reads_others(world, of_key, key)
@@ -221,6 +222,12 @@ def _is_free(world: World, key: Key) -> bool:
     is_compared = other is not None and any(base == world.fold(other.base) for base, _ in world.by_base)
     is_said = key.root in TARGETS - {"y", "Y", "d"} or is_compared
     return is_said and key.layer is None and not world.by_base.get((key.base, key.label))
+
+
+def _is_free_bias(world: World, of: Key, by: Key) -> bool:
+    """Whether it is the bias of a layer, that nothing computes, by an activation."""
+    is_free = of.root in BIASES and of.layer is not None and not world.by_base.get((of.base, of.label))
+    return is_free and by.root in ("a", "x", "h")
 
 
 def _reads_siblings(evaluator: Evaluator, of: Node, key: Key, env: Env) -> bool:

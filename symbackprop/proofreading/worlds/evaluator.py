@@ -13,7 +13,7 @@ class Evaluator(ABC):
     """Evaluates formulas in one world.
 
     `is_literal` where the derivatives of a statement are written out, `lays_flat` where those of a column by a number
-    are rows beside columns.
+    are rows beside columns, and u · v of two columns is u^T v.
     """
 
     def __init__(self, world: World) -> None:

@@ -81,11 +81,12 @@ def _through(factors: Sequence[Value], operators: Sequence[str], node: Product) 
 
 
 def _laid_flat(factors: Sequence[Value], operators: Sequence[str], node: Product) -> Array | None:
-    """u^T ∂v/∂w of u ∂v/∂w, a column before that of a derivative by a number; None where there are none."""
+    """u^T v of u · v and u^T ∂v/∂w of u ∂v/∂w, a column before another of its length; None where there are none."""
     for at, (first, second) in enumerate(pairwise(factors)):
         column = plain(second)
         is_slope = any(isinstance(f, Slope) and prod(f.below) == 1 for f in (first, second))
-        if is_slope and is_column(column) and operators[at] not in ENTRYWISE:
+        is_inner = operators[at] == "cdot" or (is_slope and operators[at] not in ENTRYWISE)
+        if is_inner and is_column(column):
             before = _from_left(factors[: at + 1], operators[:at], node)
             if before.shape == column.shape:
                 return _from_left([before.T, *factors[at + 1 :]], operators[at:], node)
