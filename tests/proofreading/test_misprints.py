@@ -47,3 +47,40 @@ def test_what_a_cost_is_multiplied_by_is_left_to_the_text():
 def test_changes_that_are_left_to_the_text_are_kinds_of_edits():
     """A kind that is called otherwise would be tried again, and refute right definitions."""
     assert {*LAYOUTS, *SCALES} <= {kind.name for kind in KINDS}
+
+
+ENTRIES = r"""
+$$a^{(k)}_j = \sigma(z^{(k)}_j) \quad z^{(k)} = W^{(k)} a^{(k-1)} + b^{(k)}$$
+$$z^{(k)}_j = (w^{(k)}_j)^T a^{(k-1)} + b^{(k)}_j$$
+$$E = \frac12 \sum_j (a^{(K)}_j - y_j)^2 \qquad \delta^{(k)} = \frac{\partial E}{\partial z^{(k)}}$$
+$$\delta^{(K)} = (a^{(K)} - y) \odot \sigma'(z^{(K)})$$
+$$\delta^{(k)} = (W^{(k+1)})^T \delta^{(k+1)} \odot \sigma'(z^{(k)})$$
+$$\frac{\partial E}{\partial W^{(k)}} = \delta^{(k)} (a^{(k-1)})^T$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("meant", "slip"),
+    [
+        (r"a^{(k)}_j = \sigma(z^{(k)}_j)", r"a^{(k)}_j = \sigma(\sum_i w^{(k)}_{ji} a^{(k)}_i + b^{(k)}_j)"),
+        (r"a^{(k)}_j = \sigma(z^{(k)}_j)", r"a^{(k)} = \sigma(W^{(k)} a^{(k)} + b^{(k)})"),
+        (r"a^{(k)}_j = \sigma(z^{(k)}_j)", r"a^{(k)}_j = \sigma(\sum_i w^{(k)}_{ji} a^{(k)}_j + b^{(k)}_j)"),
+    ],
+)
+def test_no_layer_is_computed_from_itself(meant, slip):
+    """A circle is taken for the definition of a layer, and called right."""
+    assert not sb.check_document(ENTRIES).refuted
+    note = ENTRIES.replace(meant, slip)
+    (wrong,) = sb.check_document(note).refuted
+    assert slip in wrong.latex and "(k-1)" in wrong.correction.latex
+    right = slip.replace(r"a^{(k)}_i", r"a^{(k-1)}_i").replace(r"a^{(k)} +", r"a^{(k-1)} +")
+    right = right.replace(r"a^{(k)}_j +", r"a^{(k-1)}_i +")
+    assert not sb.check_document(note.replace(slip, right)).refuted
+
+
+def test_a_slip_may_stand_beside_another():
+    """That a claim is refuted once a definition is put right would speak against putting it right."""
+    slip, other = r"(w^{(k)}_j)^T a^{(k-1)}_j + b", r"a^{(k)} = \sigma(W^{(k)} a^{(k)} + b^{(k)})"
+    note = ENTRIES.replace(r"(w^{(k)}_j)^T a^{(k-1)} + b", slip)
+    note = note.replace(r"a^{(k)}_j = \sigma(z^{(k)}_j)", other)
+    assert {f.place.line for f in sb.check_document(note).refuted} == {2, 3}

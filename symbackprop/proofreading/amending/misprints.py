@@ -44,6 +44,8 @@ SHOWN = 3
 """How many of the claims that speak against a definition are named."""
 DEAREST = 1.4
 """What a change may cost."""
+BESIDE = 5
+"""How many claims have to hold for one that is refuted by a change to what is usual."""
 SCALES = ("coefficient", "mean over examples", "factor too many")
 """Changes of what a cost is multiplied by."""
 LAYOUTS = (
@@ -278,10 +280,12 @@ def explained(misprint: Misprint, before: Standing, after: Standing) -> int:
     """How much more is understood after a change; 0 where that is not enough, or any claim is lost or refuted for it.
 
     Several claims have to hold that did not, each counted once; one more, or none, where the definition says what is
-    usual only after the change, and enough holds by that.
+    usual only after the change, and enough holds by that; then few may be refuted, as there may be other slips.
     """
     new = {after.text(n) for n in after.held - before.held}
-    if before.held - after.held or after.refuted - before.refuted:
+    refuted = after.refuted - before.refuted
+    is_dear = len(refuted) * (BESIDE if misprint.is_usual else len(after.held) + 1) > len(after.held)
+    if before.held - after.held or is_dear:
         return 0
     needed = 0 if misprint.is_usual and len(before.held) > Misprint.needed else Misprint.needed
     return len(new) + misprint.is_usual if len(new) >= needed else 0

@@ -24,7 +24,7 @@ from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Le
 from symbackprop.proofreading.lexicon.function_names import MODELS
 from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of, shift_of
-from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, WEIGHTS, Mention, mention_of, mentions
 
 CALLED = frozenset({"prod", "sum", "max", "min", "log", "ln", "exp", "softmax", "np.sum", "diag", "tr", "dot"})
 ITSELF = "u"
@@ -152,13 +152,17 @@ def _names(node: Node, habits: Habits) -> set[str]:
 
 
 def _reads_itself(mention: Mention, body: Node, habits: Habits) -> bool:
-    """Whether a symbol stands on both sides for the same thing: an update, or an identity."""
+    """Whether a symbol stands on both sides for the same thing: an update, or an identity.
+
+    No unit of a layer is computed from another of the same, a_j^l = σ(Σ_k w_{jk}^l a_k^l), but from those below.
+    """
+    own = shift_of(mention.layer) if mention.layer is not None else None
+    is_of_any_layer = own is not None and own[0] in habits.layer_letters and mention.base not in WEIGHTS | {"b", "B"}
     for other in mentions(body, habits):
         if (other.base, other.label) != (mention.base, mention.label) or other.example != mention.example:
             continue
-        if _script(other.layer) == _script(mention.layer) and tuple(map(_script, other.units)) == tuple(
-            map(_script, mention.units)
-        ):
+        units, others = (tuple(map(_script, m.units)) for m in (mention, other))
+        if _script(other.layer) == _script(mention.layer) and (units == others or (is_of_any_layer and units)):
             return True
     return False
 

@@ -56,6 +56,7 @@ KINDS = (
     Kind("transposed product", 1.4, factor_edits.transposed_products),
     Kind("order and transpose", 1.45, factor_edits.turned_pairs),
     Kind("slope missing", 1.5, slope_edits.slopes),
+    Kind("unit of a sum", 1.4, script_edits.summed),
     Kind("a (1 - a) missing", 1.4, slope_edits.closed_slopes),
     Kind("argument", 1.5, slope_edits.arguments),
     Kind("slope of softmax", 1.6, slope_edits.softmax),

@@ -3,9 +3,9 @@ r"""Slips in what a symbol is called: its layer, an index, a label such as h1, o
 import re
 from collections.abc import Iterator
 
-from symbackprop.parsing.latex.tree import Name, Node, Number, Scripted
+from symbackprop.parsing.latex.tree import Big, Name, Node, Number, Scripted
 from symbackprop.proofreading.mending.sides import Change, Side, Slip
-from symbackprop.proofreading.vocabulary.marks import flat, name_of, scripts, shift_of
+from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, name_of, scripts, shift_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mentions
 from symbackprop.proofreading.worlds.calls import CALLS
 from symbackprop.proofreading.worlds.functions import KNOWN
@@ -65,6 +65,20 @@ def _letters(side: Side) -> set[str]:
             if shift is not None and shift[0]:
                 found.add(shift[0])
     return found
+
+
+def summed(side: Side) -> Iterator[Slip]:
+    """The layer that a sum counts, where an entry in it has no such index: a_k^{l-1} for a_j^l in Σ_k w_{jk} a_j^l."""
+    for node in side.tree.walk():
+        bound = sorted(limit_letters(node)) if isinstance(node, Big) and node.kind == "sum" else []
+        for mention in mentions(node.body, side.habits) if isinstance(node, Big) and len(bound) == 1 else ():
+            layer, units = mention.layer, mention.units
+            shift = shift_of(layer) if layer is not None else None
+            if layer is None or shift is None or len(units) != 1 or name_of(units[0]) in bound:
+                continue
+            for written, extra in _shifted(shift, side, _as_written(side.of(layer), shift)):
+                changes = _put(side, layer, written), (*units[0].span, bound[0])
+                yield Slip(changes, f"unit {bound[0]} of layer {written} for {side.of(mention.node)}", extra)
 
 
 def indices(side: Side) -> Iterator[Slip]:
