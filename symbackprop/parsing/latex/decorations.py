@@ -15,6 +15,8 @@ ANNOTATIONS = {
 }  # fmt: skip
 
 
+ARROWS = frozenset({r"\leftarrow", r"\Leftarrow", r"\longleftarrow", r"\gets"})
+"""What points from a remark to what it is about."""
 VECTORS = frozenset({"vec", "overrightarrow", "dot", "underline"})
 """Accents that make ones of a 1."""
 _WORD = re.compile(r"[\w.+'-]*\w'?", re.ASCII)
@@ -93,15 +95,20 @@ def remark(reader: Grammar) -> Node:
         return Words(span, reader.text[span[0] : span[1]].strip())
 
 
+def is_pointer(reader: Grammar) -> bool:
+    """Whether an arrow comes next that points from words to what they are about, ← intercept."""
+    return reader.peek().text in ARROWS and reader.after(reader.at).kind in (Kind.SAID, Kind.TEXT)
+
+
 def is_remark(reader: Grammar) -> bool:
     """Whether words come next that say something about what stands before them."""
     token = reader.peek()
     if token.text == r"\begin" and token.kind is Kind.SIGN and (name := reader.environment()):
-        first = reader.after(name)
-        while first.text in ("[", "l", "c", "r", "]"):
-            name += 1
+        first, is_pointed = reader.after(name), False
+        while first.text in ("[", "l", "c", "r", "]", "&", *ARROWS):
+            is_pointed, name = first.text in ARROWS, name + 1
             first = reader.after(name)
-        return _is_prose(first)
+        return _is_prose(first) or (is_pointed and first.kind is Kind.TEXT)
     return _is_prose(token)
 
 

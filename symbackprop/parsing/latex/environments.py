@@ -2,7 +2,7 @@ r"""What stands in rows: matrices, arrays, cases."""
 
 from symbackprop.parsing.latex.alphabet import BARS, PUNCTUATION
 from symbackprop.parsing.latex.cases import cases_of
-from symbackprop.parsing.latex.decorations import is_remark
+from symbackprop.parsing.latex.decorations import is_pointer, is_remark
 from symbackprop.parsing.latex.grammar import Grammar
 from symbackprop.parsing.latex.tokens import Kind, Token
 from symbackprop.parsing.latex.tree import Addition, Dots, Grid, Listing, Node, Words
@@ -98,7 +98,7 @@ def _cell(reader: Grammar) -> Node:
         return Dots((token.start, token.end), token.text)
     parts: list[Node] = []
     while not _ends_cell(token):
-        if token.text in PUNCTUATION and token.kind is Kind.SIGN:
+        if (token.text in PUNCTUATION and token.kind is Kind.SIGN) or is_pointer(reader):
             reader.take()
         elif is_remark(reader):
             parts.append(reader.atom())

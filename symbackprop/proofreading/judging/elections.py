@@ -77,7 +77,8 @@ class Election:
         """
         layouts: defaultdict[int, set[bool]] = defaultdict(set)
         for at, reading, _ in self.votes:
-            layouts[at].add(reading.rows)
+            if reading.examples > 1 or not self.batch.get(at):
+                layouts[at].add(reading.rows)
         counts: defaultdict[Reading, float] = defaultdict(float)
         counts.update({r: SLIGHT for r in self.readings if r.examples > 1 and r.errors == self.lexicon.usage.errors})
         rows = {False: 0.2, True: 0.0}
@@ -201,7 +202,7 @@ class Election:
             more = [r for r in more if r.activation != "relu"]
         found += [r for r in more if r not in found]
         if not self.lexicon.habits.has_layers and "X" in self.lexicon.bases and "x" in self.lexicon.bases:
-            several = [r for r in found if r.examples > 1 and (formula.sampled or not r.rows)]
+            several = [r for r in found if r.examples > 1]
             several += [other_errors(r) for r in several] if formula.sampled else []
             found += [with_design_matrix(r) for r in several]
         if formula.number in self.single_units:

@@ -30,7 +30,8 @@ def with_model_names(formulas: Sequence[Formula]) -> list[Formula]:
     sliding = {_letter(b) for s in sides for n in s.walk() if isinstance(n, Derivative) for b in n.by} & INPUTS
     computed = {_computed(f) for f in formulas}
     others = {name for f in formulas if (name := _called(f)) and _computed(f) != name}
-    models = computed & {n for n, a in calls.items() if len(a) == 1 and "" not in a} - alone - others
+    of_input = {n for n, a in calls.items() if len(a) == 1 and "" not in a} - others
+    models = (computed & of_input - alone) | (of_input & {_quantity(f) for f in formulas})
     if not models or sliding:
         return list(formulas)
     names = frozenset(models)
@@ -85,12 +86,23 @@ def _letter(node: Node) -> str:
 
 def _computed(formula: Formula) -> str:
     """The name of what a statement computes from weights or states; nothing where it computes nothing of the kind."""
-    name, right = _called(formula), formula.right
-    if not name or right is None:
-        return ""
+    name = _called(formula)
+    return name if name and _reads_network(formula) else ""
+
+
+def _quantity(formula: Formula) -> str:
+    """The h of h = σ(z), which is a quantity wherever the text has it; nothing for any other statement."""
+    name = formula.left.text if isinstance(formula.left, Name) and formula.statement.relation in ("=", ":=") else ""
+    return name if name in NAMES and not formula.statement.link and _reads_network(formula) else ""
+
+
+def _reads_network(formula: Formula) -> bool:
+    right = formula.right
+    if right is None:
+        return False
     read = {_letter(n) for n in right.walk() if isinstance(n, Name | Scripted)}
     scripted = {_letter(n) for n in right.walk() if isinstance(n, Scripted)}
-    return name if read & WEIGHTS or scripted & STATES else ""
+    return bool(read & WEIGHTS or scripted & STATES or ("e" in scripted and read & STATES))
 
 
 def _called(formula: Formula) -> str:

@@ -12,7 +12,7 @@ from symbackprop.proofreading.mending.spellings import Spellings
 from symbackprop.proofreading.numeric.facts import Known
 from symbackprop.proofreading.numeric.ledger import Line
 from symbackprop.proofreading.numeric.names import canonical
-from symbackprop.proofreading.numeric.substitution import bare, is_literal
+from symbackprop.proofreading.numeric.substitution import bare, is_literal, scaled_table
 
 FEW_MORE = 2
 """How many more decimals a number may have to be printed as it is."""
@@ -28,7 +28,7 @@ def reprinted(formula: Formula, line: Line) -> Mended | None:
     for side, is_left in ((formula.right, False), (formula.left, True)):
         if any(node is blamed for node in side.walk()):
             excerpt = formula.statement.left if is_left else formula.statement.right
-            text = _rewritten(excerpt.text, blamed, line.left)
+            text = _rewritten(excerpt.text, blamed, line.left, line.right)
             shown = text[0] if text is not None else ""
             return with_side(formula.statement, text[1], shown, is_left=is_left) if text is not None else None
     return None
@@ -44,7 +44,7 @@ def renamed(formula: Formula, symbol: Node, name: str, spellings: Spellings) -> 
     return None
 
 
-def _rewritten(text: str, blamed: Node, value: Known) -> tuple[str, str] | None:
+def _rewritten(text: str, blamed: Node, value: Known, wrong: Known | None) -> tuple[str, str] | None:
     """The number in words, and the text with it."""
     values = np.asarray(value.value).reshape(-1).real
     numbers = sorted((n for n in blamed.walk() if isinstance(n, Number)), key=lambda n: n.span[0])
@@ -53,6 +53,8 @@ def _rewritten(text: str, blamed: Node, value: Known) -> tuple[str, str] | None:
         written = as_printed(float(values[0]), number.text) if len(values) == 1 else ""
         start, end = bare(blamed).span
         return (written, text[:start] + written + text[end:]) if written else None
+    if len(numbers) != len(values) and wrong is not None and (within := scaled_table(blamed, wrong.value)) is not None:
+        numbers, values = within[0], values / within[1]
     if len(numbers) != len(values) or len(values) < 2 or any(n.text == "" for n in numbers):
         return None
     return _grid(text, numbers, [float(v) for v in values])

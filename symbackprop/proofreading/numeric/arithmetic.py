@@ -18,6 +18,7 @@ from symbackprop.parsing.latex.tree import (
     Differential,
     Group,
     Listing,
+    Nabla,
     Node,
     Number,
     Relation,
@@ -25,10 +26,11 @@ from symbackprop.parsing.latex.tree import (
 )
 from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
 from symbackprop.proofreading.numeric.entries import counted, entry_of, turned_list
+from symbackprop.proofreading.numeric.examples import example_of, how_many, place_of
 from symbackprop.proofreading.numeric.facts import Facts, Known
 from symbackprop.proofreading.numeric.names import CONSTANTS, canonical, is_cost, name_of_key, named
 from symbackprop.proofreading.numeric.statements import bodies_of, siblings_of, slopes_of
-from symbackprop.proofreading.numeric.substitution import scaled_number
+from symbackprop.proofreading.numeric.substitution import scaled_number, scaled_table
 from symbackprop.proofreading.vocabulary.contexts import Env, Reading
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
@@ -71,6 +73,8 @@ class NumericWorld(World):
         if found is None and (entry := entry_of(name, self.facts.known)) is not None:
             name, found = entry
             self.used[ENTRY] = None
+        elif found is None and (one := example_of(name, self.facts.known)) is not None:
+            name, found = one
         if found is None or name == self.hidden:
             return None
         if self.is_isolated and key is not None and self._is_computed(key):
@@ -128,8 +132,15 @@ class NumericWorld(World):
         """Any number, where it does not matter which."""
         return np.asarray(0.1 + 0.8 * (crc32(repr((key, self.assumed)).encode()) % 997) / 997, dtype=complex)
 
+    @property
+    def batch(self) -> int:
+        """How many examples have numbers, one where nothing tells."""
+        return how_many(self.facts.known) or 1
+
     def told_size(self, letter: str, body: Node) -> int | None:
-        """As many values as entries have numbers, x_1 and x_2 for x_i."""
+        """As many values as entries have numbers, x_1 and x_2 for x_i, and as many examples as there are."""
+        if any(name_of(m.example) == letter for m in mentions(body, self.habits) if m.example is not None):
+            return self.batch
         found = (m for m in mentions(body, self.habits) if len(m.units) == 1 and name_of(m.units[0]) == letter)
         return max((counted(named(m, self.lexicon), letter, self.facts.known) for m in found), default=0) or None
 
@@ -179,7 +190,7 @@ class Calculator(Interpreter):
             env = replace(env, sizes={**env.sizes, **dict.fromkeys(limit_letters(node), size)})
         if (items := turned_list(node)) is not None:
             return self.array(items, env).reshape(-1, 1)
-        if isinstance(node, Derivative | Differential):
+        if isinstance(node, Derivative | Differential | Nabla):
             known = world.known(canonical(node, self.lexicon, env))
             if known is not None:
                 return known
@@ -207,7 +218,7 @@ class Calculator(Interpreter):
         limit = node.upper.text if isinstance(node.upper, Number) else ""
         return int(limit) if starts_at_one and limit.isdigit() else None
 
-    def _slope(self, node: Derivative | Differential, env: Env) -> Value:
+    def _slope(self, node: Derivative | Differential | Nabla, env: Env) -> Value:
         """A derivative; what has no number may have any where it does not matter."""
         by = canonical(node.by[0], self.lexicon, env) if isinstance(node, Derivative) else ""
         try:
@@ -312,6 +323,9 @@ class Calculator(Interpreter):
             self.world.note_read(key)
             return known
         array = self.world.node(quantity(self.world, mention, env))
+        place = place_of(array, named(mention, self.lexicon, env), self.world.facts.known)
+        if place is not None:
+            return np.asarray(array.reshape(-1)[place])
         return entry(self.world, array, mention, key, env)
 
 
@@ -361,6 +375,8 @@ def _unit(node: Node, value: Array) -> Array:
         return np.asarray(unit_of(literals[0].text))
     if value.size > 1 and len(literals) == value.size:
         return np.asarray([unit_of(n.text) for n in literals]).reshape(value.shape).max()
+    if value.size > 1 and (table := scaled_table(node, value)) is not None:
+        return np.asarray(max(unit_of(n.text) for n in table[0]) * abs(table[1]))
     return np.asarray(0.0)
 
 

@@ -77,6 +77,12 @@ class Book(Memory):
         right, chain = self.last
         return chain if right is not None and outline(right) == outline(left) else None
 
+    def state(self, formula: Formula, chain: Chain, body: Node) -> None:
+        """What a formula says of a quantity; a definition makes a number old that was given for it."""
+        self.stated.append(Stated(chain.name, chain.head, body, formula.number))
+        if formula.number in self.lexicon.all and not formula.statement.link:
+            self.redefine(chain.name)
+
     def remember(self, claim: Claim, line: Line, facts: Facts) -> None:
         """The head of a chain has the value of its last number."""
         chain, second, formula = claim.chain, claim.second, claim.formula
@@ -98,6 +104,7 @@ class Book(Memory):
                 known = replace(known, unit=0 * second.unit, is_given=is_given)
             known = replace(known, exact=None if line.is_given else self._unrounded(claim, line, facts))
             self.known[chain.name] = replace(known, is_firm=line.holds is not False and not chain.is_broken)
+            self.gather(chain.name)
             own = canonical(claim.left, self.lexicon)
             if own and own != chain.name and line.is_given and "/" not in own:
                 self.known[own] = self.known[chain.name]

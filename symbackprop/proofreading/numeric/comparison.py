@@ -1,10 +1,13 @@
 """Whether two numbers are the same as far as they were printed."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from symbackprop.parsing.latex.tree import Scripted
+from symbackprop.parsing.latex.tree import Node, Number, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.numeric.facts import Facts, Known
+from symbackprop.proofreading.numeric.substitution import is_literal
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.values import Array
 
@@ -40,6 +43,12 @@ def is_mostly(first: Known, second: Known) -> bool:
     return alike.size > 1 and bool(0.5 < np.mean(alike) < 1)
 
 
+def is_misprinted(first: Known, second: Known) -> bool:
+    """Whether all entries of two tables are about the same, and half of them just the same, but not all."""
+    alike = _alike(first, second)
+    return alike.size > 1 and bool(0.5 <= np.mean(alike) < 1) and is_about(first.value, second)
+
+
 def is_misshapen(computed: Known, second: Known) -> bool:
     """Whether a table is of another size than the one that was computed, or has some of its entries wrong."""
     is_table = min(computed.value.size, second.value.size) > 1
@@ -62,6 +71,17 @@ def _alike(first: Known, second: Known) -> Array:
     slack = np.maximum(slack, NOISE * size)
     error = np.squeeze(first.error) + np.squeeze(second.error)
     return np.asarray(np.abs(a - b) <= (error + slack) * 1.0001 + 1e-12)
+
+
+def as_rounded(formula: Formula, printed: Node, known: Known) -> Known:
+    """A whole number after ≈, which was rounded like any other: 1.1^{50} ≈ 117, and 2^{10} ≈ 1000 to its zeros."""
+    if formula.statement.relation != "≈" or not is_literal(printed):
+        return known
+    text = next(n.text for n in printed.walk() if isinstance(n, Number))
+    if not text.isdigit() or text == "0":
+        return known
+    zeros = len(text) - len(text.rstrip("0"))
+    return replace(known, unit=np.asarray(1.0), error=known.error + (10.0**zeros / 2 if zeros else 0.0))
 
 
 def is_about(value: Array, second: Known) -> bool:

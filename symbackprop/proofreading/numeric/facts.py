@@ -72,6 +72,12 @@ class Facts:
         known = {name: known.flat for name, known in self.known.items()}
         return replace(self, known=known)
 
+    @property
+    def loose(self) -> "Facts":
+        """The same, each number off by what rounding to its last printed digit makes it."""
+        known = {name: replace(known, error=known.error + known.unit / 2) for name, known in self.known.items()}
+        return replace(self, known=known)
+
     def having(self, name: str, known: Known) -> "Facts":
         """The same, and a number."""
         return replace(self, known={**self.known, name: known})

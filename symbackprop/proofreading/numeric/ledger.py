@@ -13,11 +13,11 @@ import numpy as np
 
 from symbackprop.parsing.latex.tree import Listing, Name, Node, Number
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula
-from symbackprop.proofreading.numeric.arithmetic import COMPUTED, ENTRY, NumericWorld, evaluated, value_in
+from symbackprop.proofreading.numeric.arithmetic import COMPUTED, ENTRY, evaluated
 from symbackprop.proofreading.numeric.book import Book
 from symbackprop.proofreading.numeric.comparison import (
     agrees,
-    is_about,
+    as_rounded,
     is_exact,
     is_misshapen,
     is_mostly,
@@ -32,7 +32,8 @@ from symbackprop.proofreading.numeric.names import are_alike, canonical, shown
 from symbackprop.proofreading.numeric.paths import along_paths
 from symbackprop.proofreading.numeric.shown_functions import USUAL, is_telling
 from symbackprop.proofreading.numeric.slips import with_lost_digit
-from symbackprop.proofreading.numeric.statements import Stated, bodies_of, just_said
+from symbackprop.proofreading.numeric.stated_values import as_stated, misprinted
+from symbackprop.proofreading.numeric.statements import just_said
 from symbackprop.proofreading.numeric.steps import stepped
 from symbackprop.proofreading.numeric.substitution import (
     Pair,
@@ -60,7 +61,7 @@ class Ledger(Book):
         numeric = is_numeric(left, self.lexicon), is_numeric(right, self.lexicon)
         chain.formulas += [s for s, is_number in zip((left, right), numeric, strict=True) if not is_number]
         if chain.name and not numeric[1]:
-            self.stated.append(Stated(chain.name, chain.head, right, formula.number))
+            self.state(formula, chain, right)
         if not any(numeric):
             return self._step(formula, right, chain) if chain.is_update else self._alike(formula, left, right)
         if numeric[0] and not numeric[1]:
@@ -72,7 +73,7 @@ class Ledger(Book):
         if found is None:
             self.printed |= listed(right)
             return Line(None)
-        second = found[0]
+        second = as_rounded(formula, right, found[0])
         if is_whole(right) and not all(numeric) and (is_literal(right) or not self.known):
             return self._whole(formula, left, second, facts, chain)
         claim = Claim(formula, left, right, second, chain, all(numeric))
@@ -256,7 +257,7 @@ class Ledger(Book):
         before = self.known.get(name)
         if before is not None and (formula.statement.link or not before.is_given) and agrees(before, second):
             return Line(True, before, second)
-        meant = self._as_stated(name, second, facts) or stepped(name, right, second, facts)
+        meant = as_stated(name, second, facts) or stepped(name, right, second, facts)
         is_refuted = found is not None and self._verdict(found, second, formula) is False
         if meant is not None and not is_refuted:
             if before is not None and not agrees(before, second):
@@ -298,19 +299,10 @@ class Ledger(Book):
         how = f"computed again with {shown(missing[0])} = {missing[1].value.real:g}, which is given nowhere"
         return Line(True, missing[2], second, how=how)
 
-    def _as_stated(self, name: str, second: Known, facts: Facts) -> Known | None:
-        """What a formula that the text gave for a quantity says that it is, where that is the number."""
-        for body, env in bodies_of(name, self.stated, self.lexicon):
-            value = value_in(NumericWorld(facts, hidden=name), body, env)
-            if value is None or not is_about(value, second):
-                continue
-            found = evaluated(body, facts, name, env)
-            if found is not None and agrees(found[0], second):
-                return found[0]
-        return None
-
     def _just_stated(self, name: str, second: Known, formula: Formula, facts: Facts) -> Known | None:
-        """What the formula just before gives for a quantity, where a table has most of it and not all."""
+        """What a formula before gives for a quantity, where a table has most of it and not all."""
+        if (right := misprinted(name, second, facts)) is not None:
+            return right
         body = just_said(name, formula.number, self.stated)
         found = evaluated(body, facts, name) if body is not None else None
         if found is None or self._verdict(found, second, formula) is not False:

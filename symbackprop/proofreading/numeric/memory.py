@@ -6,6 +6,7 @@ import numpy as np
 
 from symbackprop.parsing.latex.tree import Node, Number
 from symbackprop.proofreading.numeric.comparison import agrees
+from symbackprop.proofreading.numeric.examples import gathered
 from symbackprop.proofreading.numeric.facts import Known
 from symbackprop.proofreading.numeric.names import NEXT
 from symbackprop.proofreading.numeric.substitution import is_literal
@@ -26,6 +27,17 @@ class Memory:
         if old is not None and not agrees(old, value):
             self.forget()
         self.known[name] = value
+        self.gather(name)
+
+    def gather(self, name: str) -> None:
+        """Learn what all examples together are, where that was the last of them."""
+        if (whole := gathered(name, self.known)) is not None:
+            self.known[whole[0]] = whole[1]
+
+    def redefine(self, name: str) -> None:
+        """A formula for what was a given number before, z = 0 and then z = X θ: that number was another one's."""
+        if name in self.known and self.known[name].is_given:
+            del self.known[name]
 
     def forget(self) -> None:
         """What was computed is old from here on."""

@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from symbackprop.parsing.latex.outline import outline
-from symbackprop.parsing.latex.tree import Derivative, Differential, Group, Name, Node, Product, Scripted, Words
+from symbackprop.parsing.latex.tree import Derivative, Differential, Group, Nabla, Name, Node, Product, Scripted, Words
 from symbackprop.proofreading.lexicon.definitions import Lexicon
 from symbackprop.proofreading.lexicon.siblings import number_of_sibling
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
 from symbackprop.proofreading.vocabulary.quantities import COSTS, Key
-from symbackprop.proofreading.worlds.arguments import called
+from symbackprop.proofreading.worlds.arguments import called, only_argument
 
 CONSTANTS = frozenset({"e", "exp", "log", "ln", "max", "tanh", "sigma", "sqrt", "pi", "T", "top"})
 NEXT = "+"
@@ -20,6 +20,10 @@ def canonical(node: Node, lexicon: Lexicon, env: Env | None = None) -> str:
     """One name for a quantity or a derivative, however it is written; nothing for a formula."""
     if isinstance(node, Derivative) and len(node.by) == 1:
         of, by = canonical(called(node.of), lexicon, env), canonical(node.by[0], lexicon, env)
+        return f"∂{of}/∂{by}" if of and by else ""
+    if isinstance(node, Nabla):
+        by_whole = node.by or only_argument(node.of)
+        of, by = canonical(called(node.of), lexicon, env), canonical(by_whole, lexicon, env) if by_whole else ""
         return f"∂{of}/∂{by}" if of and by else ""
     if isinstance(node, Differential):
         own = canonical(node.of, lexicon, env)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
+
 from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import (
     Addition,
@@ -11,6 +13,7 @@ from symbackprop.parsing.latex.tree import (
     Apply,
     Derivative,
     Differential,
+    Grid,
     Group,
     Name,
     Node,
@@ -23,6 +26,7 @@ from symbackprop.proofreading.lexicon.definitions import Lexicon
 from symbackprop.proofreading.numeric.names import CONSTANTS, canonical
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import mention_of
+from symbackprop.proofreading.vocabulary.values import Array
 from symbackprop.proofreading.worlds.calls import CALLS
 from symbackprop.proofreading.worlds.functions import KNOWN
 
@@ -108,6 +112,21 @@ def scaled_number(node: Node) -> tuple[Number, float] | None:
             exponent = outline(power).translate(_BARE)
             return (number, 10.0 ** int(exponent)) if _EXPONENT.fullmatch(exponent) else None
     return None
+
+
+def scaled_table(node: Node, value: Array) -> tuple[list[Number], float] | None:
+    """(the entries of the one table in a formula, what they are multiplied by), 1/3 of (1/3) [0.3; -0.6]."""
+    tables = [n for n in node.walk() if isinstance(n, Grid)]
+    entries = [bare(cell) for row in tables[0].rows for cell in row] if len(tables) == 1 else []
+    signs = [n.signs[0] if isinstance(n, Addition) and len(n.terms) == 1 else 1 for n in entries]
+    numbers = [bare(n.terms[0]) if isinstance(n, Addition) and len(n.terms) == 1 else n for n in entries]
+    literals = [n for n in numbers if isinstance(n, Number)]
+    if len(literals) < len(entries) or value.size != len(entries) or value.size < 2:
+        return None
+    printed = np.asarray([s * float(n.text) for s, n in zip(signs, literals, strict=True)])
+    values = value.reshape(-1).real
+    factor = float(values @ printed / (printed @ printed)) if np.any(printed) else 0.0
+    return (literals, factor) if factor and np.allclose(values, factor * printed, rtol=1e-9, atol=1e-12) else None
 
 
 def bare(node: Node) -> Node:

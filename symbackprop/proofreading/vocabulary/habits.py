@@ -126,6 +126,8 @@ def _find_layers_above(
     found.depth_letters |= _depths([*squares, *rounds], sups)
     found.has_layers = bool(squares)
     found.parenthesis = _parenthesis(squares, rounds, found)
+    if found.parenthesis == "mixed" and _number_examples(sups):
+        found.parenthesis = "example"
     bare = [shift_of(p) for b, p in sups if isinstance(b, Name) and not isinstance(p, Group)]
     counted = Counter(s for s in bare if s)
     steps = [letter for (letter, step) in counted if letter and step and letter not in TRANSPOSES]
@@ -283,6 +285,15 @@ def _parenthesis(squares: list[Node], rounds: list[Node], found: Habits) -> str:
     if any(letter in found.example_letters for letter, step in shifts if not step):
         return "mixed"
     return "layer" if numbers else "example"
+
+
+def _number_examples(sups: list[tuple[Node, Node]]) -> bool:
+    """Whether numbers in brackets count examples, z^{(2)} beside x^{(i)}: no parameter or error has any there."""
+    rounds = [(name_of(b), s) for b, p in sups if isinstance(p, Group) and p.opening == "(" and (s := shift_of(p.body))]
+    layered = WEIGHTS | {"b", "B", "delta", "Delta"}
+    is_stepped = any(letter in ("l", "L", "ell") or (letter and step) for _, (letter, step) in rounds)
+    numbered = {base for base, (letter, _) in rounds if not letter}
+    return not is_stepped and bool(numbered - EXAMPLES) and not any(base in layered for base, _ in rounds)
 
 
 def _subscripted(subs: list[tuple[Node, Node]], found: Habits) -> None:

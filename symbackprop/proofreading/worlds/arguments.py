@@ -60,3 +60,11 @@ def called(node: Node) -> Node:
     if isinstance(node, Product) and len(node.factors) == 2 and node.operators == ("",):
         return node.factors[0] if isinstance(node.factors[1], Group) else node
     return node
+
+
+def only_argument(of: Node) -> Node | None:
+    """What ∇L(w) differentiates by; None where L has not just one argument."""
+    match bare(of):
+        case Product(factors=(_, Group(body=body, opening="("))) if not isinstance(body, Listing):
+            return body
+    return None

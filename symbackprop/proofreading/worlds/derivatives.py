@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import LINK, Derivative, Differential, Group, Listing, Nabla, Name, Node, Product
+from symbackprop.parsing.latex.tree import LINK, Derivative, Differential, Nabla, Name, Node
 from symbackprop.proofreading.lexicon.definitions import Lexicon
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import name_of
@@ -23,7 +23,7 @@ from symbackprop.proofreading.vocabulary.values import (
     plain,
     scaled,
 )
-from symbackprop.proofreading.worlds.arguments import bare, called
+from symbackprop.proofreading.worlds.arguments import bare, called, only_argument
 from symbackprop.proofreading.worlds.calls import applied
 from symbackprop.proofreading.worlds.costs import main_cost
 from symbackprop.proofreading.worlds.evaluator import Evaluator
@@ -66,7 +66,7 @@ def _check_link(evaluator: Evaluator, node: Derivative, env: Env) -> None:
 
 def nabla_value(evaluator: Evaluator, node: Nabla, env: Env) -> Value:
     """∇_v u; v without a layer is that of the last."""
-    by = node.by if node.by is not None else _only_argument(node.of)
+    by = node.by if node.by is not None else only_argument(node.of)
     if by is None and _is_parameter(evaluator, node.of):
         return _differentiated(evaluator, None, node.of, env, node)
     if by is None:
@@ -78,14 +78,6 @@ def _is_parameter(evaluator: Evaluator, of: Node) -> bool:
     """Whether ∇W is the gradient of the cost by W: no one differentiates weights."""
     mention = mention_of(bare(of), evaluator.habits)
     return mention is not None and mention.is_plain and mention.base in PARAMETERS | BIASES | {"Theta"}
-
-
-def _only_argument(of: Node) -> Node | None:
-    """What ∇L(w) differentiates by; None where L has not just one argument."""
-    match bare(of):
-        case Product(factors=(_, Group(body=body, opening="("))) if not isinstance(body, Listing):
-            return body
-    return None
 
 
 def differential_value(evaluator: Evaluator, node: Differential, env: Env) -> Value:

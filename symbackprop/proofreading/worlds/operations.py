@@ -36,7 +36,7 @@ V = TypeVar("V")
 
 def product_value(evaluator: Evaluator, node: Product, env: Env) -> Value:
     """Factors from left to right; derivatives among them are joined by the chain rule first."""
-    env = env.sized(averaged(node), evaluator.reading.examples)
+    env = env.sized(averaged(node), evaluator.world.batch)
     factors, operators = _factors(evaluator, node, env)
     if sum(isinstance(f, Slope) for f in factors) > 1:
         joined = contracted(factors)

@@ -54,6 +54,11 @@ class Setting:
         """The number of the output layer."""
         return self.reading.last
 
+    @property
+    def batch(self) -> int:
+        """How many examples there are."""
+        return self.reading.examples
+
     def width(self, layer: int | None) -> int:
         """Units of a layer."""
         if self.reading.units:

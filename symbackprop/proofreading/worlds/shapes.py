@@ -301,12 +301,13 @@ class Shaper:
         return found
 
     def _sums_examples(self, a: Node, first: Shape, b: Node) -> bool:
-        """Whether weights on the right of data in columns would sum over examples: x W is of rows."""
+        """Whether weights on the right of data in columns would sum over examples: x W and X θ are of rows."""
         one, other = (mention_of(n, self.habits) for n in (a, b))
         if one is None or other is None or self.world.reading.rows or first[0] == 1:
             return False
         is_data = one.base.partition("~")[0] not in WEIGHTS and not one.transposed
-        is_weight = other.base in WEIGHTS and other.base.isupper() and not other.transposed
+        is_several = self.world.reading.examples > 1 and one.base in INPUTS and one.base.isupper()
+        is_weight = other.base in WEIGHTS and (other.base.isupper() or is_several) and not other.transposed
         return is_data and is_weight and first[1] == self.world.reading.examples
 
     def _height(self, node: Node, right: Shape) -> int:

@@ -1,0 +1,84 @@
+"""Numbers of single examples, beside arrays of all of them: z^{(2)} is computed from X and θ, and h from h^{(1)}, …."""
+
+import pytest
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading.proofreader import proofread
+
+NOTE = r"""
+Where $z = 0$ the sigmoid $\sigma(z) = \frac{1}{1 + e^{-z}}$ is one half.
+
+$$J(\theta) = -\frac{1}{m} \sum_{i=1}^{m} [y^{(i)} \ln h(x^{(i)}) + (1 - y^{(i)}) \ln(1 - h(x^{(i)}))]$$
+$$\nabla J(\theta) = \frac{1}{m} X^T (h - y)$$
+
+There are $m = 3$ examples.
+$$\theta = \begin{bmatrix} -2 \\ 0.5 \end{bmatrix}
+\begin{aligned} & \leftarrow \text{Intercept} \\ & \leftarrow \text{Slope of all} \end{aligned}$$
+$$X = \begin{bmatrix} 1 & 3 \\ 1 & 5 \\ 1 & 2 \end{bmatrix} \qquad y = \begin{bmatrix} 1 \\ 1 \\ 0 \end{bmatrix}$$
+
+With $z = X \theta$:
+$$z^{(1)} = -0.5$$
+$$z^{(2)} = 0.5$$
+$$z^{(3)} = -1.0$$
+
+and $h = \frac{1}{1 + e^{-z}}$:
+$$h^{(1)} = 0.378$$
+$$h^{(2)} = 0.622$$
+$$h^{(3)} = 0.269$$
+
+$$h - y = \begin{bmatrix} 0.378 - 1 \\ 0.622 - 1 \\ 0.269 - 0 \end{bmatrix}
+= \begin{bmatrix} -0.622 \\ -0.378 \\ 0.269 \end{bmatrix}$$
+$$\nabla J(\theta) = \frac{1}{3} \begin{bmatrix} -0.731 \\ -3.218 \end{bmatrix}$$
+"""
+PLACES = ("z^{(", "h^{(", "h - y", r"\nabla J(\theta) = \frac{1}{3}")
+
+
+def found(text):
+    """What was found of the lines with numbers of examples."""
+    return [f for f in proofread(text, "note.md").findings if f.latex.startswith(PLACES)]
+
+
+def test_numbers_of_examples_are_computed_from_the_arrays() -> None:
+    """They would be taken for layers, or for numbers that are given, and h − y be computed with z = 0."""
+    findings = found(NOTE)
+    assert len(findings) == 8
+    assert {f.verdict for f in findings} == {Verdict.AGREES}
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("z^{(2)} = 0.5", "z^{(2)} = 0.7"),
+        ("h^{(3)} = 0.269", "h^{(3)} = 0.731"),
+        ("0.622 - 1", "0.378 - 1"),
+        ("-3.218 \\end", "-3.182 \\end"),
+    ],
+)
+def test_a_wrong_number_of_an_example_is_refuted(right: str, wrong: str) -> None:
+    """It would be taken for a number that is given; what follows from it is not wrong again."""
+    refuted = [f for f in found(NOTE.replace(right, wrong)) if f.verdict is Verdict.REFUTED]
+    assert len(refuted) == 1
+    assert wrong in refuted[0].latex
+
+
+def test_the_right_table_is_printed_within_what_it_is_multiplied_by() -> None:
+    """The third of a table has entries that are three times what the formula gives."""
+    (refuted,) = [f for f in found(NOTE.replace("-3.218", "-3.182")) if f.verdict is Verdict.REFUTED]
+    assert refuted.correction is not None
+    assert r"\begin{bmatrix} -0.731 \\ -3.217 \end{bmatrix}" in refuted.correction.latex
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"1.1^{50} \approx 117", Verdict.AGREES),
+        (r"1.1^{50} \approx 171", Verdict.REFUTED),
+        (r"1.1^{50} = 117", Verdict.REFUTED),
+        (r"2^{10} \approx 1000", Verdict.AGREES),
+        (r"2^{10} \approx 1200", Verdict.REFUTED),
+    ],
+)
+def test_a_whole_number_after_about_is_rounded(line: str, verdict: Verdict) -> None:
+    """A whole number would be exact even where the text says that it is only about that."""
+    (finding,) = proofread(f"${line}$", "note.md").findings
+    assert finding.verdict is verdict
