@@ -19,6 +19,7 @@ from symbackprop.proofreading.amending.hypotheses import Hypothesis
 from symbackprop.proofreading.amending.search import meaning_of
 from symbackprop.proofreading.judging.judge import Judge
 from symbackprop.proofreading.lexicon.changes import find_change
+from symbackprop.proofreading.lexicon.claim_forms import names_slope_of_layer
 from symbackprop.proofreading.lexicon.constants import find_constants
 from symbackprop.proofreading.lexicon.decorations import decorations, primed_names
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon, sides_of
@@ -123,6 +124,7 @@ def lexicon_for(formulas: Sequence[Formula], notation: str = "", hypotheses: Seq
     find_change(lexicon, formulas)
     find_readers(lexicon)
     find_spelt_out(lexicon)
+    lexicon.names_slopes_of_layers = any(names_slope_of_layer(f, habits) for f in formulas)
     return lexicon
 
 

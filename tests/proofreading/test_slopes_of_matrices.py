@@ -76,3 +76,30 @@ SLOPES = r"\frac{\partial a^l}{\partial z^l} W^{l+1} \cdots \frac{\partial a^{L-
 def test_layers_with_functions_in_brackets_and_dots_between_them(claim: str, verdicts: set[Verdict]) -> None:
     """(f^l)' would be a prime on what is no function, and a product with dots never be tried where they are empty."""
     assert last(LAYERED + claim)[0] in verdicts
+
+
+BOLD = r"""
+$$\mathbf{a}^{(n)} = \sigma(\mathbf{z}^{(n)})$$
+$$\mathbf{z}^{(n)} = \mathbf{W}^{(n)} \mathbf{a}^{(n-1)} + \mathbf{b}^{(n)}$$
+$$C = \sum_k (a_k^{(3)} - y_k)^2$$
+$$\frac{\partial C}{\partial \mathbf{a}^{(3)}} = 2 (\mathbf{a}^{(3)} - \mathbf{y})$$
+$$\frac{\partial \mathbf{a}^{(3)}}{\partial \mathbf{z}^{(3)}} = \sigma'(\mathbf{z}^{(3)})$$
+"""
+THROUGH = r"""
+$$\frac{{\partial \mathbf{{a}}^{{(3)}}}}{{\partial \mathbf{{z}}^{{(3)}}}}
+\frac{{\partial \mathbf{{z}}^{{(3)}}}}{{\partial \mathbf{{a}}^{{(2)}}}} = {}$$
+"""
+
+
+def test_the_vector_that_a_jacobian_is_said_to_be_is_its_diagonal():
+    """∂a/∂z = σ′(z), and then ∂a/∂z ∂z/∂a = σ′(z) W: that no such product exists would refute what is meant."""
+    right = r"\sigma'(\mathbf{z}^{(3)}) \mathbf{W}^{(3)}"
+    wrong = (
+        right.replace(r"\sigma'", r"\sigma"),
+        right.replace("W}^{(3)", "W}^{(2)"),
+        right.replace("z}^{(3)", "z}^{(2)"),
+    )
+    found = proofread(BOLD + "".join(map(THROUGH.format, (right, *wrong))), "notes.md").findings[-4:]
+    assert [f.verdict for f in found] == [Verdict.AGREES] + [Verdict.REFUTED] * 3
+    unsaid = proofread(BOLD.rpartition("$$\n$$")[0] + "$$" + THROUGH.format(right), "notes.md").findings[-1]
+    assert unsaid.verdict is Verdict.REFUTED

@@ -1,8 +1,9 @@
 """What kind of statement a formula makes, by its form: an update w ← w − …, a Kronecker δ, derivatives written out."""
 
 from collections.abc import Sequence
+from typing import TypeGuard
 
-from symbackprop.parsing.latex.tree import Addition, Derivative, Differential, Nabla, Name, Node, Number, Product
+from symbackprop.parsing.latex.tree import Addition, Apply, Derivative, Differential, Nabla, Name, Node, Number, Product
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
@@ -87,3 +88,28 @@ def names_slope(formula: Formula, habits: Habits) -> bool:
 def is_slope_of_each(formula: Formula) -> bool:
     """Whether a derivative by a vector is said to be a number, ∂z/∂b = 1: that of each entry by its own."""
     return isinstance(formula.left, Derivative) and isinstance(formula.right, Number) and formula.right.text in "01"
+
+
+def is_of_layers(side: Node, habits: Habits) -> bool:
+    """Whether a side is ∂a/∂z of whole layers, or a product of such: a Jacobian."""
+    slopes = _factors(side)
+    pairs = [(mention_of(n.of, habits), mention_of(n.by[0], habits)) for n in slopes if _is_single(n)]
+    every = [m for pair in pairs for m in pair]
+    return len(pairs) == len(slopes) and all(
+        m is not None and m.is_plain and m.layer is not None and not m.units and m.base not in COSTS for m in every
+    )
+
+
+def _is_single(node: Node) -> TypeGuard[Derivative]:
+    return isinstance(node, Derivative) and len(node.by) == 1
+
+
+def names_slope_of_layer(formula: Formula, habits: Habits) -> bool:
+    """Whether a Jacobian of one layer is said to be a vector, ∂a^l/∂z^l = σ′(z^l): its diagonal is meant."""
+    left, right = formula.left, formula.right
+    if left is None or right is None or not _is_single(left) or not is_of_layers(left, habits):
+        return False
+    of, by = (mention_of(n, habits) for n in (left.of, left.by[0]))
+    is_own = of is not None and by is not None and _layer(of) == _layer(by)
+    is_matrix = any(isinstance(n, Apply) and name_of(n.function).lower() == "diag" for n in right.walk())
+    return is_own and not is_matrix and not any(isinstance(n, Derivative) for n in right.walk())

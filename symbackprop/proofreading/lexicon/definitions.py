@@ -139,6 +139,7 @@ class Lexicon:
     has_small_changes: bool = False
     stated: set[tuple[str, str]] = field(default_factory=set)
     tells_cases_apart: bool = False
+    names_slopes_of_layers: bool = False
     rates: frozenset[str] = RATES
     layering: Layering | None = None
     unnamed: dict[str, str] = field(default_factory=dict)

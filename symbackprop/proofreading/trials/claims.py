@@ -18,7 +18,7 @@ from symbackprop.parsing.latex.tree import (
     Words,
 )
 from symbackprop.proofreading.lexicon.cases import excludes
-from symbackprop.proofreading.lexicon.claim_forms import is_literal, is_slope_of_each, is_update
+from symbackprop.proofreading.lexicon.claim_forms import is_literal, is_of_layers, is_slope_of_each, is_update
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.free_letters import free_letters
 from symbackprop.proofreading.lexicon.function_names import COEFFICIENTS
@@ -236,7 +236,7 @@ class Court:
                 is_unlaid=isinstance(trouble, Unlaid),
             )
         except Misfit as trouble:
-            trial = self._misfit(formula, trouble)
+            trial = self._with_diagonals(formula, env) or self._misfit(formula, trouble)
         except (OverflowError, ZeroDivisionError, FloatingPointError, ValueError, IndexError) as trouble:
             trial = Trial(Found.UNCLEAR, reason=str(trouble))
         finally:
@@ -251,6 +251,20 @@ class Court:
         doubted = Trial(Found.UNCLEAR, reason=why.reason, is_outside=why.is_outside, is_doubted=True)
         is_link_of_shapes = trial.is_misfit and formula.statement.link > 0  # no side of it says what shape is meant
         return replace(doubted, at=trial.at, is_suspect=why.is_of_values and not is_link_of_shapes)
+
+    def _with_diagonals(self, formula: Formula, env: Env) -> Trial | None:
+        """How Jacobians hold where a text has ∂a/∂z = σ′(z): with σ′(z) W as diag(σ′(z)) W; None where they do not."""
+        habits = self.world.habits
+        if not self.world.lexicon.names_slopes_of_layers or not any(is_of_layers(s, habits) for s in formula.sides):
+            return None
+        self.interpreter.has_diagonals = True
+        try:
+            found = self._equal(formula, env)
+        except (Unclear, Misfit):
+            return None
+        finally:
+            self.interpreter.has_diagonals = False
+        return found if found.found is Found.TRUE else None
 
     def _misfit(self, formula: Formula, trouble: Misfit) -> Trial:
         """Shapes that do not fit; those of an example are nobody's for all sizes."""

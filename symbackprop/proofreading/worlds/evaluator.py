@@ -13,12 +13,13 @@ class Evaluator(ABC):
     """Evaluates formulas in one world.
 
     `is_literal` where the derivatives of a statement are written out, `lays_flat` where those of a column by a number
-    are rows beside columns, and u · v of two columns is u^T v.
+    are rows beside columns, and u · v of two columns is u^T v, `has_diagonals` where a column u before a matrix is
+    diag(u).
     """
 
     def __init__(self, world: World) -> None:
         self.world, self.reading, self.lexicon, self.habits = world, world.reading, world.lexicon, world.habits
-        self.is_literal = self.lays_flat = False
+        self.is_literal = self.lays_flat = self.has_diagonals = False
 
     @abstractmethod
     def value(self, node: Node, env: Env) -> Value:

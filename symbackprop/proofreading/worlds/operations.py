@@ -53,6 +53,8 @@ def product_value(evaluator: Evaluator, node: Product, env: Env) -> Value:
     try:
         return _from_left(factors, operators, node)
     except Misfit:
+        if evaluator.has_diagonals:
+            return _from_left(_spread(factors), operators, node)
         found = _matrices_first(factors, operators, node) if set(operators) & ENTRYWISE else None
         own = [entry_by_entry(f) for f in factors] if found is None else []
         if any(o is not None for o in own):
@@ -91,6 +93,14 @@ def _laid_flat(factors: Sequence[Value], operators: Sequence[str], node: Product
             if before.shape == column.shape:
                 return _from_left([before.T, *factors[at + 1 :]], operators[at:], node)
     return None
+
+
+def _spread(factors: Sequence[Value]) -> list[Value]:
+    """The factors with diag(u) for each column u before a matrix of as many rows: σ′(z) W as a Jacobian."""
+    arrays = [plain(f) for f in factors]
+    beside = zip(arrays, [*arrays[1:], arrays[-1]], strict=True)
+    are_diagonal = (is_column(a) and b.ndim == 2 and b.shape[0] == len(a) and not is_column(b) for a, b in beside)
+    return [np.diagflat(a) if is_diagonal else a for a, is_diagonal in zip(arrays, are_diagonal, strict=True)]
 
 
 def _from_left(factors: Sequence[Value], operators: Sequence[str], node: Product) -> Array:
