@@ -17,6 +17,7 @@ from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.example_changes import with_example_changes
 from symbackprop.proofreading.lexicon.implied_sums import with_implied_sums
 from symbackprop.proofreading.lexicon.inner_products import with_inner_products
+from symbackprop.proofreading.lexicon.inputs_of_units import with_inputs_of_units
 from symbackprop.proofreading.lexicon.last_layers import with_last_layers
 from symbackprop.proofreading.lexicon.last_letters import with_last_letters
 from symbackprop.proofreading.lexicon.layer_letters import with_layer_letters
@@ -49,6 +50,7 @@ from symbackprop.proofreading.lexicon.small_losses import with_named_losses
 from symbackprop.proofreading.lexicon.step_arguments import without_steps
 from symbackprop.proofreading.lexicon.true_classes import with_true_classes
 from symbackprop.proofreading.lexicon.two_notations import each_alone, with_two_notations
+from symbackprop.proofreading.lexicon.unit_costs import with_unit_costs
 from symbackprop.proofreading.lexicon.untold_models import with_told_models
 from symbackprop.proofreading.lexicon.written_sizes import without_sizes
 from symbackprop.proofreading.lexicon.zeroth_weights import with_zeroth_biases
@@ -67,6 +69,7 @@ ENTRIES: tuple[Stage, ...] = (
     with_left_out_arguments,
     with_plain_entries,
     with_primed_indices,
+    with_inputs_of_units,
 )
 """Indices, entries and arguments: brackets and words for them, what dots leave out, the weight of number 0."""
 EXAMPLES: tuple[Stage, ...] = (
@@ -109,6 +112,7 @@ REACHES: tuple[Stage, ...] = (
     with_whole_sums,
     with_whole_slopes,
     with_single_costs,
+    with_unit_costs,
     with_own_letters,
     with_softmax_entries,
     with_layers_of_slopes,

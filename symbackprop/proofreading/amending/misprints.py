@@ -250,9 +250,16 @@ class Misprints:
                 continue
             seen.add(key)
             try:
-                yield edit, formula.reread(read_side(written, mender.words))
+                body = formula.reread(read_side(written, mender.words))
             except NotUnderstood:
                 continue
+            if not self._loses_index(formula.right, body):
+                yield edit, body
+
+    def _loses_index(self, before: Node, after: Node) -> bool:
+        """Whether a symbol has fewer indices after a change: nobody writes one of t_i by a slip of the pen."""
+        one, other = ([len(m.units) for m in mentions(n, self.lexicon.habits)] for n in (before, after))
+        return len(one) == len(other) and sum(other) < sum(one)
 
     def _holding(self, definition: Definition, body: Node, failing: Sequence[int]) -> set[int]:
         """Those of the failing claims that hold after a change; few, where the first ones do not."""

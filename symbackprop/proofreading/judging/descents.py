@@ -61,7 +61,7 @@ class Descents:
         self.velocities: dict[str, Node] = {}
         self.movers: dict[str, tuple[Node, Node]] = {}
         self.signs: set[int] = set()
-        self.is_next = False
+        self.is_next = self.is_primed = False
         text = formulas[0].statement.display.original.text if formulas else ""
         self.may_rise = bool(_UPWARD.search(text))
         for formula in formulas:
@@ -98,6 +98,7 @@ class Descents:
         if left is None or right is None or any(isinstance(n, Dots) for s in (left, right) for n in s.walk()):
             return None
         self.is_next = formula.statement.relation == "←" or _is_marked(formula.left)
+        self.is_primed = any(isinstance(n, Scripted) and n.primes for side in formula.sides for n in side.walk())
         found: list[Said | None] = []
         for version in range(max(map(len, self.bodies.values()), default=1)):
             self.costs = {name: bodies[min(version, len(bodies) - 1)] for name, bodies in self.bodies.items()}
@@ -115,7 +116,7 @@ class Descents:
         if _has_gradient(left) or (_has_gradient(right) and isinstance(left, Derivative | Nabla)):
             return self._added_up(left, right)
         if isinstance(left, Derivative | Nabla):
-            return _written_out(left, right)
+            return None if self.is_primed else _written_out(left, right)
         return self._step(left, right)
 
     def fits(self, formula: Formula) -> bool:

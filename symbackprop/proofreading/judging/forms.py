@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import Addition, Annotated, Derivative, Group, Nabla, Name, Node, Product
 from symbackprop.proofreading.judging.descents import Descents
-from symbackprop.proofreading.lexicon.claim_forms import is_descent
+from symbackprop.proofreading.judging.written_costs import costs_in
+from symbackprop.proofreading.lexicon.claim_forms import is_descent, is_update
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.numeric.names import canonical, named
 from symbackprop.proofreading.vocabulary.marks import name_of
@@ -65,6 +66,11 @@ class Forms:
     def goes_down(self, formula: Formula) -> bool:
         """Whether a statement is p ← p − η ∂L/∂p to the letter, whichever p is meant."""
         return self._is_step(formula) is True
+
+    def is_step_of_examples(self, formula: Formula) -> bool:
+        """Whether a statement is a step by the costs of examples, C_{X_j}, which may be any."""
+        has_examples = any(cost.has_index for side in formula.sides for cost in costs_in(side))
+        return has_examples and is_update(formula, self.lexicon.habits)
 
     def fits(self, formula: Formula) -> bool:
         """Whether a statement has a form that holds: one path, or derivatives by the same quantity added up."""

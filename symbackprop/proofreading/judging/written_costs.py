@@ -155,7 +155,7 @@ def by_whole(left: Node, right: Node) -> Node:
     def whole(node: Node) -> Node:
         below = node.by[0] if isinstance(node, Derivative) and len(node.by) == 1 else None
         if isinstance(node, Derivative) and isinstance(below, Scripted) and name_of(scripts(below)[0]) == base.text:
-            return replace(node, by=(base,))
+            return replace(node, by=(left,))
         return rebuilt(node, whole)
 
     return whole(right)

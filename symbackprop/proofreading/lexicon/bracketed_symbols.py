@@ -1,4 +1,5 @@
-"""Entries of symbols in brackets: (x^{(2)})_j is x_j^{(2)}, (z_1)_i an entry of z_1, and [W]_{ij} one of W."""
+"""Entries of symbols in brackets: (x^{(2)})_j is x_j^{(2)}, (z_1)_i an entry of z_1, [W]_{ij} one of W, and (W)^T_{jk}
+one of W^T."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,7 +7,7 @@ from dataclasses import replace
 from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Derivative, Group, Name, Node, Number, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
-from symbackprop.proofreading.vocabulary.marks import flat, name_of, scripts
+from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, flat, name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS
 
 
@@ -22,7 +23,7 @@ def _plain(node: Node) -> Node:
         operators = ("*", *node.operators)
         pairs = zip((node, *node.factors), node.factors, operators, strict=False)
         return replace(node, factors=tuple(f if not sign and _may_call(a) else _plain(f) for a, f, sign in pairs))
-    node = rebuilt(node, _plain)
+    node = _of_transposed(rebuilt(node, _plain))
     symbol = _symbol(node)
     return node if symbol is None else replace(symbol, span=node.span)
 
@@ -32,6 +33,15 @@ def _may_call(node: Node) -> bool:
     if isinstance(node, Scripted) and node.sub is not None:
         return name_of(scripts(node)[0]) not in WEIGHTS
     return not isinstance(node, Number | Derivative)
+
+
+def _of_transposed(node: Node) -> Node:
+    """((W)^T)_{jk} for (W)^T_{jk}: nobody transposes an entry."""
+    is_matrix = isinstance(node, Scripted) and isinstance(node.base, Group) and name_of(node.sup) in TRANSPOSES
+    if not is_matrix or not isinstance(node, Scripted) or node.sub is None or len(flat(node.sub)) != 2:
+        return node
+    whole = Scripted(node.span, node.base, None, node.sup)
+    return Scripted(node.span, Group(node.span, whole), node.sub)
 
 
 def _symbol(node: Node) -> Scripted | None:

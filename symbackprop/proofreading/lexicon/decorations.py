@@ -5,7 +5,7 @@ An accent makes another quantity where letters with it and without it meet in on
 
 from collections.abc import Iterable
 
-from symbackprop.parsing.latex.tree import Derivative, Node
+from symbackprop.parsing.latex.tree import Apply, Derivative, Node, Product
 from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.mentions import FOLDED, WEIGHTS, mention_of, mentions
 
@@ -34,17 +34,23 @@ def decorations(equations: Iterable[tuple[Node, Node]], habits: Habits) -> set[s
 
 
 def primed_names(equations: Iterable[tuple[Node, Node]], habits: Habits) -> frozenset[str]:
-    """Letters that a prime makes another quantity of: the output y′ = σ(z) beside y, the weights w′ of ∂C/∂w′."""
+    """Letters that a prime makes another quantity of: the output y′ = σ(z) beside y, the weights w′ of ∂C/∂w′, and the
+    weighted input h′ of h = σ(h′)."""
     equations = list(equations)
-    slopes = (n for sides in equations for s in sides for n in s.walk() if isinstance(n, Derivative))
-    below = (mention_of(by, habits) for n in slopes for by in n.by)
+    slopes = [n for sides in equations for s in sides for n in s.walk() if isinstance(n, Derivative) and len(n.by) == 1]
+    pairs = [(mention_of(n.of, habits), mention_of(n.by[0], habits)) for n in slopes]
+    below = [by for _, by in pairs]
     parameters = frozenset(m.base for m in below if m is not None and m.primes == 1 and m.base in WEIGHTS | {"b"})
+    before = {own.base for left, right in equations if (own := mention_of(left, habits)) is not None
+              and not own.primes and isinstance(right, Apply | Product)
+              and any(m.base == own.base and m.primes == 1 for m in mentions(right, habits))}  # fmt: skip
+    before |= {by.base for of, by in pairs if of and by and of.base == by.base and not of.primes and by.primes == 1}
     return parameters | frozenset(
         own.base
         for left, right in equations
         if (own := mention_of(left, habits)) is not None
         and own.primes == 1
-        and own.base in PRIMED
+        and own.base in PRIMED | before
         and own.base not in {m.base for m in mentions(right, habits)}
     )
 

@@ -48,3 +48,12 @@ class Change:
     def times(self, rate: float) -> float:
         """What the gradient is multiplied by."""
         return self.sign * (rate if self.has_rate else 1.0)
+
+
+OF_UNITS = "ϵ"
+"""What stands before the letter of a cost of single units, E_i, to tell it from that of all of them."""
+
+
+def shown(base: str) -> str:
+    """A letter as the text has it."""
+    return base.removeprefix(OF_UNITS)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from symbackprop.parsing.latex.tree import ENTRYWISE, Addition, Node, Product, Quotient, Root
+from symbackprop.parsing.latex.tree import ENTRYWISE, Addition, Differential, Node, Product, Quotient, Root
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import averaged
 from symbackprop.proofreading.vocabulary.slopes import contracted, through
@@ -159,6 +159,8 @@ def addition_value(evaluator: Evaluator, node: Addition, env: Env) -> Value:
 
 def quotient_value(evaluator: Evaluator, node: Quotient, env: Env) -> Value:
     """a / b, entry by entry where b is an array."""
+    if isinstance(node.denominator, Differential) and node.denominator.sign == "∂":
+        raise Unclear("nothing is differentiated above this ∂", node)
     above, below = evaluator.value(node.numerator, env), evaluator.array(node.denominator, env)
     if is_scalar(below):
         if not below.reshape(()):

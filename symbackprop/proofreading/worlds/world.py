@@ -22,7 +22,7 @@ from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
 from symbackprop.proofreading.lexicon.dimensions import Declaration
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.mentions import ERROR, Mention
-from symbackprop.proofreading.vocabulary.quantities import INPUTS, RIGHT, TARGETS, Key
+from symbackprop.proofreading.vocabulary.quantities import INPUTS, RIGHT, TARGETS, Key, shown
 from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear, Unlinked, plain
 from symbackprop.proofreading.worlds.functions import Elementwise
 from symbackprop.proofreading.worlds.settings import Setting
@@ -225,7 +225,7 @@ class World(Setting, ABC):
         if of == by:
             return np.eye(base.size, dtype=complex)
         if not self._depends(of, by):
-            raise Unlinked(f"nothing says how this depends on {by.base}")
+            raise Unlinked(f"nothing says how this depends on {shown(by.base)}")
         total = np.zeros((top.size, base.size), dtype=complex)
         for between in self._between(of, by):
             local = self._local(of, between)
@@ -340,7 +340,7 @@ class World(Setting, ABC):
         probe.reads.append(set())
         of(probe)
         if key not in probe.reads[0]:
-            raise Unlinked(f"nothing says how this depends on {key.base}")
+            raise Unlinked(f"nothing says how this depends on {shown(key.base)}")
         self.note(probe.reads[0])
         columns = []
         for entry in entries:
