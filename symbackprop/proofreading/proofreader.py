@@ -26,8 +26,9 @@ from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon, sides
 from symbackprop.proofreading.lexicon.depth_letters import find_depth_letters
 from symbackprop.proofreading.lexicon.gathering import lexicon_of
 from symbackprop.proofreading.lexicon.implied import add_implied
-from symbackprop.proofreading.lexicon.labels import name_letters
+from symbackprop.proofreading.lexicon.labels import name_letters, slope_letters
 from symbackprop.proofreading.lexicon.letters import find_letters
+from symbackprop.proofreading.lexicon.named_errors import add_named_errors
 from symbackprop.proofreading.lexicon.named_outputs import add_named_outputs
 from symbackprop.proofreading.lexicon.named_parts import with_named_parts
 from symbackprop.proofreading.lexicon.output_letters import with_output_letters
@@ -120,6 +121,7 @@ def lexicon_for(formulas: Sequence[Formula], notation: str = "", hypotheses: Seq
     add_told_by_slopes(lexicon, formulas)
     find_unnamed(lexicon)
     find_constants(lexicon, formulas)
+    add_named_errors(lexicon, formulas)
     add_unit_errors(lexicon, formulas)
     find_change(lexicon, formulas)
     find_readers(lexicon)
@@ -145,7 +147,7 @@ def _habits_for(formulas: Sequence[Formula]) -> Habits:
     habits.error_letters = error_letters(equations, habits) if habits.has_layers else frozenset()
     find_depth_letters(formulas, habits)
     within = [pair for left, right in equations if (pair := put_in(left, right)) is not None]
-    habits.labels |= name_letters([*equations, *within], habits)
+    habits.labels |= name_letters([*equations, *within], habits) | slope_letters(equations, habits)
     habits.forget()
     find_unit_letters(sides, equations, habits)
     if not habits.chain:

@@ -18,6 +18,7 @@ from symbackprop.proofreading.lexicon.example_changes import with_example_change
 from symbackprop.proofreading.lexicon.implied_sums import with_implied_sums
 from symbackprop.proofreading.lexicon.inner_products import with_inner_products
 from symbackprop.proofreading.lexicon.inputs_of_units import with_inputs_of_units
+from symbackprop.proofreading.lexicon.jacobians import with_jacobians
 from symbackprop.proofreading.lexicon.last_layers import with_last_layers
 from symbackprop.proofreading.lexicon.last_letters import with_last_letters
 from symbackprop.proofreading.lexicon.layer_letters import with_layer_letters
@@ -84,6 +85,7 @@ EXAMPLES: tuple[Stage, ...] = (
 )
 """Examples and classes: which letter counts them, what stands for one of them."""
 LAYERS: tuple[Stage, ...] = (
+    with_jacobians,
     with_two_notations,
     with_transposes,
     with_numbered_layers,

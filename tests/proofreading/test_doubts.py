@@ -86,3 +86,37 @@ def test_functions_that_call_each_other_end():
     """y_j(n) = φ(v_j(n)) with v_j(n) = Σ w y_i(n), where (n) is a time and no argument, recurs for ever."""
     text = r"$$v_j(n) = \sum_i w_{ji}(n) y_i(n)$$ $$y_j(n) = \varphi(v_j(n))$$ $$e_j(n) = d_j(n) - y_j(n)$$"
     assert Verdict.REFUTED not in verdicts("", text)
+
+
+TWO_LAYERS = r"""
+$$f(x) = W_2 \phi(W_1 x + b_1) + b_2$$ $$z = W_1 x + b_1$$ $$h = \phi(z)$$ $$y = W_2 h + b_2$$
+Without an activation: $$f(x) = W_2 (W_1 x + b_1) + b_2$$
+$$\frac{\partial L}{\partial b_2} = \frac{\partial L}{\partial y}$$
+$$\frac{\partial L}{\partial h} = W_2^T \frac{\partial L}{\partial y}$$
+$$\frac{\partial L}{\partial z} = \frac{\partial L}{\partial h} \odot \phi'(z)$$
+$$\frac{\partial L}{\partial x} = W_1^T \frac{\partial L}{\partial z}$$
+$$\frac{\partial z}{\partial x} = W_1$$ $$\frac{\partial y}{\partial h} = W_2$$
+$$\frac{\partial L}{\partial b_1} = \frac{\partial L}{\partial z}$$
+$$\frac{\partial L}{\partial W_1} = \frac{\partial L}{\partial z} x^T$$
+"""
+
+
+def test_two_formulas_of_one_function_are_no_doubt_where_neither_is_read():
+    """Whatever fails in a text is excused, because it has f(x) once more for a network without activations."""
+    wrong = r"$$\frac{\partial L}{\partial W_2} = h \left(\frac{\partial L}{\partial y}\right)^T$$"
+    right = r"$$\frac{\partial L}{\partial W_2} = \frac{\partial L}{\partial y} h^T$$"
+    assert [f.verdict for f in proofread(TWO_LAYERS + wrong, "notes.md").findings][-1] is Verdict.REFUTED
+    assert [f.verdict for f in proofread(TWO_LAYERS + right, "notes.md").findings][-1] is Verdict.PROVED
+
+
+def test_a_batch_with_sizes_of_its_own_is_another_quantity():
+    """X ∈ ℝ^{n×e} of a later chapter gives x ∈ ℝ^d its size, and what is right of x has shapes that do not fit."""
+    text = (
+        r"With $x \in \mathbb{R}^d$, $W \in \mathbb{R}^{m \times d}$, $b \in \mathbb{R}^m$: $$z = W x + b$$"
+        "\n# Tokens\n"
+        r"All tokens are $X \in \mathbb{R}^{n \times e}$. "
+        r"$$y = V z$$ $$\frac{\partial y}{\partial x} = V W$$"
+    )
+    assert [f.verdict for f in proofread(text, "notes.md").findings][-1] in (Verdict.PROVED, Verdict.AGREES)
+    slip = text.replace("V W", "V W^T")
+    assert [f.verdict for f in proofread(slip, "notes.md").findings][-1] not in (Verdict.PROVED, Verdict.AGREES)

@@ -25,6 +25,7 @@ from symbackprop.proofreading.lexicon.function_names import MODELS
 from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, WEIGHTS, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.quantities import JACOBIAN
 
 CALLED = frozenset({"prod", "sum", "max", "min", "log", "ln", "exp", "softmax", "np.sum", "diag", "tr", "dot"})
 ITSELF = "u"
@@ -92,7 +93,7 @@ def definition_of(formula: Formula, lexicon: Lexicon) -> Definition | None:
     slopes = (Derivative, Nabla) if habits.has_layers else (Derivative, Nabla, Product)
     body = formula.right.terms[0] if _is_one_term(formula.right) else formula.right
     is_slope = isinstance(body, slopes) and any(isinstance(n, Derivative | Nabla) for n in body.walk())
-    is_error = mention.base in ("delta", "epsilon") and mention.label != SUMMED and not is_slope
+    is_error = mention.base in ("delta", "epsilon", JACOBIAN) and mention.label != SUMMED and not is_slope
     return None if is_error else Definition(mention, formula.right, formula)
 
 

@@ -4,7 +4,7 @@ Sizes are numbers or names; one name is one number in all of a document, and the
 of the batch.  Whether examples are rows or columns shows where that name stands.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from symbackprop.parsing.latex.outline import outline
@@ -250,3 +250,23 @@ def in_force(declarations: Sequence[Declaration], number: int, section: tuple[st
         if declaration.number <= number or (what not in chosen and declaration.section == section):
             chosen[what] = declaration
     return tuple(sorted(chosen.values(), key=lambda d: d.number))
+
+
+def as_written(
+    declarations: Sequence[Declaration], bases: Collection[str], fold: Callable[[str], str]
+) -> tuple[Declaration, ...]:
+    """Of x ∈ ℝ^d and X ∈ ℝ^{n×e}, which have one name and other sizes, that of the letter that a statement has."""
+
+    def is_of_other(own: Declaration) -> bool:
+        rivals = (d.mention.base for d in declarations if _are_rivals(own, d, fold))
+        return own.mention.base not in bases and any(base in bases for base in rivals)
+
+    return tuple(d for d in declarations if not is_of_other(d))
+
+
+def _are_rivals(one: Declaration, other: Declaration, fold: Callable[[str], str]) -> bool:
+    """Whether two letters of one quantity are declared with sizes of which neither has those of the other."""
+    own, its = one.mention, other.mention
+    is_one = own.base != its.base and (fold(own.base), own.label) == (fold(its.base), its.label)
+    sizes, others = {*one.sizes}, {*other.sizes}
+    return is_one and own.layer is its.layer is None and not (sizes <= others or others <= sizes)

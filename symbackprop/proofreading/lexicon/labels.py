@@ -1,15 +1,17 @@
 """Letters that name units: with net_h = w_1 x_1 + w_2 x_2 + b_1, the h of net_h and out_h counts nothing.
 
 An index says the same of every unit, so that it stands on both sides; a sum written out in numbers is that of one unit,
-and the letter on its left a part of the unit's name.
+and the letter on its left a part of the unit's name.  So is the y of δ_y = ∂L/∂y: what a slope is taken by tells it
+from δ_h = ∂L/∂h, where y and h are whole quantities and count nothing.
 """
 
 from collections.abc import Iterator, Sequence
 
-from symbackprop.parsing.latex.tree import Addition, Big, Dots, Node
+from symbackprop.parsing.latex.tree import Addition, Big, Derivative, Dots, Nabla, Name, Node
+from symbackprop.proofreading.lexicon.layer_forms import bracket_of
 from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
-from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, WEIGHTS, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, ERROR, WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES
 
 
@@ -20,6 +22,43 @@ def name_letters(sides: Sequence[tuple[Node, Node]], habits: Habits) -> set[str]
     while added := {letter for letter, right in candidates if _is_of_one_unit(right, found, habits)} - found:
         found |= added
     return found
+
+
+def slope_letters(equations: Sequence[tuple[Node, Node]], habits: Habits) -> set[str]:
+    """Letters of whole quantities that name the slopes by them, δ_h = ∂L/∂h, and tell no units apart anywhere.
+
+    Where one does, or is a weighted input o = V h + c, so do others that stand below the same symbol.
+    """
+    pairs = [*equations, *((right, left) for left, right in equations)]
+    named = dict(named for left, right in pairs if (named := _named_slope(left, right, habits)) is not None)
+    every = [m for pair in equations for side in pair for m in mentions(side, habits)]
+    below = {(name_of(m.units[0]), m.base) for m in every if len(m.units) == 1 and m.base in {ERROR, *named.values()}}
+    wholes = {m.base for m in every if isinstance(m.node, Name)}
+    weighted = {left.text for left, right in equations if isinstance(left, Name) and _is_affine(right, habits)}
+    if not named and not any(letter in weighted for letter, _ in below):
+        return set()
+    errors = {base for _, base in below}
+    counted = {name_of(u) for m in every if len(m.units) > 1 or m.base not in errors for u in m.units}
+    counted |= habits.index_letters | habits.example_letters | habits.layer_letters
+    return {*named, *(letter for letter, _ in below if letter in wholes)} - counted
+
+
+def _is_affine(right: Node, habits: Habits) -> bool:
+    """Whether it is a weighted input V h + c, or a function of one."""
+    inner = bracket_of(right) or right
+    return isinstance(inner, Addition) and any(m.base in WEIGHTS for m in mentions(inner, habits))
+
+
+def _named_slope(left: Node, right: Node, habits: Habits) -> tuple[str, str] | None:
+    """(h, δ) of δ_h = ∂L/∂h and of δ_h = ∇_h L; None where the slope is by an entry."""
+    mention = mention_of(left, habits)
+    if mention is None or len(mention.units) != 1 or mention.base in COST_LETTERS or not mention.is_plain:
+        return None
+    by = right.by[0] if isinstance(right, Derivative) and len(right.by) == 1 else None
+    by = right.by if isinstance(right, Nabla) else by
+    letter = name_of(mention.units[0])
+    is_whole = isinstance(by, Name) and not by.accents and name_of(by) == letter and len(letter) == 1
+    return (letter, mention.base) if is_whole and letter.isalpha() else None
 
 
 def _own_letter(left: Node, habits: Habits) -> str:

@@ -57,14 +57,19 @@ def _is_slope_of_one(formula: Formula, lexicon: Lexicon) -> bool:
     return by is not None and by.base in WEIGHTS and is_of_state and value is not None and not value.transposed
 
 
+def is_transposed(formula: Formula, lexicon: Lexicon) -> bool:
+    """Whether anything in a statement is transposed, as no number is."""
+    is_turned_anywhere = any(is_turned(n) for s in formula.sides for n in s.walk())
+    return is_turned_anywhere or any(m.transposed for m in all_mentions(formula, lexicon.habits))
+
+
 def _is_scalar(formula: Formula, lexicon: Lexicon, wide: Collection[str]) -> bool:
     """Whether nothing in a statement is transposed, bold, multiplied entry by entry, or an entry, but in a cost."""
-    sides = formula.sides
-    nodes = [n for s in sides for n in s.walk()]
-    if any(is_turned(n) or (isinstance(n, Product) and set(n.operators) & ENTRYWISE) for n in nodes):
+    nodes = [n for s in formula.sides for n in s.walk()]
+    if is_transposed(formula, lexicon) or any(isinstance(n, Product) and set(n.operators) & ENTRYWISE for n in nodes):
         return False
     every = all_mentions(formula, lexicon.habits)
-    if any(m.transposed or m.style == "bold" or m.base in MATRICES or lexicon.fold(m.base) in wide for m in every):
+    if any(m.style == "bold" or m.base in MATRICES or lexicon.fold(m.base) in wide for m in every):
         return False
     definition = lexicon.all.get(formula.number)
     is_cost = definition is not None and definition.mention.base in COSTS

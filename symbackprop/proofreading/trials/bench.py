@@ -7,7 +7,7 @@ from dataclasses import replace
 from symbackprop.parsing.latex.tree import Addition, Apply, Group, Product
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
-from symbackprop.proofreading.lexicon.dimensions import in_force
+from symbackprop.proofreading.lexicon.dimensions import Declaration, as_written, in_force
 from symbackprop.proofreading.lexicon.function_bodies import Functions
 from symbackprop.proofreading.readings.alternatives import basic_readings
 from symbackprop.proofreading.readings.decisions import base_reading
@@ -136,7 +136,7 @@ class Bench:
     def court(self, number: int, reading: Reading, without: Definition | None = None) -> Court:
         """A court in the world of one reading, with the definitions in force at a place."""
         active = self.active(number, without)
-        declared = in_force(self.lexicon.declarations, number, self.formulas[number].section)
+        declared = self._declared(number)
         focus = self._focus(number, active)
         lexicon = self.functions.at(self.formulas[number])
         key = tuple(map(self._said, active)), tuple(map(id, declared)), reading, focus, id(lexicon)
@@ -151,6 +151,12 @@ class Bench:
         for lexicon in self.functions.others():
             active = self.active(formula.number)
             yield Court(Network(lexicon, active, reading, (), self._focus(formula.number, active)))
+
+    def _declared(self, number: int) -> tuple[Declaration, ...]:
+        """The shapes that are declared at a place."""
+        found = in_force(self.lexicon.declarations, number, self.formulas[number].section)
+        bases = {m.base for m in all_mentions(self.formulas[number], self.lexicon.habits)}
+        return as_written(found, bases, self.lexicon.fold)
 
     @staticmethod
     def _said(definition: Definition) -> tuple[str, str]:
@@ -179,7 +185,7 @@ class Bench:
         lexicon = self.functions.at(self.formulas[number])
         key = tuple(map(self._said, active)), reading, id(lexicon), "any cost"
         if key not in self._courts:
-            declared = in_force(self.lexicon.declarations, number, self.formulas[number].section)
+            declared = self._declared(number)
             self._courts[key] = Court(Network(lexicon, active, reading, declared, self._focus(number, active)))
         return self._courts[key]
 

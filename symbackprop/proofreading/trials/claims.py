@@ -7,6 +7,7 @@ from itertools import islice, pairwise, product
 import numpy as np
 
 from symbackprop.parsing.latex.tree import (
+    Apply,
     Big,
     Derivative,
     Differential,
@@ -48,7 +49,7 @@ from symbackprop.proofreading.vocabulary.values import (
     close,
     plain,
 )
-from symbackprop.proofreading.worlds.calls import CALLS
+from symbackprop.proofreading.worlds.calls import CALLS, DIAGONALS
 from symbackprop.proofreading.worlds.extremes import is_near_zero
 from symbackprop.proofreading.worlds.interpreter import Interpreter
 from symbackprop.proofreading.worlds.sizes import size_of
@@ -116,6 +117,8 @@ class Court:
         if not bases and self._is_of_functions(sides):
             bases = {IMPLICIT}
         if len(bases) != 1 or any(m.units or m.layer or m.example or m.label for m in found):
+            return {}
+        if any(isinstance(n, Apply) and name_of(n.function) in DIAGONALS for s in sides for n in s.walk()):
             return {}
         (base,) = bases
         every = [m for s in sides for n in s.walk() if (m := mention_of(n, self.world.habits))]

@@ -93,9 +93,19 @@ def doubt(failure: Failure) -> Doubt | None:
     return None
 
 
-def _is_left_open(world: World, formula: Formula) -> bool:
-    """Whether a text gives one letter several functions, and the statement names none."""
-    return bool(world.lexicon.left_open) and not _names_a_function(world, formula)
+def _is_left_open(world: World, formula: Formula, read: frozenset[Key]) -> bool:
+    """Whether a text gives one letter several functions, what is read may be computed by it, and no function is named.
+
+    All that is read may be, but where each has a formula of the text without that letter.
+    """
+    left_open = world.lexicon.left_open
+    if not left_open or _names_a_function(world, formula):
+        return False
+    computed = [k for k in read if k in world.values and world.values[k][1] and k.root not in FREE | COSTS | DERIVED]
+    bodies = [d.body for k in computed for d, _ in world.definitions(k, list(k.tag))[:1]]
+    return len(bodies) < len(computed) or any(
+        m.base in left_open for body in bodies for m in mentions(body, world.habits)
+    )
 
 
 def _is_imaginary(world: World, read: frozenset[Key]) -> bool:
@@ -390,7 +400,7 @@ DOUBTS: tuple[tuple[str, Callable[[Failure], object]], ...] = (
     (UNNAMED, lambda f: _unknown_function(f.world, f.formula, f.is_identity)),
     (
         SEVERAL,
-        lambda f: not f.is_misfit and _is_left_open(f.world, f.formula),
+        lambda f: not f.is_misfit and _is_left_open(f.world, f.formula, f.read),
     ),
     ("how large something is about", lambda f: _is_estimate(f.formula)),
     ("a number that may be given", lambda f: _is_given_number(f.formula, f.world.habits)),

@@ -340,6 +340,9 @@ def _with_sub(found: Mention, part: Node, habits: Habits, count: int) -> Mention
     if isinstance(part, Scripted) and found.base == ERROR and name_of(part.base) in INDICES and part.sub is not None:
         return replace(found, units=(*found.units, part.base, part.sub))  # Kronecker's δ_{i1}, no error of i_1
     if isinstance(part, Scripted):
+        of = mention_of(part, habits) if found.base == ERROR and not (found.label or found.layer) else None
+        if of is not None and of.layer is not None and of.is_plain:
+            return replace(found, label=of.base + of.label, layer=of.layer, units=of.units, example=of.example)
         return replace(found, label=found.label + _written(part))
     if isinstance(part, Number) and len(part.text) == 2 and found.base in WEIGHTS and not found.units:
         digits = tuple(Number(part.span, d) for d in part.text)

@@ -8,6 +8,8 @@ FRESH = (4, 3, 6, 2, 8, 9, 10, 11, 12)
 LETTERS = {"i": 3, "j": 5, "k": 2, "c": 2, "p": 5, "q": 4, "r": 4, "s": 6, "o": 2, "h": 5, "d": 4, "n": 3}
 COSTS = frozenset({"C", "J", "L", "E", "ell", "xi", "Cost", "cost", "Loss", "loss", "Error", "Err", "F", "MSE", "CE",
                    "Q", "R", "FinalOutput", "dFinalOutput", "J_total", "mathcal{L}", "total", "O", "S"})  # fmt: skip
+JACOBIAN = "Jac"
+"""What a matrix of derivatives is called, where its letter is that of a cost."""
 TARGETS = frozenset({"y", "Y", "t", "T", "target", "label", "d"})
 TRUE_CLASS, RIGHT = "κ", 1
 """The index of the right class, whichever letter a text has for it, and which one it is."""

@@ -42,6 +42,8 @@ CHOICES = {"sigmoid": SIGMOID, "tanh": TANH, "relu": RELU, "identity": IDENTITY}
 CROSS_ENTROPIES = frozenset({"CE", "BCE", "CrossEntropy", "cross_entropy", "crossentropy", "xent"})
 ACTIVATIONS = frozenset({SIGMOID, TANH, RELU, SOFTPLUS})
 SOFTMAX = frozenset({"softmax", "Softmax", "SoftMax", "varsigma"})
+DIAGONALS = frozenset({"diag", "Diag", "np.diag"})
+"""What makes a matrix of a vector."""
 COST_CALLS = frozenset({"CE", "softmax", "MSE"})
 
 
@@ -319,7 +321,7 @@ CALLS: dict[str, Call] = {
     **dict.fromkeys(("np.multiply", "multiply"), _multiply),
     **dict.fromkeys(("transpose", "np.transpose"), _transpose),
     **dict.fromkeys(("tr", "trace", "Tr"), _trace),
-    **dict.fromkeys(("diag", "Diag", "np.diag"), _diagonal),
+    **dict.fromkeys(DIAGONALS, _diagonal),
     **dict.fromkeys(("softmax", "Softmax", "SoftMax"), _softmax_call),
     **{name: _function for name in KNOWN if name not in ("log", "ln", "np.log", "Log", "Ln", "sigma")},
 }

@@ -1,0 +1,94 @@
+r"""Jacobians by the letter of a cost: J(x) = ∂f(x)/∂x is a matrix, and then J(x) = W_2 diag(φ′(z)) W_1 is said of it.
+
+A J that a text says to be the derivative of what is no cost, and that it differentiates nowhere, is no cost itself: it
+is read under a name of its own, and what it depends on is left out.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from symbackprop.parsing.latex.rebuilding import rebuilt
+from symbackprop.parsing.latex.tree import (
+    Derivative,
+    Differential,
+    Group,
+    Listing,
+    Nabla,
+    Name,
+    Node,
+    Product,
+    Scripted,
+)
+from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
+from symbackprop.proofreading.lexicon.layer_forms import symbol_of
+from symbackprop.proofreading.vocabulary.marks import flat, name_of, scripts
+from symbackprop.proofreading.vocabulary.quantities import COSTS, JACOBIAN
+
+LETTER = "J"
+SCRIPTS = frozenset({"sub", "sup"})
+ENTRY = 2
+"""How many indices an entry has."""
+
+
+def with_jacobians(formulas: Sequence[Formula]) -> list[Formula]:
+    """The formulas, J under the name of a Jacobian where it is one."""
+    if not any(_is_jacobian(f) for f in formulas) or LETTER in _differentiated(sides_of(formulas)):
+        return list(formulas)
+    return [f.changed(_named) for f in formulas]
+
+
+def _is_jacobian(formula: Formula) -> bool:
+    """Whether a statement says that J is the derivative of what is no cost."""
+    slope = formula.right
+    if formula.statement.relation not in ("=", ":=", "≡") or not isinstance(slope, Derivative) or len(slope.by) != 1:
+        return False
+    return symbol_of(formula.left) == LETTER and bool(symbol_of(slope.of)) and symbol_of(slope.of) not in COSTS
+
+
+def _differentiated(sides: Sequence[Node]) -> Iterator[str]:
+    """The letters of what is differentiated anywhere."""
+    for node in (n for side in sides for n in side.walk()):
+        if isinstance(node, Derivative | Nabla | Differential):
+            yield symbol_of(node.of)
+
+
+def _named(node: Node) -> Node:
+    if isinstance(node, Product):
+        return _without_arguments(node)
+    if isinstance(node, Scripted):
+        return _of_entry(node) if symbol_of(node) == LETTER else rebuilt(node, _named, leaving=SCRIPTS)
+    return replace(node, text=JACOBIAN) if isinstance(node, Name) and node.text == LETTER else rebuilt(node, _named)
+
+
+def _of_entry(node: Scripted) -> Node:
+    """J_{ij}, J^T and J; a J_f with the name of what it is a Jacobian of is another."""
+    base, subs, _, _ = scripts(node)
+    indices = [part for sub in subs for part in flat(sub)]
+    is_own = isinstance(base, Name) and (not indices or len(indices) == ENTRY)
+    return _rebased(node) if is_own else node
+
+
+def _rebased(node: Node) -> Node:
+    if isinstance(node, Scripted):
+        return replace(node, base=_rebased(node.base))
+    return replace(node, text=JACOBIAN) if isinstance(node, Name) else node
+
+
+def _without_arguments(node: Product) -> Node:
+    """J for J(x), beside whatever else is multiplied."""
+    factors, operators = [_named(node.factors[0])], []
+    for sign, before, factor in zip(node.operators, node.factors, node.factors[1:], strict=False):
+        if not sign and symbol_of(before) == LETTER and _is_argument(factor):
+            factors[-1] = replace(factors[-1], span=(before.span[0], factor.span[1]))
+        else:
+            factors.append(_named(factor))
+            operators.append(sign)
+    return replace(node, factors=tuple(factors), operators=tuple(operators)) if operators else factors[0]
+
+
+def _is_argument(node: Node) -> bool:
+    """Whether it is (x) or (x, w): symbols, and nothing computed."""
+    if not isinstance(node, Group) or node.opening != "(":
+        return False
+    items = node.body.items if isinstance(node.body, Listing) else (node.body,)
+    return all(name_of(scripts(item)[0] if isinstance(item, Scripted) else item) for item in items)
