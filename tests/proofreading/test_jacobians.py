@@ -76,3 +76,12 @@ def test_a_cost_is_a_cost():
     $$\frac{\partial J}{\partial w} = (a - y) a (1 - a) x$$
     """
     assert [*verdicts(text).values()][-1] in GOOD
+
+
+def test_a_network_without_activations_beside_it_refutes_no_jacobian():
+    """f(x) = W_2 (W_1 x + b_1) + b_2, said by the way, is the only f there is, where shapes are declared."""
+    line = r"$$J(x) = \frac{\partial f(x)}{\partial x}$$"
+    text = NOTE.replace(line, r"$$f(x) = W_2 (W_1 x + b_1) + b_2$$" + line)
+    assert Verdict.REFUTED not in verdicts(text).values()
+    slip = verdicts(text.replace("J(x) = W_2", "J(x) = -W_2"))
+    assert GOOD.isdisjoint(v for k, v in slip.items() if "-W_2" in k)

@@ -84,3 +84,16 @@ def test_a_slip_may_stand_beside_another():
     note = ENTRIES.replace(r"(w^{(k)}_j)^T a^{(k-1)} + b", slip)
     note = note.replace(r"a^{(k)}_j = \sigma(z^{(k)}_j)", other)
     assert {f.place.line for f in sb.check_document(note).refuted} == {2, 3}
+
+
+def test_the_input_of_a_layer_may_have_its_number():
+    """z^l = W^l x^l + b^l is told to read x^{l-1}, though nothing says that x^l is what layer l computes."""
+    note = r"""
+$$z = w \times x + b \qquad a = \phi(z)$$
+$$\frac{\partial a}{\partial x} = \frac{\partial a}{\partial z} \times \frac{\partial z}{\partial x} = \phi' \times w$$
+$$\frac{\partial a}{\partial w} = \frac{\partial a}{\partial z} \times \frac{\partial z}{\partial w} = \phi' \times x$$
+$$\frac{\partial a}{\partial b} = \frac{\partial a}{\partial z} \times \frac{\partial z}{\partial b} = \phi'$$
+$$\mathbf z^{(L)} = \mathbf W^{(L)} \mathbf x^{(L)} + \mathbf b^{(L)}$$
+$$\mathbf a^{(L)} = \phi(\mathbf z^{(L)})$$
+"""
+    assert not sb.check_document(note).refuted

@@ -39,3 +39,28 @@ def test_what_is_left_to_the_reader_is_read(note: str, line: str) -> None:
 def test_an_error_of_outputs_is_judged_by_the_letter_of_any_unit() -> None:
     """The sign of δ_j = (o_j − t_j) o_j (1 − o_j) would be let pass where δ is −∂E/∂net."""
     assert _last(UNITS, r"\delta_j = (o_j - t_j) o_j (1 - o_j)") is Verdict.REFUTED
+
+
+ONE = r"""
+$$z = w \times x + b \qquad a = \phi(z)$$
+$$\frac{\partial a}{\partial w} = \frac{\partial a}{\partial z} \times \frac{\partial z}{\partial w}$$
+"""
+LATER = r"""
+# Layers
+$$\mathbf x^{(L)} \in \mathbb{R}^p, \quad \mathbf W^{(L)} \in \mathbb{R}^{q \times p}$$
+$$\mathbf z^{(L)} \in \mathbb{R}^q$$
+"""
+
+
+@pytest.mark.parametrize("later", ["", LATER], ids=["of one unit", "with layers further down"])
+def test_a_slope_without_its_argument_is_taken_where_the_function_is(later: str) -> None:
+    """φ′ in ∂a/∂x = φ′ w says nothing, because a later chapter of the text has layers."""
+    for line, holds in ((r"\frac{\partial a}{\partial x} = \phi' \times w", True),
+                        (r"\frac{\partial a}{\partial w} = \phi' \times x", True),
+                        (r"\frac{\partial a}{\partial b} = \phi'", True),
+                        (r"\frac{\partial a}{\partial x} = \phi' \times x", False),
+                        (r"\frac{\partial a}{\partial w} = \phi \times x", False),
+                        (r"\frac{\partial a}{\partial b} = -\phi'", False)):  # fmt: skip
+        found = proofread(f"{ONE}\n$$ {line} $$\n{later}", "note.md").findings
+        (verdict,) = (f.verdict for f in found if f.latex.replace(" ", "") == line.replace(" ", ""))
+        assert (verdict in HOLDS) is holds, line

@@ -30,8 +30,8 @@ from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.likeness import normal
 from symbackprop.proofreading.vocabulary.marks import shift_of
-from symbackprop.proofreading.vocabulary.mentions import mentions
-from symbackprop.proofreading.vocabulary.quantities import COSTS
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mentions
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS
 from symbackprop.proofreading.worlds.costs import DERIVED
 
 SUSPECTS = 3
@@ -113,6 +113,8 @@ class Misprints:
         """Changes after which a definition that nothing can be computed by says what is usual."""
         bench, formula = self.judge.bench, definition.formula
         for edit, body in self._changed(definition):
+            if self._moves_unknown(definition.body, body):
+                continue
             if any(bench.court(formula.number, r).trial(replace(formula, right=body)).found is Found.TRUE
                    for r in self.judge.election.readings):  # fmt: skip
                 yield self._misprint(definition, edit, body, is_usual=True)
@@ -142,6 +144,14 @@ class Misprints:
         same = all((a.base, a.label, a.transposed, len(a.units)) == (b.base, b.label, b.transposed, len(b.units))
                    for a, b in pairs)  # fmt: skip
         return len(one) == len(other) and same and bool(layers) and all(a is None and b for a, b in layers)
+
+    def _moves_unknown(self, before: Node, after: Node) -> bool:
+        """Whether a change gives another layer to what the text never computes: x^l of z^l = W^l x^l may be a^{l-1}."""
+        lexicon, habits = self.lexicon, self.lexicon.habits
+        known = {lexicon.fold(b) for b in (lexicon.weighted, lexicon.activation, *WEIGHTS, *BIASES, *self._by_base)}
+        pairs = zip(mentions(before, habits), mentions(after, habits), strict=False)
+        moved = (a for a, b in pairs if a.base == b.base and outline(a.node) != outline(b.node))
+        return any(m.layer is not None and lexicon.fold(m.base) not in known for m in moved)
 
     def _is_broken(self, definition: Definition) -> bool:
         """Whether nothing can be computed by a definition, however it is read, and the usual stands for it.

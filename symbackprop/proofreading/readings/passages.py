@@ -6,7 +6,7 @@ from symbackprop.parsing.latex.tree import ENTRYWISE, Derivative, Group, Number,
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.vocabulary.marks import is_turned, name_of
-from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mention_of, mentions
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS
 
 MATRICES = frozenset("ZAXYH")
@@ -17,9 +17,10 @@ def claims_of_single_units(claims: Sequence[Formula], lexicon: Lexicon) -> froze
     """The numbers of claims in passages in which nothing shows that layers are wide.
 
     Such a passage has its own forward pass, or says what only numbers do: C = (a − y)², ∂z/∂w = a.  What the document
-    declares to be several numbers is no part of one.
+    declares to be several numbers is no part of one; but the x of one unit may be a number where x^l has sizes.
     """
-    wide = {lexicon.fold(d.mention.base) for d in lexicon.declarations if d.sizes}
+    declared = [_kind(d.mention, lexicon) for d in lexicon.declarations if d.sizes]
+    wide = {*declared, *((letter, True) for letter, _ in declared)}
     forward = {d.number for d in lexicon.definitions if _computes_a_unit(d, lexicon) or is_bare_square(d)}
     forward |= {f.number for f in claims if _is_slope_of_one(f, lexicon)}
     found: set[int] = set()
@@ -31,6 +32,11 @@ def claims_of_single_units(claims: Sequence[Formula], lexicon: Lexicon) -> froze
         found |= set(passage) if forward & set(passage) else set()
         passage = []
     return frozenset(found)
+
+
+def _kind(mention: Mention, lexicon: Lexicon) -> tuple[str, bool]:
+    """What a quantity is declared by: its letter, and whether it has a layer, or is a matrix by its letter."""
+    return lexicon.fold(mention.base), mention.layer is not None or mention.base[:1].isupper()
 
 
 def _computes_a_unit(definition: Definition, lexicon: Lexicon) -> bool:
@@ -63,13 +69,13 @@ def is_transposed(formula: Formula, lexicon: Lexicon) -> bool:
     return is_turned_anywhere or any(m.transposed for m in all_mentions(formula, lexicon.habits))
 
 
-def _is_scalar(formula: Formula, lexicon: Lexicon, wide: Collection[str]) -> bool:
+def _is_scalar(formula: Formula, lexicon: Lexicon, wide: Collection[tuple[str, bool]]) -> bool:
     """Whether nothing in a statement is transposed, bold, multiplied entry by entry, or an entry, but in a cost."""
     nodes = [n for s in formula.sides for n in s.walk()]
     if is_transposed(formula, lexicon) or any(isinstance(n, Product) and set(n.operators) & ENTRYWISE for n in nodes):
         return False
     every = all_mentions(formula, lexicon.habits)
-    if any(m.style == "bold" or m.base in MATRICES or lexicon.fold(m.base) in wide for m in every):
+    if any(m.style == "bold" or m.base in MATRICES or _kind(m, lexicon) in wide for m in every):
         return False
     definition = lexicon.all.get(formula.number)
     is_cost = definition is not None and definition.mention.base in COSTS

@@ -150,7 +150,8 @@ class Bench:
         """Courts with all other formulas of functions of which a text gives several."""
         for lexicon in self.functions.others():
             active = self.active(formula.number)
-            yield Court(Network(lexicon, active, reading, (), self._focus(formula.number, active)))
+            declared, focus = self._declared(formula.number), self._focus(formula.number, active)
+            yield Court(Network(lexicon, active, reading, declared, focus))
 
     def _declared(self, number: int) -> tuple[Declaration, ...]:
         """The shapes that are declared at a place."""

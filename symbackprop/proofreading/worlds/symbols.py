@@ -76,12 +76,12 @@ def symbol_value(evaluator: Evaluator, node: Name | Scripted | Words, env: Env) 
 def _unsaid_argument(evaluator: Evaluator, mention: Mention) -> Node | None:
     """z^{[l]} for g'^{[l]} that stands alone: the slope of a layer is taken at its weighted input.
 
-    Without layers it is taken where the function is: at the z of a = φ(z), if it stands before nothing else.
+    Without a layer it is taken where the function is: at the z of a = φ(z), if it stands before nothing else.
     """
     if mention.base not in evaluator.lexicon.functions or mention.primes != 1 or mention.units or mention.label:
         return None
     if mention.layer is None:
-        return _only_argument(evaluator, mention.base) if not evaluator.habits.has_layers else None
+        return _only_argument(evaluator, mention.base)
     node = renamed(mention.node, evaluator.lexicon.weighted) if evaluator.habits.has_layers else None
     return replace(node, primes=0) if isinstance(node, Scripted) else None
 
@@ -96,7 +96,8 @@ def _only_argument(evaluator: Evaluator, function: str) -> Node | None:
             case Apply(function=called, arguments=(argument,)) if name_of(called) == function:
                 found[evaluator.lexicon.outlined(argument)] = argument
     only = next(iter(found.values())) if len(found) == 1 else None
-    return only if only is not None and mention_of(only, evaluator.habits) is not None else None
+    mention = mention_of(only, evaluator.habits) if only is not None else None
+    return only if mention is not None and mention.layer is None else None
 
 
 def _refuse(evaluator: Evaluator, mention: Mention, env: Env, node: Node) -> None:
