@@ -21,10 +21,10 @@ from symbackprop.proofreading.readings.alternatives import (
     with_design_matrix,
 )
 from symbackprop.proofreading.readings.batches import counts_examples, has_example, is_all_batch, is_batch, is_derived
-from symbackprop.proofreading.readings.passages import claims_of_single_units, is_transposed
+from symbackprop.proofreading.readings.passages import claims_of_single_units, is_wide
 from symbackprop.proofreading.readings.stated import Stated
 from symbackprop.proofreading.trials.bench import Bench, is_cost_lost
-from symbackprop.proofreading.trials.outcomes import Found, Trial
+from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mention_of
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS
@@ -208,7 +208,7 @@ class Election:
         if formula.number in self.single_units:
             counts = self.batch[formula.number] and self._speaks_of_batches
             found.append(replace(chosen[True], units=1) if counts else scalar(self.bench.base))
-        elif any(t.is_unlaid for t in plainly) and self._may_be_of_numbers(formula, plainly[0]):
+        elif any(t.is_unlaid for t in plainly):
             found.append(scalar(self.bench.base))
         if not lost and self._is_of_one_layer(formula) and not any(t.found is Found.TRUE for t in plainly):
             flat = [replace(r, depth=1) for r in found[:2]]
@@ -216,9 +216,9 @@ class Election:
             found = [*(r for r in flat if self.bench.trial(formula, r).found is Found.TRUE), *found]
         return list(dict.fromkeys(found))
 
-    def _may_be_of_numbers(self, formula: Formula, plainly: Trial) -> bool:
-        """Whether a statement that the likeliest reading does not refute has nothing transposed."""
-        return plainly.found is not Found.FALSE and not is_transposed(formula, self.lexicon)
+    def is_of_wide_layers(self, formula: Formula) -> bool:
+        """Whether a statement has something that is no number, and stands in no passage about single units."""
+        return formula.number not in self.single_units and is_wide(formula, self.lexicon)
 
     def _is_of_one_layer(self, formula: Formula) -> bool:
         """Whether weights have no layer in a statement, ∂J/∂W = X^T (A − y) / m, as nothing else in it has."""

@@ -254,6 +254,8 @@ class Judge:
             if trial.found is Found.TRUE:
                 if found.false is not None and self._loses_cost(formula, reading, found.false[1]):
                     continue  # nothing but the usual cost speaks for it, and the cost of the text against it
+                if reading.units == 1 and self.election.is_of_wide_layers(formula):
+                    continue  # numbers have no order, and are their own transposes
                 found.true = trial, reading
                 return found
             if trial.found is Found.FALSE:

@@ -78,8 +78,12 @@ def _without_arguments(node: Product) -> Node:
     """J for J(x), beside whatever else is multiplied."""
     factors, operators = [_named(node.factors[0])], []
     for sign, before, factor in zip(node.operators, node.factors, node.factors[1:], strict=False):
-        if not sign and symbol_of(before) == LETTER and _is_argument(factor):
-            factors[-1] = replace(factors[-1], span=(before.span[0], factor.span[1]))
+        bracket = scripts(factor)[0] if isinstance(factor, Scripted) else factor
+        if not sign and symbol_of(before) == LETTER and _is_argument(bracket):
+            span = before.span[0], factor.span[1]
+            factors[-1] = replace(factors[-1], span=span)
+            if isinstance(factor, Scripted):
+                factors[-1] = replace(factor, base=factors[-1], span=span)
         else:
             factors.append(_named(factor))
             operators.append(sign)

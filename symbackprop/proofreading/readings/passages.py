@@ -19,8 +19,7 @@ def claims_of_single_units(claims: Sequence[Formula], lexicon: Lexicon) -> froze
     Such a passage has its own forward pass, or says what only numbers do: C = (a − y)², ∂z/∂w = a.  What the document
     declares to be several numbers is no part of one; but the x of one unit may be a number where x^l has sizes.
     """
-    declared = [_kind(d.mention, lexicon) for d in lexicon.declarations if d.sizes]
-    wide = {*declared, *((letter, True) for letter, _ in declared)}
+    wide = _declared(lexicon)
     forward = {d.number for d in lexicon.definitions if _computes_a_unit(d, lexicon) or is_bare_square(d)}
     forward |= {f.number for f in claims if _is_slope_of_one(f, lexicon)}
     found: set[int] = set()
@@ -32,6 +31,20 @@ def claims_of_single_units(claims: Sequence[Formula], lexicon: Lexicon) -> froze
         found |= set(passage) if forward & set(passage) else set()
         passage = []
     return frozenset(found)
+
+
+def is_wide(formula: Formula, lexicon: Lexicon) -> bool:
+    """Whether anything in a statement is transposed, as no number is, or is declared to be several numbers."""
+    wide = _declared(lexicon)
+    return _is_transposed(formula, lexicon) or any(
+        _kind(m, lexicon) in wide for m in all_mentions(formula, lexicon.habits)
+    )
+
+
+def _declared(lexicon: Lexicon) -> set[tuple[str, bool]]:
+    """The kinds of quantities that are several numbers."""
+    declared = [_kind(d.mention, lexicon) for d in lexicon.declarations if d.sizes]
+    return {*declared, *((letter, True) for letter, _ in declared)}
 
 
 def _kind(mention: Mention, lexicon: Lexicon) -> tuple[str, bool]:
@@ -63,8 +76,7 @@ def _is_slope_of_one(formula: Formula, lexicon: Lexicon) -> bool:
     return by is not None and by.base in WEIGHTS and is_of_state and value is not None and not value.transposed
 
 
-def is_transposed(formula: Formula, lexicon: Lexicon) -> bool:
-    """Whether anything in a statement is transposed, as no number is."""
+def _is_transposed(formula: Formula, lexicon: Lexicon) -> bool:
     is_turned_anywhere = any(is_turned(n) for s in formula.sides for n in s.walk())
     return is_turned_anywhere or any(m.transposed for m in all_mentions(formula, lexicon.habits))
 
@@ -72,7 +84,7 @@ def is_transposed(formula: Formula, lexicon: Lexicon) -> bool:
 def _is_scalar(formula: Formula, lexicon: Lexicon, wide: Collection[tuple[str, bool]]) -> bool:
     """Whether nothing in a statement is transposed, bold, multiplied entry by entry, or an entry, but in a cost."""
     nodes = [n for s in formula.sides for n in s.walk()]
-    if is_transposed(formula, lexicon) or any(isinstance(n, Product) and set(n.operators) & ENTRYWISE for n in nodes):
+    if _is_transposed(formula, lexicon) or any(isinstance(n, Product) and set(n.operators) & ENTRYWISE for n in nodes):
         return False
     every = all_mentions(formula, lexicon.habits)
     if any(m.style == "bold" or m.base in MATRICES or _kind(m, lexicon) in wide for m in every):
