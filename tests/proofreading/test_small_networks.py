@@ -81,3 +81,27 @@ $$\Delta w_i = \eta (y - t) x_i$$
 With layers, $$\delta_i = f'(n_i) \sum_L \delta_L w_{Li}$$.
 """
     assert not [f for f in proofread(note, "note.md").findings if f.verdict is Verdict.REFUTED]
+
+
+ONE_INPUT = r"""
+$$\mathbf{s} = W_1 x + \mathbf{b}_1, \quad \mathbf{a} = \mathrm{ReLU}(\mathbf{s})$$
+$$\hat{y} = \mathbf{w}_2 \cdot \mathbf{a} + b_2, \quad L = \tfrac{1}{2} (\hat{y} - y)^2$$
+$$\frac{\partial L}{\partial \mathbf{s}} = \frac{\partial L}{\partial \mathbf{a}} \odot \mathrm{ReLU}'(\mathbf{s})$$
+$$\frac{\partial L}{\partial W_1} = \frac{\partial L}{\partial \mathbf{s}} \, x$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"{\partial \mathbf{s}} \, x", r"{\partial \mathbf{a}} \, x"),
+        (r"{\partial \mathbf{s}} \, x", r"{\partial \mathbf{s}} \, \mathbf{a}"),
+        ("W_1 x", r"W_1 \mathbf{x}"),
+    ],
+)
+def test_an_input_that_is_not_bold_beside_bold_vectors_is_a_number(right: str, wrong: str) -> None:
+    """A vector would need a transpose in ∂L/∂W = (∂L/∂z) x, and the line be refuted; so it is where x is bold."""
+    last = proofread(ONE_INPUT, "note.md").findings[-1]
+    assert last.verdict in HOLDS[:2]
+    slip = proofread(ONE_INPUT.replace(right, wrong), "note.md").findings[-1]
+    assert slip.verdict is Verdict.REFUTED

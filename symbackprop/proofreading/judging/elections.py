@@ -26,10 +26,11 @@ from symbackprop.proofreading.readings.stated import Stated
 from symbackprop.proofreading.trials.bench import Bench, is_cost_lost
 from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
-from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mention_of
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS
 from symbackprop.proofreading.vocabulary.values import Misfit, Unclear
 from symbackprop.proofreading.worlds.costs import is_cost_mean
+from symbackprop.proofreading.worlds.shapes import is_input_number
 
 SLIGHT = 0.5
 """What a notation counts that a document is read with, against what the document says itself."""
@@ -116,7 +117,16 @@ class Election:
             found += [replace(r, rows=not r.rows) for r in found if replace(r, rows=not r.rows) not in found]
         if self.is_binary:
             found += [replace(r, outputs=1) for r in found]
+        if self._has_one_input and any(is_input_number(m) for m in all_mentions(formula, self.lexicon.habits)):
+            found += [replace(r, inputs=1) for r in found]
         return found
+
+    @cached_property
+    def _has_one_input(self) -> bool:
+        """Whether a bold vector is computed from an input that is not bold: z = W x + b of a number x."""
+        habits = self.lexicon.habits
+        vectors = [d for d in self.lexicon.definitions if d.mention.style == "bold" and d.mention.base.islower()]
+        return any(is_input_number(m) for d in vectors for m in mentions(d.body, habits))
 
     @cached_property
     def _is_laid_out_both_ways(self) -> bool:

@@ -152,6 +152,8 @@ def described(reading: Reading) -> str:
         parts.append(LAYOUTS[reading.layout].said)
     if reading.outputs:
         parts.append("one output unit")
+    if reading.inputs:
+        parts.append("one input")
     if reading.activation:
         parts.append(f"hidden activation {reading.activation}")
     if reading.output:

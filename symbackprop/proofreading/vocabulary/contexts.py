@@ -13,8 +13,9 @@ class Reading:
     `examples` is the size of the batch (1 for one example); `rows` whether examples are rows; `first` the number of the
     input's layer; `errors` whose derivatives dZ and δ are: those of each example, or of the whole cost; `activation`
     and `cost` what an undefined activation and cost are; `letters` whether index letters tell layers apart;
-    `units` is 1 for one unit a layer, `outputs` for one unit in the last; `error_shift` is 1 where the
-    errors of layer l are called δ_{l+1}; `design` whether X and y, whole, have examples in rows beside columns x^{(i)}.
+    `units` is 1 for one unit a layer, `outputs` for one in the last, `inputs` for one number that goes in;
+    `error_shift` is 1 where the errors of layer l are called δ_{l+1}; `design` whether X and y, whole, have examples in
+    rows beside columns x^{(i)}.
     """
 
     examples: int = 1
@@ -29,6 +30,7 @@ class Reading:
     letters: bool = False
     units: int = 0
     outputs: int = 0
+    inputs: int = 0
     depth: int = 3
     error_shift: int = 0
     design: bool = False

@@ -65,6 +65,8 @@ class Setting:
             return self.reading.units
         if self.reading.outputs and layer == self.last:
             return self.reading.outputs
+        if self.reading.inputs and layer == self.reading.first:
+            return self.reading.inputs
         return WIDTHS[((layer or 0) - self.reading.first) % len(WIDTHS)]
 
     def batch_shape(self, width: int) -> tuple[int, int]:

@@ -40,6 +40,11 @@ def is_named_number(mention: Mention) -> bool:
     return mention.layer is None and (numbered or mention.label[-1:].isdigit())
 
 
+def is_input_number(mention: Mention) -> bool:
+    """Whether it is the input in a small letter that is not bold, as a number is written beside bold vectors."""
+    return mention.base == "x" and mention.style == "" and mention.is_plain and not (mention.units or mention.example)
+
+
 class Shaper:
     """Finds shapes in one world, greedily: what is known first."""
 
@@ -182,6 +187,8 @@ class Shaper:
             return None
         if self.world.count(mention) is not None or mention.base in ("e", "pi"):
             return ()
+        if self.world.reading.inputs and is_input_number(mention):
+            self.world.demand(key_of(self.world, mention, env), self.world.batch_shape(self.world.reading.inputs))
         try:
             key = key_of(self.world, mention, env)
             known = self.world.shapes.get(key)
