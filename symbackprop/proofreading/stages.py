@@ -53,6 +53,7 @@ from symbackprop.proofreading.lexicon.true_classes import with_true_classes
 from symbackprop.proofreading.lexicon.two_notations import each_alone, with_two_notations
 from symbackprop.proofreading.lexicon.unit_costs import with_unit_costs
 from symbackprop.proofreading.lexicon.untold_models import with_told_models
+from symbackprop.proofreading.lexicon.whole_errors import with_entries_of_errors
 from symbackprop.proofreading.lexicon.written_sizes import without_sizes
 from symbackprop.proofreading.lexicon.zeroth_weights import with_zeroth_biases
 
@@ -71,6 +72,7 @@ ENTRIES: tuple[Stage, ...] = (
     with_plain_entries,
     with_primed_indices,
     with_inputs_of_units,
+    with_entries_of_errors,
 )
 """Indices, entries and arguments: brackets and words for them, what dots leave out, the weight of number 0."""
 EXAMPLES: tuple[Stage, ...] = (

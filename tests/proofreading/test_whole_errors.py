@@ -1,0 +1,48 @@
+"""Whole errors beside entries, δ^l = ∂C/∂z_j^l, and costs that are called by a second name."""
+
+import pytest
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading.proofreader import proofread
+
+HOLDS = (Verdict.PROVED, Verdict.AGREES)
+LAYERS = r"""
+$$z_j^l = \sum_k w_{jk}^l a_k^{l-1} + b_j^l, \quad a_j^l = \sigma(z_j^l)$$
+$$C = \frac{1}{2} \sum_j (y_j - a_j^L)^2$$
+$$\delta^L = \frac{\partial C}{\partial a_j^L} \sigma'(z_j^L)$$
+$$\delta^l = \frac{\partial C}{\partial a_j^l} \frac{\partial a_j^l}{\partial z_j^l}$$
+$$\delta^l = \sum_k w_{kj}^{l+1} \delta_k^{l+1} \sigma'(z_j^l)$$
+"""
+RENAMED = r"""
+The output of a neuron is $$o_j = \varphi(net_j), \quad net_j = \sum_{k=1}^{n} w_{kj} o_k$$
+and the error is $$E = C(f(net_j))$$ with $$C(o_j) = \frac{1}{2} \sum_j (o_j - y_j)^2$$
+so that $$\frac{\partial E}{\partial o_j} = (o_j - y_j)$$
+"""
+
+
+def test_a_whole_error_beside_entries_is_one_of_its_entries() -> None:
+    """A vector on one side and a number on the other would be refuted by their shapes, or by an open index."""
+    assert {f.verdict for f in proofread(LAYERS, "note.md").findings[3:]} <= {*HOLDS}
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"\sum_k w_{kj}^{l+1}", r"\sum_k w_{jk}^{l+1}"),
+        (r"a_j^L} \sigma'(z_j^L)", r"a_j^L} \sigma(z_j^L)"),
+        (r"\delta_k^{l+1} \sigma'(z_j^l)", r"\delta_k^{l+1}"),
+        (r"\frac{\partial a_j^l}{\partial z_j^l}", r"\frac{\partial z_j^l}{\partial a_j^l}"),
+    ],
+)
+def test_a_slip_in_the_entry_of_an_error_does_not_hold(right: str, wrong: str) -> None:
+    """Read as an entry, the error is held against what the network says like any other."""
+    findings = proofread(LAYERS.replace(right, wrong), "note.md").findings[3:]
+    assert sum(f.verdict not in HOLDS for f in findings) == 1
+
+
+def test_a_cost_that_is_another_one_has_its_formula() -> None:
+    """E = C(f(net)) would say nothing of how E depends on the outputs."""
+    last = proofread(RENAMED, "note.md").findings[-1]
+    assert last.verdict in HOLDS
+    slip = proofread(RENAMED.replace("(o_j - y_j)$", "(y_j - o_j)$"), "note.md").findings[-1]
+    assert slip.verdict not in HOLDS
