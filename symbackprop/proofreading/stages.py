@@ -5,6 +5,7 @@ The order matters: entries are told before examples, these before layers, and th
 
 from collections.abc import Callable, Sequence
 
+from symbackprop.proofreading.lexicon.activation_jacobians import with_activation_jacobians
 from symbackprop.proofreading.lexicon.any_layer import with_steps_of_layers
 from symbackprop.proofreading.lexicon.bracketed_indices import with_indices_below
 from symbackprop.proofreading.lexicon.bracketed_symbols import with_plain_entries
@@ -97,6 +98,7 @@ LAYERS: tuple[Stage, ...] = (
     with_implied_sums,
     with_scripts,
     each_alone(with_roles),
+    with_activation_jacobians,
     with_layer_letters,
     with_last_letters,
     with_shifted_layers,

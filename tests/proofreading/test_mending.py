@@ -20,6 +20,10 @@ WRONG = {
     "a factor": (r"\delta^{[l]} = W^{[l+1]T} \delta^{[l+1]}", ERROR),
     "a sign": (r"\delta^{[l]} = -W^{[l+1]T} \delta^{[l+1]} \odot g'(z^{[l]})", ERROR),
     "a transposed product": (r"\frac{\partial C}{\partial W^{[l]}} = a^{[l-1]} \delta^{[l]T}", WEIGHTS),
+    "two indices": (
+        r"\frac{\partial C}{\partial W^{[l]}_{jk}} = \delta^{[l]}_k a^{[l-1]}_j",
+        r"\frac{\partial C}{\partial W^{[l]}_{jk}} = \delta^{[l]}_j a^{[l-1]}_k",
+    ),
     "the order and a transpose": (r"\frac{\partial C}{\partial W^{[l]}} = a^{[l-1]} \delta^{[l]}", WEIGHTS),
 }
 BATCH = r"""$$Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]}$$

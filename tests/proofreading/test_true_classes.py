@@ -32,3 +32,13 @@ def test_what_is_said_of_the_right_class_is_understood(text):
 def test_a_slip_in_it_is_found(text, right, wrong):
     """One certain class lets a mistake pass."""
     assert proofread(text.replace(right, wrong), "note.md").refuted
+
+
+def test_both_cases_named_in_one_breath_are_both_meant():
+    """The last one named hides the other, and what is wrong in it."""
+    text = r"""
+With $p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$ and $L = -\log p_y$ we tell $i = y$ and $i \neq y$ apart:
+$$\frac{\partial L}{\partial z_i} = \begin{cases} p_y - 1 & \text{if } i = y \\ p_i & \text{otherwise} \end{cases}$$
+"""
+    assert proofread(text, "note.md").findings[-1].verdict in HOLDS
+    assert proofread(text.replace("p_y - 1", "1 - p_y"), "note.md").findings[-1].verdict is Verdict.REFUTED

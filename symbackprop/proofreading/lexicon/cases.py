@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from symbackprop.parsing.latex.tree import Name, Node, Number, Product, Scripted
+from symbackprop.parsing.latex.tree import Cases, Name, Node, Number, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Case, Formula
 
 REACH = 8
@@ -31,14 +31,28 @@ def with_cases(formulas: Sequence[Formula]) -> list[Formula]:
     for formula in formulas:
         alone = _alone(formula)
         if alone is not None:
-            last = alone, formula
+            is_both = last is not None and _are_all(last, (alone, formula))
+            last = None if is_both else (alone, formula)
             found.append(formula)
             continue
         case = _beside(formula)
-        if case is None and last is not None and _is_in_force(last[1], formula):
+        if case is None and last is not None and _is_in_force(last[1], formula) and not _has_cases(formula):
             case = last[0]
         found.append(formula if case is None else replace(formula, case=case))
     return found
+
+
+def _are_all(one: tuple[Case, Formula], other: tuple[Case, Formula]) -> bool:
+    """Whether a text tells both cases in one breath, i = y and i ≠ y: what follows is said for either."""
+    (case, before), (opposite, after) = one, other
+    gap = before.statement.display.original.text[before.statement.outer[1] : after.statement.outer[0]]
+    is_opposite = {case.one, case.other} == {opposite.one, opposite.other} and case.are_same is not opposite.are_same
+    return is_opposite and len(gap) <= NEAR and not set(gap) & set(".:;。：；")
+
+
+def _has_cases(formula: Formula) -> bool:
+    """Whether a statement tells its cases itself."""
+    return any(isinstance(n, Cases) for side in formula.sides for n in side.walk())
 
 
 def excludes(case: Case | None, letters: Mapping[str, int], right: int | None = None) -> bool:

@@ -89,7 +89,8 @@ def definition_of(formula: Formula, lexicon: Lexicon) -> Definition | None:
             return Definition(mention, _of_one_number(arguments, formula.right, habits), formula, parameters)
         return None
     if mention.base == "delta" and _is_error_of_cost(mention, formula.right, lexicon):
-        return None
+        whole = _of_every_unit(mention, formula.right, habits)
+        return None if whole is None else Definition(mention, whole, formula)
     slopes = (Derivative, Nabla) if habits.has_layers else (Derivative, Nabla, Product)
     body = formula.right.terms[0] if _is_one_term(formula.right) else formula.right
     is_slope = isinstance(body, slopes) and any(isinstance(n, Derivative | Nabla) for n in body.walk())
@@ -132,10 +133,19 @@ def _is_error_of_cost(mention: Mention, body: Node, lexicon: Lexicon) -> bool:
     if not isinstance(body, Derivative) or len(body.by) != 1 or mention.layer is None:
         return False
     by = mention_of(body.by[0], lexicon.habits)
-    cost = mention_of(body.of, lexicon.habits)
-    is_cost = cost is not None and cost.base in COST_LETTERS and cost.is_plain
+    cost = head(body.of, lexicon.habits)
+    is_cost = cost is not None and cost[0].base in COST_LETTERS and cost[0].is_plain
     is_own = by is not None and by.is_plain and _script(by.layer) == _script(mention.layer)
     return is_cost and is_own and by is not None and lexicon.fold(by.base) == lexicon.fold(lexicon.weighted)
+
+
+def _of_every_unit(mention: Mention, slope: Node, habits: Habits) -> Node | None:
+    """∂C/∂z^l where δ^l, without a unit, is said to be ∂C/∂z_i^l: its general entry; None where both say as much."""
+    by = mention_of(slope.by[0], habits) if isinstance(slope, Derivative) else None
+    if mention.units or by is None or not by.units or not isinstance(by.node, Scripted):
+        return None
+    whole = replace(by.node, sub=None)
+    return replace(slope, by=(whole,)) if isinstance(slope, Derivative) and name_of(by.units[0]).isalpha() else None
 
 
 def _has_other_layers(mention: Mention, body: Node, habits: Habits) -> bool:

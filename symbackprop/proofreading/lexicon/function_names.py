@@ -1,6 +1,9 @@
 """Which names of a document are functions: they stand before a bracket and never alone."""
 
+from collections.abc import Sequence
+
 from symbackprop.parsing.latex.tree import Apply, Group, Name, Node, Product, Scripted
+from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, Mention, mention_of
 
@@ -18,8 +21,12 @@ FUNCTION_LETTERS = {"sigma", "g", "f", "phi", "varphi", "psi", "chi", "Phi", "Ps
                     "activation"}  # fmt: skip
 
 
-def functions_of(sides: list[Node], habits: Habits) -> set[str]:
-    """Names that stand before a bracket and never alone; X of X^T (p − y) is a factor."""
+def functions_of(formulas: Sequence[Formula], habits: Habits) -> set[str]:
+    """Names that stand before a bracket and never alone; X of X^T (p − y) is a factor.
+
+    A usual letter of functions may stand alone too: in words, and in statements less often than before a bracket.
+    """
+    sides = sides_of(formulas)
     before: dict[str, int] = {}
     alone: dict[str, int] = {}
     for side in sides:
@@ -37,13 +44,16 @@ def functions_of(sides: list[Node], habits: Habits) -> set[str]:
                 mention = mention_of(node.function, habits)
                 if mention is not None and mention.label not in MODELS:
                     before[mention.base] = before.get(mention.base, 0) + 2
+    spoken: dict[str, int] = {}
     for side in sides:
         _count_alone(side, habits, alone)
+    for side in sides_of(f for f in formulas if f.right is not None):
+        _count_alone(side, habits, spoken)
     return {
         base
         for base, count in before.items()
         if base not in COST_LETTERS | COEFFICIENTS | MATRICES
-        and (not alone.get(base) or (base in FUNCTION_LETTERS and count >= alone[base]))
+        and (not alone.get(base) or (base in FUNCTION_LETTERS and count >= spoken.get(base, 0)))
     }
 
 

@@ -61,7 +61,7 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     """The definitions that all statements of a document make."""
     found = Lexicon(habits)
     sides = sides_of(formulas)
-    found.functions = functions_of(sides, habits)
+    found.functions = functions_of(formulas, habits)
     every = [m for s in sides for m in mentions(s, habits)]
     found.bases = {m.base for m in every}
     found.apart = set() if habits.has_layers else {t for f in formulas for t in _both_cases(f, habits)}

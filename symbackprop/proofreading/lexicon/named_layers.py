@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
-from symbackprop.parsing.latex.tree import Group, Name, Node, Number, Scripted, Words
+from symbackprop.parsing.latex.tree import Group, Name, Node, Number, Product, Scripted, Words
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.marks import flat, name_of, scripts
 
@@ -61,6 +61,8 @@ def _script(node: Node, names: dict[str, int]) -> Node:
         return Group(node.span, number, "(", ")")
     if isinstance(node, Group) and node.opening == "{":
         return replace(node, body=_script(node.body, names))
+    if isinstance(node, Product):  # (O)T
+        return replace(node, factors=tuple(_script(p, names) for p in node.factors))
     return node
 
 

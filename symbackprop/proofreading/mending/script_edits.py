@@ -2,6 +2,7 @@ r"""Slips in what a symbol is called: its layer, an index, a label such as h1, o
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
 from symbackprop.parsing.latex.tree import Big, Name, Node, Number, Scripted
 from symbackprop.proofreading.mending.sides import Change, Side, Slip
@@ -97,13 +98,21 @@ def indices(side: Side) -> Iterator[Slip]:
 
 
 def swaps(side: Side) -> Iterator[Slip]:
-    """w_{kj} for w_{jk}."""
+    """w_{kj} for w_{jk}, and δ_i a_j for δ_j a_i."""
+    places: dict[str, list[Node]] = {}
     for mention in mentions(side.tree, side.habits):
+        for unit in mention.units:
+            places.setdefault(side.of(unit), []).append(unit)
         if len(mention.units) == 2:
             one, other = (side.of(u) for u in mention.units)
             if one != other:
                 changes = (*mention.units[0].span, other), (*mention.units[1].span, one)
                 yield Slip(changes, f"the indices of {side.of(mention.node)} the other way round")
+    letters = [t for t in places if t.isalpha() and len(t) == 1]
+    for one, other in combinations(letters, 2):
+        exchanged = [(*u.span, t) for own, t in ((one, other), (other, one)) for u in places[own]]
+        if len(exchanged) > 1:
+            yield Slip(tuple(exchanged), f"{one} and {other} exchanged", 0.15)
 
 
 def _parts(mention: Mention) -> Iterator[Node]:
