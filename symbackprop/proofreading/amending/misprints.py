@@ -267,8 +267,13 @@ class Misprints:
                 yield edit, body
 
     def _loses_index(self, before: Node, after: Node) -> bool:
-        """Whether a symbol has fewer indices after a change: nobody writes one of t_i by a slip of the pen."""
-        one, other = ([len(m.units) for m in mentions(n, self.lexicon.habits)] for n in (before, after))
+        """Whether a symbol has fewer indices after a change: nobody writes one of t_i by a slip of the pen.
+
+        But a_j^{l-1} for the whole layer a^{l-1}, beside others that are of a unit j.
+        """
+        one, other = (
+            [len(m.units) for m in mentions(n, self.lexicon.habits) if m.layer is None] for n in (before, after)
+        )
         return len(one) == len(other) and sum(other) < sum(one)
 
     def _holding(self, definition: Definition, body: Node, failing: Sequence[int]) -> set[int]:
