@@ -16,6 +16,7 @@ from symbackprop.proofreading.lexicon.counted_examples import with_counted_examp
 from symbackprop.proofreading.lexicon.counted_from_zero import with_entries_from_one
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.example_changes import with_example_changes
+from symbackprop.proofreading.lexicon.given_counts import with_letters_of_counts
 from symbackprop.proofreading.lexicon.implied_sums import with_implied_sums
 from symbackprop.proofreading.lexicon.inner_products import with_inner_products
 from symbackprop.proofreading.lexicon.inputs_of_units import with_inputs_of_units
@@ -83,6 +84,7 @@ EXAMPLES: tuple[Stage, ...] = (
     with_sampled_examples,
     with_class_probabilities,
     with_counted_examples,
+    with_letters_of_counts,
     without_sizes,
     with_entries_from_one,
 )

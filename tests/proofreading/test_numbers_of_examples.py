@@ -82,3 +82,43 @@ def test_a_whole_number_after_about_is_rounded(line: str, verdict: Verdict) -> N
     """A whole number would be exact even where the text says that it is only about that."""
     (finding,) = proofread(f"${line}$", "note.md").findings
     assert finding.verdict is verdict
+
+
+COUNTED = r"""
+$$X = \begin{bmatrix} x_0^{(1)} & x_1^{(1)} \\ x_0^{(2)} & x_1^{(2)} \\ \vdots & \vdots \\
+x_0^{(m)} & x_1^{(m)} \end{bmatrix}$$
+$$h_\theta(X) = \sigma(X \theta)$$
+where $x_0^{(i)} = 1$.
+$$\nabla J(\theta) = \frac{1}{m} X^T (h_\theta(X) - y)$$
+
+There are $m = 3$ examples.
+$$\nabla J(\theta) = \frac{1}{3} X^T (h_\theta(X) - y)$$
+"""
+
+
+def test_numbers_above_data_alone_count_examples() -> None:
+    """x_1^{(2)} would be the input of layer 2, X^T (h − y) have the shape of no weight, and 1/3 be no 1/m."""
+    findings = proofread(COUNTED, "note.md").findings
+    assert {f.verdict for f in findings if "nabla" in f.latex} == {Verdict.AGREES}
+
+
+@pytest.mark.parametrize(("right", "wrong"), [(r"\frac{1}{3} X^T", r"\frac{1}{3} X"), (r"\frac{1}{3}", r"\frac{1}{4}")])
+def test_a_slip_beside_the_number_of_examples_does_not_hold(right: str, wrong: str) -> None:
+    """The number says no more than its letter would: a lost transpose is one, and so is another number."""
+    last = proofread(COUNTED.replace(right, wrong), "note.md").findings[-1]
+    assert last.verdict in (Verdict.REFUTED, Verdict.UNDECIDED)
+
+
+NAMED = r"""
+$$Z^{(l)} = W^{(l)} A^{(l-1)} + b^{(l)}, \quad A^{(l)} = \sigma(Z^{(l)})$$
+Here the activation is ReLU.
+$$Z^{(1)} = \begin{bmatrix} 0.5 \\ -1.5 \end{bmatrix}$$
+$$A^{(1)} = \sigma(Z^{(1)}) = \begin{bmatrix} 0.5 \\ 0 \end{bmatrix}$$
+"""
+
+
+def test_the_function_that_words_name_is_computed_with() -> None:
+    """σ would be the sigmoid even where the text says that it is another function."""
+    assert proofread(NAMED, "note.md").findings[-1].verdict is Verdict.AGREES
+    for right, wrong in ((r"0.5 \\ 0 \end", r"0.5 \\ 1.5 \end"), ("ReLU", "sigmoid")):
+        assert proofread(NAMED.replace(right, wrong), "note.md").findings[-1].verdict is Verdict.REFUTED

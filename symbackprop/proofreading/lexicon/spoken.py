@@ -52,3 +52,11 @@ def spoken_near(formula: Formula) -> Spoken:
             nearest = dict.fromkeys(a for _, a in sorted(found, key=lambda f: -f[0]))
             return Spoken(tuple(nearest), frozenset(c.name for c in COSTS.values() if c.is_spoken_of(text)))
     return Spoken()
+
+
+def last_named_before(formula: Formula) -> str:
+    """The activation that the text names last before a statement, however far before: "the activation is ReLU"."""
+    text = formula.statement.display.original.text[: formula.statement.outer[0]]
+    named = ((m.start(), a.name) for a in ACTIVATIONS[:3] for m in re.finditer(a.spoken, text, re.IGNORECASE))
+    found = [(at, name) for at, name in named if text[at - 1 : at] != "\\"]  # \sigma and \tanh are no words
+    return max(found)[1] if found else ""

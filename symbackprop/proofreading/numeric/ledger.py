@@ -13,6 +13,7 @@ import numpy as np
 
 from symbackprop.parsing.latex.tree import Listing, Name, Node, Number
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula
+from symbackprop.proofreading.lexicon.spoken import last_named_before
 from symbackprop.proofreading.numeric.arithmetic import COMPUTED, ENTRY, evaluated
 from symbackprop.proofreading.numeric.book import Book
 from symbackprop.proofreading.numeric.comparison import (
@@ -175,7 +176,7 @@ class Ledger(Book):
         after = self.known, self.blamed
         if self.unknown and (found := self._with_function(claim, replace(facts, known=before[0]))) is not None:
             return found
-        for other in self._otherwise(replace(facts, known=before[0]), line):
+        for other in self._otherwise(claim.formula, replace(facts, known=before[0]), line):
             self.known, self.blamed = dict(before[0]), dict(before[1])
             again = self._line(claim, other)
             if again.holds:
@@ -202,14 +203,17 @@ class Ledger(Book):
                 return next(iter(found.values()))
         return None
 
-    def _otherwise(self, facts: Facts, line: Line) -> Iterator[Facts]:
-        """The facts with all digits, and with another formula of a function that the text gives several."""
+    def _otherwise(self, formula: Formula, facts: Facts, line: Line) -> Iterator[Facts]:
+        """The facts with all digits, with another formula of a function that the text gives several, and with the
+        function that the words before name for a σ that has none."""
         if any(known.exact is not None for known in facts.known.values()):
             yield facts.unrounded
         if line.right is not None and line.right.value.size > 1:
             yield facts.flat
         if line.holds is False:
             yield from (replace(facts, lexicon=lexicon) for lexicon in self.functions.others())
+            if not self.lexicon.bodies.get("sigma") and (named := USUAL.get(last_named_before(formula))) is not None:
+                yield replace(facts, functions={**facts.functions, "sigma": named})
 
     def _line(self, claim: Claim, facts: Facts) -> Line:
         formula, left, right, second, chain = claim.formula, claim.left, claim.right, claim.second, claim.chain

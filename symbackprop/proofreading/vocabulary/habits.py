@@ -126,7 +126,7 @@ def _find_layers_above(
     found.depth_letters |= _depths([*squares, *rounds], sups)
     found.has_layers = bool(squares)
     found.parenthesis = _parenthesis(squares, rounds, found)
-    if found.parenthesis == "mixed" and _number_examples(sups):
+    if _number_examples(sups, found):
         found.parenthesis = "example"
     bare = [shift_of(p) for b, p in sups if isinstance(b, Name) and not isinstance(p, Group)]
     counted = Counter(s for s in bare if s)
@@ -287,13 +287,18 @@ def _parenthesis(squares: list[Node], rounds: list[Node], found: Habits) -> str:
     return "layer" if numbers else "example"
 
 
-def _number_examples(sups: list[tuple[Node, Node]]) -> bool:
-    """Whether numbers in brackets count examples, z^{(2)} beside x^{(i)}: no parameter or error has any there."""
+def _number_examples(sups: list[tuple[Node, Node]], found: Habits) -> bool:
+    """Whether numbers in brackets count examples, z^{(2)} beside x^{(i)}: no parameter or error has any there.
+
+    Where no letter of x^{(i)} is summed over, this is sure of data alone: x_1^{(2)}, and not a^{(2)}.
+    """
     rounds = [(name_of(b), s) for b, p in sups if isinstance(p, Group) and p.opening == "(" and (s := shift_of(p.body))]
     layered = WEIGHTS | {"b", "B", "delta", "Delta"}
     is_stepped = any(letter in ("l", "L", "ell") or (letter and step) for _, (letter, step) in rounds)
+    is_lettered = any(letter and base in EXAMPLES for base, (letter, _) in rounds)
     numbered = {base for base, (letter, _) in rounds if not letter}
-    return not is_stepped and bool(numbered - EXAMPLES) and not any(base in layered for base, _ in rounds)
+    is_told = bool(numbered - EXAMPLES) if found.parenthesis == "mixed" else bool(numbered) and numbered <= EXAMPLES
+    return is_told and is_lettered and not is_stepped and not any(base in layered for base, _ in rounds)
 
 
 def _subscripted(subs: list[tuple[Node, Node]], found: Habits) -> None:
