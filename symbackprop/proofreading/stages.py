@@ -15,6 +15,7 @@ from symbackprop.proofreading.lexicon.compositions import with_compositions
 from symbackprop.proofreading.lexicon.counted_examples import with_counted_examples
 from symbackprop.proofreading.lexicon.counted_from_zero import with_entries_from_one
 from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.either_order import with_one_order
 from symbackprop.proofreading.lexicon.example_changes import with_example_changes
 from symbackprop.proofreading.lexicon.given_counts import with_letters_of_counts
 from symbackprop.proofreading.lexicon.implied_sums import with_implied_sums
@@ -75,6 +76,7 @@ ENTRIES: tuple[Stage, ...] = (
     with_primed_indices,
     with_inputs_of_units,
     with_entries_of_errors,
+    with_one_order,
 )
 """Indices, entries and arguments: brackets and words for them, what dots leave out, the weight of number 0."""
 EXAMPLES: tuple[Stage, ...] = (

@@ -36,6 +36,8 @@ _BEFORE = re.compile(rf"(?:{_IGNORED}|\{{\s*\}}|&)*+")
 _ARROW = r"\\(?:long)?(?:rightarrow|Rightarrow)(?![A-Za-z])|\\implies(?![A-Za-z])"
 _REMARK = r"(?:\\left\s?)?\(\s{0,9}=[^()=\\]{0,40}(?:\\[A-Za-z]+[^()=\\]{0,40}){0,6}(?:\\right\s?)?\)"
 """What something is called, said behind it: (= −δ_m)."""
+_ASIDE = re.compile(r"(?:\\left\s?)?\((\s{0,9}=[^()=]{1,60})(?:\\right\s?)?\)[\s.,;]*$")
+"""y_k (= O_k), which says the same as y_k = O_k where nothing else is said."""
 _AFTER = re.compile(rf"(?:{_IGNORED}|{_ARROW}|{_REMARK}|&|\\\\|(?<!\\right)(?<!\\left)(?<![.\\])[.,;。，；](?!\.))+$")
 
 
@@ -59,6 +61,7 @@ def rows_of(text: Excerpt) -> list[Row]:
         marks = signs(here.text)
         if not any(s.kind is Kind.BREAK for s in marks):
             if trimmed(here).text:
+                here, marks = _with_aside(here, marks, inner)
                 found.append(Row(here, whole, marks, continues))
             continue
         here = opened(inner)  # the label of the last row stands at its end
@@ -67,6 +70,15 @@ def rows_of(text: Excerpt) -> list[Row]:
         parts = [here.cut(a[1], b[0]) for a, b in pairwise(edges)]
         waiting += [(part, depth + 1, is_multline and n > 0) for n, part in enumerate(parts)][::-1]
     return found
+
+
+def _with_aside(here: Excerpt, marks: list[Sign], inner: Excerpt) -> tuple[Excerpt, list[Sign]]:
+    """A row with the equality that stands in brackets behind a symbol, where it has no other."""
+    aside = _ASIDE.search(inner.text) if not any(s.kind is Kind.RELATION for s in marks) else None
+    if aside is None or not inner.text[: aside.start()].strip():
+        return here, marks
+    said = Excerpt.joined([inner.cut(0, aside.start()), inner.cut(aside.start(1), aside.end(1))])
+    return said, signs(said.text)
 
 
 def trimmed(text: Excerpt) -> Excerpt:

@@ -37,7 +37,7 @@ def find_unit_letters(sides: Sequence[Node], equations: Sequence[Sides], habits:
     errors = {name_of(m.units[0]) for s in sides for m in mentions(s, habits) if m.base == ERROR and m.units}
     if any(habits.chain.get(letter) == 0 for letter in errors):
         habits.chain = {letter: layer + 1 for letter, layer in habits.chain.items()}
-    habits.chained = chained_bases(sides, habits) if habits.chain else frozenset()
+    habits.chained = chained_bases(sides, equations, habits) if habits.chain else frozenset()
     habits.is_outward = leads_out
     habits.forget()
 
@@ -211,14 +211,20 @@ def _state_of(node: Node, habits: Habits) -> Mention | None:
 # ---- what has the layer of its letter
 
 
-def chained_bases(sides: Sequence[Node], habits: Habits) -> frozenset[str]:
-    """What has the layer of its letter alone, y with it if that is no target; nothing where layers are written."""
+def chained_bases(sides: Sequence[Node], equations: Sequence[Sides], habits: Habits) -> frozenset[str]:
+    """What has the layer of its letter alone, y with it if that is no target, and whatever is told for two letters,
+    I_j = Σ_i w_{ji} x_i and I_k; nothing where layers are written."""
     mentioned = [m for s in sides for m in mentions(s, habits)]
     if any(map(_is_layered, mentioned)):
         return frozenset()
     every = [m for m in mentioned if m.units]
     bases = {m.base for m in every if name_of(m.units[0]) in habits.chain}
     found = {b for b in bases if b in CHAINED or b.lower() in CHAINED}
+    told: dict[str, set[str]] = {}
+    for own in (_told_by_letter(left, habits) for left, _ in equations):
+        if own is not None and own[1] in habits.chain and own[0] not in TARGETS | COST_LETTERS:
+            told.setdefault(own[0], set()).add(own[1])
+    found |= {base for base, letters in told.items() if len(letters) > 1}
     has_targets = any(m.base in TARGETS for m in every)
     if has_targets or any("y" in _bases_of_slope(n, habits) for s in sides for n in s.walk()):
         found |= bases & {"y", "Y"}
