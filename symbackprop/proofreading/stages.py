@@ -55,6 +55,7 @@ from symbackprop.proofreading.lexicon.step_arguments import without_steps
 from symbackprop.proofreading.lexicon.true_classes import with_true_classes
 from symbackprop.proofreading.lexicon.two_notations import each_alone, with_two_notations
 from symbackprop.proofreading.lexicon.unit_costs import with_unit_costs
+from symbackprop.proofreading.lexicon.unsaid_activations import with_one_activation
 from symbackprop.proofreading.lexicon.untold_models import with_told_models
 from symbackprop.proofreading.lexicon.whole_errors import with_entries_of_errors
 from symbackprop.proofreading.lexicon.written_sizes import without_sizes
@@ -72,6 +73,7 @@ ENTRIES: tuple[Stage, ...] = (
     with_zeroth_biases,
     with_whole_denominators,
     with_left_out_arguments,
+    with_one_activation,
     with_plain_entries,
     with_primed_indices,
     with_inputs_of_units,

@@ -72,3 +72,17 @@ $$\frac{\partial E}{\partial o} = \frac{1}{2} \cdot 2 (o - t)$$
 """
     assert [v in HOLDS for v in verdicts(text)][2:] == [True, False, True, True]
     assert verdicts(text.replace("= (o_i - t_i)", "= (t_i - o_i)"))[2] is Verdict.REFUTED
+
+
+def test_a_slope_may_have_a_letter_of_its_own():
+    """g^{[1]}′ z is σ′(z) where nothing else is said of g; at the wrong layer it is refuted.  An example of a g is no
+    activation of the network, and nothing is refuted by its name."""
+    text = r"""$$z^{[l]} = W^{[l]} a^{[l-1]} + b^{[l]}$$
+$$a^{[l]} = \sigma(z^{[l]})$$
+$$dz^{[2]} = a^{[2]} - y$$
+$$dz^{[1]} = W^{[2]T} dz^{[2]} * g^{[1]\prime} z^{[1]}$$
+$$dW^{[1]} = dz^{[1]} x^T$$
+"""
+    assert verdicts(text)[3] in HOLDS
+    assert verdicts(text.replace("prime} z^{[1]}", "prime} z^{[2]}"))[3] is Verdict.REFUTED
+    assert verdicts(r"$$g(z) = \max(0.01 z, z)$$" + text)[4] is Verdict.UNDECIDED

@@ -16,6 +16,7 @@ from symbackprop.proofreading.judging.indices import Imbalance, Indices
 from symbackprop.proofreading.judging.layouts import Layouts
 from symbackprop.proofreading.judging.named_networks import under_named_network
 from symbackprop.proofreading.judging.other_costs import under_other_cost
+from symbackprop.proofreading.judging.other_letters import UNTOLD_FUNCTION, is_other_letter
 from symbackprop.proofreading.judging.quotients import SAID, difference_quotient
 from symbackprop.proofreading.judging.suspicions import Suspicions
 from symbackprop.proofreading.judging.wording import (
@@ -305,6 +306,8 @@ class Judge:
             return support.undecided(finding)
         refuting = self.failing[formula.number]
         mended = self.mender.mend(formula, refuting)
+        if mended is not None and is_other_letter(mended, self.lexicon):
+            return replace(support.undecided(finding), reason=UNTOLD_FUNCTION)
         if mended is not None:
             return with_repair(finding, mended)
         if not support.is_enough(is_mended=False):

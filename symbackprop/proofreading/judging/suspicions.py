@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from symbackprop.checking.verdicts import Verdict
 from symbackprop.proofreading.judging.corroboration import Support
+from symbackprop.proofreading.judging.other_letters import UNTOLD_FUNCTION, is_other_letter
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.readings.alternatives import described
 from symbackprop.proofreading.reports.report import Finding
@@ -57,6 +58,8 @@ class Suspicions:
         mended = self.judge.mender.mend_once(formula, [self.bench.court(formula.number, r) for r in readings])
         if mended is None:
             return finding
+        if is_other_letter(mended, self.judge.lexicon):
+            return replace(finding, reason=UNTOLD_FUNCTION)
         reading = readings[0]
         return replace(
             finding,
