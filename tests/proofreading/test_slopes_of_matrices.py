@@ -103,3 +103,16 @@ def test_the_vector_that_a_jacobian_is_said_to_be_is_its_diagonal():
     assert [f.verdict for f in found] == [Verdict.AGREES] + [Verdict.REFUTED] * 3
     unsaid = proofread(BOLD.rpartition("$$\n$$")[0] + "$$" + THROUGH.format(right), "notes.md").findings[-1]
     assert unsaid.verdict is Verdict.REFUTED
+
+
+def test_a_product_entry_by_entry_may_bind_first():
+    """W^T · ∇C ⊙ σ′(z) of the layer above is refuted by shape, though only W^T · (∇C ⊙ σ′(z)) exists."""
+    before = (
+        r"$z^l = W^l a^{l-1} + b^l$, $a^l = \sigma(z^l)$, $C = \frac12 \|a^L - y\|^2$, $\delta^l = \nabla_{z^l} C$."
+    )
+    right = r"$$\nabla_{a^l} C = (W^{l+1})^T \cdot (\nabla_{a^{l+1}} C) \odot \sigma'(z^{l+1})$$"
+    assert last(before + "\n\n" + right)[0] in HOLDS
+    for slip in (("z^{l+1}", "z^l"), ("^T", ""), (r" \odot \sigma'(z^{l+1})", ""), (r"\odot", "+")):
+        assert last(before + "\n\n" + right.replace(*slip))[0] is Verdict.REFUTED
+    error = r"$$\delta^l = (W^{l+1})^T \delta^{l+1} \odot \sigma'(z^{l+1})$$"
+    assert last(before + "\n\n" + error)[0] is Verdict.REFUTED

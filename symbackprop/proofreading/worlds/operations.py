@@ -1,6 +1,7 @@
 """Sums, products, quotients and roots of formulas."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from math import prod
 from typing import TypeVar
@@ -55,7 +56,7 @@ def product_value(evaluator: Evaluator, node: Product, env: Env) -> Value:
     except Misfit:
         if evaluator.has_diagonals:
             return _from_left(_spread(factors), operators, node)
-        found = _matrices_first(factors, operators, node) if set(operators) & ENTRYWISE else None
+        found = _otherwise_bound(factors, operators, node) if set(operators) & ENTRYWISE else None
         own = [entry_by_entry(f) for f in factors] if found is None else []
         if any(o is not None for o in own):
             return _from_left([f if o is None else o for f, o in zip(factors, own, strict=True)], operators, node)
@@ -110,14 +111,14 @@ def _from_left(factors: Sequence[Value], operators: Sequence[str], node: Product
     return value
 
 
-def _matrices_first(factors: Sequence[Value], operators: Sequence[str], node: Product) -> Array | None:
-    """a ∘ b c as a ∘ (b c); None where that does not fit either."""
-    cuts = [0, *(n + 1 for n, o in enumerate(operators) if o in ENTRYWISE), len(factors)]
-    try:
-        runs = [_from_left(factors[i:j], operators[i : j - 1], node) for i, j in pairwise(cuts)]
-        return _from_left(runs, [o for o in operators if o in ENTRYWISE], node)
-    except Misfit:
-        return None
+def _otherwise_bound(factors: Sequence[Value], operators: Sequence[str], node: Product) -> Array | None:
+    """a ∘ b c as a ∘ (b c), else a b ∘ c as a (b ∘ c); None where neither fits."""
+    for is_inner in (lambda sign: sign not in ENTRYWISE, lambda sign: sign in ENTRYWISE):
+        cuts = [0, *(n + 1 for n, sign in enumerate(operators) if not is_inner(sign)), len(factors)]
+        with suppress(Misfit):
+            runs = [_from_left(factors[i:j], operators[i : j - 1], node) for i, j in pairwise(cuts)]
+            return _from_left(runs, [operators[n - 1] for n in cuts[1:-1]], node)
+    return None
 
 
 def in_turn(node: Product, taken: Callable[[int], tuple[V, int]]) -> tuple[list[V], list[str], list[Node]]:
