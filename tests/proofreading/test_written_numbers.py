@@ -163,3 +163,16 @@ def test_what_is_said_to_be_a_number_is_one() -> None:
     assert all(f.verdict is not UNDECIDED for f in found.values()), found
     wrong = REGRESSION.replace(r"-\sum_{i=1}^2 x_i (y", r"-\sum_{i=1}^2 (y")
     assert _refuted(wrong.replace(r"-(1 \cdot 1.5 + 2 \cdot 2.5) = -6.5", "-(1.5 + 2.5) = -4"))
+
+
+@pytest.mark.parametrize(("put_in", "verdict"), [("0.99", Verdict.UNDECIDED), ("0.89", Verdict.REFUTED)])
+def test_a_name_may_stand_for_two_numbers(put_in, verdict):
+    """A target that is called as the output is: the number that was given for it is refuted by the computed one."""
+    note = rf"""
+The data are $x_1 = 0.25$ and $\hat{{y}}_1 = 0.99$, the weights are $w_1 = 0.40$ and $w_2 = 0.30$.
+$$h_1 = x_1 w_1 = 0.25 \cdot 0.40 = 0.1$$
+$$\hat{{y}}_1 = h_1 w_2 = 0.1 \cdot 0.30 = 0.03$$
+$$l = \frac{{1}}{{2}} (y_1 - \hat{{y}}_1)^2$$
+$$\frac{{\partial l}}{{\partial y_1}} = y_1 - \hat{{y}}_1 = 0.03 - {put_in}$$
+"""
+    assert proofread(note, "notes.md").findings[-1].verdict is verdict

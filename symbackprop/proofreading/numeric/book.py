@@ -105,6 +105,8 @@ class Book(Memory):
             known = replace(known, exact=None if line.is_given else self._unrounded(claim, line, facts))
             self.known[chain.name] = replace(known, is_firm=line.holds is not False and not chain.is_broken)
             self.gather(chain.name)
+            if line.is_given and is_printed and not formula.statement.link:
+                self.said[chain.name] = self.known[chain.name]
             own = canonical(claim.left, self.lexicon)
             if own and own != chain.name and line.is_given and "/" not in own:
                 self.known[own] = self.known[chain.name]

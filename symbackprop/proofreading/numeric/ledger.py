@@ -379,7 +379,7 @@ class Ledger(Book):
                     fresh[name] = replace(here, unit=0 * value.unit, is_given=True)
                     self.forget()
                     continue
-                verdict = self._verdict(first, value, formula)
+                verdict = None if self.is_former(name, value) else self._verdict(first, value, formula)
                 is_doubtful = is_doubtful or verdict is None
                 if verdict is False:
                     wrong.append(Line(False, first[0], value, pair=(symbol, number)))

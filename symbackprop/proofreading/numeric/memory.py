@@ -14,10 +14,12 @@ from symbackprop.proofreading.vocabulary.quantities import INPUTS, TARGETS
 
 
 class Memory:
-    """What is known by its name, and the texts of the numbers that were computed, and of all."""
+    """What is known by its name, what was `said` of it alone, and `former`ly, and the texts of the numbers."""
 
     def __init__(self) -> None:
         self.known: dict[str, Known] = {}
+        self.said: dict[str, Known] = {}
+        self.former: dict[str, Known] = {}
         self.printed: set[str] = set()
         self.seen: set[str] = set()
 
@@ -36,8 +38,14 @@ class Memory:
 
     def redefine(self, name: str) -> None:
         """A formula for what was a given number before, z = 0 and then z = X θ: that number was another one's."""
+        if name in self.said:
+            self.former[name] = self.said.pop(name)
         if name in self.known and self.known[name].is_given:
             del self.known[name]
+
+    def is_former(self, name: str, value: Known) -> bool:
+        """Whether it is the number that was given first, where a name stands for two: a target and an output."""
+        return name in self.former and agrees(self.former[name], value)
 
     def forget(self) -> None:
         """What was computed is old from here on."""
