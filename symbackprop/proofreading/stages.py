@@ -57,6 +57,7 @@ from symbackprop.proofreading.lexicon.two_notations import each_alone, with_two_
 from symbackprop.proofreading.lexicon.unit_costs import with_unit_costs
 from symbackprop.proofreading.lexicon.unsaid_activations import with_one_activation
 from symbackprop.proofreading.lexicon.untold_models import with_told_models
+from symbackprop.proofreading.lexicon.weighted_aliases import with_weighted_aliases
 from symbackprop.proofreading.lexicon.whole_errors import with_entries_of_errors
 from symbackprop.proofreading.lexicon.written_sizes import without_sizes
 from symbackprop.proofreading.lexicon.zeroth_weights import with_zeroth_biases
@@ -118,6 +119,7 @@ NAMES: tuple[Stage, ...] = (
     without_steps,
     with_next_values,
     with_named_losses,
+    with_weighted_aliases,
 )
 """Names: models, rates, values after a step, losses."""
 REACHES: tuple[Stage, ...] = (

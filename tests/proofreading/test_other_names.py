@@ -73,3 +73,36 @@ $$\Delta_p w_{ji} = \eta \delta_{pj} x_{pi}$$
 def test_letters_of_other_places_refute_nothing(notes):
     """A letter that later sections define, or the change for one example, makes right equations wrong."""
     assert not [f.latex for f in proofread(notes, "notes.md").findings if f.verdict is Verdict.REFUTED]
+
+
+ALIAS = r"""
+$$z = \mathbf{w}^T \mathbf{x} + b, \quad a = \phi(z), \quad L = \frac{1}{2} (a - y)^2$$
+$$\frac{\partial L}{\partial w_i}
+= \frac{\partial L}{\partial a} \frac{\partial a}{\partial h} \frac{\partial h}{\partial w_i}$$
+$$\frac{\partial L}{\partial h} = (a - y) \phi'(z)$$
+$$\frac{\partial h}{\partial w_i} = x_i$$
+$$\frac{\partial L}{\partial \mathbf{w}} = \frac{\partial L}{\partial h} \mathbf{x}$$
+"""
+SLIPS = (("(a - y) \\phi'", "(a + y) \\phi'"), ("\\phi'(z)", "\\phi(z)"), ("= x_i", "= w_i"), ("\\mathbf{x}$$", "a$$"))
+
+
+def test_a_weighted_input_may_have_another_letter_in_its_slopes():
+    """The h of ∂a/∂h · ∂h/∂w is z where a = φ(z), or nothing that is said of it is understood."""
+    verdicts = [f.verdict for f in proofread(ALIAS, "notes.md").findings]
+    assert not {Verdict.REFUTED, Verdict.UNDECIDED} & set(verdicts)
+
+
+@pytest.mark.parametrize(("right", "slip"), SLIPS)
+def test_slips_in_slopes_by_another_letter_are_refuted(right, slip):
+    """That h is read as z may make nothing true."""
+    verdicts = [f.verdict for f in proofread(ALIAS.replace(right, slip), "notes.md").findings]
+    assert verdicts.count(Verdict.REFUTED) == 1
+
+
+def test_a_part_of_a_weighted_input_is_not_all_of_it():
+    """The h of z = h + b is no other name of z."""
+    part = ALIAS.replace(r"\mathbf{w}^T \mathbf{x} + b,", "3 h + b, h = \\mathbf{w}^T \\mathbf{x},")
+    right = part.replace("(a - y) \\phi'", "3 (a - y) \\phi'")
+    said = [{f.latex: f.verdict for f in proofread(note, "notes.md").findings} for note in (part, right)]
+    verdicts = [next(v for latex, v in found.items() if "\\phi'" in latex) for found in said]
+    assert verdicts[0] not in HOLDS and verdicts[1] in HOLDS

@@ -113,8 +113,8 @@ def _from_left(factors: Sequence[Value], operators: Sequence[str], node: Product
 
 def _otherwise_bound(factors: Sequence[Value], operators: Sequence[str], node: Product) -> Array | None:
     """a ∘ b c as a ∘ (b c), else a b ∘ c as a (b ∘ c); None where neither fits."""
-    for is_inner in (lambda sign: sign not in ENTRYWISE, lambda sign: sign in ENTRYWISE):
-        cuts = [0, *(n + 1 for n, sign in enumerate(operators) if not is_inner(sign)), len(factors)]
+    for are_cut in (True, False):
+        cuts = [0, *(n + 1 for n, sign in enumerate(operators) if (sign in ENTRYWISE) is are_cut), len(factors)]
         with suppress(Misfit):
             runs = [_from_left(factors[i:j], operators[i : j - 1], node) for i, j in pairwise(cuts)]
             return _from_left(runs, [operators[n - 1] for n in cuts[1:-1]], node)
