@@ -22,3 +22,20 @@ def test_a_slip_of_single_entries_is_refuted():
     """x_1 for x_2 at the second weight."""
     note = NOTE.replace(r"\delta_{j2} x_2)", r"\delta_{j2} x_1)")
     assert Verdict.REFUTED in {f.verdict for f in proofread(note, "note.md").findings}
+
+
+SUM = r"""
+$$a_1 = \frac{e^{z_1}}{e^{z_1} + e^{z_2}}, \quad a_2 = \frac{e^{z_2}}{e^{z_1} + e^{z_2}}$$
+$$z_1 = w_{11} x_1 + w_{12} x_2$$
+$$L = -\sum_i y_i \log a_i$$
+$$\frac{\partial L}{\partial a_1} = -\frac{y_1}{a_1}$$
+$$\frac{\partial L}{\partial z_1} = a_1 - y_1$$
+$$\frac{\partial L}{\partial w_{11}} = (a_1 - y_1) x_1$$
+"""
+
+
+def test_a_sum_runs_over_what_is_defined_one_by_one():
+    """Nothing said how −Σ_i y_i log a_i depends on a_1, and shares of single numbers need not add to 1."""
+    assert [f.latex for f in proofread(SUM, "note.md").findings if f.verdict not in HOLDS] == []
+    for right, wrong in ((r"-\frac{y_1}{a_1}", r"\frac{y_1}{a_1}"), ("= a_1 - y_1", "= y_1 - a_1"), (") x_1", ") x_2")):
+        assert Verdict.REFUTED in {f.verdict for f in proofread(SUM.replace(right, wrong, 1), "note.md").findings}

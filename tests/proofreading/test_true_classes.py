@@ -42,3 +42,60 @@ $$\frac{\partial L}{\partial z_i} = \begin{cases} p_y - 1 & \text{if } i = y \\ 
 """
     assert proofread(text, "note.md").findings[-1].verdict in HOLDS
     assert proofread(text.replace("p_y - 1", "1 - p_y"), "note.md").findings[-1].verdict is Verdict.REFUTED
+
+
+NUMBERED = r"""
+$$z_4 = w_{41} o_1 + w_{42} o_2 + w_{43} o_3$$
+$$z_5 = w_{51} o_1 + w_{52} o_2 + w_{53} o_3$$
+$$z_6 = w_{61} o_1 + w_{62} o_2 + w_{63} o_3$$
+$$a_4 = \frac{e^{z_4}}{e^{z_4} + e^{z_5} + e^{z_6}}$$
+$$a_5 = \frac{e^{z_5}}{e^{z_4} + e^{z_5} + e^{z_6}}$$
+$$a_6 = \frac{e^{z_6}}{e^{z_4} + e^{z_5} + e^{z_6}}$$
+$$Loss = -\sum_i y_i \ln a_i$$
+$$Loss = -y_j \ln a_j$$
+$$Loss = -\ln a_j$$
+$$\frac{\partial Loss}{\partial a_4} = -\frac{1}{a_4}$$
+$$\frac{\partial a_4}{\partial z_4} = a_4 (1 - a_4)$$
+$$\frac{\partial a_4}{\partial z_5} = -a_4 a_5$$
+$$\frac{\partial Loss}{\partial w_{41}} = (a_4 - 1) o_1$$
+$$\frac{\partial Loss}{\partial w_{51}} = a_5 o_1$$
+"""
+
+
+def test_the_right_class_may_be_one_of_several_numbers():
+    """Which of 4, 5 and 6 is the right one nothing says but the slopes, and −log a_j is one more cost."""
+    assert all(f.verdict in HOLDS for f in proofread(NUMBERED, "note.md").findings)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"-y_j \ln", r"y_j \ln"),
+        (r"$Loss = -\ln a_j", r"$Loss = \ln a_j"),
+        (r"-\frac{1}{a_4}", r"\frac{1}{a_4}"),
+        (r"(a_4 - 1) o_1", r"(1 - a_4) o_1"),
+        (r"a_5 o_1", r"a_5 o_2"),
+        (r"\frac{\partial a_4}{\partial z_5}", r"\frac{\partial a_4}{\partial a_5}"),
+    ],
+)
+def test_a_slip_about_a_numbered_class_is_found(right, wrong):
+    """A cost that contradicts the one before it is a definition of its own, or any number is the right class."""
+    assert right in NUMBERED
+    assert len(proofread(NUMBERED.replace(right, wrong, 1), "note.md").refuted) == 1
+
+
+def test_what_holds_for_some_classes_is_not_refuted():
+    """∂L/∂z_i = p_i, which is said of all classes but the right one, fails for that one."""
+    note = LETTER.replace(r" \quad (i \neq c)", "")
+    (finding,) = (f for f in proofread(note, "note.md").findings if f.latex.endswith("z_i} = p_i"))
+    assert finding.verdict is Verdict.UNDECIDED
+
+
+def test_a_cost_of_one_example_beside_that_of_all_is_a_definition():
+    """L = −log p_c, after L = −(1/m) Σ_i log …, is said to be wrong by the factor."""
+    note = r"""
+$$p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$$
+$$L = -\frac{1}{m} \sum_s \sum_i y_i^{(s)} \log p_i^{(s)}$$
+$$L = -\log p_c$$
+"""
+    assert not proofread(note, "note.md").refuted

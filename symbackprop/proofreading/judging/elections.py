@@ -47,9 +47,19 @@ class Election:
         self.bench, self.lexicon, self.formulas, self.claims, self.said = bench, bench.lexicon, formulas, claims, said
         batch = is_all_batch(formulas, self.lexicon)
         self.batch = {f.number: is_batch(f, self.lexicon) or (batch and is_derived(f, self.lexicon)) for f in formulas}
+        bench.base = replace(bench.base, right=self._right_class())
         self.readings = basic_readings(bench.base)
         self.is_binary = is_binary(self.lexicon)
         self.votes: list[tuple[int, Reading, float]] = []
+
+    def _right_class(self) -> int:
+        """The place of the class that is right among entries with numbers, under which most claims hold."""
+        base, lexicon = self.bench.base, self.lexicon
+        places = range(max(map(len, lexicon.one_by_one.values()), default=0) if lexicon.names_true_class else 0)
+        readings = [basic_readings(replace(base, right=place))[0] for place in places]
+        asked = [f for f in self.claims if f.number not in lexicon.all]
+        holding = [sum(self.bench.trial(f, r).found is Found.TRUE for f in asked) for r in readings]
+        return holding.index(max(holding)) if any(holding) else base.right
 
     def vote(self, until: float) -> None:
         """Try every claim under every reading, and find the definitions that fit; once is enough."""

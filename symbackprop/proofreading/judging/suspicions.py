@@ -3,7 +3,7 @@
 What a cost or a state is may not have been understood: then any smooth function stands for it, or the usual layers.  A
 statement that holds even so holds whatever the values are, and so does not hold by chance.  Where a statement fails
 and a small change makes it such a one, the change says what was meant, and no value of what was not understood makes
-the statement as it stands true beside it.
+the statement as it stands true beside it.  So does a slope of one computed entry by another, ∂a_4/∂a_5, which is none.
 """
 
 from collections import Counter
@@ -15,6 +15,7 @@ from symbackprop.checking.verdicts import Verdict
 from symbackprop.proofreading.judging.corroboration import Support
 from symbackprop.proofreading.judging.other_letters import UNTOLD_FUNCTION, is_other_letter
 from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.mending.mender import DEAREST, NEAR
 from symbackprop.proofreading.readings.alternatives import described
 from symbackprop.proofreading.reports.report import Finding
 from symbackprop.proofreading.vocabulary.contexts import Reading
@@ -22,6 +23,7 @@ from symbackprop.proofreading.vocabulary.contexts import Reading
 if TYPE_CHECKING:
     from symbackprop.proofreading.judging.judge import Judge
 
+FAILS = "it fails whatever the values are, where what is near it holds"
 MOST = 3
 """Under how many readings a change is looked for: the likeliest, and those that most of the others need."""
 
@@ -55,7 +57,9 @@ class Suspicions:
     def _tried(self, formula: Formula, finding: Finding) -> Finding:
         first, *rest = self.found[formula.number]
         readings = [first, *sorted(rest, key=lambda r: -self.needed[r])[: MOST - 1]]
-        mended = self.judge.mender.mend_once(formula, [self.bench.court(formula.number, r) for r in readings])
+        is_doubted = self.bench.trial(formula, first).is_doubted
+        courts = [self.bench.court(formula.number, r) for r in readings]
+        mended = self.judge.mender.mend_once(formula, courts, NEAR if is_doubted else DEAREST)
         if mended is None:
             return finding
         if is_other_letter(mended, self.judge.lexicon):
@@ -64,7 +68,7 @@ class Suspicions:
         return replace(
             finding,
             verdict=Verdict.REFUTED,
-            reason="it fails whatever the values are, where what is near it holds",
+            reason=FAILS if is_doubted else finding.reason,
             reading=described(reading),
             correction=mended.correction,
             marked=mended.marked,

@@ -147,6 +147,7 @@ class Lexicon:
     scalars: frozenset[tuple[str, str]] = frozenset()
     readers: dict[str, dict[str, frozenset[int]]] = field(default_factory=dict)
     spelt: dict[tuple[str, str], frozenset[tuple[str, ...]]] = field(default_factory=dict)
+    one_by_one: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     unit_weights: dict[str, Mention] = field(default_factory=dict)
 
     def outlined(self, node: Node) -> str:

@@ -36,6 +36,7 @@ from symbackprop.proofreading.lexicon.function_names import (
 from symbackprop.proofreading.lexicon.log_likelihoods import is_logarithm
 from symbackprop.proofreading.lexicon.probabilities import has_probability, named_probability
 from symbackprop.proofreading.lexicon.summed_squares import is_summed_in
+from symbackprop.proofreading.lexicon.true_classes import picks_from_sum
 from symbackprop.proofreading.lexicon.unit_weights import unit_weights
 from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import name_of, scripts
@@ -125,7 +126,7 @@ class _Gathering:
     def _begin(self, formula: Formula, chain: tuple[int, int]) -> None:
         """A statement, or the first link of a chain."""
         definition = definition_of(formula, self.lexicon)
-        if definition is None:
+        if definition is None or picks_from_sum(definition, self.lexicon):
             if names_error_of_cost(formula, self.lexicon):
                 self.done.add(chain)
             return

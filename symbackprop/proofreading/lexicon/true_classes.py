@@ -22,9 +22,9 @@ from symbackprop.parsing.latex.tree import (
     Scripted,
     Words,
 )
-from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
+from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon, sides_of
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
-from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, WEIGHTS
+from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, WEIGHTS, mentions
 from symbackprop.proofreading.vocabulary.quantities import TRUE_CLASS
 
 LABELS = frozenset({"y", "t"})
@@ -35,6 +35,8 @@ HOT = frozenset({"e", "I"})
 """e_y and I_y: the targets as vectors of zeros and a one."""
 STATES = frozenset({"a", "f", "h", "o", "p", "q", "s", "y", "z"})
 LOGARITHMS = frozenset({"log", "ln"})
+EXAMPLES = frozenset({"m", "n", "N", "M"})
+"""What a cost of several examples is divided by."""
 
 
 def with_true_classes(formulas: Sequence[Formula]) -> list[Formula]:
@@ -97,13 +99,19 @@ def _picked(formula: Formula) -> Iterator[str]:
     if left is None or right is None or formula.statement.relation not in ("=", ":=", "≡"):
         return
     cost = left.base if isinstance(left, Scripted) else left
-    if name_of(cost) not in COST_LETTERS or any(isinstance(n, Name) and n.text in LABELS and not n.accents
-                                                for n in right.walk()):  # fmt: skip
+    if name_of(cost) not in COST_LETTERS or _has_targets_of_all(right):
         return
     named = {name_of(n) for n in left.walk() if isinstance(n, Name)}
     if any(isinstance(n, Apply) and name_of(n.function) in LOGARITHMS for n in right.walk()):
         letters = set(_open(right, frozenset())) - named
         yield from letters if len(letters) == 1 else ()
+
+
+def _has_targets_of_all(right: Node) -> bool:
+    """Whether the targets stand in a cost, but for a y_j beside log a_j."""
+    entries = [n for n in right.walk() if isinstance(n, Scripted) and isinstance(n.sub, Name) and len(n.sub.text) == 1]
+    own = {id(n.base) for n in entries if not any(isinstance(m, Big) for m in right.walk())}
+    return any(isinstance(n, Name) and n.text in LABELS and not n.accents and id(n) not in own for n in right.walk())
 
 
 def _open(node: Node, bound: frozenset[str]) -> Iterator[str]:
@@ -152,3 +160,21 @@ def _put(node: Node, letters: frozenset[str]) -> Node:
         below = (Name(p.span, TRUE_CLASS) if name_of(p) in letters else p for p in node.sub.factors)
         node = replace(node, sub=replace(node.sub, factors=tuple(below)))
     return rebuilt(node, partial(_put, letters=letters))
+
+
+# ---- what is said once more for the right class
+
+
+def picks_from_sum(definition: Definition, lexicon: Lexicon) -> bool:
+    """Whether a cost is only said once more for the class that is right, L = −log p_κ after L = −Σ_k y_k log p_k."""
+    own, habits = definition.mention, lexicon.habits
+    picked = {m.base for m in mentions(definition.body, habits) if [name_of(u) for u in m.units] == [TRUE_CLASS]}
+    if own.base not in COST_LETTERS or not picked or any(isinstance(n, Big) for n in definition.body.walk()):
+        return False
+    before = [d for d in lexicon.definitions if (d.mention.base, d.mention.label) == (own.base, own.label)]
+    every = [m for d in before[:1] for m in mentions(d.body, habits)]
+    if len(before) != 1 or before[0].formula.section != definition.formula.section:
+        return False
+    sums = sum(isinstance(n, Big) for n in before[0].body.walk())
+    is_of_classes = sums == 1 and not any(m.example or m.base in EXAMPLES for m in every)
+    return is_of_classes and picked <= {m.base for m in every}

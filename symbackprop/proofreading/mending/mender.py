@@ -132,12 +132,12 @@ class Mender:
         self.left -= process_time() - begin
         return None
 
-    def mend_once(self, formula: Formula, courts: Sequence[Court]) -> Mended | None:
+    def mend_once(self, formula: Formula, courts: Sequence[Court], dearest: float = NEAR) -> Mended | None:
         """The nearest equation that one edit, and no dear one, makes hold in one of some worlds."""
         begin = process_time()
         budget = _Budget(min(SECONDS / 2, self.left))
         for court in courts:
-            found = self._nearest(self._cases(formula, court), _trier(court), budget, 1, NEAR)
+            found = self._nearest(self._cases(formula, court), _trier(court), budget, 1, dearest)
             if found is not None:
                 self.left -= process_time() - begin
                 return _written(found, proved(found.formula, court) is not None)

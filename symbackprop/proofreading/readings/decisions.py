@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from symbackprop.parsing.latex.tree import Apply, Big, Name, Node, Number, Product, Quotient, Scripted
+from symbackprop.parsing.latex.outline import outline
+from symbackprop.parsing.latex.tree import Addition, Apply, Big, Name, Node, Number, Product, Quotient, Scripted
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.function_names import MODELS
@@ -94,7 +95,7 @@ def _normalises(formulas: Sequence[Formula]) -> bool:
     for formula in formulas:
         for side in (formula.left, formula.right):
             for node in side.walk() if side is not None else ():
-                if isinstance(node, Quotient) and _sums_with_ones(node.denominator):
+                if isinstance(node, Quotient) and (_sums_with_ones(node.denominator) or _is_share(node)):
                     return True
                 if isinstance(node, Quotient) and any(
                     isinstance(n, Big) and n.kind == "sum" and any(_is_exponential(e) for e in n.walk())
@@ -102,6 +103,14 @@ def _normalises(formulas: Sequence[Formula]) -> bool:
                 ):
                     return True
     return False
+
+
+def _is_share(node: Quotient) -> bool:
+    """Whether it is one exponential of several, e^{z_4} / (e^{z_4} + e^{z_5} + e^{z_6})."""
+    terms = node.denominator.terms if isinstance(node.denominator, Addition) else ()
+    powers = [t.sup for t in terms if isinstance(t, Scripted) and name_of(t.base) == "e"]
+    are_symbols = len(powers) == len(terms) > 1 and all(isinstance(p, Scripted | Number) for p in powers)
+    return are_symbols and any(outline(t) == outline(node.numerator) for t in terms)
 
 
 def _sums_with_ones(node: Node) -> bool:

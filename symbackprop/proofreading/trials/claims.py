@@ -24,8 +24,9 @@ from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.free_letters import free_letters
 from symbackprop.proofreading.lexicon.function_names import COEFFICIENTS
 from symbackprop.proofreading.lexicon.primed_indices import as_written
+from symbackprop.proofreading.lexicon.spelt_out import is_slope_between_entries
 from symbackprop.proofreading.trials.calculus import letters_of_rule, points_for
-from symbackprop.proofreading.trials.classes import picks_a_class
+from symbackprop.proofreading.trials.classes import holds_for_some, picks_a_class
 from symbackprop.proofreading.trials.doubts import Failure, doubt
 from symbackprop.proofreading.trials.ellipses import left_out, without_dots
 from symbackprop.proofreading.trials.outcomes import Found, Trial
@@ -44,6 +45,7 @@ from symbackprop.proofreading.vocabulary.values import (
     Slope,
     Unclear,
     Unlaid,
+    Unlinked,
     Value,
     Vanishing,
     close,
@@ -207,7 +209,7 @@ class Court:
                 at_end = at_end or trial
                 continue
             if trial.found is Found.FALSE and (trial.is_misfit or not is_alike):
-                return trial
+                return trial if right is None else self._of_classes(formula, test, trial)
             first.setdefault((trial.found, is_alike and not trial.is_absent), trial)
         failed, agreed = first.get((Found.FALSE, True)), first.get((Found.TRUE, False))
         if failed is not None and agreed is not None:
@@ -216,6 +218,11 @@ class Court:
             return Trial(Found.UNCLEAR, reason="it holds where the indices differ")
         absent = first.get((Found.UNCLEAR, False), Trial(Found.UNCLEAR, reason="there is no case to try"))
         return failed or agreed or first.get((Found.TRUE, True)) or at_end or absent
+
+    def _of_classes(self, formula: Formula, test: Test, failed: Trial) -> Trial:
+        """What fails, or is unclear where it holds for the right class alone or for all the others."""
+        each = ((env, self._at(formula, test, env)) for env in self.environments(formula.sides))
+        return holds_for_some(formula, each, self.world.habits) or failed
 
     def _layer_letters(self, formula: Formula) -> list[str]:
         """The letters of layers that a formula leaves open."""
@@ -237,6 +244,7 @@ class Court:
                 is_vanishing=isinstance(trouble, Vanishing),
                 is_outside=isinstance(trouble, Outside),
                 is_unlaid=isinstance(trouble, Unlaid),
+                is_suspect=isinstance(trouble, Unlinked) and is_slope_between_entries(formula, self.world.lexicon),
             )
         except Misfit as trouble:
             trial = self._with_diagonals(formula, env) or self._misfit(formula, trouble)

@@ -1,8 +1,14 @@
 """The true class of an example, whose index is no index of all classes."""
 
+from collections.abc import Iterable
+
 from symbackprop.parsing.latex.tree import Node
-from symbackprop.proofreading.lexicon.definitions import Lexicon
+from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.lexicon.free_letters import free_letters
+from symbackprop.proofreading.trials.outcomes import Found, Trial
+from symbackprop.proofreading.vocabulary.contexts import Env
+from symbackprop.proofreading.vocabulary.manner import Habits
+from symbackprop.proofreading.vocabulary.quantities import RIGHT
 
 CLASSES = frozenset({"c", "y", "t"})
 """Letters of the true class, which are no index of all classes."""
@@ -13,3 +19,15 @@ def picks_a_class(left: Node, right: Node, lexicon: Lexicon) -> bool:
     here, there = free_letters(left, lexicon.habits), free_letters(right, lexicon.habits)
     both = here.keys() | there.keys()
     return ((not here or not there) and bool(CLASSES & both)) or bool({"y"} & both & lexicon.bases)
+
+
+def holds_for_some(formula: Formula, each: Iterable[tuple[Env, Trial]], habits: Habits) -> Trial | None:
+    """What holds for the right class alone, ∂L/∂z_i = p_i − 1, or for all others, p_i, without a word of which."""
+    letters = {t for side in formula.sides for t, kind in free_letters(side, habits).items() if kind != "layer"}
+    if formula.case is not None or not letters:
+        return None
+    found: dict[bool, set[Found]] = {True: set(), False: set()}
+    for env, trial in each:
+        found[any(env.letters.get(t) == RIGHT for t in letters)].add(trial.found)
+    is_of_some = {Found.TRUE} in found.values()
+    return Trial(Found.UNCLEAR, reason="it holds for some classes only") if is_of_some else None

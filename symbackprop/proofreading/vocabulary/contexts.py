@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from symbackprop.proofreading.vocabulary.quantities import RIGHT
 from symbackprop.proofreading.vocabulary.values import Array
 
 
@@ -15,7 +16,7 @@ class Reading:
     and `cost` what an undefined activation and cost are; `letters` whether index letters tell layers apart;
     `units` is 1 for one unit a layer, `outputs` for one in the last, `inputs` for one number that goes in;
     `error_shift` is 1 where the errors of layer l are called δ_{l+1}; `design` whether X and y, whole, have examples in
-    rows beside columns x^{(i)}.
+    rows beside columns x^{(i)}; `right` is the place of the right class among entries that have numbers.
     """
 
     examples: int = 1
@@ -36,6 +37,7 @@ class Reading:
     design: bool = False
     simplex: bool = False
     seed: int = 0
+    right: int = RIGHT
 
     @property
     def last(self) -> int:

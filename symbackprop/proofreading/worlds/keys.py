@@ -5,7 +5,7 @@ from symbackprop.proofreading.lexicon.siblings import are_read_together, number_
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
-from symbackprop.proofreading.vocabulary.quantities import INPUTS, PARAMETERS, Key
+from symbackprop.proofreading.vocabulary.quantities import INPUTS, PARAMETERS, TARGETS, TRUE_CLASS, Key
 from symbackprop.proofreading.vocabulary.values import Absent
 from symbackprop.proofreading.worlds.world import World
 
@@ -17,6 +17,8 @@ def key_of(world: World, mention: Mention, env: Env) -> Key:
         return key
     base, label, layer = key.base, key.label, key.layer
     units = [name_of(u) for u in mention.units]
+    if units == [TRUE_CLASS] and (classes := _numbered_beside(world, base, label)):
+        return key._replace(tag=(classes[world.reading.right % len(classes)],))
     if entries := world.lexicon.spelt.get((base, label)) if layer is None and not env.renamed[1] else None:
         numbers = [str(env.letters[u] + 1) if u in env.letters else u for u in units]
         if numbers != units and any(len(e) == len(numbers) for e in entries):
@@ -37,6 +39,12 @@ def key_of(world: World, mention: Mention, env: Env) -> Key:
     if units and world.reading.letters and layer is None and not any(u.isdigit() or not u for u in units):
         return key._replace(tag=tuple(units))
     return key
+
+
+def _numbered_beside(world: World, base: str, label: str) -> tuple[str, ...]:
+    """The numbers of entries that are defined one by one; of targets, those of what they are compared with."""
+    own = world.lexicon.one_by_one
+    return own.get((base, label), ()) or (next(iter(own.values()), ()) if base in TARGETS else ())
 
 
 def _spelt(key: Key, numbers: tuple[str, ...], entries: frozenset[tuple[str, ...]]) -> Key:

@@ -165,6 +165,8 @@ class World(Setting, ABC):
         rng = np.random.default_rng(crc32(repr((key, self.reading.seed)).encode()))
         if key.root in TARGETS:
             value = rng.uniform(0.1, 0.9, shape)
+            if shape == () and (others := self._beside(key)):
+                return self._share(key, others)
             classes = 1 if self.reading.rows else 0
             is_share = self.reading.simplex or self.reading.output == "softmax"
             if is_share and len(shape) == 2 and shape[classes] > 1:  # one share alone would be 1, whatever y is
@@ -175,6 +177,21 @@ class World(Setting, ABC):
             value = rng.uniform(-1.0, 1.0, shape)
             value = np.where(np.abs(value) < 0.15, value + 0.3, value)
         return np.asarray(value, dtype=complex)
+
+    def _beside(self, key: Key) -> tuple[str, ...]:
+        """The numbers of all entries that a numbered target is one of, where they are shares of one whole."""
+        is_share = self.reading.simplex or self.reading.output == "softmax" or self.lexicon.names_true_class
+        if not is_share or len(key.tag) != 1:
+            return ()
+        return next((n for n in self.lexicon.one_by_one.values() if key.tag[0] in n), ())
+
+    def _share(self, key: Key, numbers: tuple[str, ...]) -> Array:
+        """The share that a numbered target has of all of them: y_4 of y_4 + y_5 + y_6 = 1."""
+        if self.lexicon.names_true_class:
+            return np.asarray(float(key.tag[0] == numbers[self.reading.right % len(numbers)]), dtype=complex)
+        seeds = (crc32(repr((key._replace(tag=(n,)), self.reading.seed)).encode()) for n in numbers)
+        raw = {n: np.random.default_rng(seed).uniform(0.1, 0.9) for n, seed in zip(numbers, seeds, strict=True)}
+        return np.asarray(raw[key.tag[0]] / sum(raw.values()), dtype=complex)
 
     # ---- derivatives
 
