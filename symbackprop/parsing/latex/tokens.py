@@ -16,6 +16,7 @@ from symbackprop.parsing.latex.alphabet import (
     CLOSING,
     COMBINING,
     IGNORED,
+    PRODUCTS,
     STYLES,
     TEXTS,
     UPRIGHT,
@@ -238,6 +239,10 @@ class _Lexer:
             first = re.split(r"\W", clean, maxsplit=1)[0].lower()
             style = "code" if _IS_DOTTED.fullmatch(clean) else style
             is_script = self.text[:start].rstrip(" {")[-1:] in ("_", "^")
+            sign = CHARACTERS.get(clean, clean.removeprefix("\\"))
+            if sign in PRODUCTS and not is_script:
+                yield Token(Kind.SIGN, sign, start, after)
+                return
             is_said = first in (CONNECTIVES if is_script else SAID_IN_TEXT)
             yield Token(Kind.SAID if is_said else Kind.TEXT, clean, start, after, style)
 

@@ -1,16 +1,19 @@
-"""Layers left unsaid where they cannot be others: the z_i of δ_i^l = σ′(z_i) Σ_k w_{ki}^{l+1} δ_k^{l+1}, of ∂z/∂w^l."""
+"""Layers left unsaid where they cannot be others: the z_i of δ_i^l = σ′(z_i) Σ_k w_{ki}^{l+1} δ_k^{l+1}, of ∂z/∂w^l.
+
+Nor can that of a gradient which is told by the error of one layer: db = Σ dz^{[1]} is db^{[1]}.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
-from symbackprop.parsing.latex.tree import Derivative, Group, Name, Node, Product, Scripted
+from symbackprop.parsing.latex.tree import Big, Derivative, Differential, Group, Name, Node, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.habits import habits_of
 from symbackprop.proofreading.vocabulary.manner import Habits
-from symbackprop.proofreading.vocabulary.marks import name_of
-from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of, shift_of
+from symbackprop.proofreading.vocabulary.mentions import ERROR, WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES
 
 
@@ -28,8 +31,24 @@ def with_layers_of_slopes(formulas: Sequence[Formula]) -> list[Formula]:
         if not formula.statement.link:
             heads[chain] = _subject(formula.left, habits)
         reader = _Reader(habits, heads.get(chain), layered)
-        found.append(formula.changed(reader.read))
+        found.append(_with_own_layer(formula.changed(reader.read), reader))
     return found
+
+
+def _with_own_layer(formula: Formula, reader: "_Reader") -> Formula:
+    """db^{[1]} for the db of db = Σ dz^{[1]}, where all else that biases have are layers."""
+    left, right, habits = formula.left, formula.right, reader.habits
+    by = mention_of(left.of, habits) if isinstance(left, Differential) and left.sign == "d" else None
+    if by is None or right is None or by.base.partition("~")[0] not in WEIGHTS | BIASES or by.units:
+        return formula
+    slopes = [mention_of(n.of, habits) for n in right.walk() if isinstance(n, Differential)]
+    errors = [m for m in (*slopes, *mentions(right, habits)) if m is not None and m.layer is not None]
+    errors = [m for m in errors if m in slopes or m.base == ERROR]
+    bound = {letter for n in right.walk() if isinstance(n, Big) for letter in limit_letters(n)}
+    shifts = {shift_of(m.layer) for m in errors if m.layer is not None}
+    if len(shifts) != 1 or bound & {shift[0] for shift in shifts if shift} or not isinstance(left, Differential):
+        return formula
+    return replace(formula, left=replace(left, of=reader.with_layer(left.of, errors[0])))
 
 
 def _subject(left: Node | None, habits: Habits) -> Mention | None:
@@ -62,7 +81,7 @@ class _Reader:
         """∂z^l/∂w^l for ∂z/∂w^l, whose layer is that of the weights."""
         by = mention_of(node.by[0], self.habits)
         is_weight = by is not None and by.layer is not None and by.base.partition("~")[0] in WEIGHTS | BIASES
-        of = self._with_layer(node.of, by) if is_weight and by is not None else node.of
+        of = self.with_layer(node.of, by) if is_weight and by is not None else node.of
         return replace(node, of=self.read(of))
 
     def _layered(self, argument: Node) -> Node:
@@ -72,9 +91,9 @@ class _Reader:
             return argument
         units = [name_of(u) for u in mention.units]
         is_same = units == [name_of(u) for u in self.own.units][:1] and all(u.isalpha() for u in units)
-        return self._with_layer(argument, self.own) if is_same else argument
+        return self.with_layer(argument, self.own) if is_same else argument
 
-    def _with_layer(self, node: Node, other: Mention) -> Node:
+    def with_layer(self, node: Node, other: Mention) -> Node:
         """A symbol without a layer in that of another."""
         mention = mention_of(node, self.habits)
         if mention is None or mention.layer is not None or not mention.is_plain or mention.label or mention.example:

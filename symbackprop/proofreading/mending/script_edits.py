@@ -8,6 +8,7 @@ from symbackprop.parsing.latex.tree import Big, Name, Node, Number, Scripted
 from symbackprop.proofreading.mending.sides import Change, Side, Slip
 from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, name_of, scripts, shift_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mentions
+from symbackprop.proofreading.vocabulary.quantities import INPUTS
 from symbackprop.proofreading.worlds.calls import CALLS
 from symbackprop.proofreading.worlds.functions import KNOWN
 
@@ -217,6 +218,8 @@ def _distance(one: Mention, other: Mention, side: Side) -> float | None:
         return 0.1 * (differing - 1) if differing < 3 else None
     if one.base in functions or other.base in functions:
         return -0.3 if other.base in functions and differing == 0 and not one.units else None
+    if _are_inputs(one, other, side):
+        return 0.05
     if differing:
         return 0.6 if differing == 1 and _is_kin(one, other) else None
     return 0.1 if other.layer or other.units or other.label or other.example else 0.4
@@ -225,6 +228,14 @@ def _distance(one: Mention, other: Mention, side: Side) -> float | None:
 def _is_named(mention: Mention) -> bool:
     """Whether it is a word for a function and no quantity."""
     return mention.base in KNOWN or mention.base in CALLS
+
+
+def _are_inputs(one: Mention, other: Mention, side: Side) -> bool:
+    """Whether one is what goes into the network, and the other into a layer: the X and A^{[1]} of W X + b."""
+    lexicon = side.spellings.lexicon
+    is_first = one.base in INPUTS and one.layer is None and one.example is None and not one.units
+    is_state = other.layer is not None and other.example is None and not other.units
+    return is_first and is_state and lexicon.fold(other.base) == lexicon.fold(lexicon.activation)
 
 
 def _is_kin(one: Mention, other: Mention) -> bool:
