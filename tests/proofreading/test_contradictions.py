@@ -46,3 +46,21 @@ def test_a_cost_of_logarithms_may_be_misprinted_itself():
     forward = r"$$z^{(l)} = W^{(l)} a^{(l-1)}, \quad a^{(l)} = \sigma(z^{(l)})$$"
     cost = r"$$J = -\sum_k y_k \log a^{(L)}_k + (1 - y_k)(1 - \log a^{(L)}_k)$$"
     assert last(forward + cost + r"$$\delta^{(L)} = a^{(L)} - y$$").verdict is Verdict.UNDECIDED
+
+
+FIRST = r"""
+$$z^L = w^L a^{L-1} + b^L, \quad a^L = \sigma(z^L)$$
+$$C_0(\dots) = (a^L - y)^2$$
+$$\frac{\partial C_0}{\partial b^L} = \frac{\partial a^L}{\partial z^L} \frac{\partial C_0}{\partial a^L}$$
+$$\delta^L = \nabla_a C \odot \sigma'(z^L)$$
+$$\nabla_a C = 2 (a^L - y)$$
+$$\delta^L = 2 (a^L - y) \odot \sigma'(z^L)$$
+"""
+
+
+def test_what_is_put_in_is_no_second_witness():
+    """∇_a C = a − y and δ = (a − y) ⊙ σ′(z), where the one is put into the other, outvote the cost C_0 = (a − y)²."""
+    assert not proofread(FIRST, "notes.md").refuted
+    found = proofread(FIRST.replace("2 (a", "(a"), "notes.md").refuted
+    assert [f.correction.what for f in found] == ["the factor 2", "the factor 2"]
+    assert all("C_0" not in f.latex for f in found)

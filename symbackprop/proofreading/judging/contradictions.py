@@ -9,7 +9,7 @@ of constants that it leaves out: then nothing is decided.  Both places are named
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from symbackprop.checking.verdicts import Verdict
 from symbackprop.parsing.latex.tree import Apply, Derivative, Differential, Nabla, Scripted
@@ -19,6 +19,7 @@ from symbackprop.proofreading.lexicon.definitions import Definition, Formula
 from symbackprop.proofreading.reports.report import Correction, Finding, first_on_lines
 from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
+from symbackprop.proofreading.vocabulary.likeness import normal
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS, TARGETS
@@ -104,20 +105,28 @@ class Contradictions:
                 related = (*found[number].related, (place, "the cost"))
                 found[number] = replace(found[number], related=related)
             return found
-        if len(claims) < ENOUGH and self._is_written_out(claims[0]) and self._is_firm(self.found[claims[0]]):
-            return self._against(found, cost, claims[0])
+        is_alone = self._sources(claims) < ENOUGH
+        if is_alone and self._is_written_out(claims[0]) and self._is_firm(self.found[claims[0]]):
+            for number in claims:
+                found = self._against(found, cost, number)
+            return found
         for number in claims:
             claim = replace(
                 found[number], correction=None, counterexample=None, marked=None, related=((place, "the cost"),)
             )
-            if len(claims) >= ENOUGH:
+            if not is_alone:
                 found[number] = replace(claim, verdict=Verdict.AGREES, reason=f"with {self._named(number)}")
             else:
                 reason = f"contradicts the cost at line {place.line}: it holds with {self._named(number)}"
                 found[number] = replace(claim, verdict=Verdict.UNDECIDED, reason=reason)
-        if len(claims) >= ENOUGH:
+        if not is_alone:
             found[cost.number] = self._blamed(found[cost.number], claims, found)
         return found
+
+    def _sources(self, claims: list[int]) -> int:
+        """How many gradients say something of their own: δ = (a − y) ⊙ σ′(z) puts in what ∇_a C = a − y says."""
+        rights = {normal(r) for n in claims if (r := self.judge.formulas[n].right) is not None}
+        return sum(not any(other != own and _holds(own, other) for other in rights) for own in rights)
 
     def _is_written_out(self, number: int) -> bool:
         """Whether a gradient is computed from the targets themselves, and not from other slopes of some cost."""
@@ -197,6 +206,11 @@ class Contradictions:
             if trial.found is not Found.TRUE and not trial.is_doubted:
                 return True
         return False
+
+
+def _holds(whole: Any, part: Any) -> bool:
+    """Whether a formula is a part of another."""
+    return whole == part or (isinstance(whole, tuple) and any(_holds(piece, part) for piece in whole))
 
 
 def _squares(cost: Definition) -> bool:

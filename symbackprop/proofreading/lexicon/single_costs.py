@@ -1,6 +1,7 @@
 """The cost of one example beside that of all: J(W, b; x, y) and J(W, b), by one letter.
 
 What a text writes after the letter tells the two apart, where it writes both: J(W, b; x^{(i)}, y^{(i)}) is read as J_i.
+A text that says what C_0 is, the cost of the first example, and never what C is, has one cost.
 """
 
 import re
@@ -13,6 +14,7 @@ from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.marks import flat, name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, DATA, EACH, WEIGHTS
 
+FIRST = "0"
 STATES = frozenset({"z", "a", "h", "s", "o", "net", "out", "delta"})
 """What one example computes."""
 
@@ -26,9 +28,29 @@ def with_single_costs(formulas: Sequence[Formula]) -> list[Formula]:
             seen.setdefault(letter, set()).add(_are_data(arguments))
     both = frozenset(letter for letter, kinds in seen.items() if len(kinds) == 2)
     both |= {letter for f in formulas if (letter := _numbered(f))}
-    if not both:
-        return list(formulas)
-    return [f.changed(lambda side: _single(side, both)) for f in formulas]
+    found = [f.changed(lambda side: _single(side, both)) for f in formulas] if both else list(formulas)
+    only = _told_by_first(found)
+    return [f.changed(lambda side: _without_number(side, only)) for f in found] if only else found
+
+
+def _told_by_first(formulas: Sequence[Formula]) -> frozenset[str]:
+    """The letters of costs that are defined for the first example alone: C_0 = …, where C stands too and C = … not."""
+    nodes = [n for side in sides_of(formulas) for n in side.walk()]
+    numbers: dict[str, set[str]] = {}
+    for node in nodes:
+        if isinstance(node, Scripted) and isinstance(node.base, Name) and node.base.text in COST_LETTERS:
+            numbers.setdefault(node.base.text, set()).add(name_of(node.sub) if node.sup is None else "")
+    lefts = [f.left for f in formulas if f.right is not None]
+    told = {name_of(n.base) for n in lefts if isinstance(n, Scripted) and name_of(n.sub) == FIRST}
+    bare = {name_of(n) for n in lefts} | {name_of(n.factors[0]) for n in lefts if isinstance(n, Product)}
+    return frozenset(letter for letter in told - bare if numbers.get(letter) == {FIRST})
+
+
+def _without_number(node: Node, letters: frozenset[str]) -> Node:
+    """C for C_0."""
+    if isinstance(node, Scripted) and name_of(node.base) in letters and name_of(node.sub) == FIRST:
+        return replace(node.base, span=node.span)
+    return rebuilt(node, lambda part: _without_number(part, letters))
 
 
 def _numbered(formula: Formula) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from symbackprop.parsing.latex.tree import Node
+from symbackprop.parsing.latex.tree import Cases, Node, Relation
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.lexicon.free_letters import free_letters
 from symbackprop.proofreading.trials.outcomes import Found, Trial
@@ -24,7 +24,8 @@ def picks_a_class(left: Node, right: Node, lexicon: Lexicon) -> bool:
 def holds_for_some(formula: Formula, each: Iterable[tuple[Env, Trial]], habits: Habits) -> Trial | None:
     """What holds for the right class alone, ∂L/∂z_i = p_i − 1, or for all others, p_i, without a word of which."""
     letters = {t for side in formula.sides for t, kind in free_letters(side, habits).items() if kind != "layer"}
-    if formula.case is not None or not letters:
+    tells_cases = any(isinstance(n, Cases | Relation) for side in formula.sides for n in side.walk())
+    if formula.case is not None or tells_cases or not letters:
         return None
     found: dict[bool, set[Found]] = {True: set(), False: set()}
     for env, trial in each:
