@@ -27,6 +27,14 @@ $$J = \mathrm{diag}(s) - s s^T$$
 $$L = -\sum_i y_i \log s_i$$
 $$\frac{\partial L}{\partial z} = J^T \frac{\partial L}{\partial s}$$
 """
+COMPUTED = r"""
+$$z = W_1 x + b_1$$ $$h = \phi(z)$$ $$y = W_2 h + b_2$$
+$$J(x) = W_2 \, \mathrm{diag}(\phi'(z)) \, W_1$$
+$$\frac{\partial y}{\partial x} = J(x)$$
+$$\frac{\partial L}{\partial h} = W_2^T \frac{\partial L}{\partial y}$$
+$$\frac{\partial L}{\partial x} = J(x)^T \frac{\partial L}{\partial y}$$
+$$\frac{\partial L}{\partial z} = \mathrm{diag}(\phi'(z)) W_2^T \frac{\partial L}{\partial y}$$
+"""
 
 
 def verdicts(text):
@@ -50,6 +58,9 @@ def test_a_jacobian_is_no_cost(text):
         (NOTE, r"J(x) = W_2", r"J(x) = -W_2"),
         (NOTE, r"\mathrm{diag}(\phi'(z))", r"\mathrm{diag}(\phi(z))"),
         (NOTE, r"= W_2^T", r"= W_2"),
+        (COMPUTED, r"= J(x)^T", r"= J(x)"),
+        (COMPUTED, r"\mathrm{diag}(\phi'(z)) W_2^T", r"\mathrm{diag}(\phi(z)) W_2^T"),
+        (COMPUTED, r"h} = W_2^T", r"h} = W_2"),
         (ENTRIES, "- s_j)", "+ s_j)"),
         (ENTRIES, "- s s^T", "+ s s^T"),
     ],
@@ -77,6 +88,13 @@ def test_a_cost_is_a_cost():
     $$\frac{\partial J}{\partial w} = (a - y) a (1 - a) x$$
     """
     assert [*verdicts(text).values()][-1] in GOOD
+
+
+def test_a_jacobian_is_defined_by_its_formula():
+    """J(x) = W_2 diag(φ′(z)) W_1 alone is taken for the cost, and no other cost depends on anything."""
+    found = verdicts(COMPUTED)
+    assert set(found.values()) <= GOOD | {Verdict.DEFINITION}
+    assert [*found.values()].count(Verdict.DEFINITION) == 4
 
 
 def test_a_network_without_activations_beside_it_refutes_no_jacobian():

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Sequence
 
-from symbackprop.parsing.latex.tree import ENTRYWISE, Derivative, Group, Number, Product, Quotient, Scripted
+from symbackprop.parsing.latex.tree import ENTRYWISE, Apply, Derivative, Group, Number, Product, Quotient, Scripted
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.vocabulary.marks import is_turned, name_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
-from symbackprop.proofreading.vocabulary.quantities import COSTS
+from symbackprop.proofreading.vocabulary.quantities import COSTS, DIAGONALS
 
 MATRICES = frozenset("ZAXYH")
 """Letters of states for many units or examples; weights are often written so for a single unit too."""
@@ -82,9 +82,11 @@ def _is_transposed(formula: Formula, lexicon: Lexicon) -> bool:
 
 
 def _is_scalar(formula: Formula, lexicon: Lexicon, wide: Collection[tuple[str, bool]]) -> bool:
-    """Whether nothing in a statement is transposed, bold, multiplied entry by entry, or an entry, but in a cost."""
+    """Whether nothing in a statement is transposed, bold, diagonal, joined by ⊙, or an entry, but in a cost."""
     nodes = [n for s in formula.sides for n in s.walk()]
     if _is_transposed(formula, lexicon) or any(isinstance(n, Product) and set(n.operators) & ENTRYWISE for n in nodes):
+        return False
+    if any(isinstance(n, Apply) and name_of(n.function) in DIAGONALS for n in nodes):
         return False
     every = all_mentions(formula, lexicon.habits)
     if any(m.style == "bold" or m.base in MATRICES or _kind(m, lexicon) in wide for m in every):

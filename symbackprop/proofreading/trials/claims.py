@@ -34,7 +34,7 @@ from symbackprop.proofreading.trials.updates import step_trial
 from symbackprop.proofreading.vocabulary.contexts import IMPLICIT, Env
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
-from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, RIGHT
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, DIAGONALS, RIGHT
 from symbackprop.proofreading.vocabulary.slopes import agree
 from symbackprop.proofreading.vocabulary.values import (
     Absent,
@@ -51,7 +51,7 @@ from symbackprop.proofreading.vocabulary.values import (
     close,
     plain,
 )
-from symbackprop.proofreading.worlds.calls import CALLS, DIAGONALS
+from symbackprop.proofreading.worlds.calls import CALLS
 from symbackprop.proofreading.worlds.extremes import is_near_zero
 from symbackprop.proofreading.worlds.interpreter import Interpreter
 from symbackprop.proofreading.worlds.sizes import size_of

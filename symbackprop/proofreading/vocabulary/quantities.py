@@ -10,6 +10,8 @@ COSTS = frozenset({"C", "J", "L", "E", "ell", "xi", "Cost", "cost", "Loss", "los
                    "Q", "R", "FinalOutput", "dFinalOutput", "J_total", "mathcal{L}", "total", "O", "S"})  # fmt: skip
 JACOBIAN = "Jac"
 """What a matrix of derivatives is called, where its letter is that of a cost."""
+DIAGONALS = frozenset({"diag", "Diag", "np.diag"})
+"""What makes a matrix of a vector."""
 TARGETS = frozenset({"y", "Y", "t", "T", "target", "label", "d"})
 TRUE_CLASS, RIGHT = "κ", 1
 """The index of the right class, whichever letter a text has for it, and which one it is."""

@@ -10,7 +10,7 @@ from symbackprop.proofreading.lexicon.definitions import Definition
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
-from symbackprop.proofreading.vocabulary.quantities import TARGETS
+from symbackprop.proofreading.vocabulary.quantities import DIAGONALS, TARGETS
 from symbackprop.proofreading.vocabulary.slopes import contracted
 from symbackprop.proofreading.vocabulary.values import (
     Array,
@@ -42,8 +42,6 @@ CHOICES = {"sigmoid": SIGMOID, "tanh": TANH, "relu": RELU, "identity": IDENTITY}
 CROSS_ENTROPIES = frozenset({"CE", "BCE", "CrossEntropy", "cross_entropy", "crossentropy", "xent"})
 ACTIVATIONS = frozenset({SIGMOID, TANH, RELU, SOFTPLUS})
 SOFTMAX = frozenset({"softmax", "Softmax", "SoftMax", "varsigma"})
-DIAGONALS = frozenset({"diag", "Diag", "np.diag"})
-"""What makes a matrix of a vector."""
 COST_CALLS = frozenset({"CE", "softmax", "MSE"})
 
 
