@@ -32,6 +32,7 @@ from symbackprop.proofreading.lexicon.log_likelihoods import with_log_likelihood
 from symbackprop.proofreading.lexicon.loose_scripts import with_scripts
 from symbackprop.proofreading.lexicon.model_names import with_model_names
 from symbackprop.proofreading.lexicon.momentum import with_plain_changes
+from symbackprop.proofreading.lexicon.nabla_indices import with_variables_of_gradients
 from symbackprop.proofreading.lexicon.named_layers import with_numbered_layers
 from symbackprop.proofreading.lexicon.named_models import with_named_models
 from symbackprop.proofreading.lexicon.next_values import with_next_values
@@ -65,6 +66,7 @@ from symbackprop.proofreading.lexicon.zeroth_weights import with_zeroth_biases
 Stage = Callable[[list[Formula]], Sequence[Formula]]
 
 ENTRIES: tuple[Stage, ...] = (
+    with_variables_of_gradients,
     with_example_changes,
     with_plain_changes,
     with_letters_above,

@@ -113,6 +113,8 @@ def _of_vector(
     if letter and counts and example is None and (examples > 1 or mention.style == "bold"):
         unit, example = None, unit
     has_one = array.shape[0 if across else 1] == 1 or examples == 1
+    if has_one and unit is None and 1 < examples == array.shape[1 if across else 0]:
+        unit, example = example, None  # numbers of all examples one below the other: ŷ_i = w x_i + b
     chosen = [cut(unit), WHOLE if has_one else cut(example)]
     if across:
         chosen.reverse()
