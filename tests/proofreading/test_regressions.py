@@ -40,3 +40,17 @@ def test_a_slip_in_the_slopes_of_a_line_does_not_hold(note: str, right: str, wro
     findings = proofread(note.replace(right, wrong), "note.md").findings[2:]
     assert any(f.verdict is Verdict.REFUTED for f in findings)
     assert sum(f.verdict in HOLDS for f in findings) < len(findings)
+
+
+FEATURES = r"""
+$$\hat{y}_i = w_1 x_{i1} + w_2 x_{i2} + b$$
+$$L = \frac{1}{N} \sum_{i=1}^{N} (\hat{y}_i - y_i)^2$$
+$$\frac{\partial L}{\partial w_1} = \frac{2}{N} \sum_{i=1}^{N} (\hat{y}_i - y_i) x_{i1}$$
+"""
+
+
+def test_numbered_features_of_an_example_have_its_index() -> None:
+    """x_{i1} would be a quantity named i1, as o1 is a neuron, and have no examples."""
+    assert proofread(FEATURES, "note.md").findings[-1].verdict in HOLDS
+    slip = FEATURES.replace(r"y_i) x_{i1}", r"y_i) x_{i2}")
+    assert proofread(slip, "note.md").findings[-1].verdict not in HOLDS
