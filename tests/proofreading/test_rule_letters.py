@@ -37,3 +37,24 @@ def test_a_right_note_is_understood_throughout(note):
 def test_a_slip_is_found(right, wrong):
     """What was put in for u and v lets a mistake pass."""
     assert proofread(QUOTIENT.replace(right, wrong), "note.md").refuted
+
+
+TOLD = r"$$y_j = \sigma(z_j)$$"
+
+
+@pytest.mark.parametrize(
+    ("note", "verdict"),
+    [
+        (r"$$\sigma' = o (1 - o)$$", Verdict.PROVED),
+        (r"$$\sigma' = o (1 + o)$$", Verdict.REFUTED),
+        (r"$$\sigma'(z) = a (1 - a)$$", Verdict.PROVED),
+        (r"$$\sigma'(z) = a (1 - a^2)$$", Verdict.REFUTED),
+        (TOLD + r"$$\sigma'(z) = y (1 - y)$$", Verdict.PROVED),
+        (r"$$\sigma'(z) = y (1 - y)$$", Verdict.UNDECIDED),
+        (r"$$o = W h$$ $$\sigma' = o (1 - o)$$", Verdict.UNDECIDED),
+        (r"$$g' = a (1 - a)$$", Verdict.UNDECIDED),
+    ],
+)
+def test_what_a_function_gives_may_have_a_letter_that_nothing_tells(note, verdict):
+    """The o of σ′ = o (1 − o) is unknown, or any o is what σ gives."""
+    assert proofread(note, "note.md").findings[-1].verdict is verdict

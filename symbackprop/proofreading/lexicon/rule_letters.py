@@ -1,26 +1,36 @@
 r"""Letters of a rule of calculus: (u/v)′ = (u′v − uv′)/v², with u = e^z − e^{-z} or with any u.
 
 What a text defines by one variable is put in, in every statement that has a prime on such a letter; where nothing is
-defined, the letters are those of functions.
+defined, the letters are those of functions.  So is the o of σ′ = o (1 − o) what σ gives, if the text says nothing else.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Group, Name, Node, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.function_names import CERTAIN
+from symbackprop.proofreading.lexicon.layer_forms import symbol_of
 from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.quantities import TARGETS
 
 RULE_LETTERS = frozenset({"u", "v", "f", "g", "h", "p", "q"})
 CONSTANTS = frozenset({"e", "exp", "ln", "log", "pi"})
+OUTPUTS = frozenset({"a", "o", "y", "h"})
+"""What a function of a unit gives."""
 VARIABLE = "τ"
 """What functions of a rule are taken at."""
 
 
 def with_rule_letters(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, letters of rules read as what they stand for."""
+    told = [
+        (symbol_of(f.left), symbol_of(f.right)) for f in formulas if f.right and isinstance(f.left, Name | Scripted)
+    ]
+    formulas = [_with_outputs(f, told) for f in formulas]
     primed = {letter for f in formulas for letter in _primed(f)}
     if not primed:
         return list(formulas)
@@ -30,6 +40,36 @@ def with_rule_letters(formulas: Sequence[Formula]) -> list[Formula]:
         if name in primed and formula.right is not None and len(_variables(formula.right)) == 1:
             bodies.setdefault(name, formula.right)
     return [_read(f, bodies) for f in formulas]
+
+
+def _with_outputs(formula: Formula, told: Sequence[tuple[str, str]]) -> Formula:
+    """σ′(τ) = σ(τ)(1 − σ(τ)) for σ′ = o (1 − o), and so of σ′(z)."""
+    function, argument = _slope(formula.left) if formula.left is not None else ("", None)
+    names = {n.text for n in formula.right.walk() if isinstance(n, Name)} if formula.right is not None else set()
+    others = {own for own, right in told if right != function}
+    others |= TARGETS - {own for own, right in told if right == function}
+    if function not in CERTAIN or argument is None or len(names) != 1 or not names <= OUTPUTS - others:
+        return formula
+    called = Product((0, 0), (Name((0, 0), function), Group((0, 0), argument)), ("",))
+    (output,) = names
+    left = (
+        formula.left
+        if not isinstance(formula.left, Scripted)
+        else replace(called, factors=(formula.left, called.factors[1]))
+    )
+    return replace(formula.changed(partial(_put, put={output: called})), left=left)
+
+
+def _slope(left: Node) -> tuple[str, Node | None]:
+    """(σ, z) of σ′(z), with any number for the z of σ′."""
+    match left:
+        case Scripted(base=Name(text=name), sub=None, sup=None, primes=1):
+            return name, Name((0, 0), VARIABLE)
+        case Product(
+            factors=(Scripted(base=Name(text=name), sub=None, sup=None, primes=1), Group(body=Name() as argument))
+        ):
+            return name, argument
+    return "", None
 
 
 def _read(formula: Formula, bodies: Mapping[str, Node]) -> Formula:
