@@ -25,6 +25,7 @@ from symbackprop.proofreading.lexicon.jacobians import with_jacobians
 from symbackprop.proofreading.lexicon.last_layers import with_last_layers
 from symbackprop.proofreading.lexicon.last_letters import with_last_letters
 from symbackprop.proofreading.lexicon.layer_letters import with_layer_letters
+from symbackprop.proofreading.lexicon.layers_before_commas import with_layers_above
 from symbackprop.proofreading.lexicon.left_out import with_general_entries
 from symbackprop.proofreading.lexicon.left_out_arguments import with_left_out_arguments
 from symbackprop.proofreading.lexicon.letters_above import with_letters_above
@@ -66,6 +67,7 @@ from symbackprop.proofreading.lexicon.zeroth_weights import with_zeroth_biases
 Stage = Callable[[list[Formula]], Sequence[Formula]]
 
 ENTRIES: tuple[Stage, ...] = (
+    with_layers_above,
     with_variables_of_gradients,
     with_example_changes,
     with_plain_changes,

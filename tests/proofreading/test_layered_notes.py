@@ -176,3 +176,21 @@ $$W^{[1]} = \begin{bmatrix} w^{[1]}_{11} & w^{[1]}_{12} \end{bmatrix}$$
     assert set(verdicts(flat, of_layer, before=before)) <= HOLDS
     open_cost = r"$$a^l = \sigma(W^l a^{l-1} + b^l)$$" + "\n" + r"$$C = \frac{(a_i^L - y_i^L)^2}{2}$$"
     assert set(verdicts(r"\frac{\partial C}{\partial a_i^L} = a_i^L - y_i^L", before=open_cost)) <= HOLDS
+
+
+COMMAS = r"""$$Z_1 = X W_1 + b_1 \qquad A_1 = \sigma(Z_1)$$
+$$Z_2 = A_1 W_2 + b_2 \qquad A_2 = \sigma(Z_2)$$
+$$dZ_2 = A_2 - Y$$
+$$\frac{\partial a_{1,j}^{(i)}}{\partial z_{1,j}^{(i)}} = a_{1,j}^{(i)} (1 - a_{1,j}^{(i)})$$
+$$\frac{\partial L^{(i)}}{\partial z_{1,j}^{(i)}}
+= \frac{\partial L^{(i)}}{\partial a_{1,j}^{(i)}} \sigma'(z_{1,j}^{(i)})$$
+"""
+
+
+def test_a_layer_may_stand_before_a_comma():
+    """z_{1,j}^{(i)} is an entry of a row of Z_1; slips beside it are refuted and mended."""
+    holds = (Verdict.PROVED, Verdict.AGREES, Verdict.DEFINITION)
+    assert all(f.verdict in holds for f in proofread(COMMAS, "notes.md").findings)
+    (wrong,) = proofread(COMMAS.replace("(1 - a", "(1 + a"), "notes.md").refuted
+    assert wrong.correction.latex.endswith(r"a_{1,j}^{(i)} (1 - a_{1,j}^{(i)})")
+    assert proofread(COMMAS.replace(r"\sigma'(z_{1,j}", r"\sigma'(z_{2,j}"), "notes.md").refuted

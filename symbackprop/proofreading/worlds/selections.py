@@ -118,7 +118,7 @@ def _of_vector(
     chosen = [cut(unit), WHOLE if has_one else cut(example)]
     if across:
         chosen.reverse()
-    if letter and _counts_the_other_axis(array, chosen, env.sizes.get(letter)):
+    if letter and chosen.count(WHOLE) == 1 and _counts_the_other_axis(array, chosen, env.sizes.get(letter)):
         chosen.reverse()
     return chosen
 
