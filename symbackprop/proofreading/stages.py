@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from symbackprop.proofreading.lexicon.activation_jacobians import with_activation_jacobians
 from symbackprop.proofreading.lexicon.any_layer import with_steps_of_layers
+from symbackprop.proofreading.lexicon.any_parameter import with_any_parameter
 from symbackprop.proofreading.lexicon.bracketed_indices import with_indices_below
 from symbackprop.proofreading.lexicon.bracketed_symbols import with_plain_entries
 from symbackprop.proofreading.lexicon.cases import with_cases
@@ -124,6 +125,7 @@ NAMES: tuple[Stage, ...] = (
     with_next_values,
     with_named_losses,
     with_weighted_aliases,
+    with_any_parameter,
 )
 """Names: models, rates, values after a step, losses."""
 REACHES: tuple[Stage, ...] = (

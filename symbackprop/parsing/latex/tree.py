@@ -144,7 +144,7 @@ class Root(Node):
     degree: Node | None = None
 
 
-LINK = "⋯"
+LINK, ANY = "⋯", "∂*"
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ class Derivative(Node):
     r"""`\frac{\partial C}{\partial w}`, `\frac{d}{dw} C`, `dC/dw`, `\partial_w C`: `of` differentiated by each of `by`.
 
     `sign` is ∂, d or δ, as it stands in the denominator, or ∂⁺ for the explicit part \frac{\partial^{+} C}{\partial w},
-    or LINK for what dots leave out of a chain.
+    or LINK for what dots leave out of a chain, or ANY where it is by one parameter that stands for all.
     """
 
     of: Node

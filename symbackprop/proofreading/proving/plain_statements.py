@@ -1,6 +1,7 @@
 """A formula of a document in the plain notation of statements about a network of layers."""
 
 from symbackprop.parsing.latex.tree import (
+    ANY,
     ENTRYWISE,
     Addition,
     Annotated,
@@ -53,7 +54,7 @@ class Speaker:
             return f"({self.said(node.numerator)}) / ({self.said(node.denominator)})"
         if isinstance(node, Product):
             return self._product(node)
-        if isinstance(node, Derivative) and len(node.by) == 1:
+        if isinstance(node, Derivative) and len(node.by) == 1 and node.sign != ANY:
             return self._derivative(node.of, node.by[0])
         if isinstance(node, Nabla) and node.by is not None:
             return self._derivative(node.of, node.by, is_last=True)

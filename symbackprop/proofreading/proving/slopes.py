@@ -9,6 +9,7 @@ from symbackprop.language.indices import summation
 from symbackprop.language.nodes import Partial
 from symbackprop.language.systems import heads
 from symbackprop.parsing.latex.tree import (
+    ANY,
     Derivative,
     Differential,
     Nabla,
@@ -34,6 +35,8 @@ def derivative(f: "Formalist", node: Derivative, env: Env) -> Formal:
     """∂u/∂v."""
     if len(node.by) != 1:
         raise Unsaid("a second derivative")
+    if node.sign == ANY:
+        raise Unsaid("one parameter for all")
     return differentiated(f, node.of, node.by[0], env)
 
 
