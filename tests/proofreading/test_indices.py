@@ -65,3 +65,9 @@ $$q_i = \sum_k r_{ik} s_k$$""",
         "notes.md",
     ).findings
     assert found[0].verdict is Verdict.REFUTED and found[0].correction.latex.startswith(r"z_j = \sum_k")
+
+
+def test_the_index_of_what_is_differentiated_may_go():
+    """∂ log p_k/∂x_j = −e^{x_j}/Σ_q e^{x_q} has no k on the right for k ≠ j; in ∂C/∂b_j the j has to be somewhere."""
+    said = r"$$\frac{\partial \log p_k}{\partial x_j} = -\frac{e^{x_j}}{\sum_q e^{x_q}} = -p_j$$"
+    assert not any("nothing on the right" in f.reason for f in proofread(said, "notes.md").findings)

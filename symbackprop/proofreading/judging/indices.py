@@ -74,10 +74,17 @@ class Indices:
             return None
         own, other = self._open(left), self._open(right)
         extra = sorted((other - own - _names(left)) & self.running)
-        missing = sorted(own - other - _names(right))
+        needed = own & self._by(left) if is_slope else own
+        missing = sorted(needed - other - _names(right))
         if extra and own and (has_sum or missing):
             return self._with_extra(right, extra, own, missing)
         return self._without(left, right, missing[0]) if is_slope and missing and has_sum and not other else None
+
+    def _by(self, slope: Node) -> set[str]:
+        """The letters of what is differentiated by alone: of ∂p_k/∂z_j the right side may have no k."""
+        if not isinstance(slope, Derivative) or len(slope.by) != 1:
+            return set()
+        return self._open(slope.by[0]) - self._open(slope.of)
 
     def _run_over(self, formula: Formula) -> Iterator[str]:
         """The letters that sums run over, and those of entries that are said to be something."""

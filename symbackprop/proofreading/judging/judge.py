@@ -19,6 +19,7 @@ from symbackprop.proofreading.judging.other_costs import under_other_cost
 from symbackprop.proofreading.judging.other_letters import UNTOLD_FUNCTION, is_other_letter
 from symbackprop.proofreading.judging.quotients import SAID, difference_quotient
 from symbackprop.proofreading.judging.suspicions import Suspicions
+from symbackprop.proofreading.judging.turnings import turned
 from symbackprop.proofreading.judging.wording import (
     GIVEN,
     agreeing,
@@ -112,7 +113,7 @@ class Judge:
             for at, (f, finding) in enumerate(zip(claimed, judged, strict=True))
         ]
         found = self.conventions.settled(claimed, self.suspicions.settled(claimed, found, places))
-        found = without_descendants(claimed, found)
+        found = without_descendants(claimed, turned(self, claimed, found))
         middle = self.election.choose(len(self.formulas) // 2)
         return found, [Said((("network", described(middle[True])), ("single", described(middle[False]))))]
 

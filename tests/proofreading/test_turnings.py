@@ -1,0 +1,50 @@
+r"""What would be broken: what is right again behind a wrong link, weights in both orders, means over B examples."""
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading.proofreader import proofread
+
+HOLDS = (Verdict.PROVED, Verdict.AGREES)
+LAYERS = r"""$$z^{(l)} = w^{(l)} a^{(l-1)} + b^{(l)}, \quad a^{(l)} = \sigma(z^{(l)})$$
+$$\delta^{(l)} = \frac{\partial J}{\partial z^{(l)}}$$
+$$\frac{\partial J}{\partial w^{(l)}} = \delta^{(l)} (a^{(l-1)})^T$$
+$$\frac{\partial J}{\partial b^{(l)}} = \delta^{(l)}$$
+"""
+CHAIN = (
+    r"$$\delta^{(l)} = \delta^{(l+1)} \cdot (w^{(l+1)})^T \odot \sigma'(z^{(l)})"
+    r" = ((w^{(l+1)})^T \delta^{(l+1)}) \odot \sigma'(z^{(l)})$$"
+)
+
+
+def verdicts(text):
+    """Those of all statements."""
+    return [f.verdict for f in proofread(text, "notes.md").findings]
+
+
+def test_a_chain_may_be_right_again():
+    """One mistake is told once; another behind it is told too."""
+    assert verdicts(LAYERS + CHAIN)[-2:] == [Verdict.REFUTED, Verdict.AGREES]
+    assert verdicts(LAYERS + CHAIN.replace(r"= ((w^{(l+1)})^T", r"= ((w^{(l+1)})"))[-1] is not Verdict.AGREES
+
+
+def test_a_text_with_both_orders_of_indices_is_not_refuted_for_one():
+    """z_j = Σ_k w_{kj} a_k beside δ_j = Σ_k w_{kj} δ_k and ∂C/∂w_{jk} = a_k δ_j: nobody knows which is the slip."""
+    text = r"""$$z_j^l = \sum_k w_{kj}^l a_k^{l-1} + b_j^l, \quad a_j^l = \sigma(z_j^l)$$
+$$\delta^l_j = \frac{\partial C}{\partial z^l_j}$$
+$$\frac{\partial C}{\partial b^l_j} = \delta^l_j$$
+$$\frac{\partial z_j^l}{\partial w_{kj}^l} = a_k^{l-1}$$
+$$\frac{\partial C}{\partial w_{kj}^l} = \delta_j^l a_k^{l-1}$$
+$$\delta^l_j = \sum_k w^{l+1}_{kj} \delta^{l+1}_k \sigma'(z^l_j)$$
+"""
+    assert Verdict.REFUTED in verdicts(text)
+    assert Verdict.REFUTED not in verdicts(text + r"$$\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \delta^l_j$$")
+
+
+def test_any_letter_may_count_the_examples_of_a_mean():
+    """(1/B) Σ_{i=1}^B dZ adds up the columns of a batch; the sum alone is B times too much."""
+    text = r"""$$Z^{(l)} = W^{(l)} A^{(l-1)} + b^{(l)}, \quad A^{(l)} = \sigma(Z^{(l)})$$
+$$dW^{(l)} = \frac{1}{B} dZ^{(l)} (A^{(l-1)})^T$$
+$$db^{(l)} = \frac{1}{B} \sum_{i=1}^B dZ^{(l)} \in \mathbb{R}^{n_l \times 1}$$
+$$dA^{(l-1)} = (W^{(l)})^T dZ^{(l)}$$
+"""
+    assert all(v in HOLDS for v in verdicts(text)[2:])
+    assert verdicts(text.replace(r"\frac{1}{B} \sum", r"\frac{1}{B^2} \sum"))[3] not in HOLDS
