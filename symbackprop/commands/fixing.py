@@ -43,7 +43,10 @@ def _is_repairable(finding: Finding) -> bool:
 
 def _obstacle(finding: Finding) -> str:
     """Why a proved repair was not even tried."""
-    if finding.correction is not None and not finding.correction.edits:
+    correction = finding.correction
+    if correction is not None and not correction.is_near:
+        return "it is the derived equation, in letters that the text may not have"
+    if correction is not None and not correction.edits:
         return "the equation is not written out in the file (a macro, or a left side of another row)"
     return "it overlaps another repair"
 

@@ -55,6 +55,7 @@ LAYOUTS = (
     "transposed product",
     "product for ⊙ and back",
     "sum missing",
+    "ones",
 )
 """Changes of how numbers are laid out, or of what many leave out: a text may mean it so where it defines something."""
 

@@ -7,7 +7,7 @@ as its author writes, and nothing is offered that cannot be read.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from symbackprop.proofreading.mending import factor_edits, script_edits, slope_edits, term_edits
+from symbackprop.proofreading.mending import factor_edits, ones_edits, script_edits, slope_edits, term_edits
 from symbackprop.proofreading.mending.sides import Change, Side, Slip
 
 Finder = Callable[[Side], Iterator[Slip]]
@@ -43,6 +43,7 @@ KINDS = (
     Kind("indices swapped", 1.05, script_edits.swaps),
     Kind("index or label", 1.1, script_edits.indices, is_for_left=True),
     Kind("sum missing", 1.1, term_edits.sums),
+    Kind("ones", 1.15, ones_edits.ones),
     Kind("order", 1.2, factor_edits.orders),
     Kind("brackets", 1.2, term_edits.brackets),
     Kind("coefficient", 1.2, factor_edits.coefficients),
