@@ -84,3 +84,36 @@ def test_a_sign_that_is_missing_below_is_found():
     note = r"$$o = w x, \quad E = \frac{1}{2} (t - o)^2$$ $$\frac{\partial E}{w} = -(t - o) x$$"
     repairs = [f.correction.latex for f in proofread(note, "note.md").findings if f.correction is not None]
     assert repairs == [r"\frac{\partial E}{\partial w} = -(t - o) x"]
+
+
+THRESHOLD = r"""
+$$z_j = \sum_i w_{ij} o_i - \theta_j, \qquad o_j = \sigma(z_j)$$
+$$E = \frac12 \sum_k (t_k - o_k)^2$$
+$$\delta_j = -\frac{\partial E}{\partial z_j}$$
+$$\delta_k = (t_k - o_k) o_k (1 - o_k)$$
+$$\delta_j = o_j (1 - o_j) \sum_k \delta_k w_{jk}$$
+$$\frac{\partial E}{\partial \theta_j} = \delta_j$$
+"""
+
+
+@pytest.mark.parametrize("letter", [r"\theta", r"\gamma", r"\vartheta", "c"])
+@pytest.mark.parametrize(
+    ("sign", "right", "wrong"), [("- ", r"= \delta_j", r"= -\delta_j"), ("+ ", r"= -\delta_j", r"= \delta_j")]
+)
+def test_a_threshold_is_a_bias_of_its_layer(letter, sign, right, wrong):
+    """The slope by θ_j was that by a number beside every unit of every layer: what is right of it was refuted."""
+    note = THRESHOLD.replace(r"- \theta", sign + r"\theta")
+    note = note.replace(r"\theta_j} = \delta_j", rf"\theta_j}} {right}").replace(r"\theta", letter)
+    assert {f.verdict for f in proofread(note, "note.md").findings} <= set(HOLDS)
+    slip = note.replace(rf"_j}} {right}", rf"_j}} {wrong}")
+    assert slip != note
+    assert proofread(slip, "note.md").findings[-1].verdict is Verdict.REFUTED
+
+
+def test_thresholds_of_hidden_and_output_units_have_letters_of_their_own():
+    """θ_j beside γ_k, in a text that has another use for b."""
+    own = r"\theta_j, \quad z_k = \sum_j w_{jk} o_j - \gamma_k, \quad o_k = \sigma(z_k), \quad b = 3, "
+    note = THRESHOLD.replace(r"\theta_j, \qquad", own) + r"$$\frac{\partial E}{\partial \gamma_k} = \delta_k$$"
+    assert {f.verdict for f in proofread(note, "note.md").findings[-2:]} <= set(HOLDS)
+    slip = note.replace(r"\gamma_k} = ", r"\gamma_k} = -")
+    assert proofread(slip, "note.md").findings[-1].verdict is Verdict.REFUTED

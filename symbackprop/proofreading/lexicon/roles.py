@@ -26,6 +26,7 @@ from symbackprop.parsing.latex.tree import (
 )
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.lexicon.layer_forms import affine_of, argument_of, bracket_of, key_of_name, symbol_of
+from symbackprop.proofreading.lexicon.thresholds import thresholds_of
 from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, scripts, shift_of
 from symbackprop.proofreading.vocabulary.quantities import COSTS, INPUTS, TARGETS
 
@@ -96,8 +97,12 @@ def _roles_of(formulas: Sequence[Formula]) -> dict[str, str]:
         unusual = [key for key, _ in counts.most_common() if _letter(key, role) not in USUAL[role]]
         if unusual and unusual[0] not in found:
             found[unusual[0]] = role
-    taken = used - found.keys()
-    letters = {}
+    thresholds = thresholds_of(formulas)
+    found = {key: role for key, role in found.items() if key not in thresholds}
+    taken = used - found.keys() - thresholds
+    bias = next((letter for letter in ("b", "bias") if not {letter, letter.upper()} & taken), "")
+    letters = dict.fromkeys(sorted(thresholds), bias) if bias else {}
+    taken |= set(letters.values())
     for key, role in found.items():
         if letter := _spare(role, key, taken):
             letters[key] = letter

@@ -17,7 +17,7 @@ FOLDED = frozenset("ahotuvwxyz") | {"theta", "delta"}
 WEIGHTS = frozenset({"w", "W", "theta", "Theta", "V", "U", "v", "u"})
 BEFORE = frozenset({"old", "alt", "viejo", "antigo", "ancien", "vecchio", "eski", "lama"})
 EACH = "each"
-CHAINED = frozenset({"w", "W", "a", "z", "h", "o", "s", "net", "b", "delta", "in", "out"})
+CHAINED = frozenset({"w", "W", "a", "z", "h", "o", "s", "net", "b", "bias", "delta", "in", "out"})
 CHAIN = "§"
 """The letter of layers that no letter is written for."""
 COST_LETTERS = frozenset({"C", "E", "J", "L", "ell", "xi", "cost", "Cost", "loss", "Loss"})
