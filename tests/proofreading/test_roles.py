@@ -119,3 +119,37 @@ def test_the_errors_of_a_batch_in_capitals(right, wrong):
     found = verdicts(BATCH.replace(right, wrong))
     assert found.count(Verdict.REFUTED) == bool(right)
     assert found.count(Verdict.PROVED) + found.count(Verdict.AGREES) >= 3
+
+
+MATRICES = r"""
+$$ \mathbf{u} = \mathbf{A} \mathbf{x} + \mathbf{c}, \quad \mathbf{h} = \sigma(\mathbf{u}) $$
+$$ \mathbf{v} = \mathbf{B} \mathbf{h} + \mathbf{d}, \quad \hat{\mathbf{y}} = \mathrm{softmax}(\mathbf{v}) $$
+$$ \ell = -\sum_k y_k \log \hat{y}_k $$
+$$ \frac{\partial \ell}{\partial \mathbf{B}} = (\hat{\mathbf{y}} - \mathbf{y}) \mathbf{h}^\top $$
+$$ \frac{\partial \ell}{\partial \mathbf{h}} = \mathbf{B}^\top (\hat{\mathbf{y}} - \mathbf{y}) $$
+$$ \frac{\partial \ell}{\partial \mathbf{u}}
+   = \mathbf{B}^\top (\hat{\mathbf{y}} - \mathbf{y}) \odot \mathbf{h} \odot (\mathbf{1} - \mathbf{h}) $$
+"""
+
+
+@pytest.mark.parametrize("letter", ["B", "M", "Q", "S", "W"])
+def test_a_matrix_of_weights_has_any_letter(letter):
+    """The B of v = B h + d was a bias, the Q a cost; and the bold 1 of 1 − h, beside A and c, was a target."""
+    note = MATRICES.replace("{B}", f"{{{letter}}}")
+    assert set(verdicts(note)) <= {Verdict.PROVED, Verdict.AGREES}
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"= \mathbf{B}^\top (\hat{\mathbf{y}} - \mathbf{y}) $$", r"= \mathbf{B} (\hat{\mathbf{y}} - \mathbf{y}) $$"),
+        (r"(\mathbf{1} - \mathbf{h})", r"(\mathbf{1} + \mathbf{h})"),
+        (r"\odot \mathbf{h} \odot", r"\odot"),
+        (r"= (\hat{\mathbf{y}} - \mathbf{y}) \mathbf{h}", r"= (\mathbf{y} - \hat{\mathbf{y}}) \mathbf{h}"),
+    ],
+)
+def test_a_slip_beside_a_matrix_of_another_letter_is_refuted(right, wrong):
+    """What B is read as does not loosen what is said of it."""
+    note = MATRICES.replace(right, wrong)
+    assert note != MATRICES
+    assert verdicts(note).count(Verdict.REFUTED) == 1

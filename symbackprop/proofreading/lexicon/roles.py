@@ -25,10 +25,11 @@ from symbackprop.parsing.latex.tree import (
     Scripted,
 )
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
+from symbackprop.proofreading.lexicon.dimensions import COUNTS
 from symbackprop.proofreading.lexicon.layer_forms import affine_of, argument_of, bracket_of, key_of_name, symbol_of
 from symbackprop.proofreading.lexicon.thresholds import thresholds_of
 from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, scripts, shift_of
-from symbackprop.proofreading.vocabulary.quantities import COSTS, INPUTS, TARGETS
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INPUTS, TARGETS
 
 SPARE = {
     "cost": ("C", "J", "E", "Loss"),
@@ -55,6 +56,8 @@ STATES = frozenset({"output", "Output", "out", "net", "input", "logit", "logits"
 """Words for what layers compute, which is differentiated but is no cost."""
 CAPITALS = frozenset({"A", "H", "I", "O", "P", "S", "U", "V", "W", "X", "Y", "Z", "Theta", "Delta", "D", "G", "N", "M"})
 """Capitals that are states, weights, errors or counts more often than costs."""
+MISLEADING = BIASES | COSTS | COUNTS | TARGETS
+"""Letters that are read as something else, where what is done with them tells that they are parameters."""
 OFTEN = 2
 """How many quantities the cost is differentiated by, at least; how many times as often as any known cost."""
 
@@ -95,8 +98,8 @@ def _roles_of(formulas: Sequence[Formula]) -> dict[str, str]:
     layers = Layers(formulas)
     for role, counts in layers.counts().items():
         unusual = [key for key, _ in counts.most_common() if _letter(key, role) not in USUAL[role]]
-        if unusual and unusual[0] not in found:
-            found[unusual[0]] = role
+        others = [key for key in unusual[1:] if role in ("weights", "biases") and key in MISLEADING]
+        found |= {key: role for key in (*unusual[:1], *others) if key not in found}
     thresholds = thresholds_of(formulas)
     found = {key: role for key, role in found.items() if key not in thresholds}
     taken = used - found.keys() - thresholds
@@ -205,7 +208,8 @@ class Layers:
                 if isinstance(node, Addition) and node.signs in ((1, -1), (-1, 1)):
                     one, other = map(symbol_of, node.terms)
                     for output, target in ((one, other), (other, one)):
-                        if output in self.applied and target and target not in self.told:
+                        is_number = target.isdigit()  # the ones of 1 − o
+                        if output in self.applied and target and target not in self.told and not is_number:
                             yield target
 
     def _affine(self, key: str, right: Node) -> tuple[str, str, str] | None:
