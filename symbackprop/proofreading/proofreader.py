@@ -57,9 +57,18 @@ SECONDS = 60.0
 
 
 def proofread(
-    text: str, name: str, *, notation: str | None = None, cost: str | None = None, seconds: float = SECONDS
+    text: str,
+    name: str,
+    *,
+    notation: str | None = None,
+    cost: str | None = None,
+    seconds: float = SECONDS,
+    is_of_network: bool = False,
 ) -> DocumentReport:
     """Judge every equation of a document, in `seconds` of processor time, so that a busy machine says the same.
+
+    A text `is_of_network` that begins with all equations of one: then it leaves less open than what somebody wrote.
+    Its δ is ∂C/∂z and not −∂C/∂z, and ∂C/∂z, written out, is the derivative of the whole cost.
 
     Raises: DocumentError for what is no text; UsageError for a kind of document that is not read, for no notation, and
     for no cost.
@@ -77,7 +86,7 @@ def proofread(
 
     def understood(hypotheses: Sequence[Hypothesis]) -> Judge:
         read = _meant(formulas, hypotheses)
-        lexicon = lexicon_for(read, conventions.get("notation", ""), hypotheses)
+        lexicon = lexicon_for(read, conventions.get("notation", ""), hypotheses, is_of_network)
         return Judge(lexicon, with_output_letters(read, lexicon), until, stated(conventions))
 
     with warnings.catch_warnings():
@@ -103,13 +112,19 @@ def read_formulas(displays: Sequence[Display]) -> list[Formula]:
     return found
 
 
-def lexicon_for(formulas: Sequence[Formula], notation: str = "", hypotheses: Sequence[Hypothesis] = ()) -> Lexicon:
+def lexicon_for(
+    formulas: Sequence[Formula],
+    notation: str = "",
+    hypotheses: Sequence[Hypothesis] = (),
+    is_of_network: bool = False,
+) -> Lexicon:
     """The habits and definitions of a document.   Raises: UsageError for a notation that does not exist."""
     habits = _habits_for(formulas)
     for hypothesis in hypotheses:
         hypothesis.habits(habits)
         habits.forget()
     lexicon = lexicon_of(list(formulas), habits)
+    lexicon.is_of_network = is_of_network
     for hypothesis in hypotheses:
         hypothesis.lexicon(lexicon)
     lexicon.usage = usage_of(notation_named(notation)) if notation else lexicon.usage

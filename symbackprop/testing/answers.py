@@ -11,7 +11,7 @@ from symbackprop.language.systems import Role
 from symbackprop.testing.calls import Layout
 from symbackprop.testing.reference import Array, Reference
 
-_KEY = re.compile(r"(?P<before>.*?)(?P<letter>theta|weights?|bias|[wbazδ]|delta)(?:\W|_)*(?P<number>\d+)\W*$")
+_KEY = re.compile(r"(?P<before>.*?)(?P<letter>theta|weights?|bias(?:es)?|[wbazδ]|delta)(?:\W|_)*(?P<number>\d*)\W*$")
 RELATIVE, SINGLE = 1e-6, 1e-3
 
 
@@ -52,6 +52,12 @@ def is_right(parameter: str, value: Array, reference: Reference, layout: Layout)
     return is_harmless(np.shape(value), wanted.shape) and is_close(value, wanted)
 
 
+def is_turned(parameter: str, value: Array, reference: Reference, layout: Layout) -> bool:
+    """Whether a gradient is a matrix, and would be right as its transpose, (1, n) for (n, 1): no vector is meant."""
+    wanted = expected(parameter, reference, layout)
+    return np.ndim(value) == 2 and value.shape == wanted.T.shape != wanted.shape and is_close(value, wanted.T)
+
+
 def is_harmless(got: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
     """Whether an array of this shape can be subtracted from its parameter, and leaves it its size."""
     if got == wanted:
@@ -76,6 +82,10 @@ def _answers(result: Any, reference: Reference) -> Iterator[Answer]:
     """The ways in which a result can be read."""
     if isinstance(result, Mapping):
         yield _of_mapping(result, reference)
+        return
+    if isinstance(result, np.ndarray) and len(reference.gradient_names) == 1:
+        (name,) = reference.gradient_names
+        yield Answer({name: result}, {name: f"d{name}"})
         return
     if not isinstance(result, Sequence | np.ndarray):
         return
@@ -123,15 +133,22 @@ def _of_mapping(result: Mapping[Any, Any], reference: Reference) -> Answer:
         if found is None:
             continue
         letter = "w" if found["letter"] in ("theta", "weight", "weights") else found["letter"][0]
-        name, before = f"{letter}{found['number']}", found["before"]
+        number = found["number"] or _only_number(reference)
+        name, before = f"{letter}{number}", found["before"]
         if name in reference.gradient_names:
             answer.gradients[name] = np.asarray(value)
             answer.names[name] = str(key) if before else f"the gradient {key}"
         else:
-            known = f"delta{found['number']}" if letter in "dδ" or (letter == "z" and before) else name
+            known = f"delta{number}" if letter in "dδ" or (letter == "z" and before) else name
             if known in reference.values and not (letter == "a" and before):
                 answer.others[known] = np.asarray(value)
     return answer
+
+
+def _only_number(reference: Reference) -> str:
+    """The layer of dW and db, where there is one: its number goes without saying."""
+    numbers = {t.name.lstrip("wb") for t in reference.parameters}
+    return numbers.pop() if len(numbers) == 1 else ""
 
 
 def _entries(result: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:

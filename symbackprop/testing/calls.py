@@ -1,7 +1,9 @@
 """Calling somebody's function: what its arguments mean, and in which layout it takes arrays.
 
 Weights may be (out, in) or (in, out), biases vectors, columns or rows, examples columns or rows, parameters a dict, a
-list, a list of pairs or arguments of their own.  Whichever layout fits the function is its layout.
+list, a list of pairs or arguments of their own.  Whichever layout fits the function is its layout.  The w and b of a
+single layer are arrays, before they are lists of one; those of a single unit may be a vector and a number, with a
+target y for each example.
 """
 
 import inspect
@@ -12,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import product
 from types import CodeType
 from typing import Any
 
@@ -27,7 +30,9 @@ PARAMETERS = {"parameters", "params", "param", "theta", "thetas", "p", "model", 
 WEIGHTS, BIASES = {"weights", "w", "ws"}, {"biases", "bias", "b", "bs"}
 HYPER = {"lam", "lambda", "lambd", "lmbda", "reg", "l2", "regularization", "regularisation"}
 CONTAINERS = ("dict", "list", "pairs")
+LISTS = "lists"
 WEIGHT_LAYOUTS = ("(out, in)", "(in, out)")
+VECTOR = "(n,)"
 BIAS_LAYOUTS = ("(n,)", "(n, 1)", "(1, n)")
 
 
@@ -39,11 +44,12 @@ class Layout:
     weights: str
     biases: str
     container: str
+    flat_targets: bool = False
 
     def parameter(self, role: Role, array: Array) -> Array:
         """A parameter, or its gradient, in this layout."""
         if role is Role.WEIGHT:
-            return array.T if self.weights == "(in, out)" else array
+            return array.ravel() if self.weights == VECTOR else array.T if self.weights == "(in, out)" else array
         return {"(n,)": array, "(n, 1)": array[:, None], "(1, n)": array[None, :]}[self.biases]
 
     def data(self, array: Array, batch: str | None) -> Array:
@@ -52,24 +58,50 @@ class Layout:
             return {"vector": array, "columns": array[:, None], "rows": array[None, :]}[self.examples]
         return array if self.examples == batch else array.T
 
+    def targets(self, array: Array, batch: str | None) -> Array:
+        """The targets: where there is one for each example, they may be a vector."""
+        return array.ravel() if self.flat_targets else self.data(array, batch)
+
     def __str__(self) -> str:
         examples = {"vector": "one example", "columns": "examples in columns", "rows": "examples in rows"}
-        return f"{examples[self.examples]}, weights {self.weights}, biases {self.biases}"
+        targets = ", targets (m,)" if self.flat_targets else ""
+        return f"{examples[self.examples]}, weights {self.weights}, biases {self.biases}{targets}"
 
 
 def layouts(reference: Reference, containers: tuple[str, ...]) -> Iterator[Layout]:
-    """All layouts, those of the network first."""
+    """All layouts, those of the network first, and vectors for the weights of a single unit and its targets last."""
     batch = reference.system.batch
     examples = ("vector", "columns", "rows") if batch is None else (batch, "rows" if batch == "columns" else "columns")
-    for container in containers:
-        for arrangement in examples:
-            for weights in WEIGHT_LAYOUTS:
-                for biases in BIAS_LAYOUTS:
-                    yield Layout(arrangement, weights, biases, container)
+    is_of_one_unit = np.size(reference.values[reference.system.output]) == reference.examples
+    vectors = (VECTOR, *WEIGHT_LAYOUTS) if has_one_layer(reference) else WEIGHT_LAYOUTS
+    for flat_targets in (False, True) if is_of_one_unit else (False,):
+        ways = product(containers, examples, vectors if flat_targets else WEIGHT_LAYOUTS, BIAS_LAYOUTS)
+        for container, arrangement, weights, biases in ways:
+            yield Layout(arrangement, weights, biases, container, flat_targets)
+
+
+class Arrays(list[Any]):
+    """A list of one array, which NumPy is not to take for an array with one axis more."""
+
+    __array_ufunc__ = None
+
+    def __array__(self, *_: Any, **__: Any) -> Any:
+        """Refuse.   Raises: TypeError."""
+        raise TypeError("this is a list of arrays")
+
+
+def has_one_layer(reference: Reference) -> bool:
+    """Whether no two parameters are weights, so that W is an array and not the list of all weights."""
+    return sum(t.role is Role.WEIGHT for t in reference.parameters) == 1
 
 
 class Parameters(dict[Any, Any]):
-    """A dict of parameters that takes w1, W1, w_1 and ("w", 1) for the same, and "W" for the list of all weights."""
+    """A dict of parameters that takes w1, W1, w_1 and ("w", 1) for the same, and "W" for the list of all weights.
+
+    With `has_arrays`, which the parameters of a single layer have, "W" is its weight.
+    """
+
+    has_arrays = False
 
     def __missing__(self, key: Any) -> Any:
         """The array that a name of another spelling means."""
@@ -79,7 +111,7 @@ class Parameters(dict[Any, Any]):
             return self[name]
         several = [value for known, value in self.items() if name and known.rstrip("0123456789") == name]
         if several:
-            return several
+            return _own(several, self.has_arrays)
         raise KeyError(key)
 
     def __getattr__(self, name: str) -> Any:
@@ -95,11 +127,13 @@ class Signature:
     """What each argument of a function stands for, in order: its name, its meaning, and whether it goes by name."""
 
     arguments: tuple[tuple[str, str, bool], ...]
+    has_one_layer: bool = False
 
     @property
     def containers(self) -> tuple[str, ...]:
         """The ways to pass parameters that are worth trying."""
-        return CONTAINERS if any(meaning == "parameters" for _, meaning, _ in self.arguments) else ("arguments",)
+        ways = CONTAINERS if any(meaning == "parameters" for _, meaning, _ in self.arguments) else ("arguments",)
+        return (*ways, LISTS) if self.has_one_layer else ways
 
 
 def signature_of(function: Callable[..., Any], reference: Reference, *, needs: tuple[str, ...]) -> Signature:
@@ -118,6 +152,7 @@ def signature_of(function: Callable[..., Any], reference: Reference, *, needs: t
         if argument.kind in (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL):
             continue
         found.append((argument, _meaning(argument.name, known)))
+    found = _with_theta(found, reference)
     rest = iter([role for role in needs if role not in {meaning for _, meaning in found}
                  and not (role == "parameters" and _has_own(found, known))])  # fmt: skip
     arguments = []
@@ -133,7 +168,18 @@ def signature_of(function: Callable[..., Any], reference: Reference, *, needs: t
         arguments.append((argument.name, meaning, argument.kind is inspect.Parameter.KEYWORD_ONLY))
     if not any(meaning in {"parameters", "weights", "biases"} | known for _, meaning, _ in arguments):
         raise UsageError(f"{name} takes no parameters", expected=f"a function such as {name}(parameters, x, y)")
-    return Signature(tuple(arguments))
+    return Signature(tuple(arguments), has_one_layer(reference))
+
+
+def _with_theta(
+    found: list[tuple[inspect.Parameter, str]], reference: Reference
+) -> list[tuple[inspect.Parameter, str]]:  # fmt: skip
+    """Where biases are an argument of their own, or there are none, θ is the weights and not all parameters."""
+    meanings = {meaning for _, meaning in found}
+    has_own = "biases" in meanings or not any(t.role is Role.BIAS for t in reference.parameters)
+    if "weights" in meanings or not has_own:
+        return found
+    return [(a, "weights" if a.name.lower().startswith("theta") else meaning) for a, meaning in found]
 
 
 def _has_own(found: list[tuple[inspect.Parameter, str]], known: set[str]) -> bool:
@@ -205,23 +251,33 @@ def _values(signature: Signature, reference: Reference, layout: Layout) -> Itera
     arrays = {t.name: layout.parameter(t.role, reference.data[t.name]).copy() for t in reference.parameters}
     of_role = {role: [arrays[t.name] for t in reference.parameters if t.role is role]
                for role in (Role.WEIGHT, Role.BIAS)}  # fmt: skip
-    data = {t.role: layout.data(reference.data[t.name], batch).copy()
+    data = {t.role: (layout.targets if t.role is Role.TARGET else layout.data)(reference.data[t.name], batch).copy()
             for t in reference.system.with_role(Role.INPUT, Role.TARGET)}  # fmt: skip
+    has_arrays = has_one_layer(reference) and layout.container != LISTS
     meanings: Mapping[str, Any] = {
         **arrays,
         "x": data.get(Role.INPUT),
         "y": data.get(Role.TARGET),
-        "weights": of_role[Role.WEIGHT],
-        "biases": of_role[Role.BIAS],
+        "weights": _own(of_role[Role.WEIGHT], has_arrays),
+        "biases": _own(of_role[Role.BIAS], has_arrays),
         "m": reference.examples,
         "lam": reference.hyperparameters.get("lam", 0.0),
-        "parameters": _contained(layout.container, arrays, of_role),
+        "parameters": _contained(layout.container, arrays, of_role, has_arrays),
     }
     for name, meaning, _ in signature.arguments:
         yield name, meanings[meaning], meaning
 
 
-def _contained(container: str, arrays: dict[str, Array], of_role: dict[Role, list[Array]]) -> Any:
+def _own(several: list[Array], has_arrays: bool) -> Any:
+    """The list of all weights, or all biases; the array where there is but one."""
+    if len(several) != 1:
+        return several
+    return several[0] if has_arrays else Arrays(several)
+
+
+def _contained(container: str, arrays: dict[str, Array], of_role: dict[Role, list[Array]], has_arrays: bool) -> Any:
     if container == "pairs":
         return list(zip(of_role[Role.WEIGHT], of_role[Role.BIAS], strict=False))
-    return list(arrays.values()) if container == "list" else Parameters(arrays)
+    found = Parameters(arrays)
+    found.has_arrays = has_arrays
+    return list(arrays.values()) if container == "list" else found

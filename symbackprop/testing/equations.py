@@ -3,7 +3,7 @@
 from symbackprop.checking.verdicts import Verdict
 from symbackprop.errors import UsageError
 from symbackprop.language.systems import System
-from symbackprop.proofreading.documents import check_document
+from symbackprop.proofreading.proofreader import proofread
 from symbackprop.proofreading.reports.rendering import finding_lines, headline
 from symbackprop.proofreading.reports.report import Finding
 from symbackprop.typesetting.notation import Notation
@@ -20,6 +20,9 @@ def assert_equation(
     `given` is a network, whose equations are taken as `notation` spells them, or a text that defines what the equation
     is about.  With `proved`, to agree in numbers is not enough.
 
+    The δ of a network is ∂C/∂z, of the whole cost or of each example (with 1/m or without), and never −∂C/∂z.  A
+    derivative that is written out, ∂C/∂z, is that of the whole cost.
+
     >>> import symbackprop as sb
     >>> net = sb.network(2, sb.Dense(3), sb.Sigmoid(), cost=sb.Quadratic())
     >>> assert_equation(r"\delta^{[1]} = (a^{[1]} - y) \odot \sigma'(z^{[1]})", given=net)  # doctest: +SKIP
@@ -31,7 +34,8 @@ def assert_equation(
     before = f"{_definitions(given, notation)}\n\n"
     text = f"{before}$$\n{_bare(latex)}\n$$\n"
     name = notation if isinstance(notation, str) else notation.name
-    report = check_document(text, name="equation.md", notation=None if name == "default" else name)
+    asked = None if name == "default" else name
+    report = proofread(text, "equation.md", notation=asked, is_of_network=isinstance(given, System))
     found = [f for f in report.findings if f.outer[0] >= len(before)]
     faults = [fault.message for fault in report.faults if fault.outer[0] >= len(before)]
     if not found:

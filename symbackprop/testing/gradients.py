@@ -8,8 +8,8 @@ import numpy as np
 
 from symbackprop.errors import UsageError
 from symbackprop.language.systems import Role, System
-from symbackprop.testing.answers import Answer, expected, is_close, is_right, read_answer
-from symbackprop.testing.calls import Attempt, attempted, layouts, signature_of
+from symbackprop.testing.answers import Answer, expected, is_close, is_right, is_turned, read_answer
+from symbackprop.testing.calls import VECTOR, Attempt, attempted, layouts, signature_of
 from symbackprop.testing.crashes import crash_lines, crash_of, is_same, progress
 from symbackprop.testing.diagnosis import Mistake, mistakes
 from symbackprop.testing.reference import Array, Reference
@@ -23,10 +23,10 @@ def assert_gradients(
     """Fail where hand-written gradients are not the derived ones, and say which array is wrong and how.
 
     `my_backprop` takes the parameters, x and y, whatever it calls them: a dict, a list or a list of pairs, arguments
-    w1, b1, …, or weights and biases.  It may return a dict (dW1, db1, or W1, b1), a tuple or lists, with the cost or
-    without.  Examples may be columns or rows, weights (out, in) or (in, out), biases (n,), (n, 1) or (1, n): the layout
-    that fits is found.  `forward`, where it is given, takes the parameters and x; what it returns is held against the
-    activations.
+    w1, b1, …, or lists of weights and biases; those of a single layer may be arrays w and b.  It may return a dict
+    (dW1, db1, or W1, b1), a tuple or lists, with the cost or without.  Examples may be columns or rows, weights
+    (out, in) or (in, out), biases (n,), (n, 1) or (1, n): the layout that fits is found.  `forward`, where it is
+    given, takes the parameters and x; what it returns is held against the activations.
 
     >>> import numpy as np, symbackprop as sb
     >>> net = sb.network(2, sb.Dense(1), cost=sb.Quadratic(), batch="columns")
@@ -75,12 +75,16 @@ def _gradient_lines(function: Function, reference: Reference) -> Iterator[str]:
     name = getattr(function, "__name__", "the function")
     signature = signature_of(function, reference, needs=("parameters", "x", "y"))
     best: _Trial | None = None
+    has_matrices = False
     for layout in layouts(reference, signature.containers):
+        if layout.weights == VECTOR and has_matrices:
+            continue
         attempt = attempted(function, signature, reference, layout)
         answer = Answer() if attempt.error else read_answer(attempt.result, reference, layout)
         right = sum(is_right(p, got, reference, layout) for p, got in answer.gradients.items())
         if right == len(reference.gradient_names):
             return
+        has_matrices = has_matrices or any(is_turned(p, got, reference, layout) for p, got in answer.gradients.items())
         crash = crash_of(attempt.error, function) if attempt.error else None
         line = crash.line if crash else 0
         trial = _Trial(attempt, answer, right, progress(attempt.variables, reference), line)

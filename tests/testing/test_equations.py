@@ -45,3 +45,56 @@ def test_what_only_defines_something_does_not_hold():
     """a = b passed: it defines a, and nothing says whether it holds."""
     with pytest.raises(AssertionError, match="this defines something"):
         assert_equation("q = 3", given=NETWORK)
+
+
+BATCH = sb.network(4, sb.Dense(5), sb.Tanh(), sb.Dense(3), sb.Softmax(), cost=sb.CrossEntropy(), batch="rows")
+OUTPUT_ERROR, WEIGHT_SLOPE = r"\delta^{[2]} = ", r"\frac{\partial C}{\partial W^{[1]}} = "
+SLOPE = r"\frac{\partial C}{\partial Z^{[2]}} = "
+
+
+@pytest.mark.parametrize(
+    ("right", "slip"),
+    [
+        (OUTPUT_ERROR + r"A^{[2]} - Y", OUTPUT_ERROR + r"Y - A^{[2]}"),
+        (OUTPUT_ERROR + r"\frac{1}{m}(A^{[2]} - Y)", OUTPUT_ERROR + r"\frac{1}{m}(Y - A^{[2]})"),
+        (WEIGHT_SLOPE + r"\delta^{[1]T} X", WEIGHT_SLOPE + r"-\delta^{[1]T} X"),
+        (WEIGHT_SLOPE + r"\frac{1}{m} \delta^{[1]T} X", WEIGHT_SLOPE + r"m \delta^{[1]T} X"),
+    ],
+)
+def test_the_sign_of_an_error_is_that_of_the_network(right, slip):
+    """δ is ∂C/∂z: one equation with the other sign chose δ = −∂C/∂z; that 1/m may be in δ or not stays open."""
+    assert_equation(right, given=BATCH)
+    with pytest.raises(AssertionError, match="is refuted"):
+        assert_equation(slip, given=BATCH)
+
+
+def test_the_sign_of_an_error_in_a_network_of_one_example():
+    """As with a batch."""
+    assert_equation(r"\delta^{[2]} = (a^{[2]} - y) \odot \sigma'(z^{[2]})", given=NETWORK)
+    with pytest.raises(AssertionError, match="is refuted"):
+        assert_equation(r"\delta^{[2]} = (y - a^{[2]}) \odot \sigma'(z^{[2]})", given=NETWORK)
+
+
+@pytest.mark.parametrize(
+    ("right", "slip"),
+    [
+        (SLOPE + r"\frac{1}{m} (A^{[2]} - Y)", SLOPE + r"A^{[2]} - Y"),
+        (SLOPE + r"\frac{1}{m} \delta^{[2]}", SLOPE + r"\frac{1}{m^2} \delta^{[2]}"),
+        (r"\nabla_{A^{[2]}} C = -\frac{1}{m} Y \oslash A^{[2]}", r"\nabla_{A^{[2]}} C = -Y \oslash A^{[2]}"),
+        (
+            r"\frac{\partial C}{\partial W^{[2]}} = \frac{\partial C}{\partial Z^{[2]}}^T A^{[1]}",
+            r"\frac{\partial C}{\partial W^{[2]}} = \frac{1}{m} \frac{\partial C}{\partial Z^{[2]}}^T A^{[1]}",
+        ),
+    ],
+)
+def test_a_derivative_written_out_is_that_of_the_whole_cost(right, slip):
+    """∂C/∂Z = A − Y passed where C is a mean over examples, as if it were the error of each example."""
+    assert_equation(right, given=BATCH)
+    with pytest.raises(AssertionError, match="is refuted"):
+        assert_equation(slip, given=BATCH)
+
+
+def test_what_nobody_writes_out_keeps_its_convention():
+    """dZ may be of each example, and ∂L/∂Z is of the loss L and not of the mean C."""
+    assert_equation(r"dZ^{[2]} = A^{[2]} - Y", given=BATCH)
+    assert_equation(r"\frac{\partial L}{\partial Z^{[2]}} = A^{[2]} - Y", given=BATCH)

@@ -58,7 +58,9 @@ class Contradictions:
         self.found: dict[int, Other] = {}
 
     def note(self, formula: Formula, readings: list[Reading]) -> None:
-        """Remember a refuted claim that holds under another cost."""
+        """Remember a refuted claim that holds under another cost; that of a given network is not in question."""
+        if self.judge.lexicon.is_of_network:
+            return
         costs = [d for d in self.bench.active(formula.number) if d.mention.base in COSTS and not d.mention.label]
         main = main_cost(self.bench.court(formula.number, readings[0]).world)
         named = {m.base for m in all_mentions(formula, self.judge.lexicon.habits)} | {main.base}

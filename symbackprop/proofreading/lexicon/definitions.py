@@ -135,6 +135,7 @@ class Lexicon:
     has_capital_biases: bool = False
     has_loss_l: bool = False
     error_sign: int = 1
+    is_of_network: bool = False
     change: Change | None = None
     has_small_changes: bool = False
     stated: set[tuple[str, str]] = field(default_factory=set)

@@ -82,7 +82,12 @@ def _is_numbered(mention: Mention) -> bool:
 
 
 def sign_of_errors(formulas: Sequence[Formula], lexicon: Lexicon) -> int:
-    """1 for δ = ∂E/∂net, -1 for δ = -∂E/∂net, by what most of the text's own formulas say."""
+    """1 for δ = ∂E/∂net, -1 for δ = -∂E/∂net, by what most of the text's own formulas say.
+
+    Where the network is given, as one whose δ is ∂C/∂z, a formula for δ is a claim and no choice of its sign.
+    """
+    if lexicon.is_of_network:
+        return 1
     votes = sum(v for f in formulas for v in _votes(f, lexicon))
     return -1 if votes < 0 else 1
 

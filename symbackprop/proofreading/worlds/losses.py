@@ -17,7 +17,10 @@ from symbackprop.proofreading.worlds.world import World
 
 
 def loss_of(evaluator: Evaluator, mention: Mention, value: Value, env: Env, of: Node | None = None) -> Value:
-    """∂C/∂(a mention), given that of the world's cost; `of` is the cost as it is written, None where it is not."""
+    """∂C/∂(a mention), given that of the world's cost; `of` is the cost as it is written, None where it is not.
+
+    The cost of a network that is given is one number for all examples: ∂C/∂z^{(i)}, written out, has its 1/m.
+    """
     world = evaluator.world
     examples = world.reading.examples
     if world.reading.layout:
@@ -31,6 +34,8 @@ def loss_of(evaluator: Evaluator, mention: Mention, value: Value, env: Env, of: 
     if of is not None and evaluator.is_literal:
         return value
     of_all = of_all and not _is_loss(evaluator, of, env)
+    if of is not None and of_all and evaluator.lexicon.is_of_network:
+        return value
     scale = ERRORS[world.reading.errors].scale(examples, is_mean=of_all, is_data=is_data)
     return value if scale == 1 else scaled(value, scale)
 
