@@ -6,7 +6,7 @@ The order matters: entries are told before examples, these before layers, and th
 from collections.abc import Callable, Sequence
 
 from symbackprop.proofreading.lexicon.activation_jacobians import with_activation_jacobians
-from symbackprop.proofreading.lexicon.any_layer import with_steps_of_layers
+from symbackprop.proofreading.lexicon.any_layer import with_sizes_of_layers, with_steps_of_layers
 from symbackprop.proofreading.lexicon.any_parameter import with_any_parameter
 from symbackprop.proofreading.lexicon.bracketed_indices import with_indices_below
 from symbackprop.proofreading.lexicon.bracketed_symbols import with_plain_entries
@@ -136,6 +136,7 @@ REACHES: tuple[Stage, ...] = (
     with_own_letters,
     with_softmax_entries,
     with_layers_of_slopes,
+    with_sizes_of_layers,
     with_steps_of_layers,
     with_cases,
 )

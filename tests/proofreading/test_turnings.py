@@ -48,3 +48,15 @@ $$dA^{(l-1)} = (W^{(l)})^T dZ^{(l)}$$
 """
     assert all(v in HOLDS for v in verdicts(text)[2:])
     assert verdicts(text.replace(r"\frac{1}{B} \sum", r"\frac{1}{B^2} \sum"))[3] not in HOLDS
+
+
+def test_the_size_of_all_weights_is_that_of_all_layers():
+    """∂/∂w^l of (λ/2) ‖w‖² is λ w^l; with the wrong sign it is refuted.  Gradients without it speak against no cost."""
+    text = r"""$$J(w,b) = \frac{1}{N} \sum_{n=1}^N L(y^{(n)}, \hat{y}^{(n)}) + \frac{1}{2} \lambda \| w \|^2_2$$
+$$z^{(l)} = w^{(l)} a^{(l-1)} + b^{(l)}, \quad a^{(l)} = \sigma(z^{(l)})$$
+$$w^{(l)} \leftarrow w^{(l)} - \alpha \frac{\partial J(w,b)}{\partial w^{(l)}}
+= w^{(l)} - \alpha ( \frac{1}{N} \sum_{n=1}^N \frac{\partial L(y^{(n)}, \hat{y}^{(n)})}{\partial w^{(l)}}
++ \lambda w^{(l)} )$$
+"""
+    assert all(v in HOLDS for v in verdicts(text)[-2:])
+    assert verdicts(text.replace(r"+ \lambda w", r"- \lambda w"))[-1] is Verdict.REFUTED

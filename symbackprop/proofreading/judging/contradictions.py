@@ -22,7 +22,7 @@ from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.likeness import normal
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import mentions
-from symbackprop.proofreading.vocabulary.quantities import COSTS, TARGETS
+from symbackprop.proofreading.vocabulary.quantities import COSTS, DECAYS, TARGETS
 from symbackprop.proofreading.worlds.costs import main_cost
 
 if TYPE_CHECKING:
@@ -121,9 +121,13 @@ class Contradictions:
             else:
                 reason = f"contradicts the cost at line {place.line}: it holds with {self._named(number)}"
                 found[number] = replace(claim, verdict=Verdict.UNDECIDED, reason=reason)
-        if not is_alone:
+        if not is_alone and not self._has_penalty(cost):
             found[cost.number] = self._blamed(found[cost.number], claims, found)
         return found
+
+    def _has_penalty(self, cost: Definition) -> bool:
+        """Whether a cost has a part for the size of weights, which texts leave out of their gradients."""
+        return any(m.base in DECAYS for m in mentions(cost.body, self.judge.lexicon.habits))
 
     def _sources(self, claims: list[int]) -> int:
         """How many gradients say something of their own: δ = (a − y) ⊙ σ′(z) puts in what ∇_a C = a − y says."""

@@ -1,18 +1,31 @@
 """Steps of any weights: w ← w − η ∂C/∂w, in a text whose weights have layers, is said of those of each layer.
 
-A letter that stands without a layer elsewhere too, z = w x + b, is a quantity of its own there.
+A letter that stands without a layer elsewhere too, z = w x + b, is a quantity of its own there.  The size of all
+weights in a cost, (λ/2) ‖w‖², is that of those of all layers, Σ_l ‖w^l‖².
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
-from symbackprop.parsing.latex.tree import Addition, Derivative, Differential, Nabla, Name, Node, Scripted
+from symbackprop.parsing.latex.tree import (
+    Addition,
+    Big,
+    Derivative,
+    Differential,
+    Group,
+    Nabla,
+    Name,
+    Node,
+    Number,
+    Relation,
+    Scripted,
+)
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.habits import habits_of
 from symbackprop.proofreading.vocabulary.manner import Habits
-from symbackprop.proofreading.vocabulary.marks import shift_of
+from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES
 
@@ -32,6 +45,39 @@ def with_steps_of_layers(formulas: Sequence[Formula]) -> list[Formula]:
             formula = formula.changed(partial(_layered, base=base, layer=layer, habits=habits))
         found.append(formula)
     return found
+
+
+def with_sizes_of_layers(formulas: Sequence[Formula]) -> list[Formula]:
+    """The formulas, the size of all weights as that of each layer, added up."""
+    costs = [f for f in formulas if f.right is not None and any(_size(n) for n in f.right.walk())]
+    habits = habits_of(sides_of(formulas)) if costs else None
+    if habits is None or not habits.has_layers:
+        return list(formulas)
+    layers = dict(_layers(sides_of(formulas), habits))
+    steps = {f.number for f in formulas if _stepping(f, habits)}
+    alone = {
+        b.lower() for f in formulas if f.number not in steps | {c.number for c in costs} for b in _alone(f, habits)
+    }
+    known = {base: layer for base, layer in layers.items() if base not in alone}
+    last = Name((0, 0), min(habits.depth_letters))
+    return [f.changed(partial(_summed, layers=known, last=last)) if f in costs and known else f for f in formulas]
+
+
+def _size(node: Node) -> str:
+    """w of ‖w‖²; nothing for anything else."""
+    norm = node.base if isinstance(node, Scripted) and name_of(node.sup) == "2" else None
+    is_norm = isinstance(norm, Group) and norm.opening in ("‖", "|")
+    return name_of(norm.body) if is_norm and isinstance(norm, Group) and name_of(norm.body).lower() in WEIGHTS else ""
+
+
+def _summed(node: Node, layers: Mapping[str, Node], last: Node) -> Node:
+    layer = layers.get(_size(node).lower())
+    if layer is None or not isinstance(node, Scripted) or not isinstance(node.base, Group):
+        return rebuilt(node, partial(_summed, layers=layers, last=last))
+    own = Scripted(node.base.body.span, node.base.body, sup=layer)
+    letter = next(n for n in layer.walk() if isinstance(n, Name))
+    first = Relation(node.span, letter, "=", Number(node.span, "1"))
+    return Big(node.span, "sum", replace(node, base=replace(node.base, body=own)), first, last)
 
 
 def _stepping(formula: Formula, habits: Habits) -> str:
