@@ -45,3 +45,37 @@ def test_a_function_of_several_vectors_keeps_its_name():
     """s(x) and s(z) were taken for a quantity times a bracket, where the text also names s alone."""
     note = r"Softmax $s$ of $x$: $$s(x)_i = \frac{e^{x_i}}{\sum_j e^{x_j}}$$ $$\sum_i s(z)_i = 1$$ $$s = s$$"
     assert not proofread(note, "note.md").refuted
+
+
+SPREAD = r"""
+$$P = \mathrm{softmax}(X\Theta + \mathbf{1} b^T)$$
+$$J = -\frac{1}{m} \sum_{i=1}^{m} \sum_{c=1}^{K} Y_{ic} \log P_{ic}$$
+$$\frac{\partial J}{\partial \Theta} = \frac{1}{m} X^T (P - Y)$$
+$$\frac{\partial J}{\partial b} = \frac{1}{m} (P - Y)^T \mathbf{1}$$
+$$\frac{\partial J}{\partial \Theta_{jc}} = \frac{1}{m} \sum_{i=1}^m (P_{ic} - Y_{ic}) X_{ij}$$
+"""
+
+
+def _verdicts_of_spread(note):
+    return [f.verdict for f in proofread(note, "note.md").findings][2:]
+
+
+def test_ones_spread_a_bias_over_rows():
+    """The b of 1 b^T was given the shape of X Θ, and all that reads it stayed undecided."""
+    assert set(_verdicts_of_spread(SPREAD)) == {Verdict.PROVED}
+
+
+@pytest.mark.parametrize(
+    ("at", "right", "wrong"),
+    [
+        (0, "X^T (P - Y)", "X (P - Y)"),
+        (0, "X^T (P - Y)", "X^T (Y - P)"),
+        (1, r"(P - Y)^T \mathbf{1}", r"(P + Y)^T \mathbf{1}"),
+        (1, r"(P - Y)^T \mathbf{1}", r"(P - Y) \mathbf{1}"),
+        (2, "X_{ij}", "X_{ji}"),
+    ],
+)
+def test_a_slip_beside_spread_biases_is_refuted(at, right, wrong):
+    """A lost transpose, a sign and turned indices are slips there as anywhere."""
+    assert right in SPREAD
+    assert _verdicts_of_spread(SPREAD.replace(right, wrong))[at] is Verdict.REFUTED

@@ -25,6 +25,7 @@ from symbackprop.proofreading.worlds.arguments import arguments_of, is_argument
 from symbackprop.proofreading.worlds.brackets import is_absolute, is_norm
 from symbackprop.proofreading.worlds.functions import MATRIX_PRODUCTS
 from symbackprop.proofreading.worlds.keys import is_array, key_of
+from symbackprop.proofreading.worlds.ones import bold_one
 from symbackprop.proofreading.worlds.world import World
 
 Shape = tuple[int, ...]
@@ -257,6 +258,10 @@ class Shaper:
 
     def _product(self, node: Product, expected: Shape | None, env: Env) -> Shape | None:
         parts = self._factors(node)
+        if len(parts) == 2 and (place := self._spreading([part for _, part in parts])) is not None:
+            if expected:
+                self.shape(parts[1 - place][1], (expected[0], 1) if place else (1, expected[1]), env)
+            return expected
         known = [self.shape(part, expected if is_called else None, env) for is_called, part in parts]
         live = [n for n, s in enumerate(known) if s != ()]
         if not live:
@@ -276,6 +281,13 @@ class Shaper:
             return None
         first, second = live
         return self._matmul(parts[first][1], known[first], parts[second][1], known[second], expected, env)
+
+    def _spreading(self, factors: list[Node]) -> int | None:
+        """Where the ones of 1 b^T and of b 1^T stand, which have b in every row, or in every column."""
+        first, second = (bold_one(f, self.habits) for f in factors)
+        if first is not None and not first.transposed:
+            return 0
+        return 1 if second is not None and second.transposed else None
 
     def _is_of_example(self, node: Product) -> bool:
         return any(m.example is not None for m in mentions(node, self.habits))
