@@ -17,6 +17,7 @@ from symbackprop.proofreading.lexicon.counted_examples import with_counted_examp
 from symbackprop.proofreading.lexicon.counted_from_zero import with_entries_from_one
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.either_order import with_one_order
+from symbackprop.proofreading.lexicon.entropies import with_entropies
 from symbackprop.proofreading.lexicon.example_changes import with_example_changes
 from symbackprop.proofreading.lexicon.given_counts import with_letters_of_counts
 from symbackprop.proofreading.lexicon.implied_sums import with_implied_sums
@@ -89,6 +90,7 @@ ENTRIES: tuple[Stage, ...] = (
 """Indices, entries and arguments: brackets and words for them, what dots leave out, the weight of number 0."""
 EXAMPLES: tuple[Stage, ...] = (
     with_log_likelihoods,
+    with_entropies,
     with_true_classes,
     with_inner_products,
     with_sampled_examples,

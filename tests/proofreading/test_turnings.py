@@ -60,3 +60,15 @@ $$w^{(l)} \leftarrow w^{(l)} - \alpha \frac{\partial J(w,b)}{\partial w^{(l)}}
 """
     assert all(v in HOLDS for v in verdicts(text)[-2:])
     assert verdicts(text.replace(r"+ \lambda w", r"- \lambda w"))[-1] is Verdict.REFUTED
+
+
+def test_a_cross_entropy_may_be_an_inner_product():
+    """−y^T log ŷ of each example is a number, in a mean over a batch beside a penalty too."""
+    text = r"""$$L(y, \hat{y}) = -y^{\top} \log \hat{y}$$
+$$J(w,b) = \frac{1}{N} \sum_{n=1}^N L(y^{(n)}, \hat{y}^{(n)}) + \frac{1}{2} \lambda \| w \|^2_2$$
+$$z^{(l)} = w^{(l)} a^{(l-1)} + b^{(l)}, \quad a^{(l)} = \sigma(z^{(l)})$$
+$$\frac{\partial J(w,b)}{\partial w^{(l)}}
+= \frac{1}{N} \sum_{n=1}^N \frac{\partial L(y^{(n)}, \hat{y}^{(n)})}{\partial w^{(l)}} + \lambda w^{(l)}$$
+"""
+    assert verdicts(text)[-1] in HOLDS
+    assert verdicts(text.replace(r"+ \lambda w", r"+ 2 \lambda w"))[-1] is Verdict.REFUTED
