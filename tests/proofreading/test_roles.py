@@ -4,6 +4,7 @@ import pytest
 
 from symbackprop.checking.verdicts import Verdict
 from symbackprop.proofreading.proofreader import proofread, read_displays, read_formulas
+from symbackprop.proofreading.vocabulary.values import why_not
 
 LAYERS = r"""
 $$ @z^{(l)} = @W^{(l)} @a^{(l-1)} + @b^{(l)}, \quad @a^{(l)} = @f(@z^{(l)}) $$
@@ -41,6 +42,19 @@ def written(note, letters):
 def verdicts(text):
     """What is said of the claims of a note, which come after two definitions in one line and one cost or none."""
     return [f.verdict for f in proofread(text, "note.md").findings if f.verdict is not Verdict.DEFINITION]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        (IndexError("index 1 is out of bounds for axis 0 with size 1"), "an index is out of range"),
+        (ValueError("operands could not be broadcast together"), "its parts do not fit together"),
+        (ZeroDivisionError("complex division by zero"), "something is divided by zero"),
+    ],
+)
+def test_what_cannot_be_computed_is_told_in_words(trouble, words):
+    """Readers of notes were shown what arrays say of their axes."""
+    assert why_not(trouble) == words
 
 
 @pytest.mark.parametrize(("note", "letters"), [(LAYERS, x) for x in OF_LAYERS] + [(NEURON, x) for x in OF_NEURONS])

@@ -50,6 +50,7 @@ from symbackprop.proofreading.vocabulary.values import (
     Vanishing,
     close,
     plain,
+    why_not,
 )
 from symbackprop.proofreading.worlds.calls import CALLS
 from symbackprop.proofreading.worlds.extremes import is_near_zero
@@ -249,7 +250,7 @@ class Court:
         except Misfit as trouble:
             trial = self._with_diagonals(formula, env) or self._misfit(formula, trouble)
         except (OverflowError, ZeroDivisionError, FloatingPointError, ValueError, IndexError) as trouble:
-            trial = Trial(Found.UNCLEAR, reason=str(trouble))
+            trial = Trial(Found.UNCLEAR, reason=why_not(trouble))
         finally:
             read = self.world.reads.pop()
         if trial.found is not Found.FALSE:

@@ -230,3 +230,14 @@ def scaled(value: Value, factor: complex) -> Value:
     if isinstance(value, Slope):
         return replace(value, data=value.data * factor)
     return np.asarray(value * factor)
+
+
+def why_not(trouble: Exception) -> str:
+    """Why something cannot be computed, for readers: what arithmetic itself says of it is no word of theirs."""
+    if isinstance(trouble, Misfit | Unclear):
+        return trouble.reason
+    if isinstance(trouble, IndexError):
+        return "an index is out of range"
+    if isinstance(trouble, ZeroDivisionError):
+        return "something is divided by zero"
+    return "a number is too large" if isinstance(trouble, OverflowError) else "its parts do not fit together"

@@ -11,7 +11,7 @@ from symbackprop.proofreading.lexicon.function_names import MODELS
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, Key
-from symbackprop.proofreading.vocabulary.values import Absent, Array, Misfit, Unclear, Unknown
+from symbackprop.proofreading.vocabulary.values import Absent, Array, Misfit, Unclear, Unknown, why_not
 from symbackprop.proofreading.worlds.beginnings import beginning
 from symbackprop.proofreading.worlds.interpreter import Interpreter
 from symbackprop.proofreading.worlds.shapes import Shaper
@@ -44,7 +44,7 @@ class Network(World):
         try:
             value = self._usual(key)
         except (Misfit, ValueError, IndexError, ArithmeticError) as failure:
-            raise Unclear(f"the usual {key.base} cannot be computed: {failure}") from None
+            raise Unclear(f"the usual {key.base} cannot be computed: {why_not(failure)}") from None
         if value is None and key not in self.shapes:
             self._compute_uses(key)
         if value is None and key not in self.shapes:
@@ -128,7 +128,7 @@ class Network(World):
                 begins = isinstance(unclear, Absent) and key.layer == self.reading.first + 1
                 trouble = trouble or (None if begins else unclear)  # z^{l+1} = W g(z^l) is said of those above
             except (ValueError, IndexError, ArithmeticError) as failure:
-                trouble = trouble or Unclear(f"the definition of {key.base} cannot be computed: {failure}")
+                trouble = trouble or Unclear(f"the definition of {key.base} cannot be computed: {why_not(failure)}")
             else:
                 if trouble is not None:
                     self.doubts.add(key)
