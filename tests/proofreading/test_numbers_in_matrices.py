@@ -79,3 +79,11 @@ def test_a_table_of_another_size_than_its_product_is_refuted() -> None:
     """A product of numbers and its result would be two numbers that are given."""
     text = CONTINUED.replace(r" \\ -0.0288 & -0.0576", "")
     assert [f.verdict for f in proofread(text, "note.md").findings][-1] is Verdict.REFUTED
+
+
+def test_a_zero_in_a_table_says_nothing_of_its_digits():
+    """Beside 0.0, which is exact, −0.096 is not −0.069."""
+    left = r"$$-0.115 \begin{bmatrix} 0.8 & 0.6 & 0.0 \end{bmatrix}"
+    right = r"\begin{bmatrix} -0.092 & -0.069 & 0.0 \end{bmatrix}$$"
+    assert not proofread(f"{left} = {right}", "notes.md").refuted
+    assert proofread(f"{left} = {right.replace('0.069', '0.096')}", "notes.md").refuted

@@ -367,14 +367,14 @@ def value_in(world: NumericWorld, node: Node, env: Env = NOWHERE) -> Array | Non
 
 
 def _unit(node: Node, value: Array) -> Array:
-    """One unit of the last printed digit of a number, or of each in a table; 0 for a formula."""
+    """One unit of the last printed digit of a number, or of the shortest in a table but for zeros; 0 for a formula."""
     literals = [n for n in node.walk() if isinstance(n, Number)]
     if value.size == 1 and (scaled := scaled_number(node)) is not None:
         return np.asarray(unit_of(scaled[0].text) * scaled[1])
     if value.size == 1 and len(literals) == 1 and np.isclose(abs(complex(value.reshape(()))), float(literals[0].text)):
         return np.asarray(unit_of(literals[0].text))
     if value.size > 1 and len(literals) == value.size:
-        return np.asarray([unit_of(n.text) for n in literals]).reshape(value.shape).max()
+        return np.asarray(max((unit_of(n.text) for n in literals if float(n.text)), default=0.0))
     if value.size > 1 and (table := scaled_table(node, value)) is not None:
         return np.asarray(max(unit_of(n.text) for n in table[0]) * abs(table[1]))
     return np.asarray(0.0)
