@@ -71,3 +71,36 @@ def test_what_is_said_under_a_condition_is_not_refuted_without_it(condition):
     equation = r"\frac{\partial C}{\partial z^L} = a^L - y"
     assert verdict(note, equation) is Verdict.REFUTED
     assert verdict(note, rf"{equation} \quad {condition}") is Verdict.UNDECIDED
+
+
+CASES = r"""
+The scores are $s_k = \sum_i w_{ki} x_i + b_k$ and
+$$p_k = \frac{e^{s_k}}{\sum_c e^{s_c}}$$
+If $k \neq r$,
+$$\frac{\partial p_k}{\partial s_r} = OTHERS$$
+and both together
+$$\frac{\partial p_k}{\partial s_r} = TOGETHER$$
+"""
+
+
+def verdicts_of_cases(others, together):
+    """What is said of the slopes for k ≠ r, and for both cases in one."""
+    text = CASES.replace("OTHERS", others).replace("TOGETHER", together)
+    return [f.verdict for f in proofread(text, "note.md").findings[2:]]
+
+
+@pytest.mark.parametrize("together", [r"p_k (ONE - p_r)", r"(ONE - p_k) p_r", r"p_k (ONE - p_r) = p_k ONE - p_k p_r"])
+@pytest.mark.parametrize("one", [r"\delta_{kr}", r"\mathbf{1}[k = r]", r"\mathbb{1}_{k = r}"])
+def test_what_compares_indices_is_said_for_both_cases(one, together):
+    """The case before it was still in force, for which any multiple of δ_{kr} holds."""
+    right = together.replace("ONE", one)
+    assert set(verdicts_of_cases("-p_k p_r", right)) <= HOLDS
+    for wrong in (right.replace(one, f"-{one}"), right.replace(one, f"2 {one}"), right.replace(one, "1")):
+        assert Verdict.REFUTED in verdicts_of_cases("-p_k p_r", wrong)
+
+
+def test_a_delta_on_the_way_to_a_case_leaves_it_in_force():
+    """p_k (δ_{kr} − p_r) = −p_k p_r is right for k ≠ r."""
+    chain = r"p_k (\delta_{kr} - p_r) = SIGN p_k p_r"
+    assert set(verdicts_of_cases(chain.replace("SIGN", "-"), "-p_k p_r")) <= HOLDS
+    assert Verdict.REFUTED in verdicts_of_cases(chain.replace("SIGN", ""), "-p_k p_r")

@@ -72,3 +72,27 @@ def test_a_letter_that_may_be_any_function():
     text = r"The derivative of the logistic function: $\frac{d}{dx} g(x) = g(x)(1 SIGN g(x))$"
     assert verdicts(text.replace("SIGN", "-")).popitem()[1] in (Verdict.AGREES, Verdict.PROVED)
     assert verdicts(text.replace("SIGN", "+")).popitem()[1] not in (Verdict.AGREES, Verdict.PROVED)
+
+
+LEAKY = r"""
+$$a = \phi(z), \quad z = W x + b, \quad C = \frac{1}{2} \|a - y\|^2$$
+with the NAME $\phi(u) = \max(0.01 u, u)$, whose derivative is
+$$\phi'(u) = \begin{cases} 1 & u > 0 \\ SLOPE & u < 0 \end{cases}$$
+$$\frac{\partial C}{\partial z} = (a - y) \odot \phi'(z)$$
+"""
+
+
+@pytest.mark.parametrize("name", ["leaky rectifier", "rectifier", "leaky ReLU", "ReLU"])
+def test_a_formula_behind_the_name_says_what_is_meant_by_it(name):
+    """The slope of max(0, u) holds for max(0.01 u, u), because "leaky rectifier" is one."""
+    notes = [LEAKY.replace("NAME", name).replace("SLOPE", slope) for slope in ("0.01", "0", "-0.01")]
+    right, *wrong = [proofread(note, "note.md").findings[-2].verdict for note in notes]
+    assert right in (Verdict.PROVED, Verdict.AGREES)
+    assert not {Verdict.PROVED, Verdict.AGREES} & set(wrong)
+
+
+def test_a_leaky_function_named_behind_a_formula_is_another():
+    """A sentence about leaky ReLU takes the slope of ReLU for right."""
+    note = r"$$f(x) = \tanh x$$ For the NAME $$f'(x) = \begin{cases} 1 & x > 0 \\ 0 & x < 0 \end{cases}$$"
+    assert proofread(note.replace("NAME", "ReLU"), "note.md").findings[-1].verdict is Verdict.AGREES
+    assert proofread(note.replace("NAME", "leaky ReLU"), "note.md").findings[-1].verdict is not Verdict.AGREES

@@ -2,6 +2,7 @@
 
 A list of activations gives the derivative of each under one letter; a list of outputs gives the error for each with
 its own cost.  Such a statement fails under the formula in force, or under any function, and holds under what is named.
+A formula that stands behind the name says what is meant by it: in "the rectifier φ(u) = max(0.01 u, u)" φ is no ReLU.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from symbackprop.proofreading.lexicon.assumptions import NETWORKS
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.function_names import FUNCTION_LETTERS
-from symbackprop.proofreading.lexicon.spoken import Activation, Spoken, spoken_near
+from symbackprop.proofreading.lexicon.spoken import Activation, Spoken, is_named_since, spoken_near
 from symbackprop.proofreading.trials.bench import Bench
 from symbackprop.proofreading.trials.claims import Court
 from symbackprop.proofreading.trials.outcomes import Found
@@ -30,6 +31,8 @@ def under_named_network(bench: Bench, formula: Formula, readings: Sequence[Readi
     """How a statement holds for the function or the network that the words beside it name; None where it does not."""
     spoken = spoken_near(formula)
     for activation in spoken.activations:
+        if any(_is_defined_since(letter, activation, bench, formula) for letter in _letters(formula, bench.lexicon)):
+            continue
         for reading, court in _courts(bench, formula, readings, activation, spoken):
             trial = court.trial(formula)
             if trial.found is Found.TRUE:
@@ -57,6 +60,13 @@ def _courts(
             for reading in readings:
                 chosen = replace(reading, **choice)  # type: ignore[arg-type]
                 yield chosen, Court(Network(lexicon, bare, chosen))
+
+
+def _is_defined_since(letter: str, activation: Activation, bench: Bench, formula: Formula) -> bool:
+    """Whether a function has a formula in force that stands behind the name: what it says counts, not the name."""
+    found = (d.formula.statement.outer[1] for d in bench.functions.at(formula).bodies.get(letter, ()))
+    before = [end for end in found if end <= formula.statement.outer[0]]
+    return bool(before) and not is_named_since(activation, formula, max(before))
 
 
 def _letters(formula: Formula, lexicon: Lexicon) -> list[str]:

@@ -1,11 +1,15 @@
-"""Cases that a text tells apart beside its equations: "for i = j", "if i ≠ j"."""
+"""Cases that a text tells apart beside its equations: "for i = j", "if i ≠ j".
+
+What compares the two indices itself, p_i (δ_{ij} − p_j), is said for both, whatever case stands before it.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from symbackprop.parsing.latex.tree import Cases, Name, Node, Number, Product, Scripted
+from symbackprop.parsing.latex.tree import Big, Cases, Name, Node, Number, Product, Relation, Scripted
 from symbackprop.proofreading.lexicon.definitions import Case, Formula
+from symbackprop.proofreading.vocabulary.marks import flat, name_of
 
 REACH = 8
 """How many statements a case that stands alone is in force for, within its section."""
@@ -13,6 +17,8 @@ NEAR = 24
 """How many characters may stand between a case and what is said for it."""
 INDICES = frozenset("ijklmnpqrsc")
 """Letters of indices, of which a number may be a special case; w = 0 is where a descent starts."""
+COMPARING = frozenset({"delta", "1", "I"})
+"""What is 1 for equal indices and else 0: δ_{ij}, 1_{ij}, I_{ij}."""
 MEASURED = 3
 """How many digits a decimal number has that was computed, and is no constant like 0.5."""
 _BESIDE = re.compile(r"(?<![a-zA-Z\\])([a-z])\s*(=|\\neq?(?![a-z])|≠|!=|\\not\s*=)\s*([a-z])(?![a-zA-Z])")
@@ -28,6 +34,7 @@ def with_cases(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, each with the case that it is said for: that of its own row, else the last one before it."""
     found: list[Formula] = []
     last: tuple[Case, Formula] | None = None
+    results = {(id(f.statement.display), f.statement.chain): f.right for f in formulas}  # the last of every chain
     for formula in formulas:
         alone = _alone(formula)
         if alone is not None:
@@ -37,7 +44,8 @@ def with_cases(formulas: Sequence[Formula]) -> list[Formula]:
             continue
         case = _beside(formula)
         if case is None and last is not None and _is_in_force(last[1], formula) and not _has_cases(formula):
-            case = last[0]
+            result = results[id(formula.statement.display), formula.statement.chain]
+            case = None if compares(result, last[0].one, last[0].other) else last[0]
         found.append(formula if case is None else replace(formula, case=case))
     return found
 
@@ -53,6 +61,19 @@ def _are_all(one: tuple[Case, Formula], other: tuple[Case, Formula]) -> bool:
 def _has_cases(formula: Formula) -> bool:
     """Whether a statement tells its cases itself."""
     return any(isinstance(n, Cases) for side in formula.sides for n in side.walk())
+
+
+def compares(node: Node | None, one: str, other: str) -> bool:
+    """Whether a formula tells itself when two indices are the same: by δ_{ij}, [i = j] or 1_{i≠j}; not by Σ_{i≠j}."""
+    if node is None:
+        return False
+    nodes, pair = list(node.walk()), {one, other}
+    bounds = {id(n) for big in nodes if isinstance(big, Big) and big.lower is not None for n in big.lower.walk()}
+    relations = (n for n in nodes if isinstance(n, Relation) and id(n) not in bounds)
+    deltas = (n for n in nodes if isinstance(n, Scripted) and n.sub is not None and name_of(n.base) in COMPARING)
+    return any({name_of(n.left), name_of(n.right)} == pair for n in relations) or any(
+        {name_of(part) for part in flat(n.sub)} == pair for n in deltas if n.sub is not None
+    )
 
 
 def excludes(case: Case | None, letters: Mapping[str, int], right: int | None = None) -> bool:

@@ -1,6 +1,7 @@
 """What the words around a statement name: "for the sigmoid, f′(x) = f(x)(1 − f(x))", "Softmax + CCE: δ = ŷ − y"."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from symbackprop.proofreading.lexicon.assumptions import COSTS
@@ -9,6 +10,10 @@ from symbackprop.proofreading.lexicon.definitions import Formula
 BEFORE, AFTER = 160, 60
 """How many characters before a statement, and after it, may say what it is about."""
 _ENDS = re.compile(r"[。！？；]|[.!?;](?=\s|$)|\n\s*[-*+•]\s|\n\s*\n|\$")
+_OTHER = re.compile(
+    r"\b(?:leaky|parametri[cs]\w*|hard|scaled|shifted)[\s~-]*$|(?:泄[露漏]|渗漏|リーキー)[的な]?$", re.IGNORECASE
+)
+"""What stands before the name of an activation in that of another: "leaky ReLU"."""
 
 
 @dataclass(frozen=True)
@@ -43,20 +48,40 @@ def spoken_near(formula: Formula) -> Spoken:
     """What is named nearest: in the statement's own condition, in its sentence, else in the heading above it."""
     passage, statement = formula.statement.display.passage, formula.statement
     before = _ENDS.split(passage.words[-BEFORE:])[-1]
-    past = statement.display.outer[1] - statement.display.outer[0]
-    after = _ENDS.split(passage.block[passage.end + past :][:AFTER])[0]
     beside = " ".join(excerpt.text for excerpt in statement.condition)
-    for text in (beside, before, after, passage.words.rpartition("\n")[2][:AFTER], *passage.headings[-1:]):
-        found = [(m.start(), a) for a in ACTIVATIONS for m in re.finditer(a.spoken, text, re.IGNORECASE)]
-        if found:
+    for text in (beside, before, _after(formula), passage.words.rpartition("\n")[2][:AFTER], *passage.headings[-1:]):
+        if found := list(_named_in(text)):
             nearest = dict.fromkeys(a for _, a in sorted(found, key=lambda f: -f[0]))
             return Spoken(tuple(nearest), frozenset(c.name for c in COSTS.values() if c.is_spoken_of(text)))
     return Spoken()
 
 
+def is_named_since(activation: Activation, formula: Formula, place: int) -> bool:
+    """Whether the words between a place before a statement and its end, or those beside and behind it, have a name."""
+    statement = formula.statement
+    text = statement.display.original.text[place : statement.outer[0]]
+    texts = (text, *(excerpt.text for excerpt in statement.condition), _after(formula))
+    return any(found == activation for t in texts for _, found in _named_in(t))
+
+
+def _after(formula: Formula) -> str:
+    """The rest of the sentence behind a statement."""
+    display = formula.statement.display
+    past = display.outer[1] - display.outer[0]
+    return _ENDS.split(display.passage.block[display.passage.end + past :][:AFTER])[0]
+
+
+def _named_in(text: str) -> Iterator[tuple[int, Activation]]:
+    """The activations that a text names, with where; "leaky ReLU" is another than ReLU."""
+    for activation in ACTIVATIONS:
+        for match in re.finditer(activation.spoken, text, re.IGNORECASE):
+            if _OTHER.search(text[: match.start()]) is None:
+                yield match.start(), activation
+
+
 def last_named_before(formula: Formula) -> str:
     """The activation that the text names last before a statement, however far before: "the activation is ReLU"."""
     text = formula.statement.display.original.text[: formula.statement.outer[0]]
-    named = ((m.start(), a.name) for a in ACTIVATIONS[:3] for m in re.finditer(a.spoken, text, re.IGNORECASE))
+    named = ((at, a.name) for at, a in _named_in(text) if a in ACTIVATIONS[:3])
     found = [(at, name) for at, name in named if text[at - 1 : at] != "\\"]  # \sigma and \tanh are no words
     return max(found)[1] if found else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import islice, pairwise, product
+from itertools import combinations, islice, pairwise, product
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from symbackprop.parsing.latex.tree import (
     Product,
     Words,
 )
-from symbackprop.proofreading.lexicon.cases import excludes
+from symbackprop.proofreading.lexicon.cases import compares, excludes
 from symbackprop.proofreading.lexicon.claim_forms import is_literal, is_of_layers, is_slope_of_each, is_update
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.free_letters import free_letters
@@ -213,7 +213,7 @@ class Court:
                 return trial if right is None else self._of_classes(formula, test, trial)
             first.setdefault((trial.found, is_alike and not trial.is_absent), trial)
         failed, agreed = first.get((Found.FALSE, True)), first.get((Found.TRUE, False))
-        if failed is not None and agreed is not None:
+        if failed is not None and agreed is not None and not self._compares_indices(formula):
             if self.world.lexicon.tells_cases_apart:
                 return replace(agreed, how="where the indices differ")
             return Trial(Found.UNCLEAR, reason="it holds where the indices differ")
@@ -309,6 +309,12 @@ class Court:
         numbers = [env.letters[t] for t, kind in letters.items() if kind == "unit" and t in env.letters]
         is_told = len(numbers) == 2 or name_of(formula.right) == "0"  # of more in ∂z_k/∂w_{ij} = 0
         return is_told and len(set(numbers)) < len(numbers)
+
+    def _compares_indices(self, formula: Formula) -> bool:
+        """Whether the right side tells itself what it is where two indices of the left are the same, by δ_{ij}."""
+        assert formula.left is not None
+        letters = [t for t, kind in free_letters(formula.left, self.world.habits).items() if kind == "unit"]
+        return any(compares(formula.right, one, other) for one, other in combinations(letters, 2))
 
     def _equal(self, formula: Formula, env: Env) -> Trial:
         assert formula.left is not None and formula.right is not None
