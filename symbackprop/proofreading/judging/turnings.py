@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 RIGHT_AGAIN = "equal to the beginning of the chain; what stands between is refuted"
 BOTH_WAYS = "the indices of weights stand in both orders in this text"
 SEVERAL = 2
-"""How many formulas have to fail by the order of indices, so that it is no slip."""
+"""How many formulas with right sides of their own have to fail by the order of indices, so that it is no slip."""
 TURNED = ("the other way round", "exchanged")
 """What repairs say that exchange indices."""
 
@@ -29,7 +29,7 @@ def turned(judge: "Judge", claimed: Sequence[Formula], found: Sequence[Finding])
     """The findings, links that are right again taken for right, and orders of indices left open."""
     failing = {f.number: finding for f, finding in zip(claimed, found, strict=True)
                if finding.verdict is Verdict.REFUTED}  # fmt: skip
-    orders = {finding.latex for finding in failing.values() if _is_order(finding)}
+    orders = {finding.latex.rpartition("=")[2] for finding in failing.values() if _is_order(finding)}
     settled = []
     for formula, finding in zip(claimed, found, strict=True):
         if formula.number in failing and _is_behind_wrong(formula, claimed, failing) and _is_right(judge, formula):

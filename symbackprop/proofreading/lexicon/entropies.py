@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
-from symbackprop.parsing.latex.tree import Apply, Big, Name, Node, Product, Scripted
+from symbackprop.parsing.latex.tree import Apply, Big, Group, Name, Node, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS
@@ -23,10 +23,13 @@ def with_entropies(formulas: Sequence[Formula]) -> list[Formula]:
 
 
 def _is_of_example(formula: Formula) -> bool:
-    """Whether a statement defines a cost of targets and outputs in small letters."""
-    left = formula.left.factors[0] if isinstance(formula.left, Product) else formula.left
-    symbol = scripts(left)[0] if isinstance(left, Scripted) else left
-    return name_of(symbol) in COST_LETTERS and formula.right is not None
+    """Whether a statement says what the cost L(y, ŷ) of one target and one output is."""
+    left = formula.left
+    if not isinstance(left, Product) or len(left.factors) != 2 or not isinstance(left.factors[1], Group):
+        return False
+    symbol = scripts(left.factors[0])[0] if isinstance(left.factors[0], Scripted) else left.factors[0]
+    given = {n.text for n in left.factors[1].walk() if isinstance(n, Name)}
+    return name_of(symbol) in COST_LETTERS and bool(given & TARGETS) and formula.right is not None
 
 
 def _summed(node: Node) -> Node:
