@@ -53,3 +53,23 @@ def test_the_input_in_the_place_of_the_first_layer_is_a_slip():
     """z^{[2]} = W^{[2]} X + b^{[2]}, with all that follows right, is a definition like any other."""
     (wrong,) = proofread(NOTE.replace("W^{[2]} A^{[1]} +", "W^{[2]} X +"), "notes.md").refuted
     assert wrong.correction is not None and "W^{[2]} A^{[1]} + b^{[2]}" in wrong.correction.latex
+
+
+def test_the_letter_of_a_function_with_a_layer_is_what_that_layer_applies():
+    """g^{[1]} is tanh where a^{[1]} = tanh(z^{[1]}), and g^{[l]} that of each layer; g^{[2]} is none of layer 1."""
+    text = r"""$$z^{[1]} = W^{[1]} x + b^{[1]}, \quad a^{[1]} = \tanh(z^{[1]})$$
+$$z^{[2]} = W^{[2]} a^{[1]} + b^{[2]}, \quad a^{[2]} = \text{ReLU}(z^{[2]})$$
+$$z^{[3]} = W^{[3]} a^{[2]} + b^{[3]}, \quad a^{[3]} = \sigma(z^{[3]})$$
+$$L = \frac12 \|a^{[3]} - y\|^2$$
+$$\delta^{[l]} = \frac{\partial L}{\partial z^{[l]}}$$
+$$\delta^{[3]} = (a^{[3]} - y) \odot g'^{[3]}(z^{[3]})$$
+$$\delta^{[l]} = W^{[l+1]T} \delta^{[l+1]} \odot g'^{[l]}(z^{[l]})$$
+$$\delta^{[1]} = W^{[2]T} \delta^{[2]} \odot g'^{[1]}(z^{[1]})$$
+"""
+    for letter in ("g'", r"\sigma'"):
+        read = text.replace("g'", letter)
+        assert all(f.verdict is Verdict.PROVED for f in proofread(read, "notes.md").findings[-4:])
+        slips = ((r"+1]} \odot", r"]} \odot"), (letter + "^{[1]}", letter + "^{[2]}"), (letter + "^{[3]}", "g^{[3]}"))
+        for right, wrong in slips:
+            found = proofread(read.replace(right, wrong), "notes.md").findings[-3:]
+            assert [f.verdict for f in found].count(Verdict.REFUTED) == 1

@@ -6,7 +6,9 @@ from dataclasses import replace
 import numpy as np
 
 from symbackprop.parsing.latex.tree import Apply, Node
+from symbackprop.proofreading.lexicon.defining import head
 from symbackprop.proofreading.lexicon.definitions import Definition
+from symbackprop.proofreading.lexicon.function_names import FUNCTION_LETTERS
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
@@ -107,6 +109,8 @@ def function_of(evaluator: Evaluator, mention: Mention, env: Env) -> Elementwise
     """The function that a symbol stands for."""
     if mention.base in evaluator.world.meant:
         return evaluator.world.meant[mention.base]
+    if mention.layer is not None and (found := _of_layer(evaluator, mention, env)) is not None:
+        return found
     if mention.base in KNOWN and not (mention.base == "sigma" and evaluator.reading.activation not in ("", "sigmoid")):
         return KNOWN[mention.base]
     if evaluator.reading.activation:
@@ -117,6 +121,18 @@ def function_of(evaluator: Evaluator, mention: Mention, env: Env) -> Elementwise
     if not evaluator.world.draws_functions:
         raise Unclear(f"which function {mention.base} is, is not said", mention.node)
     return unspecified(f"{mention.base}{layer}{mention.label}")
+
+
+def _of_layer(evaluator: Evaluator, mention: Mention, env: Env) -> Elementwise | None:
+    """The tanh of a^{[1]} = tanh(z^{[1]}) for the g of g^{[1]}′: a letter of any function, with the layer it is of."""
+    world = evaluator.world
+    number = world.layer(mention.layer, env)
+    definition = world.definition(world.activation_key(number), []) if number is not None else None
+    called = head(definition[0].body, evaluator.habits) if definition is not None else None
+    if mention.base not in FUNCTION_LETTERS or called is None or len(called[1]) != 1:
+        return None
+    base = called[0].base
+    return KNOWN[base] if base != mention.base and KNOWN.get(base) in ACTIVATIONS and base not in world.meant else None
 
 
 def _only_activation(evaluator: Evaluator) -> Elementwise | None:
