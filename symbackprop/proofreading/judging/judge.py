@@ -190,8 +190,8 @@ class Judge:
             trial = court.trial(formula)
             if trial.found is Found.TRUE:
                 return self._repeated(formula, finding, court, reading)
-            turned = self.bench.court(formula.number, replace(reading, rows=not reading.rows), without=definition)
-            if trial.is_overrun and turned.trial(formula).is_overrun:
+            other = self.bench.court(formula.number, replace(reading, rows=not reading.rows), without=definition)
+            if trial.is_overrun and other.trial(formula).is_overrun:
                 found = self._refuted(formula, finding, trial, reading)
                 return with_repair(found, self.mender.mend_bound(formula, court))
         elif definition.mention.base in SPELLED:

@@ -6,10 +6,9 @@ from dataclasses import replace
 from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Dots, Group, Listing, Name, Node, Product, Scripted, Words
 from symbackprop.proofreading.lexicon.definitions import Formula
-from symbackprop.proofreading.vocabulary.marks import flat, name_of, scripts
+from symbackprop.proofreading.vocabulary.marks import PRIMES, flat, name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS
 
-PRIMES = frozenset({"prime", "′"})
 KINDS = frozenset({"cost", "loss", "error"})
 """What a cost is called before its letter."""
 

@@ -11,10 +11,9 @@ from typing import Any
 from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Big, Name, Node, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
-from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.marks import PRIMES, name_of
 
 WIDE = ord("ａ") - ord("a")
-PRIMES = frozenset({"prime", "′"})
 BELOW = ("sub", "lower")
 
 

@@ -10,10 +10,9 @@ from functools import partial
 from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Apply, Group, Name, Node, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
-from symbackprop.proofreading.vocabulary.marks import flat, name_of, scripts
+from symbackprop.proofreading.vocabulary.marks import PRIMES, flat, name_of, scripts
 
 LETTERS = frozenset({"g", "f", "sigma", "phi", "varphi", "psi"})
-PRIMES = frozenset({"prime", "′"})
 
 
 def with_one_activation(formulas: Sequence[Formula]) -> list[Formula]:

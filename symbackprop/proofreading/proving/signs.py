@@ -27,7 +27,7 @@ from symbackprop.proofreading.proving.calls import applied
 from symbackprop.proofreading.proving.forms import Formal, number
 from symbackprop.proofreading.proving.refusals import Unsaid
 from symbackprop.proofreading.vocabulary.contexts import Env
-from symbackprop.proofreading.vocabulary.marks import averaged, flat, name_of
+from symbackprop.proofreading.vocabulary.marks import PRIMES, averaged, flat, name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
 from symbackprop.proofreading.worlds.arguments import arguments_of, is_argument
 from symbackprop.proofreading.worlds.brackets import is_norm
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 def scripted(f: "Formalist", node: Scripted, env: Env) -> Formal:
     """A bracket with an index, a power or a transpose: (W a)^T."""
     base = node.base
-    if node.primes or name_of(node.sup) in ("prime", "′"):
+    if node.primes or name_of(node.sup) in PRIMES:
         return _primed(f, node, env)
     if isinstance(base, Name) and base.text == "e" and node.sup is not None:
         inner = f.array(node.sup, env)

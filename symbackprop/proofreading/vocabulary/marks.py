@@ -21,6 +21,7 @@ from symbackprop.parsing.latex.tree import (
 
 COUNTED = frozenset({"N", "M", "m", "n"})
 TRANSPOSES = frozenset({"T", "top", "intercal", "⊤", "ᵀ", "t", "trans", "transpose", "dagger"})
+PRIMES = frozenset({"prime", "′"})
 KEPT_ACCENTS = frozenset({"hat", "widehat", "tilde", "widetilde", "bar", "overline", "dot", "check"})
 AXES = {
     **dict.fromkeys(("batch", "minibatch", "samples", "examples", "instances", "data", "batches"), "examples"),

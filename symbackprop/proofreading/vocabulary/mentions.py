@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from symbackprop.parsing.latex.tree import Addition, Big, Group, Listing, Name, Node, Number, Relation, Scripted, Words
 from symbackprop.proofreading.vocabulary.manner import Habits
-from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, base_of, flat, name_of, scripts, shift_of
+from symbackprop.proofreading.vocabulary.marks import PRIMES, TRANSPOSES, base_of, flat, name_of, scripts, shift_of
 
 NEXT = frozenset({"+", "new", "next", "updated", "′", "plus", "neu", "nuevo", "novo", "nouveau", "nuovo", "yeni"})
 NEXT |= {"baru"}
@@ -230,7 +230,7 @@ def _with_sup(found: Mention, part: Node, habits: Habits) -> Mention:
         return replace(found, transposed=not found.transposed)
     if text in NEXT | BEFORE:
         return replace(found, is_next=text in NEXT)
-    if text in ("prime", "′"):
+    if text in PRIMES:
         return replace(found, primes=found.primes + 1)
     if text in DOTS:
         return replace(found, label=found.label + "·")

@@ -9,7 +9,7 @@ from symbackprop.parsing.latex.tree import Apply, Group, Name, Node, Number, Pro
 from symbackprop.proofreading.lexicon.free_letters import entry_letters
 from symbackprop.proofreading.lexicon.implied import renamed
 from symbackprop.proofreading.vocabulary.contexts import IMPLICIT, Env
-from symbackprop.proofreading.vocabulary.marks import flat, name_of
+from symbackprop.proofreading.vocabulary.marks import PRIMES, flat, name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
 from symbackprop.proofreading.vocabulary.quantities import Key
 from symbackprop.proofreading.vocabulary.values import Array, Misfit, Slope, Unclear, Value, number, plain, raised
@@ -180,7 +180,7 @@ def _error(evaluator: Evaluator, mention: Mention, key: Key, value: Value, env: 
 def _scripted(evaluator: Evaluator, node: Scripted, env: Env) -> Value:
     """(W x)_j, (δ W)^T, ‖w‖², ‖W‖_F, [g(z)]′."""
     base = node.base
-    if node.primes or name_of(node.sup) in ("prime", "′"):
+    if node.primes or name_of(node.sup) in PRIMES:
         return _primed(evaluator, node, env)
     if letters := entry_letters(node, evaluator.habits):
         return written_by_entries(evaluator, node, letters, env)
