@@ -194,3 +194,19 @@ def test_a_layer_may_stand_before_a_comma():
     (wrong,) = proofread(COMMAS.replace("(1 - a", "(1 + a"), "notes.md").refuted
     assert wrong.correction.latex.endswith(r"a_{1,j}^{(i)} (1 - a_{1,j}^{(i)})")
     assert proofread(COMMAS.replace(r"\sigma'(z_{1,j}", r"\sigma'(z_{2,j}"), "notes.md").refuted
+
+
+ANY_FUNCTION = r"""
+Each layer is $a^{(l)} = \phi(z^{(l)})$ with $z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)}$, and $a^{(0)} = x$.
+$$\delta^{(l)} = \frac{\partial J}{\partial z^{(l)}} = ((W^{(l+1)})^T \delta^{(l+1)}) \odot \phi'(z^{(l)})$$
+Take $a^{(1)} = \text{ReLU}(z^{(1)})$ and $a^{(2)} = \sigma(z^{(2)})$ with
+$$J = -[y \log a^{(2)} + (1 - y) \log(1 - a^{(2)})]$$
+$$\delta^{(1)} = ((W^{(2)})^T \delta^{(2)}) \odot %s'(z^{(1)})$$
+"""
+
+
+def test_a_letter_for_the_function_of_any_layer_is_that_of_each():
+    """δ^{(l)} with φ′ would be refuted where one layer is a ReLU; and σ′ for the ReLU's slope is wrong."""
+    right, wrong = (proofread(ANY_FUNCTION % name, "notes.md").findings for name in (r"\text{ReLU}", r"\sigma"))
+    assert {right[4].verdict, right[-1].verdict} <= HOLDS
+    assert wrong[-1].verdict is Verdict.REFUTED

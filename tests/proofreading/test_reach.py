@@ -58,3 +58,16 @@ def test_a_sum_leaves_other_terms_alone(latex: str) -> None:
 def test_logistic_regression_example_by_example(claim: str, verdicts: set[str]) -> None:
     """Weights and bias get their shapes from what is said of one example."""
     assert str(proofread(f"{UNIT}\n$${claim}$$", "note.md").findings[-1].verdict) in verdicts
+
+
+QUOTIENT = r"""
+The softmax is $s(z_i) = \frac{e^{z_i}}{\sum_{k=1}^K e^{z_k}}$, so that
+$$\frac{\partial s(z_j)}{\partial z_i} = \frac{\frac{\partial}{\partial z_i} e^{z_j} (\sum_{k=1}^K e^{z_k})
+ %s e^{z_j} (\frac{\partial}{\partial z_i} \sum_{k=1}^K e^{z_k})}{(\sum_{k=1}^K e^{z_k})^2}$$
+"""
+
+
+@pytest.mark.parametrize(("sign", "verdict"), [("-", "agrees"), ("+", "refuted")])
+def test_an_operator_may_reach_the_next_factor_alone(sign: str, verdict: str) -> None:
+    """The quotient rule would be refuted where its first operator is taken to reach the denominator as well."""
+    assert [f.verdict.value for f in proofread(QUOTIENT % sign, "notes.md").findings][1] == verdict

@@ -42,7 +42,7 @@ def applied(f: "Formalist", mention: Mention, arguments: list[Node], env: Env) -
         return softmax_of(f.algebra, value, axis)
     if mention.primes > 1:
         raise Unsaid("a second derivative")
-    function = symbolic(function_of(f.interpreter, mention, env))
+    function = symbolic(function_of(f.interpreter, mention, env, arguments[0]))
     result = value.named(called(function, value.expr, mention.primes))
     return f._power(result, mention.power, env) if mention.power is not None else result
 

@@ -29,6 +29,7 @@ from symbackprop.proofreading.trials.calculus import letters_of_rule, points_for
 from symbackprop.proofreading.trials.classes import holds_for_some, picks_a_class
 from symbackprop.proofreading.trials.doubts import Failure, doubt
 from symbackprop.proofreading.trials.ellipses import left_out, without_dots
+from symbackprop.proofreading.trials.operators_reach import with_short_reach
 from symbackprop.proofreading.trials.outcomes import Found, Trial
 from symbackprop.proofreading.trials.updates import step_trial
 from symbackprop.proofreading.vocabulary.contexts import IMPLICIT, Env
@@ -164,7 +165,9 @@ class Court:
             return Trial(Found.UNCLEAR, reason="nothing says which entry is meant", node=formula.left)
         test = self._update if is_update(formula, self.world.habits) else self._equal
         try:
-            return self._each(formula, test)
+            found = self._each(formula, test)
+            others = (self._each(f, test) for f in with_short_reach(formula)) if found.found is Found.FALSE else ()
+            return next((other for other in others if other.found is Found.TRUE), found)
         except RecursionError:
             return Trial(Found.UNCLEAR, reason="what this depends on goes round in a circle")
 

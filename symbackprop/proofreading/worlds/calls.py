@@ -57,7 +57,7 @@ def applied(evaluator: Evaluator, mention: Mention, arguments: list[Node], env: 
     value = evaluator.array(arguments[0], env)
     if mention.base in SOFTMAX:
         return _softmax(evaluator, value, mention)
-    function = function_of(evaluator, mention, env)
+    function = function_of(evaluator, mention, env, arguments[0])
     result = function.slope(value) if mention.primes else function.value(value)
     if mention.primes > 1:
         result = _second(function, value, mention)
@@ -105,10 +105,12 @@ def own_function(evaluator: Evaluator, base: str) -> Definition | None:
     return found[0] if found else None
 
 
-def function_of(evaluator: Evaluator, mention: Mention, env: Env) -> Elementwise:
-    """The function that a symbol stands for."""
+def function_of(evaluator: Evaluator, mention: Mention, env: Env, argument: Node) -> Elementwise:
+    """The function that a symbol stands for before an argument."""
     if mention.base in evaluator.world.meant:
         return evaluator.world.meant[mention.base]
+    if (special := _special(evaluator, mention, argument, env)) is not None:
+        return special
     if mention.layer is not None and (found := _of_layer(evaluator, mention, env)) is not None:
         return found
     if mention.base in KNOWN and not (mention.base == "sigma" and evaluator.reading.activation not in ("", "sigmoid")):
@@ -133,6 +135,21 @@ def _of_layer(evaluator: Evaluator, mention: Mention, env: Env) -> Elementwise |
         return None
     base = called[0].base
     return KNOWN[base] if base != mention.base and KNOWN.get(base) in ACTIVATIONS and base not in world.meant else None
+
+
+def _special(evaluator: Evaluator, mention: Mention, argument: Node, env: Env) -> Elementwise | None:
+    """The ReLU of a^{(1)} = ReLU(z^{(1)}) for the φ of φ′(z^{(l)}), where any layer is a^{(l)} = φ(z^{(l)})."""
+    world, inner = evaluator.world, mention_of(argument, evaluator.habits)
+    if mention.layer is not None or inner is None or inner.layer is None or inner.units:
+        return None
+    number = world.layer(inner.layer, env)
+    if number is None or (world.fold(inner.base), inner.label) != world.weighted_key(number)[:2]:
+        return None
+    found = [head(d.body, evaluator.habits) for d, _ in world.definitions(world.activation_key(number), [])]
+    named = [called[0].base for called in found if called is not None and len(called[1]) == 1]
+    if mention.base not in named[1:] or named[0] == mention.base:
+        return None
+    return KNOWN[named[0]] if KNOWN.get(named[0]) in ACTIVATIONS and named[0] not in world.meant else None
 
 
 def _only_activation(evaluator: Evaluator) -> Elementwise | None:
