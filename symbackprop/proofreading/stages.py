@@ -38,6 +38,7 @@ from symbackprop.proofreading.lexicon.momentum import with_plain_changes
 from symbackprop.proofreading.lexicon.nabla_indices import with_variables_of_gradients
 from symbackprop.proofreading.lexicon.named_layers import with_numbered_layers
 from symbackprop.proofreading.lexicon.named_models import with_named_models
+from symbackprop.proofreading.lexicon.named_sums import with_names_of_sums
 from symbackprop.proofreading.lexicon.next_values import with_next_values
 from symbackprop.proofreading.lexicon.normalised import with_softmax_entries
 from symbackprop.proofreading.lexicon.primed_indices import with_primed_indices
@@ -127,6 +128,7 @@ NAMES: tuple[Stage, ...] = (
     with_next_values,
     with_named_losses,
     with_weighted_aliases,
+    with_names_of_sums,
     with_any_parameter,
 )
 """Names: models, rates, values after a step, losses."""
