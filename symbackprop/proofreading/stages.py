@@ -6,6 +6,7 @@ The order matters: entries are told before examples, these before layers, and th
 from collections.abc import Callable, Sequence
 
 from symbackprop.proofreading.lexicon.activation_jacobians import with_activation_jacobians
+from symbackprop.proofreading.lexicon.agreeing_letters import with_agreeing_letters
 from symbackprop.proofreading.lexicon.any_layer import with_sizes_of_layers, with_steps_of_layers
 from symbackprop.proofreading.lexicon.any_parameter import with_any_parameter
 from symbackprop.proofreading.lexicon.bracketed_indices import with_indices_below
@@ -85,6 +86,7 @@ ENTRIES: tuple[Stage, ...] = (
     with_plain_entries,
     with_primed_indices,
     with_inputs_of_units,
+    with_agreeing_letters,
     with_entries_of_errors,
     with_one_order,
 )

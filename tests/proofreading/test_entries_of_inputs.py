@@ -1,5 +1,7 @@
 r"""What would be broken: x_{ji} as an input, entries of transposed matrices, primes of values, steps by one example."""
 
+import pytest
+
 from symbackprop.checking.verdicts import Verdict
 from symbackprop.proofreading.proofreader import proofread
 
@@ -86,3 +88,39 @@ $$dW^{[1]} = dz^{[1]} x^T$$
     assert verdicts(text)[3] in HOLDS
     assert verdicts(text.replace("prime} z^{[1]}", "prime} z^{[2]}"))[3] is Verdict.REFUTED
     assert verdicts(r"$$g(z) = \max(0.01 z, z)$$" + text)[4] is Verdict.UNDECIDED
+
+
+OF_UNITS = r"""
+What unit $i$ hands to unit $j$ is $x_{ij}$. $$net_j = \sum_i w_{ij} x_{ij}$$
+$$o_k = \phi(net_j)$$
+$$E = \frac{1}{2} \sum_{k \in outputs} (t_k - o_k)^2, \quad \delta_i = -\frac{\partial E}{\partial net_i}$$
+$$-\eta \frac{\partial E}{\partial net_j} \cdot x_{ij} = \eta \delta_j x_{ij}$$
+$$\frac{\partial E}{\partial net_j}
+= \left(\frac{\partial}{\partial o_j} \frac{1}{2} \sum_k (t_k - o_k)^2\right) o_j (1 - o_j)$$
+$$\Delta w_{ij} = \eta (t_j - o_j) o_j (1 - o_j) x_{ij}$$
+$$\delta_j = o_j (1 - o_j) \sum_{k \in Downstream(j)} \delta_k w_{jk}$$
+$$\frac{\partial net_k}{\partial net_j} 
+= \frac{\partial net_k}{\partial x_{jk}} \frac{\partial x_{jk}}{\partial net_j}$$
+"""
+
+
+def test_what_units_hand_on_is_what_they_give_out():
+    """Links without a weight left x_{ij} a matrix, o_k = φ(net_j) left o without a formula, t_j was of hidden units."""
+    assert [f.latex for f in proofread(OF_UNITS, "note.md").findings if f.verdict is Verdict.UNDECIDED] == []
+    assert not any(f.verdict is Verdict.REFUTED for f in proofread(OF_UNITS, "note.md").findings)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"\eta (t_j - o_j)", r"\eta (o_j - t_j)"),
+        (r"(t_j - o_j) o_j (1 - o_j) x", r"(t_j - o_j) x"),
+        (r"\cdot x_{ij} = ", r"\cdot x_{ji} = "),
+        (r"= \eta \delta_j", r"= -\eta \delta_j"),
+    ],
+)
+def test_slips_beside_what_units_hand_on_are_refuted(right, wrong):
+    """The same letters, with one slip."""
+    assert right in OF_UNITS
+    found = proofread(OF_UNITS.replace(right, wrong), "note.md").findings
+    assert any(f.verdict is Verdict.REFUTED for f in found)

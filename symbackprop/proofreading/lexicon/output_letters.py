@@ -1,15 +1,18 @@
 """Output units by the letter of hidden ones: δ_j = (t_j − o_j) o_j (1 − o_j), where t_k and w_{kj} tell k from j.
 
-Where letters tell layers, what is compared with targets is the output: such a statement is about units k.
+Where letters tell layers, what is compared with targets is the output: such a statement is about units k.  What it says
+of the units before them, Δw_{ji} = η (t_j − o_j) o_i, is about units j.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
+from symbackprop.parsing.latex.tree import Big, Node
+from symbackprop.proofreading.lexicon.agreeing_letters import reindexed
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
-from symbackprop.proofreading.lexicon.counted_examples import relettered
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
-from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.lexicon.free_letters import free_letters
+from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
 from symbackprop.proofreading.vocabulary.quantities import COSTS, TARGETS
 
 
@@ -24,11 +27,25 @@ def with_output_letters(formulas: Sequence[Formula], lexicon: Lexicon) -> Sequen
 
 
 def _about_outputs(formula: Formula, last: str, lexicon: Lexicon) -> Formula:
-    letters = _letters_of_targets(formula, lexicon)
-    used = {name_of(u) for m in all_mentions(formula, lexicon.habits) for u in m.units}
-    if len(letters) != 1 or used != letters or not letters & lexicon.habits.chain.keys() - {last}:
+    chain = lexicon.habits.chain
+    open_letters = {t for side in formula.sides for t in free_letters(side, lexicon.habits)}
+    own = _letters_of_targets(formula, lexicon) & open_letters
+    if len(own) != 1 or last in open_letters or not own & chain.keys():
         return formula
-    return formula.changed(partial(relettered, names=dict.fromkeys(letters, last)))
+    step = chain[last] - chain[next(iter(own))]
+    above = {layer: letter for letter, layer in chain.items()}
+    names = {t: above.get(layer + step, "") for t, layer in chain.items() if t in open_letters}
+    if not all(names.values()) or any(_is_caught(n, names) for side in formula.sides for n in side.walk()):
+        return formula
+    return formula.changed(partial(reindexed, names=names))
+
+
+def _is_caught(node: Node, names: Mapping[str, str]) -> bool:
+    """Whether a sum over k, or one over j, stands around a j that is to be k."""
+    if not isinstance(node, Big):
+        return False
+    counted, inside = set(limit_letters(node)), {name_of(n) for n in node.body.walk()}
+    return any({was, to} & counted and was in inside for was, to in names.items())
 
 
 def _letters_of_targets(formula: Formula, lexicon: Lexicon) -> set[str]:
