@@ -124,3 +124,21 @@ def test_slips_beside_what_units_hand_on_are_refuted(right, wrong):
     assert right in OF_UNITS
     found = proofread(OF_UNITS.replace(right, wrong), "note.md").findings
     assert any(f.verdict is Verdict.REFUTED for f in found)
+
+
+@pytest.mark.parametrize(
+    ("factor", "holds"),
+    [
+        (r"(W^{(l)})^T_j \delta^{(l+1)}", True),
+        (r"((W^{(l)})^T)_j \delta^{(l+1)}", True),
+        (r"(W^{(l)})^T_j \delta^{(l)}", False),
+        (r"(W^{(l)})^T_i \delta^{(l+1)}", False),
+        (r"(W^{(l)})_j \delta^{(l+1)}", False),
+    ],
+)
+def test_a_row_is_of_what_is_transposed_before_it(factor, holds):
+    """(W)^T_j was the column that row j of W is, and its product with an error was refuted."""
+    forward = r"$$z^{(l+1)} = W^{(l)} a^{(l)}, \quad a^{(l)} = g(z^{(l)})$$"
+    note = forward + rf"$$\delta_j^{{(l)}} = {factor} g'(z_j^{{(l)}})$$"
+    assert (verdicts(note)[-1] in HOLDS) is holds
+    assert (verdicts(note)[-1] is Verdict.REFUTED) is not holds

@@ -36,9 +36,11 @@ def _may_call(node: Node) -> bool:
 
 
 def _of_transposed(node: Node) -> Node:
-    """((W)^T)_{jk} for (W)^T_{jk}: nobody transposes an entry."""
+    """((W)^T)_{jk} for (W)^T_{jk}: nobody transposes an entry; ((W)^T)_j for (W)^T_j, as it is written."""
     is_matrix = isinstance(node, Scripted) and isinstance(node.base, Group) and name_of(node.sup) in TRANSPOSES
-    if not is_matrix or not isinstance(node, Scripted) or node.sub is None or len(flat(node.sub)) != 2:
+    if not is_matrix or not isinstance(node, Scripted) or node.sub is None or node.sup is None:
+        return node
+    if len(flat(node.sub)) != 2 and not node.sup.span < node.sub.span:
         return node
     whole = Scripted(node.span, node.base, None, node.sup)
     return Scripted(node.span, Group(node.span, whole), node.sub)
