@@ -42,6 +42,8 @@ from symbackprop.proofreading.lexicon.named_models import with_named_models
 from symbackprop.proofreading.lexicon.named_sums import with_names_of_sums
 from symbackprop.proofreading.lexicon.next_values import with_next_values
 from symbackprop.proofreading.lexicon.normalised import with_softmax_entries
+from symbackprop.proofreading.lexicon.outputs_above import with_outputs_in_last_layer
+from symbackprop.proofreading.lexicon.outputs_of_examples import with_outputs_of_examples
 from symbackprop.proofreading.lexicon.primed_indices import with_primed_indices
 from symbackprop.proofreading.lexicon.primed_layers import with_primed_layers
 from symbackprop.proofreading.lexicon.primed_transposes import with_transposes
@@ -82,6 +84,7 @@ ENTRIES: tuple[Stage, ...] = (
     with_zeroth_biases,
     with_whole_denominators,
     with_left_out_arguments,
+    with_outputs_of_examples,
     with_one_activation,
     with_plain_entries,
     with_primed_indices,
@@ -109,6 +112,7 @@ LAYERS: tuple[Stage, ...] = (
     with_two_notations,
     with_transposes,
     with_numbered_layers,
+    with_outputs_in_last_layer,
     with_last_layers,
     with_compositions,
     with_rule_letters,

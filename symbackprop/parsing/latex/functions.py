@@ -11,6 +11,7 @@ ELEMENTARY = words(
 BIG = {
     "sum": "sum", "prod": "prod", "int": "int", "coprod": "prod", "max": "max", "min": "min", "sup": "max",
     "inf": "min", "argmax": "argmax", "argmin": "argmin", "lim": "lim", "bigoplus": "sum", "bigsum": "sum",
+    "dsum": "sum", "tsum": "sum",
     "arg max": "argmax", "arg min": "argmin", "Sum": "sum", "bigcup": "union", "bigcap": "intersection",
     "iint": "int", "oint": "int",
 }  # fmt: skip

@@ -15,7 +15,7 @@ from symbackprop.proofreading.judging.forms import Forms
 from symbackprop.proofreading.judging.indices import Imbalance, Indices
 from symbackprop.proofreading.judging.layouts import Layouts
 from symbackprop.proofreading.judging.named_networks import under_named_network
-from symbackprop.proofreading.judging.other_costs import under_other_cost
+from symbackprop.proofreading.judging.other_costs import spells_other_cost, under_other_cost
 from symbackprop.proofreading.judging.other_letters import UNTOLD_FUNCTION, is_other_letter
 from symbackprop.proofreading.judging.quotients import SAID, difference_quotient
 from symbackprop.proofreading.judging.suspicions import Suspicions
@@ -280,6 +280,8 @@ class Judge:
             return replace(finding, reason=f"said only under a condition: {supposed}")
         if follows_special_case(formula, self.formulas):
             return replace(finding, reason="said only under the condition before it")
+        if spells_other_cost(formula, self.lexicon):
+            return replace(finding, reason="another kind of cost by the same name")
         if has_measured_number(formula):
             return replace(finding, reason="not all numbers for this are given")
         if held := under_other_cost(self.bench, formula, refuting):
