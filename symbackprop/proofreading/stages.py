@@ -25,6 +25,7 @@ from symbackprop.proofreading.lexicon.implied_sums import with_implied_sums
 from symbackprop.proofreading.lexicon.inner_products import with_inner_products
 from symbackprop.proofreading.lexicon.inputs_of_units import with_inputs_of_units
 from symbackprop.proofreading.lexicon.jacobians import with_jacobians
+from symbackprop.proofreading.lexicon.labelled_errors import with_plain_errors
 from symbackprop.proofreading.lexicon.last_layers import with_last_layers
 from symbackprop.proofreading.lexicon.last_letters import with_last_letters
 from symbackprop.proofreading.lexicon.layer_letters import with_layer_letters
@@ -42,6 +43,7 @@ from symbackprop.proofreading.lexicon.named_models import with_named_models
 from symbackprop.proofreading.lexicon.named_sums import with_names_of_sums
 from symbackprop.proofreading.lexicon.next_values import with_next_values
 from symbackprop.proofreading.lexicon.normalised import with_softmax_entries
+from symbackprop.proofreading.lexicon.one_weight_letter import with_one_weight_letter
 from symbackprop.proofreading.lexicon.outputs_above import with_outputs_in_last_layer
 from symbackprop.proofreading.lexicon.outputs_of_examples import with_outputs_of_examples
 from symbackprop.proofreading.lexicon.primed_indices import with_primed_indices
@@ -90,6 +92,8 @@ ENTRIES: tuple[Stage, ...] = (
     with_primed_indices,
     with_inputs_of_units,
     with_agreeing_letters,
+    with_plain_errors,
+    with_one_weight_letter,
     with_entries_of_errors,
     with_one_order,
 )
