@@ -9,6 +9,7 @@ from symbackprop.proofreading.lexicon.activation_jacobians import with_activatio
 from symbackprop.proofreading.lexicon.agreeing_letters import with_agreeing_letters
 from symbackprop.proofreading.lexicon.any_layer import with_sizes_of_layers, with_steps_of_layers
 from symbackprop.proofreading.lexicon.any_parameter import with_any_parameter
+from symbackprop.proofreading.lexicon.bare_functions import with_called_functions
 from symbackprop.proofreading.lexicon.bracketed_indices import with_indices_below
 from symbackprop.proofreading.lexicon.bracketed_symbols import with_plain_entries
 from symbackprop.proofreading.lexicon.cases import with_cases
@@ -20,6 +21,7 @@ from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.either_order import with_one_order
 from symbackprop.proofreading.lexicon.entropies import with_entropies
 from symbackprop.proofreading.lexicon.example_changes import with_example_changes
+from symbackprop.proofreading.lexicon.functions_of_formulas import with_functions_of_numbers
 from symbackprop.proofreading.lexicon.given_counts import with_letters_of_counts
 from symbackprop.proofreading.lexicon.implied_sums import with_implied_sums
 from symbackprop.proofreading.lexicon.inner_products import with_inner_products
@@ -86,6 +88,7 @@ ENTRIES: tuple[Stage, ...] = (
     with_zeroth_biases,
     with_whole_denominators,
     with_left_out_arguments,
+    with_called_functions,
     with_outputs_of_examples,
     with_one_activation,
     with_plain_entries,
@@ -130,6 +133,7 @@ LAYERS: tuple[Stage, ...] = (
 )
 """Layers and roles: transposes, names and letters of layers, what a symbol is by its use."""
 NAMES: tuple[Stage, ...] = (
+    with_functions_of_numbers,
     with_model_names,
     with_named_models,
     with_told_models,

@@ -1,0 +1,74 @@
+r"""Functions that stand for what they give: y/φ − (1 − y)/(1 − φ), in a statement with φ(w·x) in it, and φ(1 − φ).
+
+Where a statement takes a function of one thing only, and 1 − φ stands in it, every φ alone is the φ of that.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from symbackprop.parsing.latex.outline import outline
+from symbackprop.parsing.latex.rebuilding import rebuilt
+from symbackprop.parsing.latex.tree import Addition, Group, Name, Node, Number, Product
+from symbackprop.proofreading.lexicon.definitions import Formula
+
+LETTERS = frozenset({"phi", "varphi", "sigma", "g", "f", "psi"})
+Call = tuple[str, Group]
+"""The letter of a function, and the bracket behind it."""
+
+
+def with_called_functions(formulas: Sequence[Formula]) -> list[Formula]:
+    """The formulas, functions alone with what they are taken of."""
+    return [_read(f) for f in formulas]
+
+
+def _read(formula: Formula) -> Formula:
+    nodes = [n for side in formula.sides for n in side.walk()]
+    alone = {name for n in nodes for name in _complements(n)}
+    calls = {name: {outline(b): b for own, b in _calls(nodes) if own == name} for name in alone}
+    meant = {name: next(iter(found.values())) for name, found in calls.items() if len(found) == 1}
+    return formula.changed(partial(_with_calls, meant=meant)) if meant else formula
+
+
+def _complements(node: Node) -> Iterator[str]:
+    """The φ of 1 − φ."""
+    if isinstance(node, Addition) and len(node.terms) == 2 and node.signs == (1, -1):
+        one, name = node.terms
+        if isinstance(one, Number) and one.text == "1" and isinstance(name, Name) and name.text in LETTERS:
+            yield name.text
+
+
+def _calls(nodes: Sequence[Node]) -> Iterator[Call]:
+    """Functions with their brackets, but for those in which they stand alone."""
+    for node in nodes:
+        if isinstance(node, Product):
+            pairs = zip(node.factors, node.factors[1:], node.operators, strict=False)
+            yield from (call for one, two, sign in pairs if not sign for call in _call(one, two))
+
+
+def _call(function: Node, bracket: Node) -> Iterator[Call]:
+    if not isinstance(function, Name) or function.text not in LETTERS or not isinstance(bracket, Group):
+        return
+    if bracket.opening == "(" and not _stands_alone(bracket.body, function.text):
+        yield function.text, bracket
+
+
+def _stands_alone(node: Node, name: str) -> bool:
+    return any(name in _complements(n) for n in node.walk())
+
+
+def _with_calls(node: Node, meant: dict[str, Group]) -> Node:
+    """A formula with φ(w·x) for φ."""
+    if isinstance(node, Name) and node.text in meant:
+        return Product(node.span, (node, meant[node.text]), ("",))
+    if not isinstance(node, Product):
+        return rebuilt(node, partial(_with_calls, meant=meant))
+    factors: list[Node] = []
+    operators: list[str] = []
+    for at, factor in enumerate(node.factors):
+        sign = node.operators[at - 1] if at else ""
+        after = node.factors[at + 1] if at + 1 < len(node.factors) and not node.operators[at] else None
+        is_called = after is not None and bool([*_call(factor, after)])
+        new = factor if is_called else _with_calls(factor, meant)
+        operators += [sign] if factors else []
+        factors.append(Group(new.span, new) if new is not factor and isinstance(factor, Name) else new)
+    return Product(node.span, tuple(factors), tuple(operators))

@@ -1,0 +1,47 @@
+"""What would be broken: functions said at the formula that they are taken of, and functions that stand for values."""
+
+import pytest
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading.proofreader import proofread
+
+HOLDS = (Verdict.PROVED, Verdict.AGREES)
+LOGISTIC = r"""
+$$\phi(\mathbf{w} \cdot \mathbf{x}) = \frac{1}{1 + e^{-\mathbf{w} \cdot \mathbf{x}}}$$
+$$J(\mathbf{w}) = -\sum_{i=1}^n \left[y^{(i)} \log \phi(\mathbf{w} \cdot \mathbf{x}^{(i)})
++ (1 - y^{(i)}) \log(1 - \phi(\mathbf{w} \cdot \mathbf{x}^{(i)}))\right]$$
+$$\frac{d}{d w_j} J(\mathbf{w}) = -\sum_{i=1}^n x_j^{(i)} (y^{(i)} - \phi(\mathbf{w} \cdot \mathbf{x}^{(i)}))$$
+$$\frac{d}{d w_j} \phi(\mathbf{w} \cdot \mathbf{x}^{(i)}) = x_j^{(i)} \phi (1 - \phi)
++ 0 \cdot \phi(\mathbf{w} \cdot \mathbf{x}^{(i)})$$
+$$\left(\frac{y^{(i)}}{\phi} - \frac{1 - y^{(i)}}{1 - \phi}\right)
+\frac{d}{d w_j} \phi(\mathbf{w} \cdot \mathbf{x}^{(i)})
+= x_j^{(i)} (y^{(i)} - \phi(\mathbf{w} \cdot \mathbf{x}^{(i)}))$$
+$$w_j \leftarrow w_j + \eta \sum_{i=1}^n x_j^{(i)} (y^{(i)} - \phi(\mathbf{w} \cdot \mathbf{x}^{(i)}))$$
+"""
+
+
+def findings(note):
+    """Those of all statements."""
+    return proofread(note, "note.md").findings
+
+
+def test_a_function_is_said_of_any_number():
+    """φ was any function, and nothing of a logistic regression followed."""
+    assert [f.latex for f in findings(LOGISTIC)[2:] if f.verdict not in HOLDS] == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"= -\sum_{i=1}^n x_j", r"= \sum_{i=1}^n x_j"),
+        (r"\phi (1 - \phi)", r"\phi (1 + \phi)"),
+        (r"x_j^{(i)} \phi (1 - \phi)", r"x_j^{(i)} (1 - \phi)"),
+        (r"\frac{1 - y^{(i)}}{1 - \phi}", r"\frac{1 - y^{(i)}}{\phi}"),
+        (r"w_j + \eta", r"w_j - \eta"),
+    ],
+)
+def test_slips_beside_such_functions_are_not_taken_for_right(right, wrong):
+    """A sign, a factor, a denominator."""
+    assert right in LOGISTIC
+    before, after = (sum(f.verdict in HOLDS for f in findings(n)) for n in (LOGISTIC, LOGISTIC.replace(right, wrong)))
+    assert after == before - 1
