@@ -105,3 +105,41 @@ def test_an_input_that_is_not_bold_beside_bold_vectors_is_a_number(right: str, w
     assert last.verdict in HOLDS[:2]
     slip = proofread(ONE_INPUT.replace(right, wrong), "note.md").findings[-1]
     assert slip.verdict is Verdict.REFUTED
+
+
+NUMBERED = r"""
+$$L = \frac{1}{2} (y - \hat{y})^2$$
+$$h_1 = \sigma(w_{11}x_1+w_{12}x_2+b_1)$$ $$h_2 = \sigma(w_{21}x_1+w_{22}x_2+b_2)$$
+$$\hat{y}= \sigma(w_1h_1+w_2h_2+b)$$
+$$\frac{\partial L}{\partial a} = \frac{\partial L}{\partial \hat{y}} \frac{\partial \hat{y}}{\partial a}
+= -(y - \hat{y}) \sigma'(a)$$
+$$\frac{\partial L}{\partial h_1} = -(y - \hat{y}) \hat{y} (1 - \hat{y}) w_1$$
+$$\frac{\partial L}{\partial a_1} = \frac{\partial L}{\partial h_1} \frac{\partial h_1}{\partial a_1}
+= \frac{\partial L}{\partial h_1} \sigma'(a_1)$$
+$$\frac{\partial L}{\partial w_{11}} = \frac{\partial L}{\partial a_1} x_1$$
+"""
+
+
+def test_what_slopes_are_taken_at_is_what_functions_are_taken_of() -> None:
+    """w_1h_1 without a space was w_{h1}, and nothing said what the a_1 of σ′(a_1) is."""
+    assert [f.latex for f in proofread(NUMBERED, "note.md").findings if f.verdict not in HOLDS] == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"\frac{\partial L}{\partial a_1} x_1", r"\frac{\partial L}{\partial a_1} x_2"),
+        (r"\hat{y}) w_1", r"\hat{y}) w_2"),
+    ],
+)
+def test_slips_of_numbers_beside_such_slopes_are_refuted(right: str, wrong: str) -> None:
+    """Another input, another weight."""
+    assert right in NUMBERED
+    found = proofread(NUMBERED.replace(right, wrong), "note.md").findings
+    assert any(f.verdict is Verdict.REFUTED for f in found)
+
+
+def test_a_number_has_no_numbered_entries() -> None:
+    """The a_1 that nothing defines was the a of another unit, and what is right of it was refuted."""
+    note = NUMBERED.replace(r"= \frac{\partial L}{\partial h_1} \sigma'(a_1)", "")
+    assert not any(f.verdict is Verdict.REFUTED for f in proofread(note, "note.md").findings)

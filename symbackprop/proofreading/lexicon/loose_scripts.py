@@ -58,9 +58,10 @@ def _symbols(node: Node) -> Iterator[Node]:
 
 
 def _is_named(first: Node, second: Node) -> bool:
-    """Whether w_1 and o touch each other."""
+    """Whether w_1 and o touch each other; not w_1 and h_1, which has a number of its own."""
     is_weight = isinstance(first, Scripted) and name_of(first.base) == "w" and isinstance(first.sub, Number)
-    return is_weight and first.span[1] == second.span[0] and _letter(second) in LAYERS
+    is_unit = isinstance(second, Scripted) and second.sub is not None
+    return is_weight and first.span[1] == second.span[0] and _letter(second) in LAYERS and not is_unit
 
 
 def _is_slope(first: Node, second: Node, slopes: frozenset[str]) -> bool:

@@ -1,6 +1,7 @@
 """Definitions that stand within other statements: ∂z/∂w = ∂(w x + b)/∂w puts in what z is; 1/(1 + e^{-z}) = a names it.
 
-So does a = σ(z) = σ(W x + b), and σ(z_i) where σ is taken of w^T x_i, and of nothing else, all over the text.
+So does a = σ(z) = σ(W x + b), and σ(z_i) where σ is taken of w^T x_i, and of nothing else, all over the text, and so do
+∂h/∂a and σ′(a) beside h = σ(W x + b).
 
 Nothing of it counts for what the text defines in so many words.
 """
@@ -18,6 +19,7 @@ from symbackprop.parsing.latex.tree import (
     Nabla,
     Node,
     Product,
+    Scripted,
     Words,
 )
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
@@ -32,7 +34,7 @@ GIVEN = COSTS | INPUTS | TARGETS | WEIGHTS | BIASES | {ERROR}
 
 def add_substituted(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
     """Define what the text uses and says nothing of but by putting it in, or by naming it on the right."""
-    taken = list(_taken_elsewhere(formulas, lexicon))
+    taken = [*_taken_elsewhere(formulas, lexicon), *_named_below(formulas, lexicon)]
     for formula in formulas:
         found = (*_put_in(formula, lexicon), *_named_after(formula, lexicon), *_within_function(formula, lexicon))
         for mention, body in found:
@@ -101,6 +103,26 @@ def _taken_elsewhere(formulas: Sequence[Formula], lexicon: Lexicon) -> Iterator[
                     yield mention, own[0][0], min(first, own[0][1], key=lambda f: f.number)
 
 
+def _named_below(formulas: Sequence[Formula], lexicon: Lexicon) -> Iterator[tuple[Mention, Node, Formula]]:
+    """a_1 and W x + b of a text with h_1 = σ(W x + b), ∂h_1/∂a_1 and σ′(a_1)."""
+    nodes = [(n, f) for f in formulas for side in f.sides for n in side.walk()]
+    sloped = {(function, lexicon.outlined(argument)) for n, _ in nodes for function, argument in _slopes(n)}
+    bodies = {lexicon.outlined(d.mention.node): _called(d.body) for d in lexicon.definitions if not d.parameters}
+    for node, formula in nodes:
+        if isinstance(node, Derivative) and len(node.by) == 1 and (own := bodies.get(lexicon.outlined(node.of))):
+            mention = mention_of(node.by[0], lexicon.habits)
+            if mention is not None and (name_of(own[0]), lexicon.outlined(node.by[0])) in sloped:
+                yield mention, own[1], formula
+
+
+def _slopes(node: Node) -> Iterator[tuple[str, Node]]:
+    """σ and a of σ′(a)."""
+    if isinstance(node, Product):
+        for first, second, sign in zip(node.factors, node.factors[1:], node.operators, strict=False):
+            if not sign and isinstance(first, Scripted) and first.primes == 1 and isinstance(second, Group):
+                yield name_of(first.base), second.body
+
+
 def _calls(node: Node) -> Iterator[tuple[str, Node]]:
     """Functions and what they are taken of, in a product with others too."""
     if isinstance(node, Product):
@@ -136,16 +158,24 @@ def _is_open(mention: Mention, body: Node, lexicon: Lexicon) -> bool:
         return False
     own = lexicon.fold(mention.base)
     every = [(d.mention, lexicon.fold(d.mention.base)) for d in (*lexicon.definitions, *lexicon.all.values())]
-    if any((base, m.label) == (own, mention.label) for m, base in every) or _is_said(body, lexicon):
+    if any((base, m.label, _numbers(m)) == (own, mention.label, _numbers(mention)) for m, base in every):
+        return False
+    if _is_said(body, lexicon):
         return False
     if mention_of(body, lexicon.habits) is not None:
         return False
     if any(isinstance(n, Derivative | Differential | Nabla | Dots | Words) for n in body.walk()):
         return False
     read = [*mentions(body, lexicon.habits)]
-    letters = {name_of(u) for u in mention.units}
+    letters = {name_of(u) for u in mention.units} - {*_numbers(mention)}
     is_state = any(m.base.partition("~")[0] in WEIGHTS or m.base == "e" or m.base in lexicon.functions for m in read)
     return is_state and all(lexicon.fold(m.base) != own for m in read) and letters == _open_letters(body, lexicon)
+
+
+def _numbers(mention: Mention) -> tuple[str, ...]:
+    """The numbers that tell one quantity from others of its letter: a_1 is none of an a that is a number."""
+    names = tuple(map(name_of, mention.units))
+    return names if all(map(str.isdigit, names)) else ()
 
 
 def _is_said(body: Node, lexicon: Lexicon) -> bool:

@@ -70,7 +70,8 @@ def selection_of(world: World, array: Array, mention: Mention, key: Key, env: En
     if not places and example is None:
         return None
     if array.size == 1:
-        if any(places):
+        is_numbered = array.ndim == 0 and bool(mention.units) and all(name_of(u).isdigit() for u in mention.units)
+        if any(places) or is_numbered:
             raise Unclear(f"{mention.base} is a number and has no entries", mention.node)
         return None
     if len(places) > 2:
