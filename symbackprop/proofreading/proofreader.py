@@ -166,11 +166,21 @@ def _habits_for(formulas: Sequence[Formula]) -> Habits:
     within = [pair for left, right in equations if (pair := put_in(left, right)) is not None]
     habits.labels |= name_letters([*equations, *within], habits) | slope_letters(equations, habits)
     habits.forget()
-    find_unit_letters(sides, equations, habits)
+    find_unit_letters(sides, _chains(formulas), habits)
     if not habits.chain:
         habits.lettered = states_by_letters(equations, habits) | lettered_errors(sides, habits)
     habits.forget()
     return habits
+
+
+def _chains(formulas: Sequence[Formula]) -> list[list[tuple[Node, Node]]]:
+    """The two sides of every link, those of one chain together."""
+    found: dict[tuple[int, int], list[tuple[Node, Node]]] = {}
+    for formula in formulas:
+        if formula.left is not None and formula.right is not None:
+            own = formula.statement
+            found.setdefault((id(own.display), own.chain), []).append((formula.left, formula.right))
+    return list(found.values())
 
 
 def _formula(statement: Statement, number: int, words: frozenset[str]) -> Formula:

@@ -39,6 +39,46 @@ $$\delta^l_j = \sum_k w^{l+1}_{kj} \delta^{l+1}_k \sigma'(z^l_j)$$
     assert Verdict.REFUTED not in verdicts(text + r"$$\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \delta^l_j$$")
 
 
+def test_what_is_right_again_may_stand_some_links_behind():
+    """Of a = b = b′ = c with a = c the first link is wrong, and the last is not."""
+    wrong = r"((w^{(l+1)})^T \delta^{(l+1)}) \odot \sigma(z^{(l)})"
+    again = r"\sigma(z^{(l)}) \odot ((w^{(l+1)})^T \delta^{(l+1)})"
+    right = r"\sigma'(z^{(l)}) \odot ((w^{(l+1)})^T \delta^{(l+1)})"
+    text = f"{LAYERS}$$\\delta^{{(l)}} = {wrong} = {again} = {right}$$"
+    refuted, *holding = verdicts(text)[-3:]
+    assert refuted is Verdict.REFUTED
+    assert all(v in HOLDS for v in holding)
+    assert verdicts(text.replace(right, right.replace("^T", "")))[-1] not in HOLDS
+
+
+def test_gradients_that_are_called_weights_for_short_leave_the_rest_open():
+    """∇_W J = W = δ a^T is short for two things; ∇_W J = a δ^T is refuted all the same."""
+    short = r"$$\nabla_{w^{(l)}} J = w^{(l)} = w^{(l)} + 0 = \delta^{(l)} \odot a^{(l)} (a^{(l-1)})^T$$"
+    assert Verdict.REFUTED not in verdicts(LAYERS + short)[5:]
+    assert verdicts(LAYERS + r"$$\nabla_{w^{(l)}} J = a^{(l-1)} (\delta^{(l)})^T$$")[-1] is Verdict.REFUTED
+
+
+def test_a_long_chain_says_once_which_index_of_a_weight_is_which():
+    """∂z_j/∂w_{kj} = a_k, written out again and again in one chain, against z_k = Σ_j w_{kj} a_j in three places."""
+    text = r"""$$z^l = w^l a^{l-1} + b^l, \quad a^l = \sigma(z^l)$$
+$$\delta^l_j = \frac{\partial C}{\partial z^l_j}$$
+$$\delta^l_j = \sum_k w^{l+1}_{kj} \delta^{l+1}_k \sigma'(z^l_j)$$
+$$z_k^{l+1} = \sum_j w_{kj}^{l+1} a_j^l + b_k^{l+1}$$
+$$\frac{\partial z_k^{l+1}}{\partial z_j^l} = w_{kj}^{l+1} \sigma' (z_j^l)$$
+$$\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \delta^l_j$$
+
+## Again
+$$z_j^l = \sum_k w_{kj}^l a_k^{l-1} + b_j^l$$
+$$\frac{\partial C}{\partial w_{kj}^l} = \frac{\partial C}{\partial z_j^l} \frac{\partial z_j^l}{\partial w_{kj}^l}
+= \delta_j^l \frac{\partial z_j^l}{\partial w_{kj}^l} = \frac{\partial z_j^l}{\partial w_{kj}^l} \delta_j^l
+= \delta_j^l a_k^{l-1}$$
+"""
+    slip = text.replace(r"\sum_k w^{l+1}_{kj}", r"\sum_k w^{l+1}_{jk}")
+    assert Verdict.REFUTED not in verdicts(text)
+    assert verdicts(text)[3] in HOLDS
+    assert [n for n, v in enumerate(verdicts(slip)) if v is Verdict.REFUTED] == [3]
+
+
 def test_any_letter_may_count_the_examples_of_a_mean():
     """(1/B) Σ_{i=1}^B dZ adds up the columns of a batch; the sum alone is B times too much."""
     text = r"""$$Z^{(l)} = W^{(l)} A^{(l-1)} + b^{(l)}, \quad A^{(l)} = \sigma(Z^{(l)})$$

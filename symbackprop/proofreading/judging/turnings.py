@@ -1,8 +1,8 @@
 r"""Where a chain or a text turns: what is right again behind a wrong link, and indices that are written both ways.
 
-In a = b = c with a = c and a wrong b there is one mistake, and two links fail.  And where several formulas of a text
-hold only with the indices of its weights the other way round, w_{kj} for w_{jk}, the text has both orders, and not
-every one of these is a slip.
+In a = b = c with a = c and a wrong b there is one mistake, and two links fail.  Where b is no slip that can be mended,
+∇_W C = W for short, nothing is said of c.  And where several formulas of a text hold only with the indices of its
+weights the other way round, w_{kj} for w_{jk}, the text has both orders, and not every one of these is a slip.
 """
 
 from collections.abc import Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from symbackprop.proofreading.judging.judge import Judge
 
 RIGHT_AGAIN = "equal to the beginning of the chain; what stands between is refuted"
+BEHIND_OPEN = "it goes on from what fails as it is read here"
 BOTH_WAYS = "the indices of weights stand in both orders in this text"
 SEVERAL = 2
 """How many formulas with right sides of their own have to fail by the order of indices, so that it is no slip."""
@@ -27,14 +28,18 @@ TURNED = ("the other way round", "exchanged")
 
 def turned(judge: "Judge", claimed: Sequence[Formula], found: Sequence[Finding]) -> list[Finding]:
     """The findings, links that are right again taken for right, and orders of indices left open."""
-    failing = {f.number: finding for f, finding in zip(claimed, found, strict=True)
-               if finding.verdict is Verdict.REFUTED}  # fmt: skip
-    orders = {finding.latex.rpartition("=")[2] for finding in failing.values() if _is_order(finding)}
+    each = list(zip(claimed, found, strict=True))
+    failing = [f for f, own in each if own.verdict is Verdict.REFUTED or _is_left_open(judge, f, own)]
+    unsettled = [f for f, own in each if _is_left_open(judge, f, own)]
+    orders = {finding.latex.rpartition("=")[2] for _, finding in each if _is_order(finding)}
     settled = []
-    for formula, finding in zip(claimed, found, strict=True):
-        if formula.number in failing and _is_behind_wrong(formula, claimed, failing) and _is_right(judge, formula):
+    for formula, finding in each:
+        is_open = finding.verdict in (Verdict.REFUTED, Verdict.UNDECIDED)
+        if is_open and _is_behind_wrong(formula, failing) and _is_right(judge, formula):
             finding = _cleared(finding, Verdict.AGREES, RIGHT_AGAIN)
-        elif len(orders) >= SEVERAL and formula.number in failing and _is_order(finding):
+        elif _is_unmended(finding) and _is_behind_wrong(formula, unsettled):
+            finding = _cleared(finding, Verdict.UNDECIDED, BEHIND_OPEN)
+        elif len(orders) >= SEVERAL and _is_order(finding):
             finding = _cleared(finding, Verdict.UNDECIDED, BOTH_WAYS)
         settled.append(finding)
     return settled
@@ -44,20 +49,28 @@ def _cleared(finding: Finding, verdict: Verdict, reason: str) -> Finding:
     return replace(finding, verdict=verdict, reason=reason, counterexample=None, correction=None, marked=None)
 
 
+def _is_left_open(judge: "Judge", formula: Formula, finding: Finding) -> bool:
+    """Whether a statement fails, and nothing is said of it."""
+    return finding.verdict is Verdict.UNDECIDED and formula.number in judge.failed
+
+
+def _is_unmended(finding: Finding) -> bool:
+    """Whether nothing near what is refuted holds."""
+    return finding.verdict is Verdict.REFUTED and finding.correction is None
+
+
 def _is_order(finding: Finding) -> bool:
     """Whether a repair does nothing but exchange indices."""
-    what = finding.correction.what if finding.correction is not None else ""
+    is_mended = finding.verdict is Verdict.REFUTED and finding.correction is not None
+    what = finding.correction.what if is_mended and finding.correction is not None else ""
     return what.endswith(TURNED) and "," not in what
 
 
-def _is_behind_wrong(formula: Formula, claimed: Sequence[Formula], failing: dict[int, Finding]) -> bool:
-    """Whether the link before one in its chain is refuted."""
+def _is_behind_wrong(formula: Formula, failing: Sequence[Formula]) -> bool:
+    """Whether a link before one in its chain fails: the one before, or one whose right side was written out since."""
     own = formula.statement
-    return own.link > 0 and any(
-        f.number in failing
-        for f in claimed
-        if (f.statement.display, f.statement.chain, f.statement.link) == (own.display, own.chain, own.link - 1)
-    )
+    before = (f.statement for f in failing if f.number < formula.number)
+    return own.link > 0 and any((s.display, s.chain) == (own.display, own.chain) for s in before)
 
 
 def _is_right(judge: "Judge", formula: Formula) -> bool:

@@ -28,9 +28,10 @@ Sides = tuple[Node, Node]
 TARGETS = frozenset({"t", "T", "d", "target"})
 
 
-def find_unit_letters(sides: Sequence[Node], equations: Sequence[Sides], habits: Habits) -> None:
+def find_unit_letters(sides: Sequence[Node], chains: Sequence[Sequence[Sides]], habits: Habits) -> None:
     """Which index of a weight is which, what has the layer of its letter, and whether layers lie below the letters."""
-    leads_out = habits.has_layers and is_outward(equations, habits) and not _turns_matrices(equations, habits)
+    equations = [pair for chain in chains for pair in chain]
+    leads_out = habits.has_layers and is_outward(chains, habits) and not _turns_matrices(equations, habits)
     if leads_out:
         last = max(habits.chain.values(), default=0)
         habits.chain = {letter: last - layer for letter, layer in habits.chain.items()}
@@ -117,13 +118,14 @@ def _are_apart(reads: Sequence[set[str]]) -> bool:
 # ---- which end of a weight is which
 
 
-def is_outward(equations: Sequence[Sides], habits: Habits) -> bool:
+def is_outward(chains: Sequence[Sequence[Sides]], habits: Habits) -> bool:
     """Whether w_{ij} leads from i to j, as most formulas have it that sum over weights or differentiate by them.
 
-    One formula alone may be a slip of indices.
+    One formula alone may be a slip of indices, and a long chain a = b = c = d says the same over and over again.
     """
-    votes = Counter(place for left, right in equations for place in _ends(left, right, habits))
-    return votes[1] > max(1, votes[0])
+    each = [[place for left, right in chain for place in _ends(left, right, habits)] for chain in chains]
+    votes = Counter(place for places in each for place in set(places))
+    return sum(map(sum, each)) > 1 and votes[1] > votes[0]
 
 
 def _turns_matrices(equations: Sequence[Sides], habits: Habits) -> bool:
@@ -150,7 +152,7 @@ def turns_weight(node: Node, habits: Habits) -> bool:
 
 
 def _ends(left: Node, right: Node, habits: Habits) -> Iterator[int]:
-    """The places, in pairs of indices, of the units that weights lead to."""
+    """The places, in pairs of indices, of the units that weights lead to: k in ∂z_k/∂a_j = w_{kj}."""
     for side in (left, right):
         for node in side.walk():
             if isinstance(node, Derivative):
@@ -165,6 +167,10 @@ def _ends(left: Node, right: Node, habits: Habits) -> Iterator[int]:
     if state is None:
         return
     unit = name_of(state.units[0])
+    above = _state_of(left.of, habits) if isinstance(left, Derivative) else None
+    if above is not None and above.base != ERROR:
+        yield from (pair.index(name_of(above.units[0])) for pair in pairs if {*pair} == {name_of(above.units[0]), unit})
+        return
     for pair in pairs:
         if unit not in pair:
             continue
