@@ -30,8 +30,10 @@ def add_implied(lexicon: Lexicon) -> None:
         return  # a − z: it is what a should be
     if not is_named and (lexicon.habits.has_layers or "delta" not in lexicon.bases):
         return
+    others = () if is_named else [d for d in lexicon.definitions if d.mention.base == letter and d not in composite]
+    composite += [d for d in others if _inside(d, lexicon) is not None]  # z = σ(V h + c) beside h: it is no z of one
     for definition in composite:
-        inner = _argument(definition, lexicon)
+        inner = _inside(definition, lexicon)
         own = definition.mention
         of = _layered(own, inner, lexicon) if is_named and inner is not None else own.node
         node = renamed(of, letter if is_named else f"{own.base}{INSIDE}")
@@ -82,6 +84,11 @@ def _is_of(weighted: Mention, known: Mention) -> bool:
 
 def _argument(definition: Definition, lexicon: Lexicon) -> Node | None:
     """The weighted input within σ(w a + b); None where a definition is no activation of one."""
+    return _inside(definition, lexicon) if _is_state(definition.mention) else None
+
+
+def _inside(definition: Definition, lexicon: Lexicon) -> Node | None:
+    """The weighted input within a function; None where there is none."""
     body, function = definition.body, ""
     inner: Node | None = None
     if isinstance(body, Product) and len(body.factors) == 2 and isinstance(body.factors[1], Group):
@@ -91,9 +98,9 @@ def _argument(definition: Definition, lexicon: Lexicon) -> Node | None:
         called = mention_of(body.function, lexicon.habits)
         function, inner = (called.base if called is not None else ""), body.arguments[0]
     is_function = function in lexicon.functions or isinstance(body, Apply)
-    if not is_function or not isinstance(inner, Addition) or not _is_state(definition.mention):
+    if not is_function or not isinstance(inner, Addition):
         return None
-    return inner if any(m.base in WEIGHTS for m in mentions(inner, lexicon.habits)) else None
+    return inner if any(m.base.partition("~")[0] in WEIGHTS for m in mentions(inner, lexicon.habits)) else None
 
 
 def _is_state(mention: Mention) -> bool:
