@@ -43,6 +43,7 @@ _TOKEN = re.compile(
     rf"""(?P<space>(?:[\s~]|\\[ ,;:!>/\n\t]|%[^\n]*|&nbsp;|[\u200b-\u200f\u2060-\u2064\ufeff]|{_SPACE})+)
     |(?P<number>{_NUMBER})|(?P<dotted>{_DOTTED})|(?P<word>{_JOINED}|[A-Za-z]+)
     |(?P<break>\\\\(?:\s?\[\s*-?[0-9.]+\s*(?:pt|em|ex|mm|cm|in|px|mu)\s*\])?)
+    |(?P<entrywise>\\cdot\s?(?:\*|\\ast(?![A-Za-z])))
     |(?P<command>\\(?:operatorname|hspace|vspace|tag)\*|\\[A-Za-z]+|\\.)
     |(?P<upright>\{{\s*\\rm(?:\s*\{{\s*[A-Za-z]+\s*\}}|\s+[A-Za-z]+)\s*\}})|(?P<method>\.(?:dot|sum|mean|reshape|transpose)(?=\())
     |(?P<transpose>\.T(?![A-Za-z0-9]))
@@ -164,6 +165,8 @@ class _Lexer:
                 yield from self._command(text[1:], start, end)
             case "break":
                 yield Token(Kind.SIGN, "\\\\", start, end)
+            case "entrywise":
+                yield Token(Kind.SIGN, ".*", start, end)
             case "upright":
                 yield Token(Kind.TEXT, re.sub(r"[{}\s]|\\rm", "", text), start, end, "roman")
             case "method":
