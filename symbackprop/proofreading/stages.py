@@ -64,6 +64,7 @@ from symbackprop.proofreading.lexicon.slope_layers import with_layers_of_slopes
 from symbackprop.proofreading.lexicon.slope_reaches import with_whole_slopes
 from symbackprop.proofreading.lexicon.small_losses import with_named_losses
 from symbackprop.proofreading.lexicon.step_arguments import without_steps
+from symbackprop.proofreading.lexicon.told_logarithms import with_told_logarithms
 from symbackprop.proofreading.lexicon.true_classes import with_true_classes
 from symbackprop.proofreading.lexicon.two_notations import each_alone, with_two_notations
 from symbackprop.proofreading.lexicon.unit_costs import with_unit_costs
@@ -102,6 +103,7 @@ ENTRIES: tuple[Stage, ...] = (
 )
 """Indices, entries and arguments: brackets and words for them, what dots leave out, the weight of number 0."""
 EXAMPLES: tuple[Stage, ...] = (
+    with_told_logarithms,
     with_log_likelihoods,
     with_entropies,
     with_true_classes,

@@ -231,6 +231,13 @@ def indexed(value: Array, units: Sequence[Node], env: Env, node: Node) -> Array:
         part = value[tuple(cut(p) for p in places)]
     else:
         raise Unclear("an index of what has no entries", node)
+    if part.size == 0 and _is_symbol_in_brackets(node):
+        raise Unclear("an index is out of range", node)  # as for the symbol alone: how far it runs may be unsaid
     if part.size == 0:
         raise Misfit("an index is out of range", node)
     return np.asarray(part)
+
+
+def _is_symbol_in_brackets(node: Node) -> bool:
+    """Whether it is an entry of one symbol, (x^{(3)})_j, and of nothing computed."""
+    return isinstance(node, Scripted) and isinstance(node.base, Group) and isinstance(node.base.body, Name | Scripted)
