@@ -128,7 +128,9 @@ def script_of(reader: Grammar) -> tuple[int, Node | None]:
         while (token := reader.raw()).text in _PRIMES or token.text == r"\prime":
             primes += _PRIMES.get(reader.take().text, 1)
         reader.brackets += 1
+        plus = _plus_behind(reader, end)
         script = reader.listing() if reader.at != end else None
+        script = script if plus is None or script is None else Product(script.span, (script, plus), ("",))
         reader.brackets -= 1
         reader.bars = bars
         token = reader.peek()
@@ -137,6 +139,15 @@ def script_of(reader: Grammar) -> tuple[int, Node | None]:
         reader.take()
     pulled, script = _pulled(_side_by_side(script))
     return primes + pulled, script
+
+
+def _plus_behind(reader: Grammar, end: int) -> Name | None:
+    """The + of w^{(2)+}, behind a bracket and before the brace, which marks the next value; it is read here."""
+    last, before = reader.tokens[end - 1], reader.tokens[end - 2]
+    if last.text != "+" or end - 1 <= reader.at or before.text not in (")", "]"):
+        return None
+    reader.skipped.add(end - 1)
+    return Name((last.start, last.end), "+")
 
 
 def _pulled(script: Node | None) -> tuple[int, Node | None]:

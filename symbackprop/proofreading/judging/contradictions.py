@@ -65,6 +65,7 @@ class Contradictions:
         main = main_cost(self.bench.court(formula.number, readings[0]).world)
         named = {m.base for m in all_mentions(formula, self.judge.lexicon.habits)} | {main.base}
         costs = [d for d in costs if {d.mention.base, self.judge.lexicon.fold(d.mention.base)} & named]
+        costs = [d for d in costs if not self._is_by_another(d)]
         for cost in costs:
             other = self._other(formula, cost, readings[:2])
             if other is not None:
@@ -84,6 +85,11 @@ class Contradictions:
                 if court.trial(formula).found is Found.TRUE:
                     return Other(cost, None, kind, reading)
         return None
+
+    def _is_by_another(self, cost: Definition) -> bool:
+        """Whether a cost is some number of another that the text defines nowhere: MSE = 2J says nothing of J."""
+        read = {m.base for m in mentions(cost.body, self.judge.lexicon.habits)}
+        return bool(read & COSTS - {d.mention.base for d in self.judge.lexicon.definitions})
 
     def _is_same(self, one: Definition, other: Definition) -> bool:
         fold = self.judge.lexicon.fold

@@ -163,7 +163,8 @@ class Descents:
             slopes = [np.asarray([cost.slope(n, e, None) for e in own]) for n in names]
             others = [np.asarray([cost.random("other", n, e) for e in own]) for n in names]
             old = np.asarray([cost._variable(e) for e in own])
-            before = [np.asarray([cost._variable(e) for e in cost._spread((n,))][: len(own)]) for n in put_in]
+            places = [cost._entries(_first(n, body), Scene()) for n, body in put_in.items()]
+            before = [np.asarray([cost._variable(e) for e in place][: len(own)]) for place in places]
             if new.size != len(own):
                 return None
             rows.append((new.reshape(-1), [old, *slopes, *others, *before]))
@@ -340,6 +341,12 @@ def _put_in(node: Node, names: dict[str, Node]) -> Node:
     if isinstance(node, Name | Scripted) and _base(node) in names:
         return names[_base(node)]
     return rebuilt(node, lambda inner: _put_in(inner, names))
+
+
+def _first(name: str, node: Node) -> Node:
+    """Where a symbol stands first in a formula, with its scripts; without, where it does not."""
+    found = (n for n in node.walk() if isinstance(n, Name | Scripted) and _base(n) == name)
+    return next(found, Name(node.span, name))
 
 
 def _has_gradient(node: Node, letter: str = "") -> bool:

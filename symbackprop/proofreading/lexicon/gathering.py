@@ -33,6 +33,7 @@ from symbackprop.proofreading.lexicon.function_names import (
     called_mentions,
     functions_of,
 )
+from symbackprop.proofreading.lexicon.letter_cases import are_apart, both_cases
 from symbackprop.proofreading.lexicon.log_likelihoods import is_logarithm
 from symbackprop.proofreading.lexicon.probabilities import has_probability, named_probability
 from symbackprop.proofreading.lexicon.summed_squares import is_summed_in
@@ -65,7 +66,7 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     found.functions = functions_of(formulas, habits)
     every = [m for s in sides for m in mentions(s, habits)]
     found.bases = {m.base for m in every}
-    found.apart = set() if habits.has_layers else {t for f in formulas for t in _both_cases(f, habits)}
+    found.apart = set() if habits.has_layers else {t for f in formulas for t in both_cases(f, habits)}
     found.named = {(m.base, m.label, tuple(name_of(u) for u in m.units)) for m in every}
     found.rates = rates_of(every)
     found.unit_weights = {} if habits.has_layers else unit_weights(sides, habits)
@@ -79,7 +80,7 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     found.tells_cases_apart = any(map(_tells_cases_apart, formulas))
     found.declarations = declarations_of(_sides(formulas), habits)
     _Gathering(found, formulas).gather()
-    found.are_apart = not habits.has_layers and _are_apart(found)
+    found.are_apart = not habits.has_layers and are_apart(found)
     written_out = {(n, d.mention.label) for d in found.declarations for n in (found.fold(d.mention.base), d.entries)}
     found.numbers = set(_numbers(found)) - written_out
     found.stated = {(found.fold(m.base), m.label) for f in formulas if f.left and (m := _told(f.left, habits))}
@@ -237,14 +238,6 @@ def _of_all_examples(node: Node, habits: Habits) -> Node:
     return node if mention.layer or mention.units or mention.label else scripts(node)[0]
 
 
-def _both_cases(formula: Formula, habits: Habits) -> set[str]:
-    """Letters that one statement has in both cases, whole: the U and u of ∂J/∂u = U^T δ are two quantities."""
-    sides = formula.sides
-    found = [m for s in sides for m in mentions(s, habits)]
-    whole = {m.base for m in found if not (m.units or m.example or m.label or m.layer)}
-    return {base for base in whole if base.islower() and len(base) == 1 and base.upper() in whole}
-
-
 def _tells_cases_apart(formula: Formula) -> bool:
     """Whether a statement, or its condition, compares two indices: i = j, i ≠ j."""
     if any(_CASE.search(c.text) for c in formula.statement.condition):
@@ -281,18 +274,6 @@ def _sides(formulas: list[Formula]) -> Iterator[Side]:
         head = formula.left if not formula.statement.link else head
         if head is not None and formula.right is not None:
             yield Side(head, formula.statement.relation, formula.right, formula.number, formula.section)
-
-
-def _are_apart(lexicon: Lexicon) -> bool:
-    """Whether a capital is another quantity than its small letter: z = W x and Z = g(Y), computed from others."""
-    reads: dict[str, set[frozenset[str]]] = {}
-    for definition in lexicon.definitions:
-        names = frozenset(m.base.lower() for m in mentions(definition.body, lexicon.habits))
-        own = definition.mention
-        if not (own.layer or own.label or own.units):
-            kept = names if not isinstance(definition.body, Grid) else frozenset({"", *names})
-            reads.setdefault(own.base, set()).add(kept)
-    return any(b.islower() and b.upper() in reads and not own & reads[b.upper()] for b, own in reads.items())
 
 
 def _add(lexicon: Lexicon, definition: Definition) -> None:

@@ -234,7 +234,10 @@ class Setting:
             units = tuple(name_of(u) for u in mention.units)
             if any(not u.isdigit() for u in units):
                 continue
-            key = Key(self.fold(mention.base), mention.label, self.layer(mention.layer, Env()), units)
+            try:
+                key = Key(self.fold(mention.base), mention.label, self.layer(mention.layer, Env()), units)
+            except Unclear:
+                continue  # of any layer, whose widths are no number
             shape = shape_of(declaration, self.sizes, reading.examples, reading.rows)
             if is_of_all(declaration, declarations):
                 shape = reading.batch_shape(1)

@@ -1,0 +1,39 @@
+r"""Letters in both cases: whether H is h for a whole batch, or another quantity, as in H_j = σ(h_j)."""
+
+from symbackprop.parsing.latex.tree import Grid
+from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
+from symbackprop.proofreading.vocabulary.manner import Habits
+from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.mentions import mention_of, mentions
+
+
+def both_cases(formula: Formula, habits: Habits) -> set[str]:
+    """Letters that one statement has in both cases, whole: the U and u of ∂J/∂u = U^T δ are two quantities."""
+    sides = formula.sides
+    found = [m for s in sides for m in mentions(s, habits)]
+    whole = {m.base for m in found if not (m.units or m.example or m.label or m.layer)}
+    apart = {base for base in whole if base.islower() and len(base) == 1 and base.upper() in whole}
+    return apart | _computed_from_small(formula, habits)
+
+
+def _computed_from_small(formula: Formula, habits: Habits) -> set[str]:
+    """The h of H_j = σ(h_j): the unit j of a quantity is not computed from itself."""
+    own = mention_of(formula.left, habits) if formula.left is not None else None
+    if own is None or formula.right is None or len(own.base) != 1 or not own.base.isupper() or not own.units:
+        return set()
+    units = [name_of(u) for u in own.units]
+    read = (m for m in mentions(formula.right, habits) if m.base == own.base.lower())
+    is_from_small = any([name_of(u) for u in m.units] == units and m.label == own.label for m in read)
+    return {own.base.lower()} if is_from_small and formula.statement.relation != "≈" else set()
+
+
+def are_apart(lexicon: Lexicon) -> bool:
+    """Whether a capital is another quantity than its small letter: z = W x and Z = g(Y), computed from others."""
+    reads: dict[str, set[frozenset[str]]] = {}
+    for definition in lexicon.definitions:
+        names = frozenset(m.base.lower() for m in mentions(definition.body, lexicon.habits))
+        own = definition.mention
+        if not (own.layer or own.label or own.units):
+            kept = names if not isinstance(definition.body, Grid) else frozenset({"", *names})
+            reads.setdefault(own.base, set()).add(kept)
+    return any(b.islower() and b.upper() in reads and not own & reads[b.upper()] for b, own in reads.items())
