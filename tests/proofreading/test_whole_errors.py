@@ -46,3 +46,27 @@ def test_a_cost_that_is_another_one_has_its_formula() -> None:
     assert last.verdict in HOLDS
     slip = proofread(RENAMED.replace("(o_j - y_j)$", "(y_j - o_j)$"), "note.md").findings[-1]
     assert slip.verdict not in HOLDS
+
+
+MEAN_KEPT_OUT = r"""
+$$Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]}, \quad A^{[l]} = \sigma(Z^{[l]})$$
+$$J = -\frac{1}{m} \sum_{i=1}^m \sum_k [y_k^{(i)} \log a_k^{[L](i)} + (1 - y_k^{(i)}) \log(1 - a_k^{[L](i)})]$$
+$$%s$$
+$$dZ^{[L]} = A^{[L]} - Y$$
+$$\frac{\partial J}{\partial W^{[l]}} = \frac{1}{m} dZ^{[l]} (A^{[l-1]})^T$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        (r"dZ^{[l]} = m \frac{\partial J}{\partial Z^{[l]}}", Verdict.AGREES),
+        (r"\frac{\partial J}{\partial Z^{[l]}} = \frac{1}{m} dZ^{[l]}", Verdict.AGREES),
+        (r"dZ^{[l]} = \frac{1}{m} \frac{\partial J}{\partial Z^{[l]}}", Verdict.REFUTED),
+    ],
+)
+def test_an_error_may_be_said_to_be_the_slope_without_the_mean(said, verdict):
+    """m ∂J/∂Z would be refuted, since ∂J/∂Z was taken for another name of the error."""
+    findings = proofread(MEAN_KEPT_OUT % said, "notes.md").findings
+    assert findings[3].verdict is verdict
+    assert {f.verdict for f in findings[4:]} <= {Verdict.PROVED, Verdict.AGREES}

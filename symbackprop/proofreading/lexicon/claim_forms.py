@@ -3,10 +3,21 @@
 from collections.abc import Sequence
 from typing import TypeGuard
 
-from symbackprop.parsing.latex.tree import Addition, Apply, Derivative, Differential, Nabla, Name, Node, Number, Product
+from symbackprop.parsing.latex.tree import (
+    Addition,
+    Apply,
+    Derivative,
+    Differential,
+    Nabla,
+    Name,
+    Node,
+    Number,
+    Product,
+    Quotient,
+)
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.manner import Habits
-from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
+from symbackprop.proofreading.vocabulary.marks import COUNTED, name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS
 
@@ -25,6 +36,11 @@ def is_kronecker(formula: Formula, habits: Habits) -> bool:
     return name_of(formula.right) in ("0", "1")
 
 
+def is_written_out(formula: Formula, habits: Habits) -> bool:
+    """Whether derivatives of a statement may be those of the cost itself, whatever the convention for errors is."""
+    return is_literal(formula, habits) or scales_error(formula, habits)
+
+
 def is_literal(formula: Formula, habits: Habits) -> bool:
     """Whether all derivatives of a statement are written out as those of one cost, on both sides: none is a name."""
     costs: list[str] = []
@@ -35,6 +51,34 @@ def is_literal(formula: Formula, habits: Habits) -> bool:
         above = [mention_of(n.of, habits) for n in nodes if isinstance(n, Derivative)]
         costs += [m.base for m in above if m is not None and m.base in COSTS][:1]
     return len(costs) == 2 and len(set(costs)) == 1
+
+
+def scales_error(formula: Formula, habits: Habits) -> bool:
+    """Whether a statement says how many times a written derivative an error is: dZ = m ∂J/∂Z, ∂J/∂z = δ/m."""
+    left, right = map(_flat_factors, formula.sides)
+    slopes = [f for f in (*left, *right) if isinstance(f, Derivative)]
+    errors = [f for f in (*left, *right) if isinstance(f, Differential) or _is_error(f, habits)]
+    counts = [f for f in (*left, *right) if name_of(f) in COUNTED]
+    above = mention_of(slopes[0].of, habits) if len(slopes) == 1 else None
+    is_all = len(left) + len(right) == len(slopes) + len(errors) + len(counts)
+    return is_all and above is not None and above.base in COSTS and len(errors) == len(counts) == 1
+
+
+def _is_error(node: Node, habits: Habits) -> bool:
+    mention = mention_of(node, habits)
+    return mention is not None and mention.base == "delta"
+
+
+def _flat_factors(node: Node) -> list[Node]:
+    """All factors of a product, those below a line too, and no ones."""
+    match node:
+        case Product(factors=factors):
+            found = [inner for factor in factors for inner in _flat_factors(factor)]
+        case Quotient(numerator=above, denominator=below):
+            found = [*_flat_factors(above), *_flat_factors(below)]
+        case _:
+            found = [node]
+    return [f for f in found if name_of(f) != "1"]
 
 
 def is_update(formula: Formula, habits: Habits) -> bool:

@@ -19,7 +19,7 @@ from symbackprop.parsing.latex.tree import (
     Words,
 )
 from symbackprop.proofreading.lexicon.cases import compares, excludes
-from symbackprop.proofreading.lexicon.claim_forms import is_literal, is_of_layers, is_slope_of_each, is_update
+from symbackprop.proofreading.lexicon.claim_forms import is_of_layers, is_slope_of_each, is_update, is_written_out
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.free_letters import free_letters
 from symbackprop.proofreading.lexicon.function_names import COEFFICIENTS
@@ -182,7 +182,7 @@ class Court:
 
     def written_out(self, formula: Formula) -> Trial | None:
         """A claim about derivatives that are all written out, in nobody's convention; None where it does not hold."""
-        if self.world.reading.examples == 1 or not is_literal(formula, self.world.habits):
+        if self.world.reading.examples == 1 or not is_written_out(formula, self.world.habits):
             return None
         self.interpreter.is_literal = True
         try:
