@@ -70,3 +70,20 @@ def test_an_error_may_be_said_to_be_the_slope_without_the_mean(said, verdict):
     findings = proofread(MEAN_KEPT_OUT % said, "notes.md").findings
     assert findings[3].verdict is verdict
     assert {f.verdict for f in findings[4:]} <= {Verdict.PROVED, Verdict.AGREES}
+
+
+def test_entries_are_named_by_a_chain_and_cases_may_begin_with_their_conditions():
+    """A = (a_j) = γ(o_j) says what a_j is, o_j and O are one quantity, and ∂A/∂O = 1 where o_i > 0 is an entry's."""
+    text = r"""$$o^l_j = b^l_j + \sum_i a_i^{l-1} w^l_{ij}$$
+$$\gamma(o^l_i) = \begin{cases} o^l_i > 0 & o^l_i \\ o^l_i \le 0 & 0 \end{cases}$$
+$$A^l = (a^l_j) = \gamma(o^l_j)$$
+$$E = \frac12 (t - A^L)^2$$
+$$\frac{\partial A^l}{\partial O^l} = \begin{cases} o^l_i > 0 & 1 \\ o^l_i \le 0 & 0 \end{cases}\
+$$
+"""
+    holds = (Verdict.PROVED, Verdict.AGREES)
+    assert proofread(text, "notes.md").findings[-1].verdict in holds
+    for wrong in (r"> 0 & 2 \\ o^l_i \le 0 & 0 \end{cases}\ ", r"> 0 & 0 \\ o^l_i \le 0 & 1 \end{cases}\ "):
+        slip = text.replace(r"> 0 & 1 \\ o^l_i \le 0 & 0 \end{cases}" + "\\\n", wrong)
+        assert slip != text
+        assert proofread(slip, "notes.md").findings[-1].verdict not in holds

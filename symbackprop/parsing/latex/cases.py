@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from symbackprop.parsing.languages import OTHERWISE
 from symbackprop.parsing.latex.tree import Addition, Cases, Group, Listing, Name, Node, Number, Product, Relation, Words
 
 UNDEFINED = frozenset(
@@ -18,9 +19,16 @@ _SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "\\geq": "≥", "\\ge": "≥", 
 
 
 def cases_of(span: tuple[int, int], rows: Iterable[Sequence[Node]]) -> Cases:
-    """The pieces that have a value."""
+    """The pieces that have a value; some write the conditions first, z > 0 & 1."""
     pieces = [_piece(row) for row in rows]
+    if pieces and all(_says_when(value) and not (c is None or _says_when(c)) for value, c in pieces):
+        pieces = [(condition, value) for value, condition in pieces if condition is not None]
     return Cases(span, tuple(p for p in pieces if not _is_undefined(p[0])))
+
+
+def _says_when(node: Node | None) -> bool:
+    """Whether it is a condition, or the word for all others."""
+    return isinstance(node, Relation) or (isinstance(node, Words) and node.text.strip(" .,;:").lower() in OTHERWISE)
 
 
 def _is_undefined(value: Node) -> bool:

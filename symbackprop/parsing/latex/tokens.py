@@ -40,7 +40,7 @@ _JOINED = (
 _SPACE = r"(?<![\\A-Za-z])q?quad(?![A-Za-z])"
 """A command for a space that lost its backslash."""
 _TOKEN = re.compile(
-    rf"""(?P<space>(?:[\s~]|\\[ ,;:!>/\n\t]|%[^\n]*|&nbsp;|[\u200b-\u200f\u2060-\u2064\ufeff]|{_SPACE})+)
+    rf"""(?P<space>(?:[\s~]|\\(?:[ ,;:!>/\n\t]|\Z)|%[^\n]*|&nbsp;|[\u200b-\u200f\u2060-\u2064\ufeff]|{_SPACE})+)
     |(?P<number>{_NUMBER})|(?P<dotted>{_DOTTED})|(?P<word>{_JOINED}|[A-Za-z]+)
     |(?P<break>\\\\(?:\s?\[\s*-?[0-9.]+\s*(?:pt|em|ex|mm|cm|in|px|mu)\s*\])?)
     |(?P<entrywise>\\cdot\s?(?:\*|\\ast(?![A-Za-z])))

@@ -52,6 +52,17 @@ def head(node: Node, habits: Habits) -> tuple[Mention, tuple[Node, ...]] | None:
     return None
 
 
+def told_of(whole: Node | None, left: Node | None, habits: Habits) -> Node | None:
+    """What a link of a chain says something of: its head, or the a_j of A = (a_j) = σ(z_j), which names entries."""
+    while isinstance(left, Group) and left.opening in ("(", "[", "{"):
+        left = left.body
+    own, entry = (mention_of(n, habits) if n is not None else None for n in (whole, left))
+    if own is None or entry is None or own.units or not entry.units or not entry.is_plain:
+        return whole
+    is_same = (own.base.lower(), own.label) == (entry.base.lower(), entry.label)
+    return entry.node if is_same and _script(own.layer) == _script(entry.layer) else whole
+
+
 def definition_of(formula: Formula, lexicon: Lexicon) -> Definition | None:
     """The definition that a statement makes; None for an update, an identity, or a claim."""
     statement = formula.statement

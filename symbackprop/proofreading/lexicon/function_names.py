@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from symbackprop.parsing.latex.tree import Apply, Group, Name, Node, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.manner import Habits
-from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, Mention, mention_of
+from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, Mention, mention_of, mentions
 
 MODELS = frozenset({"Theta", "theta", "W", "w", "W,b", "Wb", "wb", "beta"})
 """Parameters below a name make it a whole network: h_Θ(x)."""
@@ -24,7 +24,8 @@ FUNCTION_LETTERS = {"sigma", "g", "f", "phi", "varphi", "psi", "chi", "Phi", "Ps
 def functions_of(formulas: Sequence[Formula], habits: Habits) -> set[str]:
     """Names that stand before a bracket and never alone; X of X^T (p − y) is a factor.
 
-    A usual letter of functions may stand alone too: in words, and in statements less often than before a bracket.
+    A usual letter of functions may stand alone too: in words, and in statements less often than before a bracket.  So
+    may one of a coefficient that a formula is given for, γ(z) = max(0, z).
     """
     sides = sides_of(formulas)
     before: dict[str, int] = {}
@@ -49,12 +50,25 @@ def functions_of(formulas: Sequence[Formula], habits: Habits) -> set[str]:
         _count_alone(side, habits, alone)
     for side in sides_of(f for f in formulas if f.right is not None):
         _count_alone(side, habits, spoken)
+    given = {letter for f in formulas if (letter := _given(f, habits))}
     return {
         base
         for base, count in before.items()
-        if base not in COST_LETTERS | COEFFICIENTS | MATRICES
-        and (not alone.get(base) or (base in FUNCTION_LETTERS and count >= spoken.get(base, 0)))
+        if base not in (COST_LETTERS | COEFFICIENTS | MATRICES) - given
+        and (not alone.get(base) or (base in FUNCTION_LETTERS | given and count >= spoken.get(base, 0)))
     }
+
+
+def _given(formula: Formula, habits: Habits) -> str:
+    """The letter of a coefficient that a formula says what it is of a symbol, γ(z) = max(0, z): then it is none."""
+    left = formula.left
+    if not isinstance(left, Product) or len(left.factors) != 2 or left.operators[0] or formula.right is None:
+        return ""
+    letter, argument = left.factors
+    of = mention_of(argument.body, habits) if isinstance(argument, Group) and argument.opening == "(" else None
+    if of is None or not isinstance(letter, Name) or letter.text not in COEFFICIENTS:
+        return ""
+    return letter.text if of.base in {m.base for m in mentions(formula.right, habits)} else ""
 
 
 def _count_alone(side: Node, habits: Habits, alone: dict[str, int]) -> None:

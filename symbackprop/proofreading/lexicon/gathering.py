@@ -22,7 +22,7 @@ from symbackprop.parsing.latex.tree import (
     Scripted,
     Words,
 )
-from symbackprop.proofreading.lexicon.defining import definition_of, head, names_error_of_cost
+from symbackprop.proofreading.lexicon.defining import definition_of, head, names_error_of_cost, told_of
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon, sides_of
 from symbackprop.proofreading.lexicon.dimensions import Side, declarations_of
 from symbackprop.proofreading.lexicon.function_names import (
@@ -170,7 +170,7 @@ class _Gathering:
 
     def _continue(self, formula: Formula, chain: tuple[int, int]) -> None:
         """Another link, held to be about the head of the chain."""
-        head = self.heads.get(chain)
+        head = told_of(self.heads.get(chain), formula.left, self.habits)
         definition = None if head is None else definition_of(replace(formula, left=head), self.lexicon)
         if head is None or definition is None or not is_usable(definition, self.lexicon):
             return

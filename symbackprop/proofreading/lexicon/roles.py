@@ -29,6 +29,7 @@ from symbackprop.proofreading.lexicon.dimensions import COUNTS
 from symbackprop.proofreading.lexicon.layer_forms import affine_of, argument_of, bracket_of, key_of_name, symbol_of
 from symbackprop.proofreading.lexicon.thresholds import thresholds_of
 from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, scripts, shift_of
+from symbackprop.proofreading.vocabulary.mentions import FOLDED
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INPUTS, TARGETS
 
 SPARE = {
@@ -110,6 +111,8 @@ def _roles_of(formulas: Sequence[Formula]) -> dict[str, str]:
         if letter := _spare(role, key, taken):
             letters[key] = letter
             taken |= {letter}
+            if key in FOLDED and key.upper() in used - found.keys() - letters.keys():
+                letters[key.upper()] = letter.upper()  # O^l of the o_j^l that are read as z_j^l
     return letters
 
 

@@ -14,6 +14,8 @@ from symbackprop.proofreading.vocabulary.notations import UNSAID
 
 OUTPUTS = frozenset({"y~hat", "f", "h", "o", "output"})
 """What the output of a network is called, besides its last activation."""
+DEEPEST = 5
+"""How many layers there are at most where a text counts them from the last, L − 4."""
 
 
 def base_reading(lexicon: Lexicon, formulas: Sequence[Formula]) -> Reading:
@@ -38,6 +40,9 @@ def base_reading(lexicon: Lexicon, formulas: Sequence[Formula]) -> Reading:
         depth = max(1, depth - 1)
     if generic and (output := _compared(formulas, lexicon) or _named_output(lexicon)):
         depth = max(1, output - first)
+    elif generic:
+        below = [-step for letter, step in shifts if letter in habits.depth_letters]
+        depth = min(max(depth, *(step + 1 for step in below), 1), DEEPEST)
     return Reading(
         first=first,
         leaving=leaving,
@@ -73,7 +78,7 @@ def _compared(formulas: Sequence[Formula], lexicon: Lexicon) -> int:
             continue
         shifts = [s for m in mentioned if m.layer is not None and (s := shift_of(m.layer))]
         numbers = [step for letter, step in shifts if not letter]
-        if numbers:
+        if numbers and len(numbers) == len(shifts):  # ŷ = a^L(…(a^1(x))) counts no layers
             found.add(max(numbers))
     return found.pop() if len(found) == 1 and 1 < min(found) < 20 else 0
 
