@@ -89,7 +89,7 @@ class Contradictions:
     def _is_by_another(self, cost: Definition) -> bool:
         """Whether a cost is some number of another that the text defines nowhere: MSE = 2J says nothing of J."""
         read = {m.base for m in mentions(cost.body, self.judge.lexicon.habits)}
-        return bool(read & COSTS - {d.mention.base for d in self.judge.lexicon.definitions})
+        return bool(read) and read <= COSTS - {d.mention.base for d in self.judge.lexicon.definitions}
 
     def _is_same(self, one: Definition, other: Definition) -> bool:
         fold = self.judge.lexicon.fold
