@@ -59,7 +59,13 @@ def add_options(command: Any) -> None:
     add("--explain", action="store_true", help="show every equation with its verdict, and how it was read")
     add("--fix", action="store_true", help="write the proved repairs into the files; a backup is kept beside each")
     add("--jobs", type=_whole, metavar="N", help="documents at once (all cores)")
-    add("--seconds", type=_whole, default=60, metavar="N", help="the most that one document may take (60)")
+    add(
+        "--seconds",
+        type=_whole,
+        default=120,
+        metavar="N",
+        help="the most processor time that one document may take (120)",
+    )
 
 
 def _whole(text: str) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symbackprop.errors import SymbackpropError
+from symbackprop.proofreading.worlds.effort import SECONDS
 
 if TYPE_CHECKING:
     from symbackprop.proofreading.reports.report import DocumentReport
@@ -43,7 +44,7 @@ class Settings:
 
     notation: str | None = None
     cost: str | None = None
-    seconds: float = 60.0
+    seconds: float = SECONDS
     piped: str = ""
 
 

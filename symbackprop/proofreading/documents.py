@@ -8,8 +8,8 @@ from symbackprop.errors import UsageError
 from symbackprop.parsing.containers.reading import SUFFIXES
 from symbackprop.proofreading.files import TextFile
 from symbackprop.proofreading.reports.report import DocumentReport
+from symbackprop.proofreading.worlds.effort import SECONDS
 
-SECONDS = 60.0
 _KINDS = (
     (re.compile(r"\\documentclass|\\begin\s*\{document\}|^\s*\\(?:sub)*section\b", re.MULTILINE), "text.tex"),
     (re.compile(r'\s*\{\s*"(?:cells|metadata|nbformat)"'), "text.ipynb"),

@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
-from time import monotonic, process_time
+from time import monotonic
 
 from symbackprop.checking.verdicts import Counterexample, Verdict
 from symbackprop.parsing.containers.continuations import continued
@@ -52,8 +52,10 @@ from symbackprop.proofreading.vocabulary.habits import habits_of
 from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.notations import notation_named, usage_of
 from symbackprop.proofreading.vocabulary.unit_letters import find_unit_letters, states_by_letters
+from symbackprop.proofreading.worlds.effort import AGAIN, SECONDS, metered, spend
 
-SECONDS = 60.0
+EFFORT = 40.0
+"""How much is tried for a document, in seconds of an ordinary machine: the same on every one."""
 
 
 def proofread(
@@ -65,7 +67,10 @@ def proofread(
     seconds: float = SECONDS,
     is_of_network: bool = False,
 ) -> DocumentReport:
-    """Judge every equation of a document, in `seconds` of processor time, so that a busy machine says the same.
+    """Judge every equation of a document.
+
+    How much is tried is counted in steps, so that a slow or a busy machine says the same; `seconds` of processor time
+    are what it may take at most.
 
     A text `is_of_network` that begins with all equations of one: then it leaves less open than what somebody wrote.
     Its δ is ∂C/∂z and not −∂C/∂z, and ∂C/∂z, written out, is the derivative of the whole cost.
@@ -75,7 +80,7 @@ def proofread(
     """
     if cost:
         refuse_cost(cost)
-    started, until = monotonic(), process_time() + seconds
+    started = monotonic()
     forget()
     displays = read_displays(text, name)
     formulas = read_formulas(displays)
@@ -85,11 +90,12 @@ def proofread(
     conventions = {**asked, **said.conventions}
 
     def understood(hypotheses: Sequence[Hypothesis]) -> Judge:
+        spend(AGAIN * len(formulas))
         read = _meant(formulas, hypotheses)
         lexicon = lexicon_for(read, conventions.get("notation", ""), hypotheses, is_of_network)
-        return Judge(lexicon, with_output_letters(read, lexicon), until, stated(conventions))
+        return Judge(lexicon, with_output_letters(read, lexicon), EFFORT, stated(conventions))
 
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), metered(seconds):
         warnings.simplefilter("ignore")
         findings, readings = meaning_of(understood).findings()
     findings = [replace(f, is_deliberate=said.is_deliberate(f.outer[0])) for f in findings]

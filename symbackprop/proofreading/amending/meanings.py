@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from time import process_time
 
 from symbackprop.checking.verdicts import Verdict
 from symbackprop.proofreading.amending.hypotheses import Hypothesis
@@ -11,6 +10,7 @@ from symbackprop.proofreading.chaining.chains import SAID as BY_CHAINS
 from symbackprop.proofreading.chaining.chains import Chains
 from symbackprop.proofreading.judging.judge import Judge
 from symbackprop.proofreading.reports.report import Finding, Reading
+from symbackprop.proofreading.worlds.effort import is_spent
 
 NOWHERE = -1
 """The number of no statement."""
@@ -72,7 +72,7 @@ class Meaning:
         settled = []
         for place, finding in found.items():
             formula = formulas.get(place) if finding.verdict is Verdict.UNDECIDED else None
-            if formula is not None and process_time() < self.written.until and chains.holds(formula):
+            if formula is not None and not is_spent(self.written.until) and chains.holds(formula):
                 finding = replace(finding, verdict=Verdict.AGREES, reason=BY_CHAINS)
             settled.append(finding)
         return settled

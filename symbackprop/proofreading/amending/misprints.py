@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
-from time import process_time
 from typing import ClassVar
 
 from symbackprop.checking.verdicts import Verdict
@@ -33,6 +32,7 @@ from symbackprop.proofreading.vocabulary.marks import shift_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS
 from symbackprop.proofreading.worlds.costs import DERIVED
+from symbackprop.proofreading.worlds.effort import is_spent
 
 SUSPECTS = 3
 """How many definitions are looked at, those first that most of what fails reads and least of what holds."""
@@ -253,7 +253,7 @@ class Misprints:
         side = Side(text, formula.right, formula.left, mender.spellings)
         seen = {"".join(text.split())}
         for edit in sorted(edits_of(side), key=lambda e: e.cost):
-            if edit.cost > DEAREST or process_time() > self.until:
+            if edit.cost > DEAREST or is_spent(self.until):
                 return
             written = edit.applied(text)
             key = "".join(written.split())

@@ -7,7 +7,6 @@ refuted, for that.  First the whole document is asked, then every section of whi
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from time import process_time
 
 from symbackprop.proofreading.amending.amendments import AMENDMENTS
 from symbackprop.proofreading.amending.hypotheses import Alone, Hypothesis
@@ -15,6 +14,7 @@ from symbackprop.proofreading.amending.meanings import Meaning, Part
 from symbackprop.proofreading.amending.misprints import Misprints, explained
 from symbackprop.proofreading.amending.standing import Standing
 from symbackprop.proofreading.judging.judge import Judge
+from symbackprop.proofreading.worlds.effort import is_spent, spent
 
 PART = 0.1
 """The part of the claims that held before by which more have to hold, where that is more than a hypothesis needs."""
@@ -34,13 +34,13 @@ Understood = Callable[[Sequence[Hypothesis]], Judge]
 
 def meaning_of(understood: Understood) -> Meaning:
     """What a document means: what its form says wherever that serves, else that under which clearly more holds."""
-    started = process_time()
+    started = spent()
     written = understood(())
     whole = Part(written)
     standing = Standing.of(whole.judge)
     standing.try_all()
-    spare = SPARE + SHARE * (process_time() - started)
-    whole, standing = _with_misprints(understood, whole, standing, process_time() + FOR_MISPRINTS * spare)
+    spare = SPARE + SHARE * (spent() - started)
+    whole, standing = _with_misprints(understood, whole, standing, spent() + FOR_MISPRINTS * spare)
     is_poor = standing.is_poor or any(s.is_poor for s in standing.sections.values())
     if not is_poor:
         return Meaning(written, whole)
@@ -71,10 +71,10 @@ class _Search:
 
     def meaning(self, written: Judge, whole: Part, standing: Standing) -> Meaning:
         """The best that is found for sections by themselves, then for all else, then for what is poor even so."""
-        self.until = process_time() + self.seconds
+        self.until = spent() + self.seconds
         parts = self._scoped(whole, standing, ())
         standing = standing.without(n for part in parts for n in part.numbers)
-        self.until = process_time() + self.seconds
+        self.until = spent() + self.seconds
         if standing.is_poor:
             better, standing = self._best(whole, standing)
             if better is not whole:
@@ -107,7 +107,7 @@ class _Search:
         best, worth = None, 0
         anyway = standing.promised_by(known.judge)
         for hypothesis in hypotheses:
-            if process_time() > self.until:
+            if is_spent(self.until):
                 break
             held = *known.held, hypothesis
             judge = self.understood(held)

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
-from time import process_time
 
 from symbackprop.proofreading.judging.corroboration import NEAR, Support
 from symbackprop.proofreading.judging.judge import Judge
@@ -13,6 +12,7 @@ from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.numeric.ledger import Ledger
 from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
+from symbackprop.proofreading.worlds.effort import is_spent
 
 POOR = 3
 """How many claims have to be open before anything else is tried."""
@@ -78,7 +78,7 @@ class Standing:
             self.outcome(number)
 
     def _outcome(self, formula: Formula) -> Found:
-        if process_time() > self.until or not self.judge.is_claim(formula):
+        if is_spent(self.until) or not self.judge.is_claim(formula):
             return Found.UNCLEAR
         chosen = self.judge.election.choose(formula.number)
         outcome = self.judge.outcome(formula, chosen)

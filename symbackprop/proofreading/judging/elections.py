@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from time import process_time
 
 from symbackprop.parsing.latex.tree import Apply, Big, Derivative
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
@@ -30,6 +29,7 @@ from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mention_of, me
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS
 from symbackprop.proofreading.vocabulary.values import Misfit, Unclear
 from symbackprop.proofreading.worlds.costs import is_cost_mean
+from symbackprop.proofreading.worlds.effort import is_spent
 from symbackprop.proofreading.worlds.shapes import is_input_number
 
 SLIGHT = 0.5
@@ -74,7 +74,7 @@ class Election:
             if formula.number in self.lexicon.all:
                 continue
             for reading in self.readings:
-                if process_time() > until:
+                if is_spent(until):
                     return
                 if self.batch[formula.number] is (reading.examples == 1):
                     continue

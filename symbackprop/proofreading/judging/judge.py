@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from time import process_time
 
 from symbackprop.checking.verdicts import Verdict
 from symbackprop.proofreading.judging.contradictions import Contradictions
@@ -47,6 +46,7 @@ from symbackprop.proofreading.trials.doubts import is_of_function
 from symbackprop.proofreading.trials.outcomes import Found, Trial
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.mentions import mention_of
+from symbackprop.proofreading.worlds.effort import is_spent
 
 
 @dataclass
@@ -100,7 +100,7 @@ class Judge:
         claimed = [f for f in self.formulas if f.statement.is_claim and not self.is_flow(f)]
         found = [self.finding(f, self.election.choose(f.number)) for f in claimed]
         found = [self._blamed(f, finding) for f, finding in zip(claimed, found, strict=True)]
-        again = self.ledger.again(f for f in claimed if not f.trouble and process_time() < self.until)
+        again = self.ledger.again(f for f in claimed if not f.trouble and not is_spent(self.until))
         lines = [again.get(f.number) if own.reason == GIVEN else None for f, own in zip(claimed, found, strict=True)]
         each = zip(claimed, lines, found, strict=True)
         found = [self._numeric(f, line, own) if line is not None else own for f, line, own in each]
@@ -130,7 +130,7 @@ class Judge:
         )
         if formula.trouble or formula.left is None or formula.right is None:
             return replace(finding, reason=formula.trouble or "one side is empty", marked=formula.trouble_at)
-        if process_time() > self.until:
+        if is_spent(self.until):
             return replace(finding, reason="out of time")
         if is_kronecker(formula, self.lexicon.habits):
             return replace(finding, verdict=Verdict.DEFINITION, reason="the Kronecker delta")
@@ -208,7 +208,7 @@ class Judge:
         if not is_defined_otherwise(formula, court):
             return replace(finding, verdict=Verdict.DEFINITION, reason="as usual")
         found = replace(finding, verdict=Verdict.AGREES, reading=described(reading), reason="follows from the rest")
-        proof = proved(formula, court) if process_time() < self.until else None
+        proof = proved(formula, court) if not is_spent(self.until) else None
         if proof is None:
             return found
         return replace(found, verdict=Verdict.PROVED, reason=f"follows from the rest, {proof.said}", sizes=proof.sizes)
@@ -367,7 +367,7 @@ class Judge:
 
     def _true(self, formula: Formula, finding: Finding, trial: Trial, reading: Reading) -> Finding:
         for own in self._provable(formula, reading):
-            proof = proved(formula, self.bench.court(formula.number, own)) if process_time() < self.until else None
+            proof = proved(formula, self.bench.court(formula.number, own)) if not is_spent(self.until) else None
             if proof is not None:
                 return replace(
                     finding, verdict=Verdict.PROVED, reason=proof.said, reading=described(own), sizes=proof.sizes

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from itertools import count
-from time import process_time
 
 from symbackprop.checking.verdicts import Verdict
 from symbackprop.parsing.containers.excerpts import Excerpt
@@ -35,6 +34,7 @@ from symbackprop.proofreading.trials.claims import Court
 from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.likeness import normal
+from symbackprop.proofreading.worlds.effort import is_spent, spent
 from symbackprop.proofreading.worlds.ones import bold_one
 
 TRIALS = 600
@@ -98,12 +98,12 @@ class _Budget:
     """How much may still be tried for one equation."""
 
     def __init__(self, seconds: float) -> None:
-        self.until, self.trials = process_time() + seconds, TRIALS
+        self.until, self.trials = spent() + seconds, TRIALS
 
     @property
     def is_spent(self) -> bool:
         """Whether enough was tried."""
-        return self.trials <= 0 or process_time() >= self.until
+        return self.trials <= 0 or is_spent(self.until)
 
 
 class Mender:
@@ -117,7 +117,7 @@ class Mender:
 
     def mend(self, formula: Formula, readings: Sequence[Reading]) -> Mended | None:
         """The nearest equation that holds under one of the readings that refute it, the likeliest first."""
-        begin = process_time()
+        begin = spent()
         budget = _Budget(min(SECONDS, self.left))
         first = readings[0]
         single = [replace(first, examples=1)] if first.examples > 1 and not self._has_ones(formula) else []
@@ -127,21 +127,21 @@ class Mender:
             test = self._single_trier(court) if reading in single else _trier(court)
             found = self._nearest(self._cases(formula, court), test, budget, edits)
             if found is not None:
-                self.left -= process_time() - begin
+                self.left -= spent() - begin
                 return _written(found, proved(found.formula, court) is not None)
-        self.left -= process_time() - begin
+        self.left -= spent() - begin
         return None
 
     def mend_once(self, formula: Formula, courts: Sequence[Court], dearest: float = NEAR) -> Mended | None:
         """The nearest equation that one edit, and no dear one, makes hold in one of some worlds."""
-        begin = process_time()
+        begin = spent()
         budget = _Budget(min(SECONDS / 2, self.left))
         for court in courts:
             found = self._nearest(self._cases(formula, court), _trier(court), budget, 1, dearest)
             if found is not None:
-                self.left -= process_time() - begin
+                self.left -= spent() - begin
                 return _written(found, proved(found.formula, court) is not None)
-        self.left -= process_time() - begin
+        self.left -= spent() - begin
         return None
 
     def _single_trier(self, court: Court) -> Test:

@@ -39,7 +39,7 @@ from symbackprop.proofreading.worlds.sizes import size_of
 from symbackprop.proofreading.worlds.world import World, once
 
 MOST_TERMS = 400
-SECONDS = 6.0
+SECONDS = 20.0
 """How long one statement is looked at."""
 EFFORT = 50_000
 """How much is multiplied out for one claim: the same on every machine, where it takes a second or several."""

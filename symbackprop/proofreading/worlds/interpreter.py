@@ -30,6 +30,7 @@ from symbackprop.proofreading.worlds.applications import apply_value
 from symbackprop.proofreading.worlds.brackets import annotated_value, grid_value, group_value
 from symbackprop.proofreading.worlds.conditions import cases_value
 from symbackprop.proofreading.worlds.derivatives import derivative_value, differential_value, nabla_value
+from symbackprop.proofreading.worlds.effort import spend
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.keys import key_of_formula
 from symbackprop.proofreading.worlds.operations import addition_value, product_value, quotient_value, root_value
@@ -70,6 +71,7 @@ class Interpreter(Evaluator):
 
     def value(self, node: Node, env: Env) -> Value:
         """The value of a formula.   Raises: Unclear, Misfit."""
+        spend()
         rule = RULES.get(type(node))
         if rule is None:
             raise Unclear("this cannot be evaluated", node)
