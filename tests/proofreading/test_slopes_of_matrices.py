@@ -68,7 +68,7 @@ SLOPES = r"\frac{\partial a^l}{\partial z^l} W^{l+1} \cdots \frac{\partial a^{L-
         (rf"$$\frac{{\partial C}}{{\partial z^l}} = {SLOPES} \frac{{\partial C}}{{\partial z^L}}$$", HOLDS),
         (
             rf"$$\frac{{\partial C}}{{\partial z^l}} = {SLOPES} \frac{{\partial C}}{{\partial a^L}}$$",
-            {Verdict.UNDECIDED},
+            {Verdict.REFUTED},
         ),
         (r"$$\frac{\partial C}{\partial a^L} = - (y \cdot 1. - a^L)$$", HOLDS),
     ],

@@ -41,9 +41,9 @@ from symbackprop.proofreading.readings.stated import UNSAID, Stated
 from symbackprop.proofreading.reports.report import Finding
 from symbackprop.proofreading.reports.report import Reading as Said
 from symbackprop.proofreading.trials.bench import Bench, is_cost_lost
-from symbackprop.proofreading.trials.claims import Court, is_negative
+from symbackprop.proofreading.trials.claims import Court
 from symbackprop.proofreading.trials.doubts import is_of_function
-from symbackprop.proofreading.trials.outcomes import Found, Trial
+from symbackprop.proofreading.trials.outcomes import Found, Trial, is_negative
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.mentions import mention_of
 from symbackprop.proofreading.worlds.effort import is_spent

@@ -1,5 +1,5 @@
 """Entries of symbols in brackets: (x^{(2)})_j is x_j^{(2)}, (z_1)_i an entry of z_1, [W]_{ij} one of W, and (W)^T_{jk}
-one of W^T."""
+one of W^T.  The slope of a function in brackets, (f^l)′, is f′^l."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,6 +7,7 @@ from dataclasses import replace
 from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Derivative, Group, Name, Node, Number, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.function_names import FUNCTION_LETTERS
 from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, flat, name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS
 
@@ -24,7 +25,7 @@ def _plain(node: Node) -> Node:
         pairs = zip((node, *node.factors), node.factors, operators, strict=False)
         return replace(node, factors=tuple(f if not sign and _may_call(a) else _plain(f) for a, f, sign in pairs))
     node = _of_transposed(rebuilt(node, _plain))
-    symbol = _symbol(node)
+    symbol = _function(node) or _symbol(node)
     return node if symbol is None else replace(symbol, span=node.span)
 
 
@@ -44,6 +45,15 @@ def _of_transposed(node: Node) -> Node:
         return node
     whole = Scripted(node.span, node.base, None, node.sup)
     return Scripted(node.span, Group(node.span, whole), node.sub)
+
+
+def _function(node: Node) -> Scripted | None:
+    """f′^l of (f^l)′, whose brackets only keep the prime apart; None for any other formula, (x^2)′ among them."""
+    match node:
+        case Scripted(base=Group(opening="(", body=Scripted(base=Name(text=letter)) as inner), sub=None, sup=None):
+            is_slope = node.primes == 1 and not inner.primes and letter in FUNCTION_LETTERS
+            return replace(inner, primes=1) if is_slope else None
+    return None
 
 
 def _symbol(node: Node) -> Scripted | None:

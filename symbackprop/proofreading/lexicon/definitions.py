@@ -129,6 +129,7 @@ class Lexicon:
     activation: str = "a"
     applied: frozenset[str] = frozenset()
     layered_functions: bool = False
+    names_every_function: bool = False
     only_primed: set[str] = field(default_factory=set)
     sloped: frozenset[str] = frozenset()
     names_true_class: bool = False
@@ -141,6 +142,7 @@ class Lexicon:
     stated: set[tuple[str, str]] = field(default_factory=set)
     tells_cases_apart: bool = False
     names_slopes_of_layers: bool = False
+    signs_of_rows: frozenset[str] = frozenset()
     rates: frozenset[str] = RATES
     layering: Layering | None = None
     unnamed: dict[str, str] = field(default_factory=dict)

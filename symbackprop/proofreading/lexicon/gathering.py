@@ -36,11 +36,12 @@ from symbackprop.proofreading.lexicon.function_names import (
 from symbackprop.proofreading.lexicon.letter_cases import are_apart, both_cases
 from symbackprop.proofreading.lexicon.log_likelihoods import is_logarithm
 from symbackprop.proofreading.lexicon.probabilities import has_probability, named_probability
+from symbackprop.proofreading.lexicon.rows_of_slopes import signs_of_rows
 from symbackprop.proofreading.lexicon.summed_squares import is_summed_in
 from symbackprop.proofreading.lexicon.true_classes import picks_from_sum
 from symbackprop.proofreading.lexicon.unit_weights import unit_weights
 from symbackprop.proofreading.vocabulary.manner import Habits
-from symbackprop.proofreading.vocabulary.marks import name_of, scripts
+from symbackprop.proofreading.vocabulary.marks import name_of, scripts, shift_of
 from symbackprop.proofreading.vocabulary.mentions import (
     COST_LETTERS,
     EACH,
@@ -71,13 +72,16 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     found.rates = rates_of(every)
     found.unit_weights = {} if habits.has_layers else unit_weights(sides, habits)
     found.compared = dict(_comparisons(sides, habits))
-    found.layered_functions = any(m.layer is not None for m in called_mentions(sides, found.functions, habits))
+    layers = [m.layer for m in called_mentions(sides, found.functions, habits) if m.layer is not None]
+    found.layered_functions = bool(layers)
+    found.names_every_function = any(shift is not None and shift[0] for shift in map(shift_of, layers))
     found.has_capital_biases = any(m.base == "B" and m.layer is not None for m in every)
     found.names_true_class = any(name_of(u) == TRUE_CLASS for m in every for u in m.units)
     found.sloped = frozenset(m.base for m in every if m.primes)
     found.only_primed = found.functions - {m.base for m in every if not m.primes}
     found.has_loss_l = any(m.base == "L" and m.layer is None for m in every)
     found.tells_cases_apart = any(map(_tells_cases_apart, formulas))
+    found.signs_of_rows = signs_of_rows(formulas)
     found.declarations = declarations_of(_sides(formulas), habits)
     _Gathering(found, formulas).gather()
     found.are_apart = not habits.has_layers and are_apart(found)

@@ -76,6 +76,8 @@ def hypotheses(
             continue
         if choice.get("activation") and not _leaves_activation_open(lexicon):
             continue
+        if choice.get("output") == "identity" and lexicon.names_every_function:
+            continue
         reading_of = replace(reading, **choice)  # type: ignore[arg-type]
         if reading_of not in found:
             found.append(reading_of)

@@ -54,6 +54,14 @@ def base_reading(lexicon: Lexicon, formulas: Sequence[Formula]) -> Reading:
     )  # fmt: skip
 
 
+def has_any_depth(lexicon: Lexicon, formulas: Sequence[Formula]) -> bool:
+    """Whether a text counts its layers up to the letter of the last, and no number says which that is."""
+    letters = lexicon.habits.depth_letters
+    every = (m.layer for f in formulas for m in all_mentions(f, lexicon.habits) if m.layer is not None)
+    is_lettered = any((shift := shift_of(layer)) and shift[0] in letters for layer in every)
+    return is_lettered and not (_compared(formulas, lexicon) or _named_output(lexicon))
+
+
 def _error_shift(every: Sequence[Mention]) -> int:
     """How much higher the last error is numbered than the last layer: 1 for δ_3 = ŷ − y above z_2 = a_1 W_2 + b_2.
 

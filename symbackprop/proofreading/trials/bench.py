@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from symbackprop.parsing.latex.tree import Addition, Apply, Group, Product
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
@@ -10,8 +11,9 @@ from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Le
 from symbackprop.proofreading.lexicon.dimensions import Declaration, as_written, in_force
 from symbackprop.proofreading.lexicon.function_bodies import Functions
 from symbackprop.proofreading.readings.alternatives import basic_readings
-from symbackprop.proofreading.readings.decisions import base_reading
+from symbackprop.proofreading.readings.decisions import DEEPEST, base_reading, has_any_depth
 from symbackprop.proofreading.trials.claims import Court
+from symbackprop.proofreading.trials.ellipses import leaves_layers_out
 from symbackprop.proofreading.trials.outcomes import Found, Trial
 from symbackprop.proofreading.vocabulary.contexts import Env, Reading
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
@@ -44,6 +46,10 @@ class Bench:
         self._vanished: Counter[int] = Counter()
         self._in_force: dict[tuple[int, int], tuple[Definition, ...]] = {}
         self._asked = 0
+
+    @cached_property
+    def _has_any_depth(self) -> bool:
+        return has_any_depth(self.lexicon, self.formulas)
 
     def active(self, number: int, without: Definition | None = None) -> tuple[Definition, ...]:
         """The definitions in force at a place: of each quantity the last one before it, else the first after.
@@ -134,7 +140,12 @@ class Bench:
         return self.lexicon.fold(mention.base), mention.label, layer, numeric, pattern
 
     def court(self, number: int, reading: Reading, without: Definition | None = None) -> Court:
-        """A court in the world of one reading, with the definitions in force at a place."""
+        """A court in the world of one reading, with the definitions in force at a place.
+
+        What leaves layers out is tried in a network of which it leaves some out.
+        """
+        if self._has_any_depth and leaves_layers_out(self.formulas[number], self.lexicon.habits):
+            reading = replace(reading, depth=max(reading.depth, DEEPEST))
         active = self.active(number, without)
         declared = self._declared(number)
         focus = self._focus(number, active)

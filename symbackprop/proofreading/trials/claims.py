@@ -28,7 +28,7 @@ from symbackprop.proofreading.lexicon.spelt_out import is_slope_between_entries
 from symbackprop.proofreading.trials.calculus import letters_of_rule, points_for
 from symbackprop.proofreading.trials.classes import holds_for_some, picks_a_class
 from symbackprop.proofreading.trials.doubts import Failure, doubt
-from symbackprop.proofreading.trials.ellipses import left_out, without_dots
+from symbackprop.proofreading.trials.ellipses import filled, leaves_layers_out, left_out, without_dots
 from symbackprop.proofreading.trials.operators_reach import with_short_reach
 from symbackprop.proofreading.trials.outcomes import Found, Trial
 from symbackprop.proofreading.trials.updates import step_trial
@@ -172,13 +172,22 @@ class Court:
             return Trial(Found.UNCLEAR, reason="what this depends on goes round in a circle")
 
     def _where_whole(self, formula: Formula) -> Trial | None:
-        """How a product with dots holds for layers between which nothing is left out; None where it does not."""
+        """How a product with dots holds with the factors of all layers between those that are written.
+
+        One whose dots may stand for anything is tried for layers between which nothing is left out; else None.
+        """
+        if leaves_layers_out(formula, self.world.habits):
+            return self._each(formula, self._with_all_layers)
         whole = without_dots(formula)
         if whole is None or not self._layer_letters(whole):
             return None
         trials = (self._at(whole, self._equal, env) for env in self.environments(whole.sides))
         found = next((t for t in trials if t.found is Found.TRUE), None)
         return replace(found, how="where dots leave nothing out") if found is not None else None
+
+    def _with_all_layers(self, formula: Formula, env: Env) -> Trial:
+        """left = right, with what dots leave out of products."""
+        return self._equal(filled(formula, self.world.habits, lambda node: self.world.layer(node, env)), env)
 
     def written_out(self, formula: Formula) -> Trial | None:
         """A claim about derivatives that are all written out, in nobody's convention; None where it does not hold."""
@@ -386,13 +395,3 @@ class Court:
 
     def _update(self, formula: Formula, env: Env) -> Trial:
         return step_trial(self.interpreter, formula, env)
-
-
-def is_negative(trial: Trial) -> bool:
-    """Whether the sides differ by their sign alone."""
-    if trial.left is None or trial.right is None:
-        return False
-    try:
-        return close(plain(trial.left), -plain(trial.right))
-    except Unclear:
-        return False

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from symbackprop.parsing.latex.tree import Node
-from symbackprop.proofreading.vocabulary.values import Value
+from symbackprop.proofreading.vocabulary.values import Unclear, Value, close, plain
 
 
 class Found(StrEnum):
@@ -39,3 +39,13 @@ class Trial:
     def is_not_understood(self) -> bool:
         """Whether no other cost or activation would help: it is not a matter of where functions are defined."""
         return self.found is Found.UNCLEAR and not self.is_outside
+
+
+def is_negative(trial: Trial) -> bool:
+    """Whether the sides differ by their sign alone."""
+    if trial.left is None or trial.right is None:
+        return False
+    try:
+        return close(plain(trial.left), -plain(trial.right))
+    except Unclear:
+        return False

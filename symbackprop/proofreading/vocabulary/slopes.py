@@ -44,7 +44,7 @@ def contracted(factors: Sequence[Value]) -> list[Value]:
         count = len(first.below)
         inner = second.data.reshape(first.below + second.below)
         data = np.tensordot(first.data, inner, axes=count) if count else np.multiply.outer(first.data, inner)
-        left[min(i, j)] = Slope(first.of, second.by, np.asarray(data), first.rank)
+        left[min(i, j)] = Slope(first.of, second.by, np.asarray(data), first.rank, first.is_row)
         del left[max(i, j)]
 
 

@@ -63,12 +63,16 @@ class Overrun(Misfit):
 
 @dataclass(frozen=True)
 class Slope:
-    """∂of/∂by: `data` has the axes of `of`, then those of `by`.  `of` and `by` say which quantities these are."""
+    """∂of/∂by: `data` has the axes of `of`, then those of `by`.  `of` and `by` say which quantities these are.
+
+    That of a number by a column is a column, or a row, where a text writes derivatives so: `is_row`.
+    """
 
     of: Any
     by: Any
     data: Array
     rank: int
+    is_row: bool = False
 
     @property
     def above(self) -> tuple[int, ...]:
@@ -96,7 +100,8 @@ class Slope:
         Raises: Unlaid of two matrices, unless every entry of one depends on its own of the other alone.
         """
         if prod(self.above) == 1:
-            return self.data.reshape(self.below)
+            value = self.data.reshape(self.below)
+            return value.T if self.is_row and is_column(value) else value
         if prod(self.below) == 1:
             return self.data.reshape(self.above)
         if not self.is_open:

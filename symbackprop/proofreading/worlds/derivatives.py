@@ -48,7 +48,9 @@ def derivative_value(evaluator: Evaluator, node: Derivative, env: Env) -> Value:
         raise Unclear("a second derivative", node)
     if node.sign == LINK:
         _check_link(evaluator, node, env)
-    return _differentiated(evaluator, node.of, node.by[0], env, node)
+    value = _differentiated(evaluator, node.of, node.by[0], env, node)
+    is_row = isinstance(value, Slope) and node.sign in evaluator.lexicon.signs_of_rows
+    return replace(value, is_row=True) if isinstance(value, Slope) and is_row else value
 
 
 def _check_link(evaluator: Evaluator, node: Derivative, env: Env) -> None:

@@ -54,6 +54,8 @@ def product_value(evaluator: Evaluator, node: Product, env: Env) -> Value:
     try:
         return _from_left(factors, operators, node)
     except Misfit:
+        if any(isinstance(f, Slope) and f.is_row for f in factors):
+            return _from_left(_beside_rows(factors, operators), operators, node)
         if evaluator.has_diagonals:
             return _from_left(_spread(factors), operators, node)
         found = _otherwise_bound(factors, operators, node) if set(operators) & ENTRYWISE else None
@@ -104,6 +106,13 @@ def _spread(factors: Sequence[Value]) -> list[Value]:
     return [np.diagflat(a) if is_diagonal else a for a, is_diagonal in zip(arrays, are_diagonal, strict=True)]
 
 
+def _beside_rows(factors: Sequence[Value], operators: Sequence[str]) -> list[Value]:
+    """The factors, what is multiplied entry by entry with a row before it as a row: dC/da ∘ f′ · W."""
+    signs = ["", *operators]
+    arrays = [plain(f) for f in factors]
+    return [a.T if sign in ENTRYWISE and is_column(a) else a for a, sign in zip(arrays, signs, strict=True)]
+
+
 def _from_left(factors: Sequence[Value], operators: Sequence[str], node: Product) -> Array:
     value = plain(factors[0])
     for n, factor in enumerate(factors[1:]):
@@ -112,13 +121,23 @@ def _from_left(factors: Sequence[Value], operators: Sequence[str], node: Product
 
 
 def _otherwise_bound(factors: Sequence[Value], operators: Sequence[str], node: Product) -> Array | None:
-    """a ∘ b c as a ∘ (b c), else a b ∘ c as a (b ∘ c); None where neither fits."""
+    """a ∘ b c as a ∘ (b c), else a b ∘ c as a (b ∘ c), else a b ∘ c d ∘ e from the right; None where none fits."""
     for are_cut in (True, False):
         cuts = [0, *(n + 1 for n, sign in enumerate(operators) if (sign in ENTRYWISE) is are_cut), len(factors)]
         with suppress(Misfit):
             runs = [_from_left(factors[i:j], operators[i : j - 1], node) for i, j in pairwise(cuts)]
             return _from_left(runs, [operators[n - 1] for n in cuts[1:-1]], node)
+    with suppress(Misfit):
+        return _from_right(factors, operators, node)
     return None
+
+
+def _from_right(factors: Sequence[Value], operators: Sequence[str], node: Product) -> Array:
+    """W_1^T · f_1′ ∘ W_2^T · f_2′ ∘ δ: each factor acts on all that stands behind it."""
+    value = plain(factors[-1])
+    for factor, sign in zip(factors[-2::-1], operators[::-1], strict=True):
+        value = times(plain(factor), value, sign, node)
+    return value
 
 
 def in_turn(node: Product, taken: Callable[[int], tuple[V, int]]) -> tuple[list[V], list[str], list[Node]]:
