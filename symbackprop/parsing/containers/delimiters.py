@@ -7,12 +7,15 @@ a million unfinished beginnings cost one search.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from symbackprop.parsing.containers.excerpts import Excerpt
 from symbackprop.parsing.containers.faults import LONGEST_DISPLAY
 from symbackprop.parsing.containers.prose import looks_like_mathematics
 
 LONGEST_CODE = 10_000
+LONGEST_INLINE = 500
+MOST_TRIED = 20
 ENVIRONMENTS = frozenset(
     [
         "equation",
@@ -44,6 +47,10 @@ _COLUMNS = re.compile(r"\s{0,9}\{[\w\s]{0,20}\}")
 _OPENER = re.compile(
     r"`+|<!--|<code>|\\\\[(\[]|\\[(\[]|\\begin\s{0,9}\{\s{0,9}([A-Za-z]{1,30}\*?)\s{0,9}\}|\\.|\$\$|\$", re.DOTALL
 )
+_BARE_OPENER = re.compile(rf"{_OPENER.pattern}|^[ \t]*\[[ \t]*$|(?<![\w)\]}}])\(", re.DOTALL | re.MULTILINE)
+_BARE_END = re.compile(r"^[ \t]*\][ \t]*$", re.MULTILINE)
+_BARE_DISPLAY = re.compile(r"^[ \t]*\[[ \t]*\n([^$]{1,2000}?)\n[ \t]*\][ \t]*$", re.MULTILINE)
+_FORMULA = re.compile(r"\\[A-Za-z]|[_^=]")
 _CLOSE = {
     "$$": re.compile(r"(?:[^\\$]++|\\.|\$(?!\$))*+\$\$", re.DOTALL),
     "$": re.compile(r"(?:[^\\$\n]++|\\.|\n(?!\s*\n))*+\$", re.DOTALL),
@@ -55,12 +62,16 @@ _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What a kind of document does: code in backticks, Jekyll's two backslashes, whether a lone $ may be money."""
+    """What a kind of document does: code in backticks, Jekyll's two backslashes, whether a lone $ may be money.
+
+    With `has_bare_brackets` its delimiters have lost their backslashes: [ and ] in lines of their own, ( and ).
+    """
 
     has_code_spans: bool = False
     has_double_backslashes: bool = False
     is_trusted: bool = False
     has_dollars: bool = True
+    has_bare_brackets: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +95,8 @@ class Scanner:
 
     def formulas(self) -> Iterator[Formula]:
         """All mathematics, in order."""
-        at = 0
-        while (opener := _OPENER.search(self.text, at)) is not None:
+        at, openers = 0, _BARE_OPENER if self.dialect.has_bare_brackets else _OPENER
+        while (opener := openers.search(self.text, at)) is not None:
             found, at = self.read(opener)
             if found is not None:
                 yield found
@@ -101,6 +112,8 @@ class Scanner:
             ) or end
         if sign == "$":
             return self._inline(start, end)
+        if sign.strip() in ("[", "("):
+            return self._in_bare_brackets(start, end, is_display=sign != "(")
         if sign == "$$" and self.dialect.has_dollars:
             return self._enclosed(start, end, "$$", self._match("$$", end), "$$", True)
         if sign[-1] in "([" and (len(sign) == 2 or self.dialect.has_double_backslashes):
@@ -128,6 +141,21 @@ class Scanner:
         if not _MEANS.search(content) or (doubtful and not looks_like_mathematics(content)):
             return None, past if sign == "$$" else end
         return Formula((start, past), inner, sign, "", is_display), past
+
+    def _in_bare_brackets(self, start: int, end: int, *, is_display: bool) -> tuple[Formula | None, int]:
+        """What stands between [ and ] in lines of their own, or between ( and ) in one line, if it is a formula."""
+        if is_display:
+            close = _BARE_END.search(self.text, end, end + LONGEST_DISPLAY)
+            inner = (end, close.start()) if close is not None else None
+        else:
+            line = self.text.find("\n", end)
+            inner = _bracketed(self.text, end, len(self.text) if line < 0 else line)
+        if inner is None:
+            return None, end
+        content, past = self.text[inner[0] : inner[1]], inner[1] + 1 if not is_display else close.end()  # type: ignore[union-attr]
+        if not _FORMULA.search(content) or not looks_like_mathematics(f" {content} "):
+            return None, end
+        return Formula((start, past), inner, "[" if is_display else "(", "", is_display), past
 
     def _inline(self, start: int, end: int) -> tuple[Formula | None, int]:
         if not self.dialect.has_dollars:
@@ -179,6 +207,22 @@ class Scanner:
                 self.absent[closer] = start
             return None
         return at + len(closer)
+
+
+def _bracketed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """What stands before the parenthesis that closes the one before `start`."""
+    depth = 1
+    for at in range(start, min(end, start + LONGEST_INLINE)):
+        depth += (text[at] == "(") - (text[at] == ")")
+        if not depth:
+            return start, at
+    return None
+
+
+def has_bare_brackets(text: str) -> bool:
+    """Whether formulas of a text stand between lines that are [ and ]: its backslashes were lost."""
+    found = _BARE_DISPLAY.finditer(text)
+    return any(_FORMULA.search(d[1]) and looks_like_mathematics(d[1]) for d in islice(found, MOST_TRIED))
 
 
 def formulas(text: str, dialect: Dialect) -> Iterator[Formula]:

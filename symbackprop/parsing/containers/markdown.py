@@ -7,12 +7,13 @@ Every block knows the characters of the file that each of its lines is made of.
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from symbackprop.errors import DocumentError
 from symbackprop.parsing.containers import markup
 from symbackprop.parsing.containers.assembly import Assembly, excerpt_of_lines
-from symbackprop.parsing.containers.delimiters import Dialect, left_open
+from symbackprop.parsing.containers.delimiters import Dialect, has_bare_brackets, left_open
 from symbackprop.parsing.containers.displays import Passage
 from symbackprop.parsing.containers.excerpts import Excerpt
 from symbackprop.parsing.containers.faults import require_lines
@@ -34,6 +35,8 @@ DIRECTIVE = re.compile(
 """Directives that hold more text: proofs, algorithms, notes."""
 DEEPEST = 8
 _TAKEN = "mathematics"
+ENDS: "RuleOptionsType" = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+"""Before what a rule for displays is asked too."""
 _STOP = re.compile(r"\s{0,3}(?:```|~~~|#{1,6}\s)")
 _OPENS = re.compile(r"\$\$|\\\[|\\begin")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n")
@@ -47,19 +50,20 @@ def read_markdown(assembly: Assembly, page: Excerpt, depth: int = 0) -> None:
     """All displays of a Markdown text, which may be a part of a file."""
     require_lines(page.text, assembly.original.name)
     text = page.text.replace("\r\n", " \n").replace("\r", "\n").replace("\0", "�")
-    for kind, lines, level in _blocks(text):
+    dialect = replace(DIALECT, has_bare_brackets=has_bare_brackets(text))
+    for kind, lines, level in _blocks(text, dialect):
         block = _composed(page, excerpt_of_lines(text, lines))
         if kind == "heading":
-            assembly.scan(block, DIALECT)
+            assembly.scan(block, dialect)
             assembly.heading(level, block.text.strip().strip("#").strip())
         elif kind == "fence":
             _scan_fence(assembly, block, depth)
         elif kind == "html":
             markup.read_html(assembly, block, is_within_markdown=True)
         elif kind == "table":
-            read_table(assembly, [_composed(page, Excerpt.of(text[start:end], start)) for start, end in lines], DIALECT)
+            read_table(assembly, [_composed(page, Excerpt.of(text[start:end], start)) for start, end in lines], dialect)
         elif kind == "text":
-            assembly.scan(block, DIALECT)
+            assembly.scan(block, dialect)
 
 
 def _composed(page: Excerpt, local: Excerpt) -> Excerpt:
@@ -99,11 +103,13 @@ def _scan_fence(assembly: Assembly, block: Excerpt, depth: int) -> None:
                      label=label[1] if label else "")  # fmt: skip
 
 
-def _blocks(text: str) -> Iterator[tuple[str, _Lines, int]]:
+def _blocks(text: str, dialect: Dialect) -> Iterator[tuple[str, _Lines, int]]:
     """The leaves of the tree of blocks: what they are, their lines, the level of a heading."""
     kinds = {"heading_open": "heading", "fence": "fence", "html_block": "html", "table_open": "table",
              "paragraph_open": "text", _TAKEN: "text"}  # fmt: skip
     parser = _parser(has_displays=bool(_OPENS.search(text)), has_front_matter=bool(_FRONT_MATTER.match(text)))
+    if dialect.has_bare_brackets:
+        parser.block.ruler.before("code", "mathematics_in_brackets", _with_bare_brackets, ENDS)
     for token in parser.parse(text):
         lines = token.meta.get("lines") if token.meta else None
         if lines and token.type in kinds:
@@ -123,10 +129,9 @@ def _parser(*, has_displays: bool, has_front_matter: bool) -> "MarkdownIt":
     if has_front_matter:
         parser.use(front_matter_plugin)
     parser.core.ruler.disable(["inline", "text_join"])
-    ends: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     if has_displays:
-        parser.block.ruler.before("code", "mathematics_alone", _display_rule(starts_line=True), ends)
-        parser.block.ruler.before("lheading", "mathematics_within", _display_rule(starts_line=False), ends)
+        parser.block.ruler.before("code", "mathematics_alone", _display_rule(starts_line=True), ENDS)
+        parser.block.ruler.before("lheading", "mathematics_within", _display_rule(starts_line=False), ENDS)
     rules = {rule.name: rule for rule in parser.block.ruler.__rules__}
     for name in LEAVES:
         rule = _ending_early(rules[name].fn) if name == "html_block" else rules[name].fn
@@ -155,11 +160,11 @@ def _ending_early(rule: Callable[..., bool]) -> Callable[..., bool]:
     def wrapped(state: Any, start: int, end: int, silent: bool) -> bool:
         if not rule(state, start, end, silent):
             return False
-        first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+        first = _line(state, start)
         if silent or _RAW.match(first):
             return True
         for number in range(start + 1, state.line):
-            line = state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
+            line = _line(state, number)
             if line.startswith(("```", "~~~")) or _last_line(state, number, end, left_open(line)) is not None:
                 state.line = number
                 break
@@ -188,13 +193,39 @@ def _display_rule(*, starts_line: bool) -> Callable[..., bool]:
         if last is None:
             return False
         if not silent:
-            state.line = last + 1
-            token = state.push(_TAKEN, "", 0)
-            token.map = [start, last + 1]
-            token.meta = {"lines": _lines_of(state, start, last + 1)}
+            _take(state, start, last)
         return True
 
     return rule
+
+
+def _with_bare_brackets(state: Any, start: int, end: int, silent: bool) -> bool:
+    """The rule for a line that is [, up to the line that is ]."""
+    if _line(state, start).strip() != "[":
+        return False
+    for number in range(start + 1, min(end, start + MOST_LINES_IN_DISPLAY)):
+        line = _line(state, number)
+        if _STOP.match(line) or line.strip() == "[":
+            return False
+        if line.strip() == "]":
+            if not silent:
+                _take(state, start, number)
+            return True
+    return False
+
+
+def _take(state: Any, start: int, last: int) -> None:
+    """Make a block of some lines."""
+    state.line = last + 1
+    token = state.push(_TAKEN, "", 0)
+    token.map = [start, last + 1]
+    token.meta = {"lines": _lines_of(state, start, last + 1)}
+
+
+def _line(state: Any, number: int) -> str:
+    """A line without what it is indented by."""
+    line: str = state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
+    return line
 
 
 def _last_line(state: Any, start: int, end: int, delimiter: str) -> int | None:
@@ -213,7 +244,7 @@ def _last_line(state: Any, start: int, end: int, delimiter: str) -> int | None:
         number = searched[delimiter][1]
     awaited = delimiter
     while number < limit:
-        line = state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
+        line = _line(state, number)
         if awaited == delimiter and _STOP.match(line):
             break
         awaited = left_open(line, awaited)

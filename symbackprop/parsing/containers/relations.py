@@ -152,7 +152,13 @@ def _sign(text: str, mark: _Mark) -> Sign | None:
     return None
 
 
+_LOST_BREAK = re.compile(r"\$\s{0,9}-?[\d.]+\s*[a-z]{2}\s*\]")
+r"""`\\[4pt]` where every `\[` of a file was made `$$`: the last backslash and the bracket are dollars."""
+
+
 def _command(text: str, name: str, start: int, end: int) -> Sign | None:
+    if name == "$" and (length := _LOST_BREAK.match(text, end)) is not None:
+        return Sign(Kind.BREAK, start, length.end())
     if name == "\\" or name in ("newline", "cr", "tabularnewline"):
         length = re.compile(r"\s{0,9}\[\s*-?[\d.]+\s*[a-z]{2}\s*\]").match(text, end) if name == "\\" else None
         return Sign(Kind.BREAK, start, length.end() if length else end)

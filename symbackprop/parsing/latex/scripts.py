@@ -125,7 +125,7 @@ def script_of(reader: Grammar) -> tuple[int, Node | None]:
         end = reader.partner[reader.at]
         reader.take()
         bars, reader.bars = reader.bars, []
-        while (token := reader.raw()).text in _PRIMES or token.text == r"\prime":
+        while (token := reader.raw()).text in _PRIMES or token.text == r"\prime" or _is_comma_alone(reader, end):
             primes += _PRIMES.get(reader.take().text, 1)
         reader.brackets += 1
         plus = _plus_behind(reader, end)
@@ -139,6 +139,11 @@ def script_of(reader: Grammar) -> tuple[int, Node | None]:
         reader.take()
     pulled, script = _pulled(_side_by_side(script))
     return primes + pulled, script
+
+
+def _is_comma_alone(reader: Grammar, end: int) -> bool:
+    r"""Whether a script is a comma and nothing else: σ^{,}, which is written for a prime."""
+    return reader.raw().text == "," and reader.at + 1 == end
 
 
 def _plus_behind(reader: Grammar, end: int) -> Name | None:

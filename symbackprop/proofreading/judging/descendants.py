@@ -34,11 +34,11 @@ def _is_wrong_formula(finding: Finding) -> bool:
 
 
 def _numbers(formula: Formula, claimed: Sequence[Formula]) -> set[str]:
-    """The numbers with a point that the chain of a statement ends in."""
+    """The numbers that the chain of a statement ends in, but 0 and 1, which mean anything."""
     own = formula.statement
     chain = [f for f in claimed if f.statement.display is own.display and f.statement.chain == own.chain]
     rights = [f.right for f in chain if f.number >= formula.number and f.right is not None]
-    return {n.text for side in rights[-1:] for n in side.walk() if isinstance(n, Number) and "." in n.text}
+    return {n.text for side in rights[-1:] for n in side.walk() if isinstance(n, Number) and n.text not in ("0", "1")}
 
 
 def _put_in(finding: Finding) -> str:

@@ -29,7 +29,7 @@ from symbackprop.proofreading.judging.any_cost import EVERYTHING, AnyCost, Scene
 from symbackprop.proofreading.judging.written_costs import bound_in, by_whole, cost_of, costs_in, sizes_of, text_of
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import base_of, flat, limit_letters, name_of, scripts
-from symbackprop.proofreading.vocabulary.mentions import BEFORE, NEXT
+from symbackprop.proofreading.vocabulary.mentions import BEFORE, NEXT, STARS
 from symbackprop.proofreading.vocabulary.quantities import DECAYS
 from symbackprop.proofreading.vocabulary.values import Array, Unclear
 
@@ -379,7 +379,7 @@ def _is_marked(node: Node | None) -> bool:
     """Whether a symbol is marked as the next value, w′ or w_new."""
     if not isinstance(node, Scripted):
         return False
-    return bool(node.primes) or any(text_of(s) in NEXT for s in (node.sub, node.sup) if s is not None)
+    return bool(node.primes) or any(text_of(s) in NEXT | STARS for s in (node.sub, node.sup) if s is not None)
 
 
 def _plain(node: Node | None) -> Node | None:
@@ -389,7 +389,7 @@ def _plain(node: Node | None) -> Node | None:
 
 def _unmarked(node: Node) -> Node:
     if isinstance(node, Scripted) and isinstance(node.base, Name | Scripted):
-        sub, sup = (None if s is None or text_of(s) in NEXT | BEFORE else s for s in (node.sub, node.sup))
+        sub, sup = (None if s is None or text_of(s) in NEXT | BEFORE | STARS else s for s in (node.sub, node.sup))
         base = _unmarked(node.base)
         if sub is None and sup is None:
             return base

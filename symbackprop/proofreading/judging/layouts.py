@@ -1,7 +1,8 @@
 """Layouts of gradients: whether ∂L/∂a is a column like a, or a row of the Jacobian, which a whole document tells.
 
 Where statements fail as long as a gradient has the shape of what it is taken by, and more of them hold with rows than
-hold without, the document has rows.  Gradients by matrices are turned only where gradients by vectors are: else every
+hold without, the document has rows.  A product of Jacobians, one of them a diagonal matrix, is a row wherever it
+stands.  Gradients by matrices are turned only where gradients by vectors are: else every
 swapped outer product would be a layout.
 """
 
@@ -12,12 +13,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from symbackprop.checking.verdicts import Verdict
+from symbackprop.parsing.latex.tree import Apply
 from symbackprop.proofreading.lexicon.assumptions import LAYOUTS, Layout
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.readings.alternatives import described
 from symbackprop.proofreading.reports.report import Finding
 from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
+from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.quantities import DIAGONALS
 
 if TYPE_CHECKING:
     from symbackprop.proofreading.judging.judge import Judge
@@ -61,16 +65,21 @@ class Layouts:
         """The findings with what the layout of the document explains."""
         gains = {layout: self._gain(layout, findings) for layout in LAYOUTS.values()}
         best = max(gains, key=lambda layout: gains[layout])
-        if gains[best] <= 0:
-            return findings
+        claims = self.found[best.name] if gains[best] > 0 else self._products_of_jacobians
         found = dict(findings)
-        for claim in self.found[best.name]:
+        for claim in claims:
             number = claim.formula.number
             if found[number].verdict is Verdict.REFUTED:
                 plain = replace(found[number], correction=None, counterexample=None, marked=None, related=())
                 reason = "equal at random points, to 7 digits"
                 found[number] = replace(plain, verdict=Verdict.AGREES, reason=reason, reading=described(claim.reading))
         return found
+
+    @property
+    def _products_of_jacobians(self) -> list[_Claim]:
+        """Claims that are rows by their form, whatever the others are: δ^1 = δ^2 W^2 diag(φ′(z^1))."""
+        every = (claim for layout in LAYOUTS.values() for claim in self.found[layout.name])
+        return [claim for claim in every if _has_diagonal(claim.formula)]
 
     def _gain(self, layout: Layout, findings: dict[int, Finding]) -> int:
         """How many more claims hold in a layout than without it; a text that speaks of it needs to show no more."""
@@ -96,3 +105,9 @@ class Layouts:
 
     def _holds(self, formula: Formula, reading: Reading) -> bool:
         return self.bench.court(formula.number, reading).trial(formula).found is Found.TRUE
+
+
+def _has_diagonal(formula: Formula) -> bool:
+    """Whether a factor of a statement is diag(u)."""
+    calls = (n for side in formula.sides for n in side.walk() if isinstance(n, Apply))
+    return any(name_of(call.function) in DIAGONALS for call in calls)

@@ -7,8 +7,11 @@ past a list of functions the letter is any function again.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from symbackprop.parsing.latex.tree import Apply, Cases, Node
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.vocabulary.marks import name_of
 
+EXTREMES = frozenset({"max", "min"})
 REACH = 8
 """How many statements the last formula of a list is in force for."""
 
@@ -55,10 +58,27 @@ def several(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(base for base, found in lexicon.bodies.items() if len(_formulas(found, lexicon)) > 1)
 
 
+def is_piece(definition: Definition, found: Sequence[Definition], lexicon: Lexicon) -> bool:
+    """Whether a formula is what a function is at some places, g(z) = z of max(0, z), and so no other one."""
+    own = _outlined(definition, definition.body, lexicon)
+    return any(own == _outlined(known, piece, lexicon) for known in found for piece in _pieces(known.body))
+
+
+def _pieces(body: Node) -> tuple[Node, ...]:
+    """What a function is at some places: the values of its cases, the arguments of a maximum."""
+    if isinstance(body, Cases):
+        return tuple(value for value, _ in body.pieces)
+    return body.arguments if isinstance(body, Apply) and name_of(body.function) in EXTREMES else ()
+
+
+def _outlined(definition: Definition, body: Node, lexicon: Lexicon) -> str:
+    """A formula of a function, whatever its variable is called."""
+    return lexicon.outlined(body).replace(definition.parameters[0], "·")
+
+
 def _formulas(found: Sequence[Definition], lexicon: Lexicon) -> dict[str, Definition]:
     """The different formulas, each with where it stands first; the name of the variable does not count."""
     formulas: dict[str, Definition] = {}
     for definition in found:
-        name = definition.parameters[0]
-        formulas.setdefault(lexicon.outlined(definition.body).replace(name, "·"), definition)
+        formulas.setdefault(_outlined(definition, definition.body, lexicon), definition)
     return formulas

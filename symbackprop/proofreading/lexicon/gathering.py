@@ -25,6 +25,7 @@ from symbackprop.parsing.latex.tree import (
 from symbackprop.proofreading.lexicon.defining import definition_of, head, names_error_of_cost, told_of
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon, sides_of
 from symbackprop.proofreading.lexicon.dimensions import Side, declarations_of
+from symbackprop.proofreading.lexicon.function_bodies import is_piece
 from symbackprop.proofreading.lexicon.function_names import (
     CERTAIN,
     FUNCTION_LETTERS,
@@ -282,7 +283,8 @@ def _sides(formulas: list[Formula]) -> Iterator[Side]:
 
 def _add(lexicon: Lexicon, definition: Definition) -> None:
     if definition.parameters and definition.mention.base not in SPELLED:
-        lexicon.bodies.setdefault(definition.mention.base, []).append(definition)
+        known = lexicon.bodies.setdefault(definition.mention.base, [])
+        known += [definition] if not is_piece(definition, known, lexicon) else []
     elif not definition.parameters:
         lexicon.definitions.append(definition)
 

@@ -66,9 +66,14 @@ def _add_linear_outputs(lexicon: Lexicon, known: Sequence[Mention]) -> None:
 
 
 def _layered(own: Mention, inner: Node, lexicon: Lexicon) -> Node:
-    """What has the layer of a weighted input: h of h = σ(W_1 x + b_1) has none itself, and W_1 has."""
+    """What has the layer of a weighted input: h of h = σ(W_1 x + b_1) has none itself, and W_1 has, or W_L."""
     weights = [m for m in mentions(inner, lexicon.habits) if m.base in WEIGHTS]
-    is_told = own.layer is None and not own.units and len(weights) == 1 and isinstance(weights[0].layer, Number)
+    if own.layer is not None or own.units or len(weights) != 1 or weights[0].layer is None:
+        return own.node
+    layer = shift_of(weights[0].layer)
+    is_told = layer is not None and (
+        not layer[0] or (layer == (layer[0], 0) and layer[0] in lexicon.habits.depth_letters)
+    )
     return weights[0].node if is_told else own.node
 
 

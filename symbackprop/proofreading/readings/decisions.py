@@ -38,7 +38,7 @@ def base_reading(lexicon: Lexicon, formulas: Sequence[Formula]) -> Reading:
     first = held.first if held else first
     if first and not generic:
         depth = max(1, depth - 1)
-    if generic and (output := _compared(formulas, lexicon) or _named_output(lexicon)):
+    if generic and (output := _compared(formulas, lexicon) or _named_output(lexicon) or _computed_last(lexicon)):
         depth = max(1, output - first)
     elif generic:
         below = [-step for letter, step in shifts if letter in habits.depth_letters]
@@ -100,6 +100,20 @@ def _named_output(lexicon: Lexicon) -> int:
         is_output = own.layer is None and not own.units and own.base in OUTPUTS
         if is_output and shift is not None and not shift[0] and named is not None and named.is_plain:
             found.add(shift[1])
+    return found.pop() if len(found) == 1 and 1 < min(found) < 20 else 0
+
+
+def _computed_last(lexicon: Lexicon) -> int:
+    """The number of the layer that the last one is computed in, a^{(L)} = φ(z^{(2)}); 0 where there is none."""
+    found: set[int] = set()
+    for definition in lexicon.definitions:
+        own = shift_of(definition.mention.layer) if definition.mention.layer is not None else None
+        if own is None or own[0] not in lexicon.habits.depth_letters or own[1]:
+            continue
+        read = [m.layer for m in mentions(definition.body, lexicon.habits) if m.layer is not None]
+        shifts = [shift for layer in read if (shift := shift_of(layer)) is not None]
+        if shifts and not any(letter for letter, _ in shifts):
+            found.add(max(step for _, step in shifts))
     return found.pop() if len(found) == 1 and 1 < min(found) < 20 else 0
 
 

@@ -14,6 +14,7 @@ from symbackprop.proofreading.readings.alternatives import basic_readings
 from symbackprop.proofreading.readings.decisions import DEEPEST, base_reading, has_any_depth
 from symbackprop.proofreading.trials.claims import Court
 from symbackprop.proofreading.trials.ellipses import leaves_layers_out
+from symbackprop.proofreading.trials.live_courts import SEEDS, LiveCourt
 from symbackprop.proofreading.trials.outcomes import Found, Trial
 from symbackprop.proofreading.vocabulary.contexts import Env, Reading
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
@@ -26,8 +27,6 @@ from symbackprop.proofreading.worlds.networks import Network
 from symbackprop.proofreading.worlds.wholes import defined
 from symbackprop.proofreading.worlds.world import Held, World
 
-SEEDS = (1, 2, 3, 4)
-"""Where else a claim is tried that says nothing at the first random point."""
 SURE = 2
 """Under how many readings."""
 
@@ -78,13 +77,30 @@ class Bench:
         return tuple(sorted(chosen.values(), key=lambda d: d.number))
 
     def _is_of_later(self, definition: Definition, number: int) -> bool:
-        """Whether it says what a letter is in a later section only, one that other sections use for other things."""
+        """Whether it says what a letter is in a later section only, one that other sections use for other things.
+
+        Where layers have numbers there, an example of what was said of any layer.
+        """
         own, here = definition.formula.section, self.formulas[number].section
-        if definition.number < number or self.lexicon.habits.has_layers or own[: len(here)] == here:
+        if definition.number < number or own[: len(here)] == here:
             return False
+        if self.lexicon.habits.has_layers:
+            return self._is_said_of_any(definition, number)
         group = self._group(definition)
         said = {d.formula.section: self._said(d)[1] for d in self.lexicon.definitions if self._group(d) == group}
         return len(said) > 1 and len(set(said.values())) > 1
+
+    def _is_said_of_any(self, definition: Definition, number: int) -> bool:
+        """Whether a quantity of a layer with a number was defined for any layer before a place: a^{(l)} for a^{(2)}."""
+        own = definition.mention
+        shift = shift_of(own.layer) if own.layer is not None else None
+        if shift is None or shift[0]:
+            return False
+        alike = (d.mention for d in self.lexicon.definitions if d.number <= number and d.mention.label == own.label)
+        layers = (
+            m.layer for m in alike if m.layer is not None and self.lexicon.fold(m.base) == self.lexicon.fold(own.base)
+        )
+        return any((said := shift_of(layer)) is not None and said[0] for layer in layers)
 
     def _unfolds(self, definition: Definition, known: Definition) -> bool:
         """Whether a cost is written out once more down to its weights, as a number the same as before."""
@@ -154,7 +170,7 @@ class Bench:
         if key not in self._courts:
             network = Network(lexicon, active, reading, declared, focus)
             network.alone = self._alone.setdefault((*key[:2], replace(reading, errors=""), *key[3:]), {})
-            self._courts[key] = Court(network)
+            self._courts[key] = LiveCourt(network)
         return self._courts[key]
 
     def courts_of_other_functions(self, formula: Formula, reading: Reading) -> Iterator[Court]:
@@ -162,7 +178,7 @@ class Bench:
         for lexicon in self.functions.others():
             active = self.active(formula.number)
             declared, focus = self._declared(formula.number), self._focus(formula.number, active)
-            yield Court(Network(lexicon, active, reading, declared, focus))
+            yield LiveCourt(Network(lexicon, active, reading, declared, focus))
 
     def _declared(self, number: int) -> tuple[Declaration, ...]:
         """The shapes that are declared at a place."""
@@ -198,7 +214,7 @@ class Bench:
         key = tuple(map(self._said, active)), reading, id(lexicon), "any cost"
         if key not in self._courts:
             declared = self._declared(number)
-            self._courts[key] = Court(Network(lexicon, active, reading, declared, self._focus(number, active)))
+            self._courts[key] = LiveCourt(Network(lexicon, active, reading, declared, self._focus(number, active)))
         return self._courts[key]
 
     def fitting(self, reading: Reading) -> list[int]:

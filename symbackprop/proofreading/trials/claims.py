@@ -27,6 +27,7 @@ from symbackprop.proofreading.lexicon.primed_indices import as_written
 from symbackprop.proofreading.lexicon.spelt_out import is_slope_between_entries
 from symbackprop.proofreading.trials.calculus import letters_of_rule, points_for
 from symbackprop.proofreading.trials.classes import holds_for_some, picks_a_class
+from symbackprop.proofreading.trials.dead_units import has_dead
 from symbackprop.proofreading.trials.doubts import Failure, doubt
 from symbackprop.proofreading.trials.ellipses import filled, leaves_layers_out, left_out, without_dots
 from symbackprop.proofreading.trials.operators_reach import with_short_reach
@@ -74,10 +75,10 @@ Test = Callable[[Formula, Env], Trial]
 
 
 class Court:
-    """Holds claims against one world."""
+    """Holds claims against one world; `has_dead` where a claim read a quantity that is 0 there."""
 
     def __init__(self, world: World) -> None:
-        self.world, self.interpreter = world, Interpreter(world)
+        self.world, self.interpreter, self.has_dead = world, Interpreter(world), False
 
     def environments(self, sides: list[Node]) -> Iterator[Env]:
         """All values of the open letters; layers first."""
@@ -265,6 +266,7 @@ class Court:
             trial = Trial(Found.UNCLEAR, reason=why_not(trouble))
         finally:
             read = self.world.reads.pop()
+        self.has_dead = self.has_dead or has_dead(self.world, read)
         if trial.found is not Found.FALSE:
             return trial
         sides = formula.sides

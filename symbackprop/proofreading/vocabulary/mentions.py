@@ -236,6 +236,8 @@ def _with_sup(found: Mention, part: Node, habits: Habits) -> Mention:
         return replace(found, label=found.label + "·")
     if text in STARS and found.base in TARGET_LETTERS | COST_LETTERS:
         return replace(found, label=f"{found.label}*")
+    if text in STARS and found.base in WEIGHTS | {"b"}:
+        return replace(found, is_next=True)
     shift = shift_of(part)
     if shift is not None and shift[0] in habits.power_letters and isinstance(part, Name | Addition):
         return replace(found, power=part)
