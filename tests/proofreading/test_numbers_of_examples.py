@@ -122,3 +122,23 @@ def test_the_function_that_words_name_is_computed_with() -> None:
     assert proofread(NAMED, "note.md").findings[-1].verdict is Verdict.AGREES
     for right, wrong in ((r"0.5 \\ 0 \end", r"0.5 \\ 1.5 \end"), ("ReLU", "sigmoid")):
         assert proofread(NAMED.replace(right, wrong), "note.md").findings[-1].verdict is Verdict.REFUTED
+
+
+BEHIND = r"""
+$$z = 0.5 x, \quad y = \sigma(z)$$
+For $x = 1$ we have $y = 0.6225$. Likewise $y = 0.7311$ with $x = 2$, and finally $y = 0.0067 \approx 0$ for $x = -10$.
+"""
+
+
+def test_inputs_may_be_named_behind_what_they_give():
+    """The second output was held against the first input, and what is nearly 0 against 0."""
+    assert Verdict.REFUTED not in {f.verdict for f in proofread(BEHIND, "note.md").findings}
+    outputs = [f for f in proofread(BEHIND, "note.md").findings if "y = 0." in f.latex or "≈" in f.latex]
+    assert [f.verdict for f in outputs] == [Verdict.AGREES] * 4
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("0.7311", "0.7113"), (r"0.0067 \approx 0$", r"0.0067 \approx 1$")])
+def test_a_wrong_number_before_its_inputs_is_refuted(right, wrong):
+    """Computed from the inputs behind it."""
+    assert right in BEHIND
+    assert Verdict.REFUTED in {f.verdict for f in proofread(BEHIND.replace(right, wrong), "note.md").findings}

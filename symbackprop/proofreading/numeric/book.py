@@ -1,6 +1,6 @@
 """The book: the numbers of a document under the names of what they are, and what every line adds."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from symbackprop.parsing.latex.outline import outline
@@ -11,6 +11,7 @@ from symbackprop.proofreading.lexicon.function_bodies import Functions
 from symbackprop.proofreading.numeric.arithmetic import NumericWorld, value_in
 from symbackprop.proofreading.numeric.comparison import is_exact, is_same
 from symbackprop.proofreading.numeric.facts import Facts, Known
+from symbackprop.proofreading.numeric.inputs_behind import inputs_behind
 from symbackprop.proofreading.numeric.lines import Blame, Chain, Claim, Line, as_it_should_be
 from symbackprop.proofreading.numeric.memory import Memory
 from symbackprop.proofreading.numeric.names import NEXT, canonical
@@ -37,10 +38,12 @@ class Book(Memory):
         self.figures: dict[str, Known] = {}
         self.looks_for_figures = True
         self.ends: dict[tuple[int, int], Node] = {}
+        self.behind: dict[int, list[Formula]] = {}
         self.last: tuple[Node | None, Chain] | None = None
 
-    def look_ahead(self, formulas: Iterable[Formula]) -> None:
-        """Learn with what number every chain ends."""
+    def look_ahead(self, formulas: Sequence[Formula]) -> None:
+        """Learn with what number every chain ends, and for which inputs a number is said to be."""
+        self.behind = inputs_behind(formulas, self.lexicon.habits)
         for formula in formulas:
             key = id(formula.statement.display), formula.statement.chain
             self.ends.pop(key, None)

@@ -74,12 +74,17 @@ def _alike(first: Known, second: Known) -> Array:
 
 
 def as_rounded(formula: Formula, printed: Node, known: Known) -> Known:
-    """A whole number after ≈, which was rounded like any other: 1.1^{50} ≈ 117, and 2^{10} ≈ 1000 to its zeros."""
+    """A whole number after ≈, which was rounded like any other: 1.1^{50} ≈ 117, and 2^{10} ≈ 1000 to its zeros.
+
+    What is about 0 is so to one digit behind the point.
+    """
     if formula.statement.relation != "≈" or not is_literal(printed):
         return known
     text = next(n.text for n in printed.walk() if isinstance(n, Number))
-    if not text.isdigit() or text == "0":
+    if not text.isdigit():
         return known
+    if text == "0":
+        return replace(known, unit=np.asarray(0.1))
     zeros = len(text) - len(text.rstrip("0"))
     return replace(known, unit=np.asarray(1.0), error=known.error + (10.0**zeros / 2 if zeros else 0.0))
 

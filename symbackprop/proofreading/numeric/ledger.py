@@ -58,6 +58,8 @@ class Ledger(Book):
             return None
         if is_of_shapes(left) or is_of_shapes(right):
             return Line(None)
+        for given in self.behind.get(formula.number, ()):
+            self.judge(given)
         chain = self.chain_of(formula, left)
         numeric = is_numeric(left, self.lexicon), is_numeric(right, self.lexicon)
         chain.formulas += [s for s, is_number in zip((left, right), numeric, strict=True) if not is_number]
