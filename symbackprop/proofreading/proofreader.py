@@ -22,7 +22,7 @@ from symbackprop.proofreading.lexicon.changes import find_change
 from symbackprop.proofreading.lexicon.claim_forms import names_slope_of_layer
 from symbackprop.proofreading.lexicon.constants import find_constants
 from symbackprop.proofreading.lexicon.decorations import decorations, primed_names
-from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon, sides_of
+from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon, pairs_of, sides_of
 from symbackprop.proofreading.lexicon.depth_letters import find_depth_letters
 from symbackprop.proofreading.lexicon.gathering import lexicon_of
 from symbackprop.proofreading.lexicon.implied import add_implied
@@ -31,7 +31,6 @@ from symbackprop.proofreading.lexicon.letters import find_letters
 from symbackprop.proofreading.lexicon.named_errors import add_named_errors
 from symbackprop.proofreading.lexicon.named_outputs import add_named_outputs
 from symbackprop.proofreading.lexicon.named_parts import with_named_parts
-from symbackprop.proofreading.lexicon.output_letters import with_output_letters
 from symbackprop.proofreading.lexicon.renamed_costs import add_renamed_costs
 from symbackprop.proofreading.lexicon.siblings import find_readers
 from symbackprop.proofreading.lexicon.softmax_outputs import add_softmax_outputs
@@ -93,7 +92,7 @@ def proofread(
         spend(AGAIN * len(formulas))
         read = _meant(formulas, hypotheses)
         lexicon = lexicon_for(read, conventions.get("notation", ""), hypotheses, is_of_network)
-        return Judge(lexicon, with_output_letters(read, lexicon), EFFORT, stated(conventions))
+        return Judge(lexicon, read, EFFORT, stated(conventions))
 
     with warnings.catch_warnings(), metered(seconds):
         warnings.simplefilter("ignore")
@@ -172,21 +171,11 @@ def _habits_for(formulas: Sequence[Formula]) -> Habits:
     within = [pair for left, right in equations if (pair := put_in(left, right)) is not None]
     habits.labels |= name_letters([*equations, *within], habits) | slope_letters(equations, habits)
     habits.forget()
-    find_unit_letters(sides, _chains(formulas), habits)
+    find_unit_letters(sides, pairs_of(formulas), habits)
     if not habits.chain:
         habits.lettered = states_by_letters(equations, habits) | lettered_errors(sides, habits)
     habits.forget()
     return habits
-
-
-def _chains(formulas: Sequence[Formula]) -> list[list[tuple[Node, Node]]]:
-    """The two sides of every link, those of one chain together."""
-    found: dict[tuple[int, int], list[tuple[Node, Node]]] = {}
-    for formula in formulas:
-        if formula.left is not None and formula.right is not None:
-            own = formula.statement
-            found.setdefault((id(own.display), own.chain), []).append((formula.left, formula.right))
-    return list(found.values())
 
 
 def _formula(statement: Statement, number: int, words: frozenset[str]) -> Formula:

@@ -46,6 +46,7 @@ from symbackprop.proofreading.lexicon.named_sums import with_names_of_sums
 from symbackprop.proofreading.lexicon.next_values import with_next_values
 from symbackprop.proofreading.lexicon.normalised import with_softmax_entries
 from symbackprop.proofreading.lexicon.one_weight_letter import with_one_weight_letter
+from symbackprop.proofreading.lexicon.output_letters import with_output_letters
 from symbackprop.proofreading.lexicon.outputs_above import with_outputs_in_last_layer
 from symbackprop.proofreading.lexicon.outputs_of_examples import with_outputs_of_examples
 from symbackprop.proofreading.lexicon.primed_indices import with_primed_indices
@@ -63,6 +64,7 @@ from symbackprop.proofreading.lexicon.slashes import with_whole_denominators
 from symbackprop.proofreading.lexicon.slope_layers import with_layers_of_slopes
 from symbackprop.proofreading.lexicon.slope_reaches import with_whole_slopes
 from symbackprop.proofreading.lexicon.small_losses import with_named_losses
+from symbackprop.proofreading.lexicon.squared_errors import with_squared_errors
 from symbackprop.proofreading.lexicon.step_arguments import without_steps
 from symbackprop.proofreading.lexicon.told_logarithms import with_told_logarithms
 from symbackprop.proofreading.lexicon.true_classes import with_true_classes
@@ -143,9 +145,11 @@ NAMES: tuple[Stage, ...] = (
     without_steps,
     with_next_values,
     with_named_losses,
+    with_squared_errors,
     with_weighted_aliases,
     with_names_of_sums,
     with_any_parameter,
+    with_output_letters,
 )
 """Names: models, rates, values after a step, losses."""
 REACHES: tuple[Stage, ...] = (

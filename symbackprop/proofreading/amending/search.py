@@ -120,12 +120,16 @@ class _Search:
 
 
 def gained(before: Standing, after: Standing, needed: int) -> int:
-    """How many more claims hold, each said once, where that is worth what it costs; else 0."""
+    """How many more claims hold, each said once, where that is worth what it costs; else 0.
+
+    What is refuted of one chain counts once: a slip in its middle makes the links on both sides of it fail.
+    """
     new = after.holding([*before.open, *before.refuted])
     said = len({after.text(n) for n in new})
     enough = max(needed, PART * len(before.held))
     if said < enough:
         return 0
-    lost, refuted = before.held - after.holding(before.held), after.refuted - before.refuted
+    lost = before.held - after.holding(before.held)
+    refuted = {after.chain(n) for n in after.refuted - before.refuted}
     gain = said - len(lost)
     return gain if gain >= enough and said >= PRICE * (len(lost) + len(refuted)) else 0

@@ -65,6 +65,11 @@ class Standing:
         statement = self.judge.formulas[number].statement
         return "".join(f"{statement.left.text}={statement.right.text}".split())
 
+    def chain(self, number: int) -> tuple[int, int]:
+        """The chain a = b = c that a claim is a link of."""
+        statement = self.judge.formulas[number].statement
+        return id(statement.display), statement.chain
+
     def outcome(self, number: int) -> Found:
         """What comes out of a claim under the readings that make most hold; found once."""
         if number not in self._found:

@@ -78,6 +78,19 @@ def sides_of(formulas: Iterable[Formula]) -> list[Node]:
     return [side for f in formulas for side in f.sides]
 
 
+def links_of(formulas: Iterable[Formula]) -> list[list[Formula]]:
+    """The statements, those of one chain a = b = c together."""
+    found: dict[tuple[int, int], list[Formula]] = {}
+    for formula in formulas:
+        found.setdefault((id(formula.statement.display), formula.statement.chain), []).append(formula)
+    return list(found.values())
+
+
+def pairs_of(formulas: Iterable[Formula]) -> list[list[tuple[Node, Node]]]:
+    """The two sides of every link that was read, those of one chain together."""
+    return [[(f.left, f.right) for f in c if f.left is not None and f.right is not None] for c in links_of(formulas)]
+
+
 @dataclass(frozen=True, eq=False)
 class Definition:
     """`mention` = `body`; `parameters` are those of a function."""

@@ -27,7 +27,7 @@ from symbackprop.parsing.latex.tree import (
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.lexicon.dimensions import COUNTS
 from symbackprop.proofreading.lexicon.layer_forms import affine_of, argument_of, bracket_of, key_of_name, symbol_of
-from symbackprop.proofreading.lexicon.thresholds import thresholds_of
+from symbackprop.proofreading.lexicon.thresholds import fields_of, thresholds_of
 from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, scripts, shift_of
 from symbackprop.proofreading.vocabulary.mentions import FOLDED
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INPUTS, TARGETS
@@ -103,6 +103,7 @@ def _roles_of(formulas: Sequence[Formula]) -> dict[str, str]:
         found |= {key: role for key in (*unusual[:1], *others) if key not in found}
     thresholds = thresholds_of(formulas)
     found = {key: role for key, role in found.items() if key not in thresholds}
+    found |= dict.fromkeys(sorted(fields_of(formulas)), "weighted")
     taken = used - found.keys() - thresholds
     bias = next((letter for letter in ("b", "bias") if not {letter, letter.upper()} & taken), "")
     letters = dict.fromkeys(sorted(thresholds), bias) if bias else {}

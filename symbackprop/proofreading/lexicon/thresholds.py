@@ -3,6 +3,8 @@ r"""Thresholds: what is added to the weighted sum of a unit, or taken from it, z
 Where letters of units tell layers apart, i, j, k of w_{ij} and w_{jk}, a bias has the layer of its letter, and θ_j of a
 hidden unit is another quantity than that of an output.  Read as a number beside all units of all layers it would have
 the slope of the last.  So the letter is read as b, which says what it is; the sign that it stands with stays its own.
+
+The sum itself has a letter of weights in some texts, the induced field v_j of Haykin.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,6 +14,9 @@ from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.lexicon.layer_forms import bracket_of, symbol_of
 from symbackprop.proofreading.vocabulary.marks import flat, name_of, scripts
 from symbackprop.proofreading.vocabulary.quantities import BIASES
+
+FIELDS = frozenset({"u", "v"})
+"""Letters of weights that are also those of weighted sums."""
 
 
 def thresholds_of(formulas: Sequence[Formula]) -> set[str]:
@@ -29,6 +34,23 @@ def thresholds_of(formulas: Sequence[Formula]) -> set[str]:
     steps = {symbol_of(left) for left, right in said if symbol_of(left) in map(symbol_of, right.walk())}
     read = {letter for side in sides_of(formulas) for letter in _otherwise(side)} if found else set()
     return found - (told - steps) - read
+
+
+def fields_of(formulas: Sequence[Formula]) -> set[str]:
+    """The v of v_j = Σ_i w_{ji} y_i: a letter of weights that units have for what they sum, always with one index."""
+    said = [(f.left, f.right) for f in formulas if f.left is not None and f.right is not None]
+    found = {symbol_of(left) for left, right in said if _sums_weights(left, right)} & FIELDS
+    nodes = (n for side in sides_of(formulas) for n in side.walk()) if found else ()
+    counts = [(symbol_of(n), len(_units(n)), len(scripts(n)[2])) for n in nodes if isinstance(n, Scripted)]
+    return found - {key for key, below, above in counts if below != 1 or above}
+
+
+def _sums_weights(left: Node, right: Node) -> bool:
+    """Whether a unit's quantity is a sum over w_{ji}, and a bias."""
+    unit, terms = _units(left), right.terms if isinstance(right, Addition) else (right,)
+    sums = [t for t in terms if isinstance(t, Big) and t.kind == "sum"]
+    inside = [n for t in sums for n in t.body.walk() if symbol_of(n) in ("w", "W")]
+    return len(unit) == 1 and any(len(_units(n)) == 2 and unit[0] in _units(n) for n in inside)
 
 
 def _added(left: Node, right: Node) -> Iterator[tuple[str, str, str]]:

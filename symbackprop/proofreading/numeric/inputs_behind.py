@@ -1,4 +1,4 @@
-"""Inputs that are named behind what is computed from them: y = 0.9988 with x₁ = 1, x₂ = 0, after an example with others.
+"""Inputs that are named behind what is computed from them: y = 0.9988 with x₁ = 1, x₂ = 0, after one with others.
 
 Read in the order of the text, the number would be held against the inputs of the example before.
 """
@@ -12,8 +12,11 @@ from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.mentions import mention_of
 from symbackprop.proofreading.vocabulary.quantities import INPUTS
 
-_FOR = re.compile(r"\s*(?:with|for|when|where|if|at|given|mit|für|wenn|pour|avec|quand|si|para|con|com|cuando|quando|per|"
-                  r"при|для|если|için|当|在|对于|のとき)\b\s*", re.IGNORECASE)  # fmt: skip
+_FOR = re.compile(
+    r"\s*(?:with|for|when|where|if|at|given|mit|für|wenn|pour|avec|quand|si|para|con|com|cuando|quando|per|при|для|если|"
+    r"için|当|在|对于)\b\s*",
+    re.IGNORECASE,
+)
 """What leads from a number to the inputs that it is for."""
 _AND = re.compile(r"\s*(?:,|and|und|et|y|e|и|ve|和|、|，)?\s*", re.IGNORECASE)
 """What stands between two inputs."""

@@ -5,8 +5,9 @@ Each finds the symbol of a statement that may be meant otherwise; nothing where 
 
 from symbackprop.parsing.latex.tree import Derivative, Differential
 from symbackprop.proofreading.lexicon.definitions import Formula
-from symbackprop.proofreading.vocabulary.marks import name_of
-from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
+from symbackprop.proofreading.lexicon.free_letters import free_letters
+from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
+from symbackprop.proofreading.vocabulary.mentions import CHAIN, ERROR, WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, TARGETS
 from symbackprop.proofreading.worlds.conditions import is_indicator
 from symbackprop.proofreading.worlds.derivatives import bare_function
@@ -64,6 +65,15 @@ def of_any_unit(world: World, formula: Formula) -> str:
     inner = {t for t in letters if chain.get(t, last) != last}
     found = (name_of(u) for m in mentioned(world, formula) if m.base in TARGETS for u in m.units)
     return next((t for t in found if t in inner), "")
+
+
+def of_layer_or_letter(world: World, formula: Formula) -> str:
+    """The error of layer l, said by one of its units, δ^l = ∂E/∂o_j ∂o_j/∂net_j, where the letter j tells one too."""
+    own = mention_of(formula.left, world.habits) if formula.left is not None and formula.right is not None else None
+    shift = shift_of(own.layer) if own is not None and own.layer is not None else None
+    if own is None or own.base != ERROR or shift is None or shift[0] == CHAIN or formula.right is None:
+        return ""
+    return own.base if world.habits.chain.keys() & free_letters(formula.right, world.habits).keys() else ""
 
 
 def matrix_by_name(world: World, formula: Formula) -> str:

@@ -56,6 +56,8 @@ class Change:
 
 OF_UNITS = "ϵ"
 """What stands before the letter of a cost of single units, E_i, to tell it from that of all of them."""
+MISSED = f"{OF_UNITS}e"
+"""What an output misses, e_j = d_j − y_j, where its square is to be told from that of Euler's number."""
 
 
 def shown(base: str) -> str:

@@ -219,9 +219,10 @@ def _state_of(node: Node, habits: Habits) -> Mention | None:
 
 def chained_bases(sides: Sequence[Node], equations: Sequence[Sides], habits: Habits) -> frozenset[str]:
     """What has the layer of its letter alone, y with it if that is no target, and whatever is told for two letters,
-    I_j = Σ_i w_{ji} x_i and I_k; nothing where layers are written."""
+    I_j = Σ_i w_{ji} x_i and I_k; nothing whose layers are written, and nothing at all where those of w or δ are."""
     mentioned = [m for s in sides for m in mentions(s, habits)]
-    if any(map(_is_layered, mentioned)):
+    written = {m.base for m in mentioned if _is_layered(m) and not _is_numbered_error(m)}
+    if written & {"w", "W", ERROR}:
         return frozenset()
     every = [m for m in mentioned if m.units]
     bases = {m.base for m in every if name_of(m.units[0]) in habits.chain}
@@ -234,13 +235,18 @@ def chained_bases(sides: Sequence[Node], equations: Sequence[Sides], habits: Hab
     has_targets = any(m.base in TARGETS for m in every)
     if has_targets or any("y" in _bases_of_slope(n, habits) for s in sides for n in s.walk()):
         found |= bases & {"y", "Y"}
-    return frozenset(found | {"w", "W"})
+    return frozenset((found - written) | {"w", "W"})
 
 
 def _is_layered(mention: Mention) -> bool:
     """Whether a layer is written, and not told by a letter."""
     shift = shift_of(mention.layer) if mention.layer is not None else None
     return mention.layer is not None and (shift is None or shift[0] != CHAIN)
+
+
+def _is_numbered_error(mention: Mention) -> bool:
+    """Whether it is δ_0, which may be that of the first unit as well as of a layer."""
+    return mention.base == ERROR and not mention.units and name_of(mention.layer).isdigit()
 
 
 def _bases_of_slope(node: Node, habits: Habits) -> set[str]:

@@ -11,12 +11,12 @@ from symbackprop.proofreading.lexicon.definitions import Definition
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
 from symbackprop.proofreading.vocabulary.mentions import EACH, WEIGHTS, mentions
-from symbackprop.proofreading.vocabulary.quantities import COSTS, Key
+from symbackprop.proofreading.vocabulary.quantities import COSTS, MISSED, Key
 from symbackprop.proofreading.vocabulary.values import Array, Unclear, Unlinked, is_scalar, number
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.world import World
 
-DERIVED = frozenset({"delta", "epsilon", "e"})
+DERIVED = frozenset({"delta", "epsilon", "e", MISSED})
 """Names of errors, on which no cost depends."""
 
 
