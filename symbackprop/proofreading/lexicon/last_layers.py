@@ -1,23 +1,46 @@
-r"""The last layer as code names it: AL and dAL for A^{[L]} and dA^{[L]}, where a text has layers A^{[l]}."""
+r"""The last layer by other names: AL and dAL for A^{[L]} and dA^{[L]}, as code has it, where a text has layers A^{[l]};
+l_{last}, in words, for the number of layers.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
-from symbackprop.parsing.latex.tree import Differential, Group, Node, Product, Scripted
+from symbackprop.parsing.latex.tree import Differential, Group, Name, Node, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.mentions import said
 
 STATES = frozenset({"A", "Z"})
 LAST = "L"
+LETTERS = frozenset({"l", "ell"})
+WORDS = frozenset({"last", "final", "end", "max", "out", "output"})
+"""What the last of the layers l is called."""
 
 
 def with_last_layers(formulas: Sequence[Formula]) -> list[Formula]:
-    """The formulas, AL read as A^{[L]}."""
+    """The formulas, AL read as A^{[L]}, and l_{last} as the number of layers."""
     sides = sides_of(formulas)
+    if any(_is_named(n) for s in sides for n in s.walk()):
+        formulas = [f.changed(_counted) for f in formulas]
+        sides = sides_of(formulas)
     if not any(_is_layered(n) for s in sides for n in s.walk()):
         return list(formulas)
     return [f.changed(_read) for f in formulas]
+
+
+def _is_named(node: Node) -> bool:
+    """Whether it is l_{last}."""
+    is_letter = isinstance(node, Scripted) and name_of(node.base) in LETTERS and node.sup is None and not node.primes
+    return is_letter and isinstance(node, Scripted) and said(node.sub) in WORDS
+
+
+def _counted(node: Node) -> Node:
+    """A formula with n_l for l_{last}, which is read as the number of layers."""
+    if not _is_named(node):
+        return rebuilt(node, _counted)
+    assert isinstance(node, Scripted)
+    return Scripted(node.span, Name(node.base.span, "n"), Name(node.base.span, "l"))
 
 
 def _is_layered(node: Node) -> bool:

@@ -158,8 +158,13 @@ class Bench:
     def court(self, number: int, reading: Reading, without: Definition | None = None) -> Court:
         """A court in the world of one reading, with the definitions in force at a place.
 
-        What leaves layers out is tried in a network of which it leaves some out.
+        What leaves layers out is tried in a network of which it leaves some out, and what has numbers of units in one
+        whose layers are made of the units that are written out.
         """
+        if any(
+            m.layer is not None and _is_numbered(m) for m in all_mentions(self.formulas[number], self.lexicon.habits)
+        ):
+            reading = replace(reading, listed=True)
         if self._has_any_depth and leaves_layers_out(self.formulas[number], self.lexicon.habits):
             reading = replace(reading, depth=max(reading.depth, DEEPEST))
         active = self.active(number, without)
@@ -256,6 +261,10 @@ class Bench:
         other = next((trial for trial in trials if not trial.is_vanishing), None)
         self._vanished[formula.number] += other is None
         return other or found
+
+
+def _is_numbered(mention: Mention) -> bool:
+    return any(name_of(u).isdigit() for u in mention.units)
 
 
 def is_cost_lost(world: World) -> bool:

@@ -16,7 +16,8 @@ class Reading:
     and `cost` what an undefined activation and cost are; `letters` whether index letters tell layers apart;
     `units` is 1 for one unit a layer, `outputs` for one in the last, `inputs` for one number that goes in;
     `error_shift` is 1 where the errors of layer l are called δ_{l+1}; `design` whether X and y, whole, have examples in
-    rows beside columns x^{(i)}; `right` is the place of the right class among entries that have numbers.
+    rows beside columns x^{(i)}; `right` is the place of the right class among entries that have numbers; `listed`
+    whether layers are made of the units that the text writes out one by one.
     """
 
     examples: int = 1
@@ -38,6 +39,7 @@ class Reading:
     simplex: bool = False
     seed: int = 0
     right: int = RIGHT
+    listed: bool = False
 
     @property
     def last(self) -> int:

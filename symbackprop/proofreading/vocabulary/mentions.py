@@ -262,7 +262,7 @@ def _layered(found: Mention) -> bool:
     return found.base.split("~")[0] in {*"wWbBzZaAhHO", "delta", "theta", "Theta"}
 
 
-def said(part: Node) -> str:
+def said(part: Node | None) -> str:
     """The text of a name, in letters of formulas or of words."""
     return name_of(part) or (part.text.strip() if isinstance(part, Words) else "")
 

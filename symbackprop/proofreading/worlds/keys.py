@@ -31,6 +31,8 @@ def key_of(world: World, mention: Mention, env: Env) -> Key:
     if env.renamed[1] and units and not label and base in PARAMETERS and all(u.isdigit() for u in units):
         number = number_of_sibling(world.lexicon, base, env.renamed, units[0]) if len(units) == 1 else ""
         return key._replace(tag=(number,)) if number else Key(base, env.renamed[1], layer, tuple(units))
+    if key in world.listed.units:
+        return key
     if units and all(u.isdigit() for u in units):
         units = _spelt_out(world, mention, units)
         tagged = key._replace(tag=tuple(units))

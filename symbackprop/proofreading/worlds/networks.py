@@ -16,7 +16,7 @@ from symbackprop.proofreading.worlds.beginnings import beginning
 from symbackprop.proofreading.worlds.interpreter import Interpreter
 from symbackprop.proofreading.worlds.shapes import Shaper
 from symbackprop.proofreading.worlds.templates import template
-from symbackprop.proofreading.worlds.wholes import by_analogy, defined
+from symbackprop.proofreading.worlds.wholes import by_analogy, defined, joined
 from symbackprop.proofreading.worlds.world import World
 
 FREE_WIDTH = 4
@@ -33,7 +33,7 @@ class Network(World):
             raise Absent(f"{key.base} of layer {key.layer} does not exist")
         if has_layer and key == self.activation_key(self.reading.first):
             return self.drawn(key, self.batch_shape(self.width(key.layer)))
-        value, trouble = self._by_definitions(key)
+        value, trouble = self._listed(key) if key in self.listed.units else self._by_definitions(key)
         if value is not None:
             return value
         if trouble is not None:
@@ -58,6 +58,12 @@ class Network(World):
         if value is None:
             raise Unknown(f"nothing says what {key.base} is")
         return value
+
+    def _listed(self, key: Key) -> tuple[Array | None, Unclear | None]:
+        """A layer whose units are written out, one after another."""
+        units = ((key._replace(tag=(str(n),)), d) for n, d in enumerate(self.listed.units[key], 1))
+        interpreter = Interpreter(self)
+        return joined([defined(interpreter, own, d, Env()) for own, d in units], 1 if self.reading.rows else 0), None
 
     def _usual(self, key: Key) -> Array | None:
         """What a quantity is in other texts, or by the definition of another like it."""

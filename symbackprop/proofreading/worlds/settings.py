@@ -12,6 +12,7 @@ from symbackprop.proofreading.vocabulary.marks import COUNTED, name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import CHAIN, Mention
 from symbackprop.proofreading.vocabulary.quantities import FRESH, TARGETS, WIDTHS, Key
 from symbackprop.proofreading.vocabulary.values import Array, Unclear, number
+from symbackprop.proofreading.worlds.listed import Listed, listed_layers
 
 STATES = frozenset({"z", "a", "h", "delta", "net", "s", "u", "x"})
 """What every layer but the first computes."""
@@ -38,6 +39,7 @@ class Setting:
         self.shapes: dict[Key, tuple[int, ...]] = {}
         self.declared: dict[Key, tuple[int, ...]] = {}
         self.entries: dict[tuple[str, str], str] = {}
+        self.listed = listed_layers(active, lexicon) if reading.listed and not reading.units else Listed()
         self._found: dict[tuple[Key, tuple[str, ...]], list[tuple[Definition, Env]]] = {}
         self._spared: dict[Key, list[tuple[Definition, Env]]] = {}
         if not reading.units and not self.habits.has_layers:
@@ -63,6 +65,8 @@ class Setting:
         """Units of a layer."""
         if self.reading.units:
             return self.reading.units
+        if layer in self.listed.widths:
+            return self.listed.widths[layer]
         if self.reading.outputs and layer == self.last:
             return self.reading.outputs
         if self.reading.inputs and layer == self.reading.first:

@@ -229,6 +229,8 @@ def turns_weights(world: World) -> bool:
     found = [(d, m) for d in own for m in mentions(d.body, world.habits) if m.layer is not None and _is_weight(m)]
     if all(m.units for _, m in found):
         own = [d for d in world.lexicon.definitions if world.fold(d.mention.base) == weighted and d.mention.layer]
+    if world.listed.units:
+        return world.listed.leads_outward is not world.reading.rows
     turning = [is_behind for d in own for n in d.body.walk() for is_behind in _turning(n, world)]
     if turning:
         return any(is_behind is world.reading.rows for is_behind in turning)

@@ -104,7 +104,7 @@ def _by_examples(evaluator: Evaluator, mention: Mention, body: Node, env: Env) -
         return evaluator.array(body, env)
     reading = evaluator.reading
     columns = [evaluator.array(body, env.bound(**{letter: i})) for i in range(reading.examples)]
-    return _joined(columns, axis=0 if reading.rows else 1)
+    return joined(columns, axis=0 if reading.rows else 1)
 
 
 def _stacked(cells: dict[tuple[int, ...], Array], sizes: list[int], mention: Mention, rows: bool) -> Array:
@@ -118,9 +118,9 @@ def _stacked(cells: dict[tuple[int, ...], Array], sizes: list[int], mention: Men
         return out
     if len(sizes) != 1:
         raise Unclear("more than two indices", mention.node)
-    return _joined([cells[n,] for n in range(sizes[0])], axis=1 if rows else 0)
+    return joined([cells[n,] for n in range(sizes[0])], axis=1 if rows else 0)
 
 
-def _joined(parts: list[Array], axis: int) -> Array:
+def joined(parts: list[Array], axis: int) -> Array:
     """Numbers and blocks one after another."""
     return np.concatenate([p.reshape(1, 1) if p.ndim == 0 else p for p in parts], axis=axis)
