@@ -176,3 +176,16 @@ $$l = \frac{{1}}{{2}} (y_1 - \hat{{y}}_1)^2$$
 $$\frac{{\partial l}}{{\partial y_1}} = y_1 - \hat{{y}}_1 = 0.03 - {put_in}$$
 """
     assert proofread(note, "notes.md").findings[-1].verdict is verdict
+
+
+def test_a_sum_of_products_of_rounded_numbers_is_no_more_exact_than_they() -> None:
+    """−0.0965 · 0.7 + 0.1466 · 0.2: the factors were computed and rounded, and the terms nearly cancel each other."""
+    text = r"""
+$$x_1 = 0.6, \quad x_2 = -0.2, \quad w_1 = 0.5, \quad w_2 = -0.3, \quad v_1 = 0.7, \quad v_2 = 0.2$$
+$$p = x_1 w_1 - 0.39653, \quad q = x_2 w_2 + 0.08664, \quad s = p v_1 + q v_2$$
+$$s = p v_1 + q v_2 = -0.0965 \cdot 0.7 + 0.1466 \cdot 0.2 = -0.0382$$
+"""
+    verdicts = [f.verdict for f in proofread(text, "note.md").findings[-3:]]
+    assert Verdict.REFUTED not in verdicts
+    wrong = proofread(text.replace("= -0.0382", "= -0.0482"), "note.md").findings[-1]
+    assert wrong.verdict is Verdict.REFUTED

@@ -23,14 +23,23 @@ def _plain(node: Node) -> Node:
     if isinstance(node, Product):
         operators = ("*", *node.operators)
         pairs = zip((node, *node.factors), node.factors, operators, strict=False)
-        return replace(node, factors=tuple(f if not sign and _may_call(a) else _plain(f) for a, f, sign in pairs))
+        read = (_argument(f) if not sign and _may_call(before) else _plain(f) for before, f, sign in pairs)
+        return replace(node, factors=tuple(read))
     node = _of_transposed(rebuilt(node, _plain))
     symbol = _function(node) or _symbol(node)
     return node if symbol is None else replace(symbol, span=node.span)
 
 
+def _argument(factor: Node) -> Node:
+    """What may be the argument of the factor before: its own indices stay where they are, softmax(z)_j."""
+    is_indexed = isinstance(factor, Scripted) and isinstance(factor.base, Group)
+    return factor if is_indexed else _plain(factor)
+
+
 def _may_call(node: Node) -> bool:
-    """Whether a bracket behind a symbol may be its argument, softmax(z)_j: that of no weight w_{ij} is."""
+    """Whether a bracket behind a symbol may be its argument: not behind a weight w_{ij}, nor an entry (Δ_2)_{ij}."""
+    if isinstance(node, Scripted) and node.sub is not None and isinstance(node.base, Group):
+        return False
     if isinstance(node, Scripted) and node.sub is not None:
         return name_of(scripts(node)[0]) not in WEIGHTS
     return not isinstance(node, Number | Derivative)

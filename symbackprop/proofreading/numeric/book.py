@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from symbackprop.parsing.latex.outline import outline
-from symbackprop.parsing.latex.tree import Node, Number
+from symbackprop.parsing.latex.tree import Addition, Node, Number
 from symbackprop.proofreading.lexicon.claim_forms import is_update
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.function_bodies import Functions
@@ -21,6 +21,9 @@ from symbackprop.proofreading.numeric.substitution import is_literal, is_numeric
 from symbackprop.proofreading.numeric.vectors import oriented
 from symbackprop.proofreading.vocabulary.values import Array
 from symbackprop.proofreading.worlds.functions import Elementwise
+
+FEW = 3
+"""From how many digits on a factor may have been rounded."""
 
 
 class Book(Memory):
@@ -135,6 +138,16 @@ class Book(Memory):
         """Whether a chain says of several symbols that they are one number, x₁ = x₂ = 1, and none is computed."""
         names = [canonical(f, self.lexicon) for f in chain.formulas]
         return all(names) and all(self.definition(name, facts) is None for name in names[1:])
+
+    def rounded_factors(self, right: Node) -> set[str]:
+        """The numbers put into a formula that were computed and printed nowhere: −0.0965 of −0.0965 · 0.7 + 0.2 · 0.1.
+
+        Rounded as they are there, no sum of products is more exact than they.
+        """
+        texts = {n.text for n in right.walk() if isinstance(n, Number) and "." in n.text}
+        given = {abs(complex(k.value.reshape(()))) for k in self.known.values() if k.value.size == 1 and k.is_given}
+        is_sum = any(isinstance(n, Addition) for n in right.walk())
+        return {t for t in texts if is_sum and len(t.replace(".", "").strip("0")) >= FEW and float(t) not in given}
 
     def count_from_one(self, used: Iterable[str]) -> bool:
         """Whether the last entry of every array is named by how many there are: x_2 of two, and not x_1."""

@@ -26,12 +26,24 @@ def error_letters(equations: Sequence[Sides], habits: Habits) -> frozenset[str]:
     if any(m.base == ERROR and (m.layer is not None or m.units) for s in sides for m in mentions_in(s, habits)):
         return frozenset()
     habits.error_letters = ERROR_LETTERS
+    if not habits.subscript_layers.isdisjoint(ERROR_LETTERS):
+        habits.subscript_layers.add(ERROR)  # Δ_l has its layer where δ_l would have it
     habits.forget()
     found = {letter for left, right in equations if (letter := _multiplied(left, right, habits))}
     found -= {letter for left, right in equations for letter in _used_otherwise(left, right, habits)}
+    found |= {letter for left, right in equations if (letter := _said(left, right, habits))}
     habits.error_letters = frozenset()
     habits.forget()
     return frozenset(found)
+
+
+def _said(left: Node, right: Node, habits: Habits) -> str:
+    """The letter that a text says to be the slope by a weighted input, Δ_l = ∂L/∂Z_l; whatever else it is used for."""
+    own, slope = mention_of(left, habits), _slope(right)
+    if own is None or own.base != ERROR or own.layer is None or slope is None or not _is_by_weighted(slope, habits):
+        return ""
+    by = mention_of(slope.by[0], habits)
+    return own.letter if by is not None and by.layer is not None and _shift(by) == _shift(own) else ""
 
 
 def _multiplied(left: Node, right: Node, habits: Habits) -> str:

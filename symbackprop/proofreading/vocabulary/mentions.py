@@ -24,6 +24,8 @@ COST_LETTERS = frozenset({"C", "E", "J", "L", "ell", "xi", "cost", "Cost", "loss
 ERROR = "delta"
 ERROR_LETTERS = frozenset({"Delta", "D", "e", "E", "err", "Err", "error", "Error", "eps", "epsilon", "varepsilon"})
 """What errors of layers are called besides δ."""
+LAYER_LETTERS = frozenset({"l", "ell", "L"})
+"""What stands for a layer wherever it does not stand for something else."""
 GREEK = frozenset({"alpha", "beta", "gamma", "mu", "nu", "rho", "tau", "kappa", "iota"})
 """Letters of indices that have longer names in LaTeX."""
 INDICES = frozenset("ijk")
@@ -100,7 +102,7 @@ def _error_of(node: Scripted, habits: Habits) -> Mention | None:
     shift = shift_of(found.layer) if found is not None and found.layer is not None else None
     if found is None or shift is None or found.power is not None:
         return None
-    is_layer = not shift[0] or shift[0] in habits.layer_letters | habits.depth_letters
+    is_layer = not shift[0] or shift[0] in habits.layer_letters | habits.depth_letters | LAYER_LETTERS
     return replace(found, node=node, letter=letter) if is_layer else None
 
 
@@ -171,7 +173,7 @@ def layer_before_units(sub: Node) -> tuple[Node | None, Node]:
         return None, sub
     first, units = body.items
     shift = shift_of(first)
-    is_layer = shift is not None and shift[0] in ("", "l", "L", "ell")
+    is_layer = shift is not None and shift[0] in {"", *LAYER_LETTERS}
     letters = [name_of(p) for p in flat(units)]
     return (first, units) if is_layer and letters and all(t.isalpha() and len(t) == 1 for t in letters) else (None, sub)
 
@@ -326,7 +328,7 @@ def _with_sub(found: Mention, part: Node, habits: Habits, count: int) -> Mention
         return replace(found, example=part, label=EACH)
     if found.layer is None and shift is not None and found.base in habits.subscript_layers and count <= 2:
         letter, step = shift
-        is_first = count == 2 and not found.units and letter in {"l", "L", "ell"} - (habits.index_letters & {"L"})
+        is_first = count == 2 and not found.units and letter in LAYER_LETTERS - (habits.index_letters & {"L"})
         if is_first or (count == 1 and (letter in ("l", "L", "ell") or step or not letter)):
             return replace(found, layer=part)
     if habits.is_numbered and isinstance(part, Number) and count == 1 and found.layer is None and _layered(found):
