@@ -31,7 +31,7 @@ from symbackprop.proofreading.lexicon.letters import find_letters
 from symbackprop.proofreading.lexicon.named_errors import add_named_errors
 from symbackprop.proofreading.lexicon.named_outputs import add_named_outputs
 from symbackprop.proofreading.lexicon.named_parts import with_named_parts
-from symbackprop.proofreading.lexicon.renamed_costs import add_renamed_costs
+from symbackprop.proofreading.lexicon.renamed_costs import add_differentiated_costs, add_renamed_costs
 from symbackprop.proofreading.lexicon.siblings import find_readers
 from symbackprop.proofreading.lexicon.softmax_outputs import add_softmax_outputs
 from symbackprop.proofreading.lexicon.spelt_out import find_spelt_out
@@ -134,6 +134,7 @@ def lexicon_for(
         hypothesis.lexicon(lexicon)
     lexicon.usage = usage_of(notation_named(notation)) if notation else lexicon.usage
     add_renamed_costs(lexicon)
+    add_differentiated_costs(lexicon, formulas)
     find_letters(lexicon, formulas)
     add_substituted(lexicon, formulas)
     with_named_parts(lexicon)

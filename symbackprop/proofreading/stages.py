@@ -10,6 +10,7 @@ from symbackprop.proofreading.lexicon.agreeing_letters import with_agreeing_lett
 from symbackprop.proofreading.lexicon.any_layer import with_sizes_of_layers, with_steps_of_layers
 from symbackprop.proofreading.lexicon.any_parameter import with_any_parameter
 from symbackprop.proofreading.lexicon.bare_functions import with_called_functions
+from symbackprop.proofreading.lexicon.bracketed_entries import with_bracketed_entries
 from symbackprop.proofreading.lexicon.bracketed_indices import with_indices_below
 from symbackprop.proofreading.lexicon.bracketed_symbols import with_plain_entries
 from symbackprop.proofreading.lexicon.cases import with_cases
@@ -88,6 +89,7 @@ ENTRIES: tuple[Stage, ...] = (
     with_primed_layers,
     with_indices_below,
     with_general_entries,
+    with_bracketed_entries,
     with_zeroth_biases,
     with_whole_denominators,
     with_left_out_arguments,

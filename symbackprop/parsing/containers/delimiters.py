@@ -45,7 +45,8 @@ WITH_COLUMNS = frozenset({"alignat", "IEEEeqnarray", "xalignat", "xxalignat", "d
 """Environments that are told their columns: {rCl}, {2}."""
 _COLUMNS = re.compile(r"\s{0,9}\{[\w\s]{0,20}\}")
 _OPENER = re.compile(
-    r"`+|<!--|<code>|\\\\[(\[]|\\[(\[]|\\begin\s{0,9}\{\s{0,9}([A-Za-z]{1,30}\*?)\s{0,9}\}|\\.|\$\$|\$", re.DOTALL
+    r"`+|<!--|<code>|\\\\[(\[]|\\[(\[]|\\begin\s{0,9}\{\s{0,9}([A-Za-z]{1,30}(?:\\?\*)?)\s{0,9}\}|\\.|\$\$|\$",
+    re.DOTALL,
 )
 _BARE_OPENER = re.compile(rf"{_OPENER.pattern}|^[ \t]*\[[ \t]*$|(?<![\w)\]}}])\(", re.DOTALL | re.MULTILINE)
 _BARE_END = re.compile(r"^[ \t]*\][ \t]*$", re.MULTILINE)
@@ -119,13 +120,14 @@ class Scanner:
         if sign[-1] in "([" and (len(sign) == 2 or self.dialect.has_double_backslashes):
             closer = sign[:-1] + (")" if sign[-1] == "(" else "]")
             return self._enclosed(start, end, sign, self._find(closer, end), closer, sign[-1] == "[")
-        if opener[1] is not None and opener[1].removesuffix("*") in ENVIRONMENTS:
+        if opener[1] is not None and _unstarred(opener[1]) in ENVIRONMENTS:
             closer = f"\\end{{{opener[1]}}}"
             past = self._find(closer, end)
             if past is not None:
-                columns = _COLUMNS.match(self.text, end) if opener[1].removesuffix("*") in WITH_COLUMNS else None
+                columns = _COLUMNS.match(self.text, end) if _unstarred(opener[1]) in WITH_COLUMNS else None
                 inner = (columns.end() if columns else end, past - len(closer))
-                return Formula((start, past), inner, "begin", opener[1], opener[1] != "math"), past
+                name = opener[1].replace("\\", "")
+                return Formula((start, past), inner, "begin", name, name != "math"), past
         if len(sign) == 3 and not self.dialect.has_double_backslashes:
             return None, start + 2
         return None, end
@@ -245,8 +247,13 @@ def without_delimiters(latex: Excerpt) -> Excerpt:
 
 
 _OPEN = re.compile(
-    r"`+|\\\\[\[\]]|\\[\[\]]|\\(?:begin|end)\s{0,9}\{\s{0,9}([A-Za-z]{1,30}\*?)\s{0,9}\}|\\.|\$\$", re.DOTALL
+    r"`+|\\\\[\[\]]|\\[\[\]]|\\(?:begin|end)\s{0,9}\{\s{0,9}([A-Za-z]{1,30}(?:\\?\*)?)\s{0,9}\}|\\.|\$\$", re.DOTALL
 )
+
+
+def _unstarred(environment: str) -> str:
+    r"""The name of an environment without the star, which Markdown may have to escape: align\*."""
+    return environment.removesuffix("*").removesuffix("\\")
 
 
 def left_open(line: str, delimiter: str = "") -> str:
@@ -273,6 +280,6 @@ def _awaited(token: str, environment: str | None) -> str:
         return "$$"
     if token in ("\\[", "\\\\["):
         return token[:-1] + "]"
-    if token.startswith("\\begin") and environment and environment.removesuffix("*") in ENVIRONMENTS:
+    if token.startswith("\\begin") and environment and _unstarred(environment) in ENVIRONMENTS:
         return f"\\end{{{environment}}}"
     return ""

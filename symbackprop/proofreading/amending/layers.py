@@ -1,6 +1,7 @@
 """Layers: which one a letter without a number is of, and what the numbers count."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from symbackprop.parsing.latex.tree import Addition, Name, Node, Number
@@ -9,7 +10,7 @@ from symbackprop.proofreading.amending.standing import Standing
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Layering, Lexicon
 from symbackprop.proofreading.vocabulary.manner import Habits
-from symbackprop.proofreading.vocabulary.marks import DEPTH
+from symbackprop.proofreading.vocabulary.marks import DEPTH, shift_of
 from symbackprop.proofreading.vocabulary.mentions import CHAIN, Mention
 from symbackprop.proofreading.vocabulary.quantities import INPUTS
 
@@ -40,8 +41,12 @@ def _last(mention: Mention) -> Node:
     return Name(mention.node.span, DEPTH)
 
 
-def _any(mention: Mention) -> Node:
-    return Name(mention.node.span, "l")
+def _any(every: Sequence[Mention], habits: Habits) -> Callable[[Mention], Node]:
+    """What gives a symbol the letter that a text has most for any layer."""
+    shifts = [shift for m in every if m.layer is not None and (shift := shift_of(m.layer)) is not None]
+    letters = Counter(letter for letter, _ in shifts if letter in habits.layer_letters)
+    letter = max(letters, key=lambda t: letters[t], default="l")
+    return lambda mention: Name(mention.node.span, letter)
 
 
 def _below(layer: Node) -> Node:
@@ -64,7 +69,7 @@ def letters_without_layers(standing: Standing) -> Iterator[Hypothesis]:
     if not bare:
         return
     yield Unlayered("letters without a layer are of the last one", _last, frozenset(bare))
-    yield Unlayered("letters without a layer are of any one", _any, frozenset(bare))
+    yield Unlayered("letters without a layer are of any one", _any(every, habits), frozenset(bare))
     said = "letters without a layer are of the last one, X of that before"
     yield Unlayered(said, _last, frozenset(bare), lexicon.activation)
 

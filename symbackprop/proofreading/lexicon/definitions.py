@@ -134,6 +134,7 @@ class Lexicon:
     numbers: set[tuple[str, str]] = field(default_factory=set)
     are_apart: bool = False
     apart: set[str] = field(default_factory=set)
+    in_both_cases: frozenset[str] = frozenset()
     outlines: dict[int, tuple[Node, str]] = field(default_factory=dict, repr=False)
     folds: dict[str, str] = field(default_factory=dict)
     compared: dict[str, Mention] = field(default_factory=dict)
@@ -189,6 +190,6 @@ class Lexicon:
         are_apart = self.are_apart or lower in {"t", *self.apart}
         if base == "B" and self.has_capital_biases:
             return lower
-        if lower in FOLDED and not are_apart and (self.habits.has_layers or both):
+        if (lower in FOLDED or lower in self.in_both_cases) and not are_apart and (self.habits.has_layers or both):
             return lower + (f"~{accent}" if accent else "")
         return base

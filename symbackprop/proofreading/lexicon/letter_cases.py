@@ -1,10 +1,15 @@
 r"""Letters in both cases: whether H is h for a whole batch, or another quantity, as in H_j = σ(h_j)."""
 
+from collections.abc import Sequence
+
 from symbackprop.parsing.latex.tree import Grid
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import name_of
-from symbackprop.proofreading.vocabulary.mentions import mention_of, mentions
+from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
+
+SUMS = ("s", "S")
+"""What weighted sums are called, whose letters stand for much else without a layer."""
 
 
 def both_cases(formula: Formula, habits: Habits) -> set[str]:
@@ -14,6 +19,12 @@ def both_cases(formula: Formula, habits: Habits) -> set[str]:
     whole = {m.base for m in found if not (m.units or m.example or m.label or m.layer)}
     apart = {base for base in whole if base.islower() and len(base) == 1 and base.upper() in whole}
     return apart | _computed_from_small(formula, habits)
+
+
+def layered_sums(every: Sequence[Mention]) -> frozenset[str]:
+    """The s of S^l and s_j^l, where either always has a layer: no sample and no set is counted so."""
+    layers = {base: [m.layer for m in every if m.base == base] for base in SUMS}
+    return frozenset({"s"}) if all(found and None not in found for found in layers.values()) else frozenset()
 
 
 def _computed_from_small(formula: Formula, habits: Habits) -> set[str]:

@@ -1,8 +1,9 @@
 r"""Small letters that are costs, where capitals are usual: ∂l/∂w beside a layer l, c = ½ ‖a − y‖² and ∂c/∂b.
 
 An l that is differentiated is a loss, as no layer is.  Other letters have more uses, c of a class and of a cell, e of
-what an output misses and of e^{-z}: they are costs where a square or a logarithm says what they are, where they are
-differentiated by several quantities and nothing is differentiated by them, and where they are no index.
+what an output misses and of e^{-z}: they are costs where a square or a logarithm says what they are, or that they are
+functions of weights, e(w), where they are differentiated by several quantities and nothing is differentiated by them,
+and where they are no index.
 """
 
 from collections import defaultdict
@@ -10,15 +11,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
-from symbackprop.parsing.latex.tree import Big, Derivative, Name, Node, Scripted
+from symbackprop.parsing.latex.tree import Big, Derivative, Group, Listing, Name, Node, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, name_of, scripts
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS
+from symbackprop.proofreading.vocabulary.quantities import BIASES
 
 SMALL, LOSS = "l", "ell"
 COSTS = {"c": ("C", "J", "E", "Loss"), "e": ("E", "J", "C", "Loss"), "j": ("J", "C", "E", "Loss")}
 """What small letters are read as, the first that a document has no other use for."""
 LOGARITHMS = frozenset({"log", "ln"})
 SCRIPTS = frozenset({"sub", "sup", "lower", "upper"})
+FREE = WEIGHTS | BIASES
+"""What a cost is said to be a function of."""
 SEVERAL = 2
 """How many quantities a cost is differentiated by, at least."""
 
@@ -39,11 +44,21 @@ def _costs(formulas: Sequence[Formula], nodes: Sequence[Node]) -> set[str]:
     by: defaultdict[str, set[str]] = defaultdict(set)
     for node in nodes:
         if isinstance(node, Derivative) and len(node.by) == 1:
-            by[_letter(node.of)].add(_symbol(node.by[0]))
+            by[_letter(node.of) or _function_of_weights(node.of)].add(_symbol(node.by[0]))
     below = {symbol for symbols in by.values() for symbol in symbols}
     told = {_letter(f.left) for f in formulas if f.left is not None and f.right is not None and _is_told(f.right)}
+    told |= {letter for node in nodes if (letter := _function_of_weights(node))}
     several = {letter for letter in COSTS.keys() & told if len(by[letter] - {""}) >= SEVERAL}
     return several - below - set(_indices(nodes)) if several else set()
+
+
+def _function_of_weights(node: Node) -> str:
+    """The letter of e(w) and e(W, b); nothing for anything else."""
+    match node:
+        case Product(factors=(Name() as name, Group(opening="(", body=body)), operators=("",)):
+            items = body.items if isinstance(body, Listing) else (body,)
+            return _letter(name) if all(name_of(item) in FREE for item in items) else ""
+    return ""
 
 
 def _is_told(right: Node) -> bool:

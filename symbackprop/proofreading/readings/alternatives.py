@@ -126,7 +126,7 @@ def is_binary(lexicon: Lexicon) -> bool:
     So is (ŷ − y)² in a text with layers that writes entries, where a square of several would be a sum.
     """
     has_entries = any(u.isalpha() for base, _, units in lexicon.named if base not in COSTS for u in units)
-    for definition in lexicon.all.values():
+    for definition in (*lexicon.all.values(), *lexicon.definitions):
         if definition.mention.base not in COSTS:
             continue
         if lexicon.habits.has_layers and has_entries and is_bare_square(definition):

@@ -128,7 +128,7 @@ def _differentiated(
 
 
 def _of_open_layer(evaluator: Evaluator, mention: Mention, env: Env) -> Mention | None:
-    """∇_a C in a statement about any layer l: that by its activations."""
+    """∇_a C and ∇_w C in a statement about any layer l: that by its activations, by its weights."""
     letters = sorted(evaluator.habits.layer_letters & env.letters.keys())
     return replace(mention, layer=Name(mention.node.span, letters[0])) if len(letters) == 1 else None
 
@@ -168,7 +168,8 @@ def differentiated_by(evaluator: Evaluator, mention: Mention, env: Env, of: Node
     except Unknown:
         if not _is_any_parameter(evaluator, mention):
             raise
-        return _by_quantity(evaluator, of, _of_last_layer(evaluator, mention), env)
+        mention = _of_open_layer(evaluator, mention, env) or _of_last_layer(evaluator, mention)
+        return _by_quantity(evaluator, of, mention, env)
 
 
 def _is_any_parameter(evaluator: Evaluator, mention: Mention) -> bool:
