@@ -39,6 +39,7 @@ from symbackprop.proofreading.lexicon.substituted import add_substituted, put_in
 from symbackprop.proofreading.lexicon.told_by_slopes import add_told_by_slopes
 from symbackprop.proofreading.lexicon.unit_errors import add_unit_errors, lettered_errors
 from symbackprop.proofreading.lexicon.unnamed import find_unnamed
+from symbackprop.proofreading.lexicon.vacuous_sums import add_meant_sums
 from symbackprop.proofreading.proving.proofs import forget
 from symbackprop.proofreading.readings.stated import refuse_cost, stated
 from symbackprop.proofreading.reports.directives import groundless, read_directives
@@ -133,6 +134,7 @@ def lexicon_for(
     for hypothesis in hypotheses:
         hypothesis.lexicon(lexicon)
     lexicon.usage = usage_of(notation_named(notation)) if notation else lexicon.usage
+    add_meant_sums(lexicon, formulas)
     add_renamed_costs(lexicon)
     add_differentiated_costs(lexicon, formulas)
     find_letters(lexicon, formulas)

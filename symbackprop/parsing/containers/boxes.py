@@ -21,6 +21,29 @@ _AFTER = re.compile(
 """What comes after a statement, and after no factor: nothing, a mark, another relation, a number in brackets, words."""
 _SPACE = re.compile(r"(?:\\(?:quad|qquad|[,;:!> ]|displaystyle|text\{[^{}]{0,40}\})|&|\s)+$")
 
+_WORDS = r"\\(?:text|textrm|textnormal|textbf|mbox|hbox|fbox|framebox)\s{0,9}\{\s{0,9}"
+_COLOUR = r"\\textcolor\s{0,9}\{[A-Za-z!\d]{1,20}\}\s{0,9}\{\s{0,9}"
+_TEXT = re.compile(rf"((?:{_WORDS}|{_COLOUR}){{1,6}})\$([^$]{{1,2000}})\$")
+"""A formula that is set within words, as some write what is framed or coloured: \text{\framebox{$ z $}}."""
+_CLOSED = re.compile(r"\s{0,9}\}")
+
+
+def out_of_text(text: Excerpt) -> Excerpt:
+    """A display whose formulas within words stand there by themselves, where the words are nothing else."""
+    changes: list[tuple[int, int, str]] = []
+    for found in _TEXT.finditer(text.text):
+        end = found.end()
+        for _ in range(found[1].count("{") - found[1].count("}")):
+            closed = _CLOSED.match(text.text, end)
+            if closed is None:
+                break
+            end = closed.end()
+        else:
+            is_statement = any(s.relation in EQUALITIES for s in signs(found[2]))
+            opening, closing = ("", "") if is_statement else ("{", "}")
+            changes += [(found.start(), found.start(2), opening), (found.end(2), end, closing)]
+    return text.rewritten(changes) if changes else text
+
 
 def opened(text: Excerpt) -> Excerpt:
     """A row without the braces that hold a part of it with a relation."""

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from symbackprop.parsing.containers.boxes import opened
+from symbackprop.parsing.containers.boxes import opened, out_of_text
 from symbackprop.parsing.containers.excerpts import Excerpt
 from symbackprop.parsing.containers.groups import group_end
 from symbackprop.parsing.containers.relations import EQUALITIES, Kind, Sign, signs
@@ -53,7 +53,7 @@ class Row:
 
 def rows_of(text: Excerpt) -> list[Row]:
     """The rows of a display."""
-    waiting, found = [(text, 0, False)], []
+    waiting, found = [(out_of_text(text), 0, False)], []
     while waiting:
         whole, depth, continues = waiting.pop()
         inner, is_multline = _peeled(whole, depth)

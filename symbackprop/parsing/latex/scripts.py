@@ -1,5 +1,6 @@
 r"""Subscripts, superscripts and primes, in whatever order they are written: `w^{l}_{jk}`, `g'^{[l]}`, `g^{[l]'}`."""
 
+import re
 from dataclasses import replace
 
 from symbackprop.parsing.latex.alphabet import PRODUCTS, SIGNS
@@ -8,6 +9,7 @@ from symbackprop.parsing.latex.tokens import Kind, Token
 from symbackprop.parsing.latex.tree import Addition, Group, Name, Node, Number, Product, Scripted, Slice, Span
 
 _PRIMES = {"'": 1, "''": 2, "'''": 3}
+_SPACE = re.compile(r"\\(?:[ ,;:~]|q?quad)|~")
 TURN = "t"
 """A transpose, as it is written before a matrix."""
 METHODS = frozenset({".sum", ".mean", ".reshape", ".transpose"})
@@ -26,6 +28,8 @@ def scripted(reader: Grammar, base: Node) -> Node:
             reader.take()
             base = _primed(reader, base, _PRIMES.get(token.text, 1))
         elif token.text in ("_", "^"):
+            if _is_of_what_is_apart(reader):
+                return base
             reader.take()
             base = _with_script(reader, base, token)
         elif token.text in METHODS:
@@ -52,20 +56,35 @@ def _is_of_what_follows(reader: Grammar, at: int) -> bool:
     return is_parted and following.start == reader.tokens[end].end and reader.begins_operand(following)
 
 
+def _is_of_what_is_apart(reader: Grammar) -> bool:
+    r"""Whether the ^p behind a space is the index of what follows: \sum_p \ ^p E."""
+    gap = reader.text[reader.tokens[reader.at - 1].end : reader.raw().start] if reader.at else ""
+    return bool(_SPACE.search(gap)) and is_leading(reader) and reader.tokens[reader.at + 1].text not in (TURN, "T")
+
+
 def is_leading(reader: Grammar) -> bool:
-    """Whether a transpose comes next that is written first: ^tA, {}^tA and ^{t}A."""
+    """Whether a script comes next that is written first: a transpose, ^tA, {}^tA and ^{t}A, or an index, ^pE."""
     at = reader.partner[reader.at] + 1 if reader.peek().text == "{" and _is_empty(reader) else reader.at
-    texts = [t.text for t in reader.tokens[at : at + 3] if t.text != "{"]
-    return texts[:2] in (["^", TURN], ["^", "T"])
+    tokens = [t for t in reader.tokens[at : at + 4] if t.text not in "{}"]
+    texts = [t.text for t in tokens[:2]]
+    is_index = len(tokens) > 2 and texts[1].isalpha() and len(texts[1]) == 1 and reader.begins_operand(tokens[2])
+    return texts in (["^", TURN], ["^", "T"]) or (texts[:1] == ["^"] and is_index)
 
 
 def leading(reader: Grammar) -> Node:
-    """A matrix behind its transpose."""
+    """A matrix behind its transpose, or what has its index in front."""
     start = reader.peek().start
     while reader.take().text != "^":
         pass
     _, script = script_of(reader)
-    return Scripted((start, reader.end), scripted(reader, reader.atom()), None, script)
+    base = scripted(reader, reader.atom())
+    is_turn = name_of(script) in (TURN, "T")
+    return Scripted((start, reader.end), base, *((None, script) if is_turn else (script, None)))
+
+
+def name_of(script: Node | None) -> str:
+    """The letter of a script that is nothing else."""
+    return name_of(script.body) if isinstance(script, Group) else script.text if isinstance(script, Name) else ""
 
 
 def _is_empty(reader: Grammar) -> bool:

@@ -7,6 +7,7 @@ over.  Another one that is open on one side only is a slip, whatever the network
     z_k = Σ_p w_{kp} a_j          j stands for nothing
     ∂C/∂a_k = 2 (a_i − y_i)       the entry of one unit by that of another
     ∂E/∂o_j = Σ_l ∂E/∂net_l       every unit would have the same derivative
+    E = Σ_j (t_m − y_m)²          nothing runs over j
 
 Nothing is said where dots, cases or lists may tell what a letter stands for, nor of a letter that no sum and no other
 entry of the text runs over: it may be a certain class.
@@ -32,6 +33,7 @@ from symbackprop.parsing.latex.tree import (
 )
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.free_letters import free_letters
+from symbackprop.proofreading.lexicon.vacuous_sums import vacuous_sum
 from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import mention_of
@@ -47,18 +49,22 @@ Renamed = tuple[int, int, str, str]
 
 @dataclass(frozen=True)
 class Imbalance:
-    """Why the indices of a statement cannot be meant, and the changes of its right side that would mend them."""
+    """Why the indices of a statement cannot be meant, and the changes of its right side that would mend them.
+
+    It `is_defined` as it was meant where it is a definition that was read so.
+    """
 
     reason: str
     changes: tuple[Change, ...] = ()
     what: str = ""
+    is_defined: bool = False
 
 
 class Indices:
     """The letters that a text counts units by, and what statements leave open."""
 
     def __init__(self, formulas: Sequence[Formula], habits: Habits) -> None:
-        self.habits = habits
+        self.habits, self.formulas = habits, formulas
         self.running = {letter for f in formulas for letter in self._run_over(f)}
 
     def imbalance(self, formula: Formula) -> Imbalance | None:
@@ -68,6 +74,8 @@ class Indices:
             return None
         if any(isinstance(n, UNTOLD) for side in (left, right) for n in _outside_scripts(side)):
             return None
+        if (vacuous := vacuous_sum(formula, self.formulas, self.habits)) is not None:
+            return self._over_nothing(*vacuous)
         has_sum = any(isinstance(n, Big) and n.kind == "sum" for n in right.walk())
         is_slope = isinstance(left, Derivative | Nabla)
         if not is_slope and (not has_sum or mention_of(left, self.habits) is None):
@@ -79,6 +87,14 @@ class Indices:
         if extra and own and (has_sum or missing):
             return self._with_extra(right, extra, own, missing)
         return self._without(left, right, missing[0]) if is_slope and missing and has_sum and not other else None
+
+    def _over_nothing(self, big: Big, over: str, first: str, is_told: bool) -> Imbalance:
+        """A sum over a letter that nothing in it has: that one, where the text has it in the same sum elsewhere."""
+        reason = f"the sum runs over {over}, and nothing in it has {over}"
+        if not is_told:
+            return Imbalance(reason, _renamed_limit(big, over, first), f"the sum over {first}", is_defined=True)
+        places = tuple(place[:3] for place in sorted(self._places(big.body, first, over, over, ())))
+        return Imbalance(reason, places, f"{over} in place of {first}", is_defined=True)
 
     def _by(self, slope: Node) -> set[str]:
         """The letters of what is differentiated by alone: of ∂p_k/∂z_j the right side may have no k."""

@@ -157,7 +157,8 @@ class Judge:
         if not imbalance.changes:
             return found
         reading = chosen[self.election.batch[formula.number]]
-        court = self.bench.court(formula.number, reading, without=self.by_number.get(formula.number))
+        definition = self.by_number.get(formula.number)
+        court = None if imbalance.is_defined else self.bench.court(formula.number, reading, without=definition)
         return with_repair(found, self.mender.changed(formula, imbalance.changes, imbalance.what, court))
 
     def _blamed(self, formula: Formula, finding: Finding) -> Finding:

@@ -1,7 +1,8 @@
 """The cost of one example beside that of all: J(W, b; x, y) and J(W, b), by one letter.
 
 What a text writes after the letter tells the two apart, where it writes both: J(W, b; x^{(i)}, y^{(i)}) is read as J_i.
-A text that says what C_0 is, the cost of the first example, and never what C is, has one cost.
+A text that says what C_0 is, the cost of the first example, and never what C is, has one cost.  Where F = Σ_p E_p and
+nothing says what E is, it is that of any example.
 """
 
 import re
@@ -9,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
-from symbackprop.parsing.latex.tree import Derivative, Group, Listing, Name, Node, Product, Scripted, Words
+from symbackprop.parsing.latex.tree import Big, Derivative, Group, Listing, Name, Node, Product, Scripted, Words
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
-from symbackprop.proofreading.vocabulary.marks import flat, name_of, scripts
+from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, DATA, EACH, WEIGHTS
+from symbackprop.proofreading.vocabulary.quantities import COSTS
 
 FIRST = "0"
 STATES = frozenset({"z", "a", "h", "s", "o", "net", "out", "delta"})
@@ -29,8 +31,35 @@ def with_single_costs(formulas: Sequence[Formula]) -> list[Formula]:
     both = frozenset(letter for letter, kinds in seen.items() if len(kinds) == 2)
     both |= {letter for f in formulas if (letter := _numbered(f))}
     found = [f.changed(lambda side: _single(side, both)) for f in formulas] if both else list(formulas)
+    each = _added_up(found)
+    found = [f.changed(lambda side: _of_each(side, each)) for f in found] if each else found
     only = _told_by_first(found)
     return [f.changed(lambda side: _without_number(side, only)) for f in found] if only else found
+
+
+def _added_up(formulas: Sequence[Formula]) -> frozenset[str]:
+    """The E of F = Σ_p E_p, a cost by another letter, where E alone is never said to be anything: it is any E_p."""
+    found: set[str] = set()
+    for formula in formulas:
+        match formula.right:
+            case Big(kind="sum", body=Scripted(base=base, sub=sub)) as big if name_of(sub) in limit_letters(big):
+                found |= {name_of(base)} if name_of(formula.left) in COSTS - {name_of(base)} else set()
+    told = {letter for f in formulas if f.left is not None and f.right is not None for letter in _bare(f.left)}
+    return frozenset((found & COST_LETTERS) - told)
+
+
+def _bare(node: Node) -> set[str]:
+    """E of E and of E(w)."""
+    return {name_of(node.factors[0] if isinstance(node, Product) else node)}
+
+
+def _of_each(node: Node, letters: frozenset[str]) -> Node:
+    """A formula with the cost of any example under the name that it has for one."""
+    if isinstance(node, Name) and node.text in letters and not node.accents:
+        return Scripted(node.span, node, Words(node.span, EACH))
+    if isinstance(node, Scripted) and name_of(node.base) in letters:
+        return node
+    return rebuilt(node, lambda part: _of_each(part, letters))
 
 
 def _told_by_first(formulas: Sequence[Formula]) -> frozenset[str]:

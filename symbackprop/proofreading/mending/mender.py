@@ -169,9 +169,11 @@ class Mender:
                 return with_side(formula.statement, text, slip.what)
         return None
 
-    def changed(self, formula: Formula, changes: tuple[Change, ...], what: str, court: Court) -> Mended | None:
-        """A statement with some changes of its right side, where it does not fail as well."""
+    def changed(self, formula: Formula, changes: tuple[Change, ...], what: str, court: Court | None) -> Mended | None:
+        """A statement with some changes of its right side, where it does not fail as well; no definition does."""
         text = Edit(changes, 0.0, what).applied(formula.statement.right.text)
+        if court is None:
+            return with_side(formula.statement, text, what, Verdict.UNDECIDED)
         tree = self._read(text, formula)
         found = court.trial(_Case(formula, False).holding(tree)).found if tree is not None else Found.FALSE
         if found is Found.FALSE:

@@ -51,8 +51,8 @@ def chain_of(parts: list[Scripts]) -> dict[str, int]:
             letters = [name_of(p) for p in flat(subs[0])]
             if len(letters) == 2 and all(t.isalpha() and len(t) == 1 for t in letters):
                 pairs[letters[0], letters[1]] += 1
-    links = {(a, b) for (a, b), count in pairs.items() if count > 1.5 * pairs[b, a]}
-    links = {(a, b) for a, b in links if any(b == c or a == d for c, d in links if (c, d) != (a, b))}
+    every = {(a, b) for (a, b), count in pairs.items() if count > 1.5 * pairs[b, a]}
+    links = {(a, b) for a, b in every if any(b == c or a == d for c, d in every if (c, d) != (a, b))}
     starts = {b for _, b in links} - {a for a, _ in links}
     if len(links) < 2 or len(starts) != 1:
         return {}
@@ -61,7 +61,8 @@ def chain_of(parts: list[Scripts]) -> dict[str, int]:
         for a, b in links:
             if b in layers and layers.setdefault(a, layers[b] + 1) != layers[b] + 1:
                 return {}
-    return layers
+    are_apart = all(layers[a] == layers[b] + 1 for a, b in every if a in layers and b in layers)
+    return layers if are_apart else {}  # w_{im} beside w_{ih} and w_{hm}: i is of any layer
 
 
 # ---- what is another quantity for other units
