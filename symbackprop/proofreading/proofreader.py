@@ -40,6 +40,7 @@ from symbackprop.proofreading.lexicon.told_by_slopes import add_told_by_slopes
 from symbackprop.proofreading.lexicon.unit_errors import add_unit_errors, lettered_errors
 from symbackprop.proofreading.lexicon.unnamed import find_unnamed
 from symbackprop.proofreading.lexicon.vacuous_sums import add_meant_sums
+from symbackprop.proofreading.numeric.misspelt_functions import without_misspelt
 from symbackprop.proofreading.proving.proofs import forget
 from symbackprop.proofreading.readings.stated import refuse_cost, stated
 from symbackprop.proofreading.reports.directives import groundless, read_directives
@@ -130,6 +131,7 @@ def lexicon_for(
         hypothesis.habits(habits)
         habits.forget()
     lexicon = lexicon_of(list(formulas), habits)
+    without_misspelt(lexicon)
     lexicon.is_of_network = is_of_network
     for hypothesis in hypotheses:
         hypothesis.lexicon(lexicon)
