@@ -8,12 +8,12 @@ from symbackprop.proofreading.mending.edits import KINDS
 
 NOTE = r"""
 $$u^{(k)} = M^{(k)} v^{(k-1)} + c^{(k)}$$
-$$\sigma(s) = \frac{1}{1 + e^{-s}} \qquad \sigma'(s) = \sigma(s) (1 - \sigma(s)), \sigma'(s) = \sigma(s) - \sigma(s)^2$$
-$$v^{(k)} = \sigma(u^{(k)})$$
+$$\phi(s) = \frac{1}{1 + e^{-s}} \qquad \phi'(s) = \phi(s) (1 - \phi(s)), \phi'(s) = \phi(s) - \phi(s)^2$$
+$$v^{(k)} = \phi(u^{(k)})$$
 $$E = \frac12 \sum_i (v^{(K)}_i - y_i)^2$$
 $$\delta^{(k)} = \frac{\partial E}{\partial u^{(k)}}$$
 $$\delta^{(K)} = (v^{(K)} - y) \odot v^{(K)} \odot (1 - v^{(K)})$$
-$$\delta^{(k)} = (M^{(k+1)})^T \delta^{(k+1)} \odot \sigma'(u^{(k)})$$
+$$\delta^{(k)} = (M^{(k+1)})^T \delta^{(k+1)} \odot \phi'(u^{(k)})$$
 $$\frac{\partial E}{\partial M^{(k)}} = \delta^{(k)} (v^{(k-1)})^T$$
 $$\frac{\partial E}{\partial c^{(k)}} = \delta^{(k)}$$
 """
