@@ -71,3 +71,11 @@ def test_the_index_of_what_is_differentiated_may_go():
     """∂ log p_k/∂x_j = −e^{x_j}/Σ_q e^{x_q} has no k on the right for k ≠ j; in ∂C/∂b_j the j has to be somewhere."""
     said = r"$$\frac{\partial \log p_k}{\partial x_j} = -\frac{e^{x_j}}{\sum_q e^{x_q}} = -p_j$$"
     assert not any("nothing on the right" in f.reason for f in proofread(said, "notes.md").findings)
+
+
+def test_an_index_that_is_mended_is_no_other_index_of_the_same_symbol() -> None:
+    """δ_i = Σ_j δ_j u_{jk}: u_{ji} is meant, and not u_{jj}."""
+    text = r"$$a_j = \sum_k u_{jk} z_k$$ $$\delta_i = \sigma'(a_i) \sum_j \delta_j u_{jk}$$"
+    found = proofread(text, "note.md").findings[-1]
+    assert found.verdict is Verdict.REFUTED and found.correction is not None
+    assert "u_{ji}" in found.correction.latex

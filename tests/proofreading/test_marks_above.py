@@ -69,3 +69,19 @@ def test_a_product_of_jacobians_with_a_diagonal_matrix_is_a_row() -> None:
     assert proofread(LAYERS + row, "note.md").findings[-1].verdict in HOLDS
     for right, wrong in ((r"W^{(2)} \m", r"(W^{(2)})^T \m"), (r"\phi'", r"\phi")):
         assert proofread(LAYERS + row.replace(right, wrong), "note.md").findings[-1].verdict not in HOLDS
+
+
+COST = r"""
+$$loss(y, \hat{y}) = (y - \hat{y})^2, \quad \hat{y} = \sigma(z), \quad z = w x$$
+$$loss'(y, \hat{y}) = -2 (y - \hat{y})$$
+$$\frac{\partial loss}{\partial w} = loss'(y, \hat{y}) \sigma'(z) x$$
+"""
+
+
+def test_the_slope_of_a_cost_is_that_by_what_is_computed() -> None:
+    """Whichever argument comes first: nobody moves the targets."""
+    assert all(f.verdict in HOLDS for f in proofread(COST, "note.md").findings[-2:])
+    assert proofread(COST.replace("= -2", "= 2"), "note.md").findings[-2].verdict is Verdict.REFUTED
+    assert all(
+        f.verdict in HOLDS for f in proofread(COST.replace(r"y, \hat{y}", r"\hat{y}, y"), "note.md").findings[-2:]
+    )

@@ -153,6 +153,8 @@ class Indices:
             within = (*within, *limit_letters(node))
         mention = mention_of(node, self.habits)
         put = to or (within[-1] if within else otherwise)
+        if mention is not None and put in map(name_of, mention.units):
+            put = otherwise  # nobody means u_{jj}
         for unit in mention.units if mention is not None and letter not in within and put else ():
             if shift_of(unit) == (letter, 0) and isinstance(unit, Name):
                 yield *unit.span, put, letter

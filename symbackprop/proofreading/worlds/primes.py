@@ -9,7 +9,7 @@ from symbackprop.proofreading.lexicon.definitions import Definition
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import scripts
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
-from symbackprop.proofreading.vocabulary.quantities import COSTS, Key
+from symbackprop.proofreading.vocabulary.quantities import COSTS, TARGETS, Key
 from symbackprop.proofreading.vocabulary.values import Array, Unclear, Value
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.keys import key_of
@@ -47,9 +47,9 @@ def _argument(evaluator: Evaluator, key: Key, env: Env) -> Key | None:
 
 
 def slope_of_quantity(evaluator: Evaluator, symbol: Node, mention: Mention, bracket: Group, env: Env) -> Value | None:
-    """C′(a^L) is ∂C/∂a^L, L′(a, y) is ∂L/∂a, Z′(W) is ∂Z/∂W; None for a function, and for what is no quantity."""
-    is_loss = isinstance(bracket.body, Listing) and mention.base in COSTS
-    argument = bracket.body.items[0] if is_loss and isinstance(bracket.body, Listing) else bracket.body
+    """C′(a^L) is ∂C/∂a^L, L′(a, y) and L′(y, a) are ∂L/∂a, Z′(W) is ∂Z/∂W; None of a function, or no quantity."""
+    body = bracket.body
+    argument = _estimate(evaluator, body, env) if isinstance(body, Listing) and mention.base in COSTS else body
     by = mention_of(argument, evaluator.habits)
     is_quantity = mention.base not in evaluator.lexicon.functions and bracket.opening == "("
     if mention.primes != 1 or not is_quantity or by is None or not by.is_plain:
@@ -58,3 +58,12 @@ def slope_of_quantity(evaluator: Evaluator, symbol: Node, mention: Mention, brac
     if isinstance(of, Scripted):
         of = replace(of, primes=0) if of.primes else replace(of, sup=None)
     return evaluator.value(Derivative(symbol.span, of, (argument,)), env)
+
+
+def _estimate(evaluator: Evaluator, arguments: Listing, env: Env) -> Node:
+    """What a cost compares with its targets, of both: the one that is computed, or the first that is no target."""
+    world = evaluator.world
+    named = [(node, m) for node in arguments.items if (m := mention_of(node, evaluator.habits)) is not None]
+    computed = [node for node, m in named if world.definition(key_of(world, m, env), []) is not None]
+    others = [node for node, m in named if m.base not in TARGETS]
+    return next(iter([*computed, *others]), arguments.items[0])
