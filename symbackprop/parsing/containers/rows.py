@@ -32,6 +32,7 @@ _IGNORED = (
     r"(?![A-Za-z])|\\[,;:!> ]|~|\\(?:label|tag\*?|eqlabel|hspace\*?|vspace\*?)\s{0,9}\{[^{}]{0,200}\}|%[^\n]*(?:\n|$)"
     r"|\\tag\*?\s{0,9}(?:\d{1,5}|[A-Za-z*])(?![A-Za-z\d])"
 )
+_PARENTHESIS = re.compile(r"(?<!\\)[()]")
 _BEFORE = re.compile(rf"(?:{_IGNORED}|\{{\s*\}}|&)*+")
 _ARROW = r"\\(?:long)?(?:rightarrow|Rightarrow)(?![A-Za-z])|\\implies(?![A-Za-z])"
 _REMARK = r"(?:\\left\s?)?\(\s{0,9}=[^()=\\]{0,40}(?:\\[A-Za-z]+[^()=\\]{0,40}){0,6}(?:\\right\s?)?\)"
@@ -124,6 +125,9 @@ def _inside(text: Excerpt) -> tuple[Excerpt | None, str]:
         inner = text.cut(begin + 1, len(text) - 1)
         is_statement = any(s.relation in EQUALITIES or s.kind is Kind.BREAK for s in signs(inner.text))
         return (inner, "") if is_statement else (None, "")
+    if _is_in_parentheses(text.text):
+        inner = text.cut(1, len(text) - 1)
+        return (inner, "") if any(s.relation in EQUALITIES for s in signs(inner.text)) else (None, "")
     environment = _BEGIN.match(text.text)
     if environment is None or _environment_end(text.text) != len(text):
         return None, ""
@@ -133,6 +137,18 @@ def _inside(text: Excerpt) -> tuple[Excerpt | None, str]:
     if name in _ROWS or (name in _VALUES and _holds_statements(inner)):
         return inner, name
     return None, ""
+
+
+def _is_in_parentheses(text: str) -> bool:
+    """Whether a pair of parentheses holds the whole, and something that LaTeX has a command for: (∂z/∂b = 1)."""
+    if not text.startswith("(") or not text.endswith(")") or "\\" not in text:
+        return False
+    depth = 0
+    for edge in _PARENTHESIS.finditer(text):
+        depth += 1 if edge[0] == "(" else -1
+        if depth == 0:
+            return edge.end() == len(text)
+    return False
 
 
 _TAKES_OPTIONS = {"array", "alignat", "alignedat", "aligned", "gathered", "IEEEeqnarray", "xalignat", "xxalignat",

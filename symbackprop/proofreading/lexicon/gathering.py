@@ -39,6 +39,7 @@ from symbackprop.proofreading.lexicon.log_likelihoods import is_logarithm
 from symbackprop.proofreading.lexicon.probabilities import has_probability, named_probability
 from symbackprop.proofreading.lexicon.rows_of_slopes import signs_of_rows
 from symbackprop.proofreading.lexicon.summed_squares import is_summed_in
+from symbackprop.proofreading.lexicon.sums_before_functions import sums_before_functions
 from symbackprop.proofreading.lexicon.true_classes import picks_from_sum
 from symbackprop.proofreading.lexicon.unit_weights import unit_weights
 from symbackprop.proofreading.vocabulary.manner import Habits
@@ -89,6 +90,7 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     found.are_apart = not habits.has_layers and are_apart(found)
     written_out = {(n, d.mention.label) for d in found.declarations for n in (found.fold(d.mention.base), d.entries)}
     found.numbers = set(_numbers(found)) - written_out
+    sums_before_functions(found, formulas)
     found.stated = {(found.fold(m.base), m.label) for f in formulas if f.left and (m := _told(f.left, habits))}
     return found
 

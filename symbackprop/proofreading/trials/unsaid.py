@@ -32,17 +32,23 @@ def unnamed(world: World, formula: Formula) -> str:
 
 
 def _without_layer(world: World, formula: Formula) -> str:
-    """Parameters that something is differentiated by, and that say no layer where all others do: dW beside W^{[1]}."""
+    """Parameters that something is differentiated by, and errors, that say no layer where all others do: dW, δ."""
     if not world.habits.has_layers:
         return ""
     nodes = [n for s in formula.sides for n in s.walk()]
     by = [n.by[0] if isinstance(n, Derivative) else n.of for n in nodes if isinstance(n, Derivative | Differential)]
-    for mention in (m for n in by if (m := mention_of(n, world.habits)) is not None):
+    parameters = [m for n in by if (m := mention_of(n, world.habits)) is not None and _is_parameter(m)]
+    errors = [m for m in mentioned(world, formula) if m.base == ERROR]
+    for mention in (*parameters, *errors):
         is_bare = mention.layer is None and not (mention.units or mention.label or mention.example)
-        is_parameter = mention.base.partition("~")[0] in WEIGHTS | BIASES
-        if is_bare and is_parameter and not world.by_base.get((world.fold(mention.base), "")):
+        known = world.by_base.get((world.fold(mention.base), ""), [])
+        if is_bare and all(mention in errors and d.mention.layer is not None for d in known):
             return mention.base
     return ""
+
+
+def _is_parameter(mention: Mention) -> bool:
+    return mention.base.partition("~")[0] in WEIGHTS | BIASES
 
 
 def of_any_layer(world: World, formula: Formula) -> str:

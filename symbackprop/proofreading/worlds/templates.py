@@ -8,7 +8,7 @@ from symbackprop.parsing.latex.tree import Group, Node, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Definition
 from symbackprop.proofreading.lexicon.function_names import MODELS
 from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, name_of, shift_of
-from symbackprop.proofreading.vocabulary.mentions import EACH, WEIGHTS, Mention, mentions
+from symbackprop.proofreading.vocabulary.mentions import EACH, ERROR, WEIGHTS, Mention, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, DECAYS, INPUTS, RATE, TARGETS, Key
 from symbackprop.proofreading.vocabulary.unit_letters import turns_weight
 from symbackprop.proofreading.vocabulary.values import Absent, Array, Outside, Unclear, number
@@ -32,6 +32,8 @@ def template(evaluator: Evaluator, key: Key) -> Array | None:
             return layered
     if key.layer is None and not key.tag and key.label in ("", *MODELS) and is_output(world, key.base):
         return world.node(world.activation_key(world.last))
+    if key == Key(ERROR) and world.habits.has_layers:
+        return world.node(key._replace(layer=world.last))  # as of weights without a layer; that of any could be meant
     if world.reading.depth == 1 and (whole := _of_only_layer(world, key)) is not None:
         return whole
     if key.base == "p" and not key.tag and key.layer is None:
