@@ -40,6 +40,7 @@ from symbackprop.proofreading.lexicon.told_by_slopes import add_told_by_slopes
 from symbackprop.proofreading.lexicon.unit_errors import add_unit_errors, lettered_errors
 from symbackprop.proofreading.lexicon.unnamed import find_unnamed
 from symbackprop.proofreading.lexicon.vacuous_sums import add_meant_sums
+from symbackprop.proofreading.lexicon.written_weights import find_written_weights
 from symbackprop.proofreading.numeric.misspelt_functions import without_misspelt
 from symbackprop.proofreading.proving.proofs import forget
 from symbackprop.proofreading.readings.stated import refuse_cost, stated
@@ -153,6 +154,7 @@ def lexicon_for(
     find_change(lexicon, formulas)
     find_readers(lexicon)
     find_spelt_out(lexicon)
+    find_written_weights(lexicon, formulas)
     lexicon.names_slopes_of_layers = any(names_slope_of_layer(f, habits) for f in formulas)
     return lexicon
 

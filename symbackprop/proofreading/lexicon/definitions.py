@@ -118,6 +118,14 @@ class Layering(NamedTuple):
     leaving: bool
 
 
+class Written(NamedTuple):
+    """Weights that are written out: their layer, and how many rows and columns they have."""
+
+    layer: int
+    rows: int
+    columns: int
+
+
 @dataclass
 class Lexicon:
     """All definitions of a document, in its order, and which of its names are functions."""
@@ -159,6 +167,7 @@ class Lexicon:
     signs_of_rows: frozenset[str] = frozenset()
     rates: frozenset[str] = RATES
     layering: Layering | None = None
+    written: tuple[Written, ...] = ()
     unnamed: dict[str, str] = field(default_factory=dict)
     constants: frozenset[str] = frozenset()
     scalars: frozenset[tuple[str, str]] = frozenset()

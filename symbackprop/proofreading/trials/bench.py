@@ -10,6 +10,7 @@ from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.dimensions import Declaration, as_written, in_force
 from symbackprop.proofreading.lexicon.function_bodies import Functions
+from symbackprop.proofreading.lexicon.written_weights import widths_of
 from symbackprop.proofreading.readings.alternatives import basic_readings
 from symbackprop.proofreading.readings.decisions import DEEPEST, base_reading, has_any_depth
 from symbackprop.proofreading.trials.claims import Court
@@ -155,6 +156,12 @@ class Bench:
         pattern = units if self.base.letters and not numeric and layer is None else ()
         return self.lexicon.fold(mention.base), mention.label, layer, numeric, pattern
 
+    def _written_depth(self, reading: Reading) -> int:
+        """How many layers there are where the weights of all of them are written out."""
+        layers = widths_of(self.lexicon.written, reading.leaving).keys()
+        is_all = len(layers) > 1 and layers == {*range(reading.first, max(layers) + 1)}
+        return max(layers) - reading.first if is_all else reading.depth
+
     def court(self, number: int, reading: Reading, without: Definition | None = None) -> Court:
         """A court in the world of one reading, with the definitions in force at a place.
 
@@ -164,7 +171,7 @@ class Bench:
         if any(
             m.layer is not None and _is_numbered(m) for m in all_mentions(self.formulas[number], self.lexicon.habits)
         ):
-            reading = replace(reading, listed=True)
+            reading = replace(reading, listed=True, depth=self._written_depth(reading))
         if self._has_any_depth and leaves_layers_out(self.formulas[number], self.lexicon.habits):
             reading = replace(reading, depth=max(reading.depth, DEEPEST))
         active = self.active(number, without)

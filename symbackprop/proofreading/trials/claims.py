@@ -9,6 +9,7 @@ import numpy as np
 from symbackprop.parsing.latex.tree import (
     Apply,
     Big,
+    Cases,
     Derivative,
     Differential,
     Group,
@@ -99,12 +100,13 @@ class Court:
             yield from self._entries(env, units, examples, sides)
 
     def _compared(self, side: Node) -> Iterator[Mention]:
-        """All that a formula mentions, but for what a cost is said to depend on: the y of ∂J(W, b; x, y)/∂W^l."""
-        products = (n for n in side.walk() if isinstance(n, Product))
-        pairs = (pair for n in products for pair in pairwise(n.factors))
-        brackets = (after for before, after in pairs if isinstance(after, Group) and self._is_cost(before))
-        arguments = {id(n) for bracket in brackets for n in bracket.walk()}
-        return (m for m in mentions(side, self.world.habits) if id(m.node) not in arguments)
+        """All that a formula mentions, but for what a cost is said to depend on, the y of ∂J(W, b; x, y)/∂W^l, and what
+        cases tell apart: a − y if l = L, W^T δ if l < L."""
+        pairs = (pair for n in side.walk() if isinstance(n, Product) for pair in pairwise(n.factors))
+        apart: list[Node] = [after for before, after in pairs if isinstance(after, Group) and self._is_cost(before)]
+        apart += [n for n in side.walk() if isinstance(n, Cases)]
+        inside = {id(n) for part in apart for n in part.walk()}
+        return (m for m in mentions(side, self.world.habits) if id(m.node) not in inside)
 
     def _is_cost(self, node: Node) -> bool:
         mention = mention_of(node, self.world.habits)
@@ -313,8 +315,7 @@ class Court:
         return False
 
     def _has_sizes_of_example(self, formula: Formula) -> bool:
-        habits = self.world.habits
-        return writes_entries_out(formula, habits) or counts_ones(formula, habits)
+        return writes_entries_out(formula, self.world.habits) or counts_ones(formula, self.world.habits)
 
     def _is_same_index(self, formula: Formula, env: Env) -> bool:
         """Whether two indices of the left side, i and j of ∂p_i/∂z_j, are the same number here, and others could be."""
@@ -322,7 +323,7 @@ class Court:
         letters = free_letters(formula.left, self.world.habits)
         numbers = [env.letters[t] for t, kind in letters.items() if kind == "unit" and t in env.letters]
         is_told = len(numbers) == 2 or name_of(formula.right) == "0"  # of more in ∂z_k/∂w_{ij} = 0
-        return is_told and len(set(numbers)) < len(numbers)
+        return is_told and len({*numbers}) < len(numbers)
 
     def _compares_indices(self, formula: Formula) -> bool:
         """Whether the right side tells itself what it is where two indices of the left are the same, by δ_{ij}."""

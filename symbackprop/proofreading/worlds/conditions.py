@@ -1,6 +1,7 @@
 """Conditions, and formulas by cases."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -20,7 +21,10 @@ _TESTS: dict[str, Callable[[Array, Array], Array]] = {
 
 
 def holds(evaluator: Evaluator, node: Relation, env: Env) -> Array:
-    """Where a condition holds.   Raises: Unclear."""
+    """Where a condition holds, l > 1, or each of several, 1 < l < L.   Raises: Unclear."""
+    if isinstance(node.left, Relation):
+        rest = replace(node, left=node.left.right)
+        return np.logical_and(holds(evaluator, node.left, env), holds(evaluator, rest, env))
     test = _TESTS.get(node.sign)
     if test is None:
         raise Unclear("this condition is not understood", node)

@@ -6,6 +6,7 @@ from itertools import cycle
 from symbackprop.parsing.latex.tree import Node
 from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
 from symbackprop.proofreading.lexicon.dimensions import COUNTS, Declaration, is_of_all, numbers_of, shape_of, turned
+from symbackprop.proofreading.lexicon.written_weights import widths_of
 from symbackprop.proofreading.vocabulary.contexts import Env, Reading
 from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import COUNTED, name_of, shift_of
@@ -40,6 +41,8 @@ class Setting:
         self.declared: dict[Key, tuple[int, ...]] = {}
         self.entries: dict[tuple[str, str], str] = {}
         self.listed = listed_layers(active, lexicon) if reading.listed and not reading.units else Listed()
+        if reading.listed and not reading.units and not self.listed.widths:
+            self.listed.widths.update(widths_of(lexicon.written, reading.leaving))
         self._found: dict[tuple[Key, tuple[str, ...]], list[tuple[Definition, Env]]] = {}
         self._spared: dict[Key, list[tuple[Definition, Env]]] = {}
         if not reading.units and not self.habits.has_layers:
