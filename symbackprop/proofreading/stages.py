@@ -25,6 +25,7 @@ from symbackprop.proofreading.lexicon.example_changes import with_example_change
 from symbackprop.proofreading.lexicon.functions_of_formulas import with_functions_of_numbers
 from symbackprop.proofreading.lexicon.given_counts import with_letters_of_counts
 from symbackprop.proofreading.lexicon.implied_sums import with_implied_sums
+from symbackprop.proofreading.lexicon.indices_in_parentheses import with_entries_in_parentheses
 from symbackprop.proofreading.lexicon.inner_products import with_inner_products
 from symbackprop.proofreading.lexicon.inputs_of_units import with_inputs_of_units
 from symbackprop.proofreading.lexicon.jacobians import with_jacobians
@@ -88,6 +89,7 @@ ENTRIES: tuple[Stage, ...] = (
     with_letters_above,
     with_primed_layers,
     with_indices_below,
+    with_entries_in_parentheses,
     with_general_entries,
     with_bracketed_entries,
     with_zeroth_biases,
