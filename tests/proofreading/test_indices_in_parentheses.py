@@ -34,6 +34,19 @@ def test_a_slip_in_such_entries_is_refuted(right: str, wrong: str) -> None:
     assert Verdict.UNDECIDED not in {f.verdict for f in found}
 
 
+ERRORS = r"""
+$$\delta_o(k) = (y_k - t_k) y_k (1 - y_k)$$
+$$\delta_h(j) = a_j (1 - a_j) \sum_{k=1}^N w_{jk} \delta_o(k)$$
+$$w_{jk} \leftarrow w_{jk} - \eta \delta_o(k) a_j$$
+$$v_{ij} \leftarrow v_{ij} - \eta \delta_h(j) x_i$$
+"""
+
+
+def test_a_name_below_a_symbol_is_no_index() -> None:
+    """The o of δ_o(k) would be an index that the left side has not."""
+    assert Verdict.REFUTED not in {f.verdict for f in proofread(ERRORS, "notes.md").findings}
+
+
 def test_a_function_that_is_taken_of_more_than_an_index_stays_one() -> None:
     """The sum over f(k) beside f(x) would make an entry of a function."""
     note = r"$$f(x) = x^2$$ $$S = \sum_k f(k)$$ $$f'(x) = 2 x$$"

@@ -41,8 +41,8 @@ def _calls(node: Node) -> Iterator[tuple[str, str]]:
 
 
 def _base(node: Node) -> str:
-    """The letter of a symbol with or without an index; none of one with a prime or a power."""
-    if isinstance(node, Scripted) and (node.primes or node.sup is not None):
+    """The letter of a symbol with or without an index; none of one with a prime, a power or a name, δ_o(k)."""
+    if isinstance(node, Scripted) and (node.primes or node.sup is not None or name_of(node.sub) not in EXAMPLES):
         return ""
     return name_of(scripts(node)[0] if isinstance(node, Scripted) else node)
 
@@ -78,9 +78,9 @@ def _read(node: Node, bases: set[str]) -> Node:
 
 
 def _entry(symbol: Node, bracket: Group) -> Node:
-    """z_{ti} of z_t(i), z_i of z(i), and the k of δ_o(k) below a name."""
+    """z_{ti} of z_t(i), z_i of z(i)."""
     span = symbol.span[0], bracket.span[1]
     index = Name(bracket.body.span, name_of(bracket.body))
-    if isinstance(symbol, Scripted) and symbol.sub is not None and name_of(symbol.sub) in EXAMPLES:
+    if isinstance(symbol, Scripted) and symbol.sub is not None:
         return replace(symbol, span=span, sub=Listing((symbol.sub.span[0], index.span[1]), (symbol.sub, index)))
     return Scripted(span, symbol, index)
