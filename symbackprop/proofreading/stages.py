@@ -27,6 +27,7 @@ from symbackprop.proofreading.lexicon.given_counts import with_letters_of_counts
 from symbackprop.proofreading.lexicon.implied_sums import with_implied_sums
 from symbackprop.proofreading.lexicon.indices_in_parentheses import with_entries_in_parentheses
 from symbackprop.proofreading.lexicon.inner_products import with_inner_products
+from symbackprop.proofreading.lexicon.inputs_by_cost_letters import with_inputs
 from symbackprop.proofreading.lexicon.inputs_of_units import with_inputs_of_units
 from symbackprop.proofreading.lexicon.jacobians import with_jacobians
 from symbackprop.proofreading.lexicon.labelled_errors import with_plain_errors
@@ -123,6 +124,7 @@ EXAMPLES: tuple[Stage, ...] = (
 )
 """Examples and classes: which letter counts them, what stands for one of them."""
 LAYERS: tuple[Stage, ...] = (
+    with_inputs,
     with_jacobians,
     with_two_notations,
     with_transposes,

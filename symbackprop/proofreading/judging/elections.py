@@ -19,7 +19,14 @@ from symbackprop.proofreading.readings.alternatives import (
     scalar,
     with_design_matrix,
 )
-from symbackprop.proofreading.readings.batches import counts_examples, has_example, is_all_batch, is_batch, is_derived
+from symbackprop.proofreading.readings.batches import (
+    counts_examples,
+    has_example,
+    is_all_batch,
+    is_batch,
+    is_derived,
+    is_entry_of_batch,
+)
 from symbackprop.proofreading.readings.passages import claims_of_single_units, is_wide
 from symbackprop.proofreading.readings.stated import Stated
 from symbackprop.proofreading.trials.bench import Bench, is_cost_lost
@@ -117,7 +124,9 @@ class Election:
         if batch:
             if not self.said.errors and not self._is_scale_decided(formula.number, main):
                 found.append(other_errors(main))
-            if not self._counts_around(formula) or self._is_small(formula):
+            every = all_mentions(formula, self.lexicon.habits)
+            is_of_one = not any(is_entry_of_batch(m, self.lexicon) for m in every)
+            if is_of_one and (not self._counts_around(formula) or self._is_small(formula)):
                 found.append(chosen[False])
         else:
             found.append(chosen[True])

@@ -11,6 +11,9 @@ from symbackprop.proofreading.vocabulary.mentions import DATA, EACH, WEIGHTS, Me
 from symbackprop.proofreading.vocabulary.quantities import COSTS
 from symbackprop.proofreading.worlds.ones import ONES
 
+STACKED = frozenset({"Z", "A", "X", "Y", "H"})
+"""Capitals of what every example has."""
+
 
 def counts_examples(mention: Mention) -> bool:
     """Whether it is m, or ones for all examples: 1_m."""
@@ -50,9 +53,18 @@ def is_batch(formula: Formula, lexicon: Lexicon) -> bool:
 
 def _is_stacked(mention: Mention, lexicon: Lexicon) -> bool:
     """Whether a capital is that of all examples; H = −Σ_k y_k log a_k is a number."""
-    if mention.base not in ("Z", "A", "X", "Y", "H") or mention.base in lexicon.functions or mention.units:
+    if is_entry_of_batch(mention, lexicon):
+        return True
+    if mention.base not in STACKED or mention.base in lexicon.functions or mention.units:
         return False
     return mention.base != "H" or mention.layer is not None or not _is_sum(mention.base, lexicon)
+
+
+def is_entry_of_batch(mention: Mention, lexicon: Lexicon) -> bool:
+    """Whether it is Z_{ij}, which has two axes, one of them that of examples, in a text without layers."""
+    is_entry = len(mention.units) == 2 and all(name_of(u).isalpha() for u in mention.units)
+    is_state = mention.base in STACKED and mention.base not in lexicon.functions
+    return is_entry and is_state and not lexicon.habits.has_layers
 
 
 def _is_sum(base: str, lexicon: Lexicon) -> bool:

@@ -240,6 +240,8 @@ def _with_sup(found: Mention, part: Node, habits: Habits) -> Mention:
         return replace(found, label=f"{found.label}*")
     if text in STARS and found.base in WEIGHTS | {"b"}:
         return replace(found, is_next=True)
+    if isinstance(part, Name) and part.style == "roman" and _names_upright(text, habits):
+        return replace(found, label=found.label + text)
     shift = shift_of(part)
     if shift is not None and shift[0] in habits.power_letters and isinstance(part, Name | Addition):
         return replace(found, power=part)
@@ -257,6 +259,12 @@ def _with_sup(found: Mention, part: Node, habits: Habits) -> Mention:
     if isinstance(part, Addition) and not isinstance(part.terms[0], Name | Number):
         return replace(found, power=part)
     return replace(found, power=part)
+
+
+def _names_upright(text: str, habits: Habits) -> bool:
+    """Whether an upright letter above a symbol is a part of its name, C^{\\rm b}: no layer and no index is set so."""
+    is_other = text in habits.layer_letters | habits.depth_letters | habits.example_letters | habits.index_letters
+    return text.isalpha() and not is_other
 
 
 def _layered(found: Mention) -> bool:
