@@ -2,6 +2,7 @@
 
 import pytest
 
+from symbackprop.checking.verdicts import Verdict
 from symbackprop.parsing.latex.reading import read_formula
 from symbackprop.parsing.latex.tree import Addition, Big, Product
 from symbackprop.proofreading.proofreader import proofread
@@ -71,3 +72,12 @@ $$\frac{\partial s(z_j)}{\partial z_i} = \frac{\frac{\partial}{\partial z_i} e^{
 def test_an_operator_may_reach_the_next_factor_alone(sign: str, verdict: str) -> None:
     """The quotient rule would be refuted where its first operator is taken to reach the denominator as well."""
     assert [f.verdict.value for f in proofread(QUOTIENT % sign, "notes.md").findings][1] == verdict
+
+
+def test_an_index_behind_a_slope_in_brackets_counts_examples():
+    """(∂Loss/∂w)_k in a sum over k was an entry of a number."""
+    note = r"""$$z = w x + b, \quad a = \sigma(z), \quad E = \sum_{k=1}^n Loss_k$$
+$$\frac{\partial E}{\partial w} = \sum_k \left(\frac{\partial Loss}{\partial w}\right)_k$$"""
+    assert proofread(note, "note.md").findings[-1].verdict in (Verdict.PROVED, Verdict.AGREES)
+    slip = note.replace(r"{\partial w} = ", r"{\partial b} = ")
+    assert proofread(slip, "note.md").findings[-1].verdict is Verdict.REFUTED

@@ -23,6 +23,7 @@ STATES = frozenset({"z", "a", "h", "s", "o", "net", "out", "delta"})
 
 def with_single_costs(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, the cost of one example with its own name where its letter stands for that of all too."""
+    formulas = [f.changed(_of_examples) if any(map(_adds_brackets, f.sides)) else f for f in formulas]
     sides = sides_of(formulas)
     seen: dict[str, set[bool]] = {}
     for side in sides:
@@ -35,6 +36,29 @@ def with_single_costs(formulas: Sequence[Formula]) -> list[Formula]:
     found = [f.changed(lambda side: _of_each(side, each)) for f in found] if each else found
     only = _told_by_first(found)
     return [f.changed(lambda side: _without_number(side, only)) for f in found] if only else found
+
+
+def _adds_brackets(side: Node) -> bool:
+    return any(isinstance(n, Big) and _slope_of_example(n.body, limit_letters(n)) is not None for n in side.walk())
+
+
+def _of_examples(node: Node) -> Node:
+    """Σ_k ∂C_k/∂w for Σ_k (∂C/∂w)_k, the slopes of all examples."""
+    node = rebuilt(node, _of_examples)
+    slope = _slope_of_example(node.body, limit_letters(node)) if isinstance(node, Big) else None
+    return node if slope is None or not isinstance(node, Big) else replace(node, body=slope)
+
+
+def _slope_of_example(body: Node, letters: Sequence[str]) -> Derivative | None:
+    """∂C_k/∂w of (∂C/∂w)_k, where nothing in the bracket has k."""
+    if not isinstance(body, Scripted) or body.sub is None or body.sup is not None or name_of(body.sub) not in letters:
+        return None
+    slope = body.base.body if isinstance(body.base, Group) and body.base.opening in "([" else None
+    if not isinstance(slope, Derivative) or name_of(slope.of) not in COSTS:
+        return None
+    if any(name_of(n) == name_of(body.sub) for n in slope.walk()):
+        return None
+    return replace(slope, span=body.span, of=Scripted(slope.of.span, slope.of, body.sub))
 
 
 def _added_up(formulas: Sequence[Formula]) -> frozenset[str]:
