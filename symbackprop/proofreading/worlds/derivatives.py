@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -28,6 +29,7 @@ from symbackprop.proofreading.worlds.calls import applied
 from symbackprop.proofreading.worlds.costs import main_cost
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.keys import key_of
+from symbackprop.proofreading.worlds.linked_slopes import linked_slope
 from symbackprop.proofreading.worlds.losses import loss_of
 from symbackprop.proofreading.worlds.places import slope_at_argument
 from symbackprop.proofreading.worlds.selections import (
@@ -189,7 +191,9 @@ def _by_quantity(evaluator: Evaluator, of: Node | None, mention: Mention, env: E
     if above is None:
         assert of is not None
         try:
-            data = world.slope(lambda w: evaluator.within(w).array(of, env), key, entries, shape)
+            formula = partial(_value, evaluator, of, env)
+            linked = linked_slope(world, formula, key, entries, shape)
+            data = world.slope(formula, key, entries, shape) if linked is None else linked
         except Unlinked:
             if not _reads_siblings(evaluator, of, key, env):
                 raise
@@ -209,6 +213,11 @@ def _by_quantity(evaluator: Evaluator, of: Node | None, mention: Mention, env: E
         data, of_shape = data.sum(axis=0), ()
     slope = Slope((of_key, tuple(of_entries)), (key, tuple(entries)), data.reshape(of_shape + shape), len(of_shape))
     return loss_of(evaluator, mention, slope, env, of) if is_cost else slope
+
+
+def _value(evaluator: Evaluator, of: Node, env: Env, world: World) -> Array:
+    """A formula in another world."""
+    return evaluator.within(world).array(of, env)
 
 
 def _is_free(world: World, key: Key) -> bool:

@@ -202,11 +202,12 @@ class World(Setting, ABC):
 
     def moved(self, key: Key, value: Array) -> "World":
         """The same world with another value for one quantity, and all that follows from it."""
-        other = self._with({**self.overrides, key: value})
+        other = self.holding({**self.overrides, key: value})
         other.values = {k: v for k, v in self.values.items() if key not in v[1] and k != key}
         return other
 
-    def _with(self, overrides: dict[Key, Array]) -> "World":
+    def holding(self, overrides: dict[Key, Array]) -> "World":
+        """The same world with other values for some quantities, and nothing else changed."""
         other = type(self).__new__(type(self))
         other.__dict__.update(self.__dict__)
         other.overrides, other.values, other.failures = overrides, dict(self.values), {}
@@ -241,7 +242,7 @@ class World(Setting, ABC):
         """∂of/∂by = Σ_c ∂of/∂c ∂c/∂by over what is read for it."""
         if of == by:
             return np.eye(base.size, dtype=complex)
-        if not self._depends(of, by):
+        if not self.depends(of, by):
             raise Unlinked(f"nothing says how this depends on {shown(by.base)}")
         total = np.zeros((top.size, base.size), dtype=complex)
         for between in self._between(of, by):
@@ -256,12 +257,13 @@ class World(Setting, ABC):
         data = self.slope(lambda w: w.node(of), by, entries_of(base), (base.size,))
         return np.asarray(data.reshape(-1, base.size))
 
-    def _depends(self, of: Key, by: Key) -> bool:
+    def depends(self, of: Key, by: Key) -> bool:
+        """Whether a quantity is computed from another, or is it."""
         return of == by or (of not in self.overrides and of in self.values and by in self.values[of][1])
 
     def _between(self, of: Key, by: Key) -> list[Key]:
         """What is read for a quantity and depends on another."""
-        return sorted((k for k in self.direct[of].keys if self._depends(k, by)), key=repr)
+        return sorted((k for k in self.direct[of].keys if self.depends(k, by)), key=repr)
 
     def _local(self, of: Key, by: Key) -> Array | None:
         """∂of/∂by with all else that is read for it held fast; None where that does not tell how it moves."""
@@ -271,7 +273,7 @@ class World(Setting, ABC):
 
     def _moving_alone(self, of: Key, by: Key) -> Array | None:
         frame, value = self.direct[of], self.values[of][0]
-        held = self._held(frame.keys)
+        held = self.held(frame.keys)
         if frame.is_bent or held is None or by not in held:
             return None
         if ERROR in {key.root for key in (of, *held)}:
@@ -287,14 +289,14 @@ class World(Setting, ABC):
             return world.computed(of)
 
         try:
-            if not np.array_equal(computed(self._with(held)), value):
+            if not np.array_equal(computed(self.holding(held)), value):
                 return None
             apart = self._example_by_example(computed, held, by, value)
-            return self._columns(computed, held, by, entries_of(held[by])) if apart is None else apart
+            return self.columns(computed, held, by, entries_of(held[by])) if apart is None else apart
         except UNTOLD:
             return None
 
-    def _held(self, keys: Iterable[Key]) -> dict[Key, Array] | None:
+    def held(self, keys: Iterable[Key]) -> dict[Key, Array] | None:
         """The values of some quantities; None where one has none here, though it was computed elsewhere.
 
         One that was never computed was asked for in vain: L of L(ŷ, y), which is put in as a function.
@@ -317,7 +319,7 @@ class World(Setting, ABC):
             return None
 
         def along(direction: Array) -> Array:
-            moved = of(self._with({**held, by: base + 1j * STEP * direction}))
+            moved = of(self.holding({**held, by: base + 1j * STEP * direction}))
             return np.asarray(moved.imag / STEP)
 
         data = np.zeros((*value.shape, *base.shape))
@@ -336,7 +338,7 @@ class World(Setting, ABC):
             return None
         return np.asarray(data.reshape(value.size, base.size), dtype=complex)
 
-    def _columns(
+    def columns(
         self, of: Callable[["World"], Array], held: dict[Key, Array], by: Key, entries: list[tuple[int, ...]]
     ) -> Array:
         """∂of/∂by, a column for every entry."""
@@ -344,7 +346,7 @@ class World(Setting, ABC):
         for entry in entries:
             moved = held[by].copy()
             moved[entry] += 1j * STEP
-            columns.append(plain(of(self._with({**held, by: moved}))).imag.reshape(-1) / STEP)
+            columns.append(plain(of(self.holding({**held, by: moved}))).imag.reshape(-1) / STEP)
         return np.stack(columns, axis=-1).astype(complex)
 
     def slope(
