@@ -13,7 +13,7 @@ from symbackprop.parsing.containers.reading import container_of, read_displays
 from symbackprop.parsing.containers.split import Statement, split_display
 from symbackprop.parsing.latex.reading import read_side
 from symbackprop.parsing.latex.refusal import NotUnderstood
-from symbackprop.parsing.latex.tree import Node
+from symbackprop.parsing.latex.tree import Node, Scripted
 from symbackprop.parsing.latex.vocabulary import document_words
 from symbackprop.proofreading.amending.hypotheses import Hypothesis
 from symbackprop.proofreading.amending.search import meaning_of
@@ -52,8 +52,10 @@ from symbackprop.proofreading.trials.outcomes import Found, Trial
 from symbackprop.proofreading.vocabulary.error_letters import error_letters
 from symbackprop.proofreading.vocabulary.habits import habits_of
 from symbackprop.proofreading.vocabulary.manner import Habits
+from symbackprop.proofreading.vocabulary.marks import scripts
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS
 from symbackprop.proofreading.vocabulary.notations import notation_named, usage_of
-from symbackprop.proofreading.vocabulary.unit_letters import find_unit_letters, states_by_letters
+from symbackprop.proofreading.vocabulary.unit_letters import chain_of, find_unit_letters, states_by_letters
 from symbackprop.proofreading.worlds.effort import AGAIN, SECONDS, metered, spend
 
 EFFORT = 40.0
@@ -181,6 +183,11 @@ def _habits_for(formulas: Sequence[Formula]) -> Habits:
     find_unit_letters(sides, pairs_of(formulas), habits)
     if not habits.chain:
         habits.lettered = states_by_letters(equations, habits) | lettered_errors(sides, habits)
+    if not habits.chain and not habits.lettered and not habits.has_layers:
+        nodes = (n for side in sides for n in side.walk() if isinstance(n, Scripted))
+        habits.chain = chain_of([scripts(n) for n in nodes], WEIGHTS)  # w_{ji} y_i below v_{kj} y_j
+        habits.has_layers = bool(habits.chain)
+        find_unit_letters(sides, pairs_of(formulas), habits)
     habits.forget()
     return habits
 

@@ -122,7 +122,8 @@ class _Search:
 def gained(before: Standing, after: Standing, needed: int) -> int:
     """How many more claims hold, each said once, where that is worth what it costs; else 0.
 
-    What is refuted of one chain counts once: a slip in its middle makes the links on both sides of it fail.
+    What is refuted of one chain counts once: a slip in its middle makes the links on both sides of it fail.  What one
+    small change makes hold is a slip of the text, which nobody saw before because nothing of it was understood.
     """
     new = after.holding([*before.open, *before.refuted])
     said = len({after.text(n) for n in new})
@@ -130,6 +131,10 @@ def gained(before: Standing, after: Standing, needed: int) -> int:
     if said < enough:
         return 0
     lost = before.held - after.holding(before.held)
-    refuted = {after.chain(n) for n in after.refuted - before.refuted}
     gain = said - len(lost)
-    return gain if gain >= enough and said >= PRICE * (len(lost) + len(refuted)) else 0
+    if gain < enough or said < PRICE * len(lost):
+        return 0
+    refuted = {after.chain(n): n for n in after.refuted - before.refuted}
+    if said < PRICE * (len(lost) + len(refuted)):  # then only what is no slip speaks against
+        refuted = {chain: n for chain, n in refuted.items() if not after.is_slip(n)}
+    return gain if said >= PRICE * (len(lost) + len(refuted)) else 0

@@ -19,6 +19,8 @@ POOR = 3
 SHARE = 0.25
 """The part of all claims that has to be open."""
 
+TRIED = 2
+"""Under how many readings a slip is looked for."""
 LIKELY, USUAL = 4, 2
 """How many readings of a claim the quick measure knows, and how many networks."""
 
@@ -109,6 +111,14 @@ class Standing:
         """The claims that fail, where enough near by holds."""
         failing = [at for at, n in enumerate(self.numbers) if self.outcome(n) is Found.FALSE]
         return {self.numbers[at] for at in failing if self._support(at).is_enough(is_mended=True)}
+
+    def is_slip(self, number: int) -> bool:
+        """Whether a claim that fails holds after one small change."""
+        judge = self.judge
+        formula = judge.formulas[number]
+        refuting = judge.outcome(formula, judge.election.choose(number)).refuting
+        courts = [judge.bench.court(number, reading) for reading in refuting[:TRIED]]
+        return judge.mender.mend_once(formula, courts) is not None
 
     @cached_property
     def open(self) -> list[int]:

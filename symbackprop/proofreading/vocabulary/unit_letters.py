@@ -43,11 +43,11 @@ def find_unit_letters(sides: Sequence[Node], chains: Sequence[Sequence[Sides]], 
     habits.forget()
 
 
-def chain_of(parts: list[Scripts]) -> dict[str, int]:
+def chain_of(parts: list[Scripts], weights: Container[str] = ("w", "W")) -> dict[str, int]:
     """Index letters that tell layers apart: with w_{ji} and w_{kj} the units i, j, k are in layers 0, 1, 2."""
     pairs: Counter[tuple[str, str]] = Counter()
     for base, subs, sups, _ in parts:
-        if name_of(base) in ("w", "W") and not sups and len(subs) == 1:
+        if name_of(base) in weights and not sups and len(subs) == 1:
             letters = [name_of(p) for p in flat(subs[0])]
             if len(letters) == 2 and all(t.isalpha() and len(t) == 1 for t in letters):
                 pairs[letters[0], letters[1]] += 1
