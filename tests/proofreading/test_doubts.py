@@ -120,3 +120,15 @@ def test_a_batch_with_sizes_of_its_own_is_another_quantity():
     assert [f.verdict for f in proofread(text, "notes.md").findings][-1] in (Verdict.PROVED, Verdict.AGREES)
     slip = text.replace("V W", "V W^T")
     assert [f.verdict for f in proofread(slip, "notes.md").findings][-1] not in (Verdict.PROVED, Verdict.AGREES)
+
+
+def test_what_stands_behind_an_inequality_is_said_under_it():
+    """If z > 0, the slope of max(0, z) is that of z; the same without the words before it is refuted."""
+    note = r"""$$z_j = \sum_k w_{kj} x_k + b_j, \quad a_j = \max(0, z_j)$$
+%s $\sum_k w_{kj} x_k + b_j > 0$%s
+$$\frac{\partial a_j}{\partial w_{ij}} = x_i$$"""
+    rate = note.replace(r"\sum_k w_{kj} x_k + b_j > 0", r"\eta > 0")
+    said = [
+        proofread(n, "note.md").findings[-1] for n in (note % ("Si", ":"), note % ("Here", "."), rate % ("If", ":"))
+    ]
+    assert [f.verdict for f in said] == [Verdict.UNDECIDED, Verdict.REFUTED, Verdict.REFUTED]

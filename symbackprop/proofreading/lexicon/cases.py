@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from symbackprop.parsing.latex.tree import Big, Cases, Name, Node, Number, Product, Relation, Scripted
+from symbackprop.parsing.latex.tree import Addition, Big, Cases, Name, Node, Number, Product, Relation, Scripted
 from symbackprop.proofreading.lexicon.definitions import Case, Formula
 from symbackprop.proofreading.vocabulary.marks import flat, name_of
+from symbackprop.proofreading.vocabulary.quantities import RATES
 
 REACH = 8
 """How many statements a case that stands alone is in force for, within its section."""
@@ -27,6 +28,8 @@ _WORDS = (
 )
 _SIGN = r"[=<>≤≥≠]|\\(?:ge|le|geq|leq|ne|neq|gt|lt)\b"
 _SUPPOSED = re.compile(rf"(?:{_WORDS})(?:\s|[{{}}$]|\\text|that\b)*([^=<>≤≥≠\\]*)\s*(?:{_SIGN})")
+_IF = re.compile(rf"(?:{_WORDS})\s*$", re.IGNORECASE)
+INEQUALITIES = frozenset({">", "<", "≥", "≤"})
 _INDEX = re.compile(r"[a-dijklmnpqrstLN](?:_[a-z0-9])?")
 
 
@@ -96,14 +99,36 @@ def supposes(formula: Formula) -> str:
 def follows_special_case(formula: Formula, formulas: Sequence[Formula]) -> bool:
     """Whether a display stands right behind an index that is a number in the text: if j = 0, then ∂J/∂Θ_{ij} = …
 
-    Or any statement behind a slope that is one: as g′(z) = 1, δ = ∂J/∂a.
+    Or any statement behind a slope that is one, as g′(z) = 1, δ = ∂J/∂a, or in a display behind an inequality of what
+    is computed: if Σ_k w_{kj} x_k + b_j > 0, then ∂a_j/∂w_{ij} = x_i.
     """
+    if _follows_inequality(formula, formulas):
+        return True
     before = formulas[formula.number - 1] if formula.number else None
     if before is None or before.statement.display.is_display or not isinstance(before.right, Number):
         return False
     gap = formula.statement.outer[0] - before.statement.outer[1]
     is_index = _letter(before.left) in INDICES and before.right.text.isdigit() and formula.statement.display.is_display
     return (is_index or _is_slope(before.left)) and 0 <= gap <= NEAR
+
+
+def _follows_inequality(formula: Formula, formulas: Sequence[Formula]) -> bool:
+    """Whether the display of a statement stands right behind "if z > 0" in the text."""
+    own = formula.statement.display
+    before = next((f for f in reversed(formulas[: formula.number]) if f.statement.display is not own), None)
+    if before is None or not own.is_display or before.statement.display.is_display or name_of(before.right) != "0":
+        return False
+    is_computed = isinstance(before.left, Addition | Big) or _is_entry(before.left)
+    text, start = own.original.text, before.statement.display.outer
+    gap = text[start[1] : own.outer[0]]
+    is_supposed = bool(_IF.search(text[max(0, start[0] - NEAR) : start[0]]))
+    is_next = len(gap) <= NEAR and not set(gap) & set(".;。；")
+    return before.statement.relation in INEQUALITIES and is_computed and is_supposed and is_next
+
+
+def _is_entry(node: Node | None) -> bool:
+    """Whether it is z_j or z^l, which something computes, and no rate or index."""
+    return isinstance(node, Scripted) and isinstance(node.base, Name) and node.base.text not in RATES
 
 
 def _is_slope(node: Node | None) -> bool:
