@@ -39,6 +39,15 @@ def test_a_slip_in_a_product_with_dots_is_refuted(right: str, wrong: str) -> Non
 
 
 LAYERS = r"\cdot W^L \circ (g^{L-1})' \cdot W^{L-1} \circ \cdots \circ (g^1)' \cdot W^1"
+
+
+def test_a_power_of_a_function_is_no_layer() -> None:
+    """The slope of f² would be the square of f′."""
+    found = proofread("$$(f^2)' = 2 f f'$$ $$(f^n)' = n f^{n-1} f'$$", "notes.md").findings
+    assert found[0].verdict in HOLDS
+    assert found[1].verdict is not Verdict.REFUTED
+
+
 ROWS = rf"""
 $$\nabla_x C = \left(\frac{{dC}}{{dx}}\right)^T$$
 $$\frac{{dC}}{{dx}} = \frac{{dC}}{{da^L}} \circ (g^L)' {LAYERS}$$

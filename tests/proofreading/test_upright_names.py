@@ -16,6 +16,20 @@ $$\frac{\partial J}{\partial W_{ij}^{\rm in}}
 = \frac{1}{2} \left( \left( C^{\rm b} + C^{\rm f} \right)^T \frac{\partial J}{\partial H} \right)_{ij}$$
 $$\frac{\partial J}{\partial H_{ij}} = \sum_l \frac{\partial J}{\partial Z_{il}} W_{jl}^{\rm out}$$
 """
+ERRORS = r"""
+$$H = A W, \quad Z = H V, \quad P = \text{softmax}(Z), \quad L = -\sum_i \sum_k Y_{ik} \log P_{ik}$$
+$$E = P - Y$$
+$$\frac{\partial L}{\partial V} = H^T E$$
+$$D = E V^T$$
+$$\frac{\partial L}{\partial W} = A^T E V^T$$
+"""
+
+
+def test_errors_by_the_letter_of_a_cost_are_no_inputs() -> None:
+    """E = P − Y would be read as an input, since V is multiplied by it."""
+    assert {f.verdict for f in proofread(ERRORS, "notes.md").findings} <= HOLDS
+
+
 SLIPS = (
     (r"= \sum_k \frac{\partial J}{\partial H_{kj}}", r"= \frac{\partial J}{\partial H_{kj}}"),
     (r"C_{ki}^{\rm b} + C", r"C_{ki}^{\rm b} - C"),

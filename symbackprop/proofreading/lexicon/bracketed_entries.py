@@ -6,7 +6,7 @@ The other side has no index: else the bracket would be one entry.  What âˆ‚f_i/â
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from symbackprop.parsing.latex.tree import Derivative, Group, Listing, Name, Node, Scripted
+from symbackprop.parsing.latex.tree import Derivative, Group, Listing, Name, Node, Number, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import flat, name_of, scripts
 
@@ -32,6 +32,8 @@ def _indexed(side: Node, other: Node) -> Node:
     if not isinstance(side, Group) or side.opening not in ("[", "(") or not isinstance(side.body, Derivative):
         return side
     letters = list(dict.fromkeys(t for n in (side.body.of, *side.body.by) for t in _indices(n)))
+    if isinstance(other, Number):
+        return side
     if not 1 <= len(letters) <= MOST or set(letters) & {t for n in other.walk() for t in _indices(n)}:
         return side
     return Scripted(side.span, side, Listing(side.span, tuple(Name(side.span, t) for t in letters)))

@@ -6,15 +6,32 @@ from dataclasses import replace
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Derivative, Group, Name, Node, Number, Product, Scripted
-from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.lexicon.function_names import FUNCTION_LETTERS
-from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, flat, name_of, scripts
+from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, flat, name_of, scripts, shift_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS
+
+LAYERS = frozenset({"l", "L", "ell"})
 
 
 def with_plain_entries(formulas: Sequence[Formula]) -> list[Formula]:
-    """The formulas, indices below a bracket put to the only symbol within."""
-    return [f.changed(_plain) for f in formulas]
+    """The formulas, indices below a bracket put to the only symbol within, and primes of functions of layers."""
+    are_layered = any(_is_layered(n) for side in sides_of(formulas) for n in side.walk())
+    return [f.changed(_primed).changed(_plain) if are_layered else f.changed(_plain) for f in formulas]
+
+
+def _is_layered(node: Node) -> bool:
+    """Whether it is (f^l)′ or (f^{[2]})′, where nobody means a power."""
+    function = _function(node)
+    above = function.sup if function is not None else None
+    shift = shift_of(above) if above is not None else None
+    return isinstance(above, Group) or (shift is not None and shift[0] in LAYERS)
+
+
+def _primed(node: Node) -> Node:
+    """A formula with f′^l for (f^l)′."""
+    function = _function(node)
+    return rebuilt(node, _primed) if function is None else replace(function, span=node.span)
 
 
 def _plain(node: Node) -> Node:
@@ -26,7 +43,7 @@ def _plain(node: Node) -> Node:
         read = (_argument(f) if not sign and _may_call(before) else _plain(f) for before, f, sign in pairs)
         return replace(node, factors=tuple(read))
     node = _of_transposed(rebuilt(node, _plain))
-    symbol = _function(node) or _symbol(node)
+    symbol = _symbol(node)
     return node if symbol is None else replace(symbol, span=node.span)
 
 
@@ -57,7 +74,7 @@ def _of_transposed(node: Node) -> Node:
 
 
 def _function(node: Node) -> Scripted | None:
-    """f′^l of (f^l)′, whose brackets only keep the prime apart; None for any other formula, (x^2)′ among them."""
+    """f′^l of (f^l)′, whose brackets only keep the prime apart; None for any other formula."""
     match node:
         case Scripted(base=Group(opening="(", body=Scripted(base=Name(text=letter)) as inner), sub=None, sup=None):
             is_slope = node.primes == 1 and not inner.primes and letter in FUNCTION_LETTERS

@@ -1,14 +1,14 @@
 r"""Inputs by the letters of costs: the C of H = ½ (C_b W + C_f W), contexts that are multiplied by weights.
 
-A cost multiplies no weights, and it is differentiated; another cost is here.  Such a letter is read as X, where a text
-has no other use for that.
+A cost multiplies no weights, and it is differentiated; another cost is here, and nothing is computed by the letter.
+It is read as X, where a text has no other use for that.
 """
 
 from collections.abc import Iterator, Sequence
 from functools import partial
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
-from symbackprop.parsing.latex.tree import Derivative, Differential, Nabla, Name, Node, Product
+from symbackprop.parsing.latex.tree import Derivative, Differential, Grid, Nabla, Name, Node, Product
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.lexicon.layer_forms import symbol_of
 from symbackprop.proofreading.vocabulary.marks import name_of
@@ -26,7 +26,8 @@ def with_inputs(formulas: Sequence[Formula]) -> list[Formula]:
     used = {n.text for n in nodes if isinstance(n, Name)}
     of = {symbol_of(n.of) for n in nodes if isinstance(n, Derivative | Nabla | Differential)}
     defining = [n for f in formulas if f.right is not None and symbol_of(f.left) for n in f.right.walk()]
-    found = {letter for n in defining for letter in _weighted(n)} & LETTERS - of
+    computed = {symbol_of(f.left) for f in formulas if f.right is not None and not isinstance(f.right, Grid)}
+    found = {letter for n in defining for letter in _weighted(n)} & LETTERS - of - computed
     if len(found) != 1 or used & {INPUT, INPUT.lower()} or not of & COST_LETTERS:
         return list(formulas)
     (letter,) = found

@@ -7,7 +7,7 @@ from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of, summed_axis
-from symbackprop.proofreading.vocabulary.mentions import DATA, EACH, WEIGHTS, Mention, mention_of
+from symbackprop.proofreading.vocabulary.mentions import DATA, EACH, WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS
 from symbackprop.proofreading.worlds.ones import ONES
 
@@ -61,10 +61,12 @@ def _is_stacked(mention: Mention, lexicon: Lexicon) -> bool:
 
 
 def is_entry_of_batch(mention: Mention, lexicon: Lexicon) -> bool:
-    """Whether it is Z_{ij}, which has two axes, one of them that of examples, in a text without layers."""
+    """Whether it is the Z_{ij} of Z = H W: it has two axes, one of them that of examples, in a text without layers."""
     is_entry = len(mention.units) == 2 and all(name_of(u).isalpha() for u in mention.units)
-    is_state = mention.base in STACKED and mention.base not in lexicon.functions
-    return is_entry and is_state and not lexicon.habits.has_layers
+    if not is_entry or mention.base not in STACKED or mention.base in lexicon.functions or lexicon.habits.has_layers:
+        return False
+    wholes = (d for d in lexicon.definitions if d.mention.base == mention.base and not d.mention.units)
+    return any(m.base in WEIGHTS for d in wholes for m in mentions(d.body, lexicon.habits))
 
 
 def _is_sum(base: str, lexicon: Lexicon) -> bool:
