@@ -41,6 +41,21 @@ def test_a_slip_in_a_product_with_dots_is_refuted(right: str, wrong: str) -> Non
 LAYERS = r"\cdot W^L \circ (g^{L-1})' \cdot W^{L-1} \circ \cdots \circ (g^1)' \cdot W^1"
 
 
+SKETCHES = r"""
+$$z^l = W^l a^{l-1} + b^l, \quad a^l = \sigma(z^l)$$
+$$\delta^L = \frac{\partial C}{\partial a^L} \odot \sigma'(z^L)$$
+$$\frac{\partial C}{\partial b^1}
+= \sigma'(z^1) W^2 \sigma'(z^2) \cdots W^L \sigma'(z^L) \frac{\partial C}{\partial a^L}$$
+$$\frac{\partial C}{\partial W^1} = \delta^L W^L \cdots W^2 x$$
+"""
+
+
+def test_a_sketch_with_dots_is_not_refuted() -> None:
+    """Why gradients vanish is often shown by a product of which nobody means the shapes."""
+    found = proofread(SKETCHES, "notes.md").findings
+    assert [f.verdict for f in found[-2:]] == [Verdict.UNDECIDED] * 2
+
+
 def test_a_power_of_a_function_is_no_layer() -> None:
     """The slope of f² would be the square of f′."""
     found = proofread("$$(f^2)' = 2 f f'$$ $$(f^n)' = n f^{n-1} f'$$", "notes.md").findings

@@ -43,6 +43,7 @@ from symbackprop.proofreading.reports.report import Reading as Said
 from symbackprop.proofreading.trials.bench import Bench, is_cost_lost
 from symbackprop.proofreading.trials.claims import Court
 from symbackprop.proofreading.trials.doubts import is_of_function
+from symbackprop.proofreading.trials.ellipses import left_out
 from symbackprop.proofreading.trials.outcomes import Found, Trial, is_negative
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.mentions import mention_of
@@ -316,6 +317,8 @@ class Judge:
             return with_repair(finding, mended)
         if not support.is_enough(is_mended=False):
             return support.undecided(finding)
+        if left_out(formula) is not None and self.bench.trial(formula, refuting[0]).is_misfit:
+            return unmended(finding)  # a product with dots is often a sketch, of which nobody means the shapes
         courts = [self.bench.court(formula.number, reading) for reading in refuting[:2]]
         correction = derived(formula, courts, self.mender.spellings, self.mender.words)
         is_told = correction is not None or support.is_clear(is_slope=names_slope(formula, self.lexicon.habits))
