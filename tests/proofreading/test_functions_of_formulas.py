@@ -45,3 +45,21 @@ def test_slips_beside_such_functions_are_not_taken_for_right(right, wrong):
     assert right in LOGISTIC
     before, after = (sum(f.verdict in HOLDS for f in findings(n)) for n in (LOGISTIC, LOGISTIC.replace(right, wrong)))
     assert after == before - 1
+
+
+WITHIN = r"""
+$$out = f(z) = \frac{1}{1 + e^{-z}}$$
+$$z = h_1 W_5 + h_2 W_6 + b_3, \quad E = \frac{1}{2} (y - out)^2$$
+$$\frac{\partial out}{\partial z} = out (1 - out)$$
+$$\frac{\partial h_1}{\partial z_1} = h_1 (1 - h_1), \quad \frac{\partial z_1}{\partial W_1} = X_1$$
+$$\frac{\partial E}{\partial W_5} = -(y - out)(out)(1 - out)(h_1)$$
+"""
+
+
+def test_a_function_is_what_a_chain_goes_on_to_say() -> None:
+    """out = f(z) = 1/(1 + e^{−z}) says what f is; else it may be any, and the slopes of the sigmoid are refuted."""
+    assert not [f for f in proofread(WITHIN, "note.md").findings if f.verdict is Verdict.REFUTED]
+    last = proofread(WITHIN, "note.md").findings[-1]
+    assert last.verdict in (Verdict.PROVED, Verdict.AGREES)
+    slip = proofread(WITHIN.replace("(1 - out)(h_1)", "(1 + out)(h_1)"), "note.md").findings[-1]
+    assert slip.verdict not in (Verdict.PROVED, Verdict.AGREES)

@@ -131,6 +131,8 @@ class _Gathering:
                 self._begin(formula, chain)
             elif formula.number not in self.written and chain not in self.done:
                 self._continue(formula, chain)
+            elif (named := self._function_within(formula)) is not None:
+                _add(self.lexicon, named)
 
     def _begin(self, formula: Formula, chain: tuple[int, int]) -> None:
         """A statement, or the first link of a chain."""
@@ -156,6 +158,15 @@ class _Gathering:
         self.lexicon.all[definition.number] = definition
         if usable and definition.number not in self.written and not self._is_evaluation(definition):
             _add(self.lexicon, definition)
+
+    def _function_within(self, formula: Formula) -> Definition | None:
+        """The formula of f in a = f(z) = 1/(1 + e^{−z}), where it has none yet, and is told by its argument alone."""
+        found = definition_of(formula, self.lexicon)
+        if found is None or len(found.parameters) != 1 or found.mention.base not in FUNCTION_LETTERS - CERTAIN:
+            return None
+        bases = {m.base for m in mentions(found.body, self.habits)}
+        is_told = found.parameters[0] in bases <= {*found.parameters, "e"}
+        return found if is_told and found.mention.base not in self.lexicon.bodies else None
 
     def _names_function_next(self, formula: Formula) -> bool:
         """Whether a chain goes on to say which function it is: A = g(Z) = σ(Z), where g is any, or one of several."""
