@@ -3,7 +3,19 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from symbackprop.parsing.latex.tree import Apply, Big, Derivative, Group, Nabla, Name, Node, Number, Product, Scripted
+from symbackprop.parsing.latex.tree import (
+    Addition,
+    Apply,
+    Big,
+    Derivative,
+    Group,
+    Nabla,
+    Name,
+    Node,
+    Number,
+    Product,
+    Scripted,
+)
 from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import (
     TRANSPOSES,
@@ -77,7 +89,7 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     found.leading_examples = _leading_examples(parts)
     found.data_examples = _data_examples(parts)
     found.example_letters |= _examples_above(parts)
-    found.is_numbered = _is_numbered(parts)
+    found.is_numbered = _is_numbered(parts) and not any(map(_adds_numbered_inputs, nodes))
     found.numbered_above = _numbered_above(parts)
     found.has_listed_layers = _are_listed(parts)
     found.chain = chain_of(parts)
@@ -185,6 +197,23 @@ def _is_numbered(parts: list[Scripts]) -> bool:
         name_of(base) in ("W", "Theta") and len(subs) == 1 and name_of(subs[0]) in ("1", "2", "3")
         for base, subs, _, _ in parts
     )
+
+
+def _adds_numbered_inputs(node: Node) -> bool:
+    """Whether W_5 and W_6 are numbers of single weights, as in h_1 W_5 + h_2 W_6."""
+    terms = node.terms if isinstance(node, Addition) else ()
+    products = [t.factors for t in terms if isinstance(t, Product) and len(t.factors) == 2]
+    pairs = [sorted(map(_numbered, factors), key=lambda n: n[0] in WEIGHTS) for factors in products]
+    pairs = [pair for pair in pairs if pair[0][1] and pair[1][1] and pair[1][0] in WEIGHTS]
+    inputs, weights = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
+    return len(pairs) > 1 and len(inputs) == len(weights) == len(pairs) and len({base for base, _ in inputs}) == 1
+
+
+def _numbered(node: Node) -> tuple[str, str]:
+    """(h, 1) of h_1."""
+    if not isinstance(node, Scripted) or node.sup is not None or node.sub is None or not name_of(node.sub).isdigit():
+        return "", ""
+    return name_of(node.base), name_of(node.sub)
 
 
 def _are_listed(parts: list[Scripts]) -> bool:
