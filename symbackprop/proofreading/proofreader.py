@@ -55,7 +55,12 @@ from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import scripts
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS
 from symbackprop.proofreading.vocabulary.notations import notation_named, usage_of
-from symbackprop.proofreading.vocabulary.unit_letters import chain_of, find_unit_letters, states_by_letters
+from symbackprop.proofreading.vocabulary.unit_letters import (
+    chain_of,
+    find_unit_letters,
+    reads_its_own_kind,
+    states_by_letters,
+)
 from symbackprop.proofreading.worlds.effort import AGAIN, SECONDS, metered, spend
 
 EFFORT = 40.0
@@ -183,7 +188,7 @@ def _habits_for(formulas: Sequence[Formula]) -> Habits:
     find_unit_letters(sides, pairs_of(formulas), habits)
     if not habits.chain:
         habits.lettered = states_by_letters(equations, habits) | lettered_errors(sides, habits)
-    if not habits.chain and not habits.lettered and not habits.has_layers:
+    if not (habits.chain or habits.lettered or habits.has_layers) and reads_its_own_kind(equations, habits):
         nodes = (n for side in sides for n in side.walk() if isinstance(n, Scripted))
         habits.chain = chain_of([scripts(n) for n in nodes], WEIGHTS)  # w_{ji} y_i below v_{kj} y_j
         habits.has_layers = bool(habits.chain)

@@ -3,7 +3,9 @@
 Each finds the symbol of a statement that may be meant otherwise; nothing where all is said.
 """
 
-from symbackprop.parsing.latex.tree import Derivative, Differential
+from itertools import pairwise
+
+from symbackprop.parsing.latex.tree import Derivative, Differential, Group, Product
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.free_letters import free_letters
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
@@ -38,7 +40,8 @@ def _without_layer(world: World, formula: Formula) -> str:
     nodes = [n for s in formula.sides for n in s.walk()]
     by = [n.by[0] if isinstance(n, Derivative) else n.of for n in nodes if isinstance(n, Derivative | Differential)]
     parameters = [m for n in by if (m := mention_of(n, world.habits)) is not None and _is_parameter(m)]
-    errors = [m for m in mentioned(world, formula) if m.base == ERROR]
+    called = {id(a) for n in nodes if isinstance(n, Product) for a, b in pairwise(n.factors) if isinstance(b, Group)}
+    errors = [m for m in mentioned(world, formula) if m.base == ERROR and not m.primes and id(m.node) not in called]
     for mention in (*parameters, *errors):
         is_bare = mention.layer is None and not (mention.units or mention.label or mention.example)
         known = world.by_base.get((world.fold(mention.base), ""), [])

@@ -65,6 +65,16 @@ def chain_of(parts: list[Scripts], weights: Container[str] = ("w", "W")) -> dict
     return layers if are_apart else {}  # w_{im} beside w_{ih} and w_{hm}: i is of any layer
 
 
+def reads_its_own_kind(equations: Sequence[Sides], habits: Habits) -> bool:
+    """Whether a state is computed from one of another letter, y_j from y_i: then it is of the layer below."""
+    said = [(own, right) for left, right in equations if (own := _told_by_letter(left, habits)) is not None]
+    letters: dict[str, set[str]] = {}
+    for (base, letter), _ in said:
+        letters.setdefault(base, set()).add(letter)
+    read = (m for _, right in said for m in mentions(right, habits) if len(m.units) == 1 and m.base in letters)
+    return any(name_of(m.units[0]).isalpha() and name_of(m.units[0]) not in letters[m.base] for m in read)
+
+
 # ---- what is another quantity for other units
 
 
