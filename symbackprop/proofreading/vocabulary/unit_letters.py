@@ -25,6 +25,7 @@ from symbackprop.proofreading.vocabulary.quantities import BIASES
 Scripts = tuple[Node, list[Node], list[Node], int]
 """(innermost base, subscripts, superscripts, primes)"""
 Sides = tuple[Node, Node]
+Link = tuple[str, str]
 TARGETS = frozenset({"t", "T", "d", "target"})
 
 
@@ -52,6 +53,14 @@ def chain_of(parts: list[Scripts], weights: Container[str] = ("w", "W")) -> dict
             if len(letters) == 2 and all(t.isalpha() and len(t) == 1 for t in letters):
                 pairs[letters[0], letters[1]] += 1
     every = {(a, b) for (a, b), count in pairs.items() if count > 1.5 * pairs[b, a]}
+    if layers := _layers(every):
+        return layers
+    seldom = (link for link in sorted(every) if all(pairs[link] < pairs[o] for o in every - {link} if {*o} & {*link}))
+    return next((layers for link in seldom if (layers := _layers(every - {link}))), {})  # w_{ki} once, of one layer
+
+
+def _layers(every: set[Link]) -> dict[str, int]:
+    """The layers of letters that are linked in a chain; none where two links contradict each other."""
     links = {(a, b) for a, b in every if any(b == c or a == d for c, d in every if (c, d) != (a, b))}
     starts = {b for _, b in links} - {a for a, _ in links}
     if len(links) < 2 or len(starts) != 1:
