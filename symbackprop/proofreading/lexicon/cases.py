@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from symbackprop.parsing.latex.tree import Addition, Big, Cases, Name, Node, Number, Product, Relation, Scripted
+from symbackprop.parsing.latex.tree import Addition, Big, Cases, Group, Name, Node, Number, Product, Relation, Scripted
 from symbackprop.proofreading.lexicon.definitions import Case, Formula
 from symbackprop.proofreading.vocabulary.marks import flat, name_of
 from symbackprop.proofreading.vocabulary.quantities import RATES
@@ -38,19 +38,36 @@ def with_cases(formulas: Sequence[Formula]) -> list[Formula]:
     found: list[Formula] = []
     last: tuple[Case, Formula] | None = None
     results = {(id(f.statement.display), f.statement.chain): f.right for f in formulas}  # the last of every chain
-    for formula in formulas:
+    for written in formulas:
+        bracketed = _bracketed(written.right)
+        formula = written if bracketed is None else replace(written, right=bracketed[0])
         alone = _alone(formula)
         if alone is not None:
             is_both = last is not None and _are_all(last, (alone, formula))
             last = None if is_both else (alone, formula)
             found.append(formula)
             continue
-        case = _beside(formula)
+        case = bracketed[1] if bracketed is not None else _beside(formula)
         if case is None and last is not None and _is_in_force(last[1], formula) and not _has_cases(formula):
             result = results[id(formula.statement.display), formula.statement.chain]
             case = None if compares(result, last[0].one, last[0].other) else last[0]
         found.append(formula if case is None else replace(formula, case=case))
     return found
+
+
+def _bracketed(right: Node | None) -> tuple[Node, Case] | None:
+    """(0, the case m ≠ j) of 0 (m ≠ j): what stands in brackets behind a formula; a number before it is no 1(i = j)."""
+    match right:
+        case Product(factors=(*factors, Group(opening="(", body=Relation(left=Name(), right=Name()) as said))):
+            sign, letters = said.sign, (name_of(said.left), name_of(said.right))
+        case _:
+            return None
+    if sign not in ("≠", "=") or not set(letters) <= INDICES or not factors or name_of(factors[-1]) in COMPARING:
+        return None
+    if isinstance(factors[-1], Number) and factors[-1].text == "1":
+        return None
+    body = factors[0] if len(factors) == 1 else replace(right, factors=tuple(factors), operators=right.operators[:-1])
+    return body, Case(*letters, sign == "=")
 
 
 def _are_all(one: tuple[Case, Formula], other: tuple[Case, Formula]) -> bool:
