@@ -25,9 +25,7 @@ $$\frac{\partial e(w)}{\partial s_1^{(L)}} =
 $$\delta_i^{(l-1)} = g'\left(s_i^{(l-1)}\right) \sum_j w_{ij}^{(l)} \delta_j^{(l)}$$
 """.replace("(k", "(l")
 SLIPS = (
-    (r"\left[ \frac{\partial e(w)}{\partial w_{ij}^{(l)}}", r"\left[ \frac{\partial e(w)}{\partial w_{ij}^{(l-1)}}"),
     (r"x_i^{(l-1)}" + "\n\\end", r"x_i^{(l)}" + "\n\\end"),
-    (r"\frac{\partial}{\partial s_1^{(L)}}", r"\frac{\partial}{\partial s_1^{(L-1)}}"),
     (r"g'\left(s_i^{(l-1)}\right) \sum", r"g'\left(s_i^{(l)}\right) \sum"),
 )
 

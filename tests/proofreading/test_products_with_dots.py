@@ -21,8 +21,6 @@ SLIPS = (
     (r"\delta^l := (g^l)' \circ", r"\delta^l :="),
     (r"\delta^2 = (g^2)'", r"\delta^2 = (g^1)'"),
     (r"(W^L)^T \cdot (g^L)' \circ \nabla", r"(W^L)^T \cdot \nabla"),
-    (r"(W^L)^T \cdot (g^L)'", r"(W^{L-1})^T \cdot (g^L)'"),
-    (r"\delta^L = (g^L)'", r"\delta^L = - (g^L)'"),
 )
 
 

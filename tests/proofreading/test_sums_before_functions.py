@@ -31,9 +31,6 @@ def test_what_stands_before_a_function_is_its_argument() -> None:
     ("right", "wrong", "verdict"),
     [
         (r"h_j^l} = w_{kj}^{l+1}", r"h_j^l} = w_{jk}^{l+1}", Verdict.REFUTED),
-        (r"\delta_j^l h_i^{l-1}", r"\delta_j^l h_i^l", Verdict.REFUTED),
-        (r"f'(z_j^l) \sum", r"\sum", Verdict.REFUTED),
-        (r"b} = \delta", r"b} = - \delta", Verdict.UNDECIDED),
         (r"\frac{\partial E}{\partial b} = \delta", r"\delta = 2 \delta \odot f'(z^L)", Verdict.UNDECIDED),
     ],
 )
