@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from symbackprop.commands.choices import COST, chosen
 from symbackprop.errors import UsageError
+from symbackprop.proofreading.worlds.effort import SECONDS
 
 if TYPE_CHECKING:
     from symbackprop.commands.proofreading import Unread
@@ -62,9 +63,9 @@ def add_options(command: Any) -> None:
     add(
         "--seconds",
         type=_whole,
-        default=120,
+        default=int(SECONDS),
         metavar="N",
-        help="the most processor time that one document may take (120)",
+        help=f"the most processor time that one document may take ({SECONDS:.0f})",
     )
 
 

@@ -148,16 +148,17 @@ class Scanner:
         """What stands between [ and ] in lines of their own, or between ( and ) in one line, if it is a formula."""
         if is_display:
             close = _BARE_END.search(self.text, end, end + LONGEST_DISPLAY)
-            inner = (end, close.start()) if close is not None else None
+            found = (close.start(), close.end()) if close is not None else None
         else:
             line = self.text.find("\n", end)
-            inner = _bracketed(self.text, end, len(self.text) if line < 0 else line)
-        if inner is None:
+            found = _closing(self.text, end, len(self.text) if line < 0 else line)
+        if found is None:
             return None, end
-        content, past = self.text[inner[0] : inner[1]], inner[1] + 1 if not is_display else close.end()  # type: ignore[union-attr]
+        last, past = found
+        content = self.text[end:last]
         if not _FORMULA.search(content) or not looks_like_mathematics(f" {content} "):
             return None, end
-        return Formula((start, past), inner, "[" if is_display else "(", "", is_display), past
+        return Formula((start, past), (end, last), "[" if is_display else "(", "", is_display), past
 
     def _inline(self, start: int, end: int) -> tuple[Formula | None, int]:
         if not self.dialect.has_dollars:
@@ -211,13 +212,13 @@ class Scanner:
         return at + len(closer)
 
 
-def _bracketed(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """What stands before the parenthesis that closes the one before `start`."""
+def _closing(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where the parenthesis stands that closes the one before `start`, and past it."""
     depth = 1
     for at in range(start, min(end, start + LONGEST_INLINE)):
         depth += (text[at] == "(") - (text[at] == ")")
         if not depth:
-            return start, at
+            return at, at + 1
     return None
 
 

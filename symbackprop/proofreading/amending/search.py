@@ -23,8 +23,8 @@ PRICE = 3
 ROUNDS = 3
 """How many hypotheses may be kept for one part of a document."""
 SPARE, SHARE = 3.0, 0.5
-"""Seconds of processor time for each part of the search, the document as a whole and its sections, and what each may
-take of the time of the first understanding."""
+"""Seconds of an ordinary machine, counted in steps, for each part of the search, the document as a whole and its
+sections, and what each may take of what the first understanding took."""
 FOR_MISPRINTS = 0.4
 """The part of that for slips in definitions, which are looked for in documents that are understood too."""
 

@@ -2,8 +2,8 @@
 
 Where statements fail as long as a gradient has the shape of what it is taken by, and more of them hold with rows than
 hold without, the document has rows.  A product of Jacobians, one of them a diagonal matrix, is a row wherever it
-stands.  Gradients by matrices are turned only where gradients by vectors are: else every
-swapped outer product would be a layout.
+stands.  Gradients by matrices are turned only where gradients by vectors are: else every swapped outer product would be
+a layout.
 """
 
 import re

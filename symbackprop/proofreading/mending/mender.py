@@ -40,7 +40,7 @@ from symbackprop.proofreading.worlds.ones import bold_one
 TRIALS = 600
 """How many edits of one equation are tried: as many on a slow machine as on a fast one."""
 SECONDS = 4.0
-"""How long one equation is looked at, however few are tried."""
+"""How long one equation is looked at, however few are tried: in seconds of an ordinary machine, counted in steps."""
 ALTOGETHER = 20.0
 """How long all equations of a document are looked at."""
 DEAREST = 2.6

@@ -32,7 +32,7 @@ INDICES = frozenset("ijk")
 """Letters of indices that are no names of layers, as h and o may be."""
 DOTS = frozenset({"cdot", "bullet"})
 STARS, TARGET_LETTERS = frozenset({"*"}), frozenset({"y", "Y", "t", "T", "d"})
-"""What is written above a target or a cost, and is no power."""
+"""What is written above a target or a cost, and is no power; above a parameter it marks the next value."""
 DATA = frozenset({"x", "y", "X", "Y"})
 MODEL_LETTERS = frozenset("fFhHpP")
 COST_NAMES = frozenset({"ce", "xe", "kl", "ls"})
