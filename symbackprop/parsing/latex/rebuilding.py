@@ -14,8 +14,10 @@ PARTED = (Node, tuple)
 def rebuilt(node: NodeT, change: Callable[[Node], Node], leaving: Collection[str] = ()) -> NodeT:
     """The node with `change` of every node right below it, but for the parts that are left as they are, by name; the
     same one where nothing is another."""
+    if not node.has_parts:
+        return node
     changed: dict[str, Any] = {}
-    for name in node.__match_args__:
+    for name in node.__match_args__[1:]:  # behind the span
         part = getattr(node, name)
         if isinstance(part, PARTED) and name not in leaving and (new := _changed(part, change)) is not part:
             changed[name] = new

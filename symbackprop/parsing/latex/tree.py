@@ -22,11 +22,16 @@ class Node:
         """The nodes directly below, in the order of writing."""
         return iter(self._below)
 
+    @property
+    def has_parts(self) -> bool:
+        """Whether there is a node below."""
+        return bool(self._below)
+
     @cached_property
     def _below(self) -> tuple["Node", ...]:
         """The nodes directly below, found once: trees are walked many times."""
         found: list[Node] = []
-        for name in self.__match_args__:
+        for name in self.__match_args__[1:]:  # behind the span
             value = getattr(self, name)
             for item in value if isinstance(value, tuple) else (value,):
                 if isinstance(item, Node):
@@ -34,6 +39,15 @@ class Node:
                 elif isinstance(item, tuple):
                     found += [i for i in item if isinstance(i, Node)]
         return tuple(found)
+
+    def has(self, *kinds: type["Node"]) -> bool:
+        """Whether the node, or one below it, is of one of some kinds."""
+        return not self._kinds.isdisjoint(kinds)
+
+    @cached_property
+    def _kinds(self) -> frozenset[type["Node"]]:
+        """The kinds of the node and of all below it."""
+        return frozenset({type(self)}.union(*(part._kinds for part in self._below)))
 
     def walk(self) -> Iterator["Node"]:
         """The node and all below it."""

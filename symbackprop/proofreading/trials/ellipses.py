@@ -54,6 +54,8 @@ def _plain(formula: Formula, change: Callable[[Node], Node]) -> Formula | None:
 
 def _joined(node: Node) -> Node:
     """Products without the dots between their factors."""
+    if not node.has(Dots):
+        return node
     node = rebuilt(node, _joined)
     if not isinstance(node, Product) or not any(isinstance(f, Dots) for f in node.factors[1:-1]):
         return node
@@ -71,6 +73,8 @@ class _Filling:
 
     def read(self, node: Node) -> Node:
         """The formula with the dots of its products filled in where they can be."""
+        if not node.has(Dots):
+            return node
         node = rebuilt(node, self.read)
         if not isinstance(node, Product):
             return node

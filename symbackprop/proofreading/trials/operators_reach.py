@@ -23,6 +23,8 @@ def with_short_reach(formula: Formula) -> Iterator[Formula]:
 
 
 def _shortened(node: Node, count: int) -> Node:
+    if not node.has(Derivative):
+        return node
     node = rebuilt(node, lambda part: _shortened(part, count))
     if not isinstance(node, Derivative) or not isinstance(node.of, Product) or not _is_operator(node, node.of):
         return node
