@@ -96,3 +96,29 @@ def test_a_leaky_function_named_behind_a_formula_is_another():
     note = r"$$f(x) = \tanh x$$ For the NAME $$f'(x) = \begin{cases} 1 & x > 0 \\ 0 & x < 0 \end{cases}$$"
     assert proofread(note.replace("NAME", "ReLU"), "note.md").findings[-1].verdict is Verdict.AGREES
     assert proofread(note.replace("NAME", "leaky ReLU"), "note.md").findings[-1].verdict is not Verdict.AGREES
+
+
+LINEAR = (
+    r"$$h = \sigma(W_1 x + b_1), \quad \hat{y} = W_2 h + b_2, \quad L = \tfrac{1}{2}(\hat{y} - y)^2$$"
+    r"$$\delta_2 = \frac{\partial L}{\partial z_2} = \hat{y} - y$$"
+    r"$$\delta^{(l)} = \frac{\partial L}{\partial z^{(l)}}$$"
+    r"$$\delta^{(l)} = (W^{(l+1)\top} \delta^{(l+1)}) \odot \sigma'(z^{(l)})$$"
+)
+
+
+@pytest.mark.parametrize(
+    ("function", "slip"), [(r"\sigma'_L(z^{(L)})", r"\sigma_L(z^{(L)})"), (r"\sigma'(z^{(L)})", r"2 \sigma'(z^{(L)})")]
+)
+def test_a_rule_for_any_network_holds_behind_a_linear_output(function, slip):
+    """ŷ = W_2 h + b_2 is one network; δ^L = ∇L ⊙ σ′(z^L) says what holds in any, and σ_L is that of its last layer."""
+    rule = r"\delta^{(L)} = \nabla_{\hat{y}} L \odot"
+    *_, right = proofread(f"{LINEAR} $${rule} {function}$$", "a.md").findings
+    *_, wrong = proofread(f"{LINEAR} $${rule} {slip}$$", "a.md").findings
+    assert right.verdict in (Verdict.PROVED, Verdict.AGREES)
+    assert wrong.verdict not in (Verdict.PROVED, Verdict.AGREES)
+
+
+def test_an_error_written_out_is_about_the_network_of_the_text():
+    """(ŷ − y) ⊙ σ′(z_2) is wrong where the text says that the output is linear."""
+    *_, found = proofread(rf"{LINEAR} $$\delta_2 = (\hat{{y}} - y) \odot \sigma'(z_2)$$", "a.md").findings
+    assert found.verdict is Verdict.REFUTED

@@ -77,3 +77,15 @@ def test_what_holds_in_a_convention_of_its_own_is_a_slip():
     )
     *_, right, wrong = sb.check_document(note)
     assert (right.verdict, wrong.verdict) == (sb.Verdict.PROVED, sb.Verdict.REFUTED)
+
+
+def test_a_lost_sum_is_found_where_one_output_came_first():
+    """(a − y)² of one output says nothing of a cost that is summed over several, and of one no sum is lost."""
+    one = r"$$C_0 = (a^{(L)} - y)^2$$ $$z^{(L)} = w^{(L)} a^{(L-1)} + b^{(L)}$$ $$a^{(L)} = \sigma(z^{(L)})$$"
+    several = r"$$z_j^{(L)} = \sum_k w_{jk}^{(L)} a_k^{(L-1)} + b_j^{(L)}$$ $$C_0 = \sum_j (a_j^{(L)} - y_j)^2$$"
+    slope = r"w_{jk}^{(L)} \sigma'(z_j^{(L)}) 2(a_j^{(L)} - y_j)"
+    *_, right, wrong = sb.check_document(
+        rf"{one} {several} $$\frac{{\partial C_0}}{{\partial a_k^{{(L-1)}}}} = \sum_j {slope}$$"
+        rf"$$\frac{{\partial C_0}}{{\partial a_k^{{(L-1)}}}} = {slope}$$"
+    )
+    assert (right.verdict, wrong.verdict) == (sb.Verdict.PROVED, sb.Verdict.REFUTED)

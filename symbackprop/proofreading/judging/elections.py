@@ -9,6 +9,7 @@ from symbackprop.parsing.latex.tree import Apply, Big, Derivative
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.dimensions import COUNTS, rows_declared
+from symbackprop.proofreading.lexicon.free_letters import free_letters
 from symbackprop.proofreading.readings.alternatives import (
     basic_readings,
     has_condition,
@@ -134,11 +135,17 @@ class Election:
             found += [replace(r, rows=False) for r in found]
         if self._is_laid_out_both_ways:
             found += [replace(r, rows=not r.rows) for r in found if replace(r, rows=not r.rows) not in found]
-        if self.is_binary:
+        if self.is_binary and not self._loses_letter(formula):
             found += [replace(r, outputs=1) for r in found]
         if self._has_one_input and any(is_input_number(m) for m in all_mentions(formula, self.lexicon.habits)):
             found += [replace(r, inputs=1) for r in found]
         return found
+
+    def _loses_letter(self, formula: Formula) -> bool:
+        """Whether the right side has more units open than the left, ∂C/∂a_k = w_{jk} δ_j: of one no sum is lost."""
+        own, *other = (free_letters(side, self.lexicon.habits).items() for side in formula.sides)
+        left = {letter for letter, kind in own if kind == "unit"}
+        return bool(left) and any(kind == "unit" and letter not in left for found in other for letter, kind in found)
 
     @cached_property
     def _has_one_input(self) -> bool:

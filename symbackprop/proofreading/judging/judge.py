@@ -13,7 +13,7 @@ from symbackprop.proofreading.judging.elections import Election
 from symbackprop.proofreading.judging.forms import Forms
 from symbackprop.proofreading.judging.indices import Imbalance, Indices
 from symbackprop.proofreading.judging.layouts import Layouts
-from symbackprop.proofreading.judging.named_networks import under_named_network
+from symbackprop.proofreading.judging.named_networks import beside_linear_example, under_named_network
 from symbackprop.proofreading.judging.other_costs import spells_other_cost, under_other_cost
 from symbackprop.proofreading.judging.other_letters import UNTOLD_FUNCTION, is_other_letter
 from symbackprop.proofreading.judging.quotients import SAID, difference_quotient
@@ -287,6 +287,8 @@ class Judge:
         if has_measured_number(formula):
             return replace(finding, reason="not all numbers for this are given")
         if held := under_other_cost(self.bench, formula, refuting):
+            return agreeing_otherwise(finding, held)
+        if held := beside_linear_example(self.bench, formula, refuting):
             return agreeing_otherwise(finding, held)
         return self._named(formula, finding, refuting)
 

@@ -3,12 +3,15 @@
 A list of activations gives the derivative of each under one letter; a list of outputs gives the error for each with
 its own cost.  Such a statement fails under the formula in force, or under any function, and holds under what is named.
 A formula that stands behind the name says what is meant by it: in "the rectifier φ(u) = max(0.01 u, u)" φ is no ReLU.
+
+A rule for layers by letters, δ^L = ∇_a C ⊙ σ′(z^L), is about any network, also behind an example with ŷ = W_2 h + b_2.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from symbackprop.parsing.latex.reading import read_side
+from symbackprop.parsing.latex.tree import Derivative, Nabla
 from symbackprop.proofreading.judging.other_costs import Held
 from symbackprop.proofreading.lexicon.assumptions import NETWORKS
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
@@ -19,12 +22,14 @@ from symbackprop.proofreading.trials.bench import Bench
 from symbackprop.proofreading.trials.claims import Court
 from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
-from symbackprop.proofreading.vocabulary.mentions import Mention
+from symbackprop.proofreading.vocabulary.marks import shift_of
+from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
 from symbackprop.proofreading.vocabulary.quantities import COSTS
 from symbackprop.proofreading.worlds.functions import KNOWN
 from symbackprop.proofreading.worlds.networks import Network
 
 VARIABLE = "x"
+SLOPES = Derivative | Nabla
 
 
 def under_named_network(bench: Bench, formula: Formula, readings: Sequence[Reading]) -> Held | None:
@@ -38,6 +43,35 @@ def under_named_network(bench: Bench, formula: Formula, readings: Sequence[Readi
             if trial.found is Found.TRUE:
                 return Held(trial, reading, f"{activation.name}, which the text names")
     return None
+
+
+def beside_linear_example(bench: Bench, formula: Formula, readings: Sequence[Reading]) -> Held | None:
+    """How a rule for layers by letters holds where the last applies a function, which that of an example does not."""
+    every = all_mentions(formula, bench.lexicon.habits)
+    shifts = [shift_of(m.layer) for m in every if m.layer is not None]
+    slopes = (mention_of(n.of, bench.lexicon.habits) for s in formula.sides for n in s.walk() if isinstance(n, SLOPES))
+    if (
+        not shifts
+        or not all(s is not None and s[0] for s in shifts)
+        or all(m is None or m.base not in COSTS for m in slopes)
+    ):
+        return None
+    active = bench.active(formula.number)
+    rest = tuple(d for d in active if not _is_linear_example(d, bench.lexicon))
+    for reading in readings if len(rest) < len(active) else ():
+        trial = Court(Network(bench.lexicon, rest, reading)).trial(formula)
+        if trial.found is Found.TRUE:
+            return Held(trial, reading, "a function that the last layer applies")
+    return None
+
+
+def _is_linear_example(definition: Definition, lexicon: Lexicon) -> bool:
+    """Whether the output is that of a layer with a number, with no function applied: ŷ = z_2."""
+    state = mention_of(definition.body, lexicon.habits)
+    if state is None or state.layer is None or lexicon.fold(state.base) != lexicon.fold(lexicon.weighted):
+        return False
+    shift = shift_of(state.layer)
+    return definition.mention.layer is None and shift is not None and not shift[0]
 
 
 def _courts(

@@ -12,7 +12,7 @@ from symbackprop.proofreading.lexicon.function_names import FUNCTION_LETTERS
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
-from symbackprop.proofreading.vocabulary.quantities import DIAGONALS, TARGETS
+from symbackprop.proofreading.vocabulary.quantities import DIAGONALS, TARGETS, Key
 from symbackprop.proofreading.vocabulary.slopes import contracted
 from symbackprop.proofreading.vocabulary.values import (
     Array,
@@ -39,6 +39,7 @@ from symbackprop.proofreading.worlds.functions import (
     softmax,
     unspecified,
 )
+from symbackprop.proofreading.worlds.world import World
 
 CHOICES = {"sigmoid": SIGMOID, "tanh": TANH, "relu": RELU, "identity": IDENTITY}
 CROSS_ENTROPIES = frozenset({"CE", "BCE", "CrossEntropy", "cross_entropy", "crossentropy", "xent"})
@@ -126,15 +127,33 @@ def function_of(evaluator: Evaluator, mention: Mention, env: Env, argument: Node
 
 
 def _of_layer(evaluator: Evaluator, mention: Mention, env: Env) -> Elementwise | None:
-    """The tanh of a^{[1]} = tanh(z^{[1]}) for the g of g^{[1]}′: a letter of any function, with the layer it is of."""
+    """The tanh of a^{[1]} = tanh(z^{[1]}) for the g of g^{[1]}′: a letter of any function, with the layer it is of.
+
+    Where ŷ = W_2 h + b_2 is the last layer, the σ_L of σ_L′ changes nothing.
+    """
     world = evaluator.world
     number = world.layer(mention.layer, env)
-    definition = world.definition(world.activation_key(number), []) if number is not None else None
-    called = head(definition[0].body, evaluator.habits) if definition is not None else None
-    if mention.base not in FUNCTION_LETTERS or called is None or len(called[1]) != 1:
+    if number is None or mention.base not in FUNCTION_LETTERS:
         return None
+    definition = world.definition(world.activation_key(number), [])
+    called = head(definition[0].body, evaluator.habits) if definition is not None else None
+    if called is None or len(called[1]) != 1:
+        return IDENTITY if definition is None and _is_linear(world, number) else None
     base = called[0].base
     return KNOWN[base] if base != mention.base and KNOWN.get(base) in ACTIVATIONS and base not in world.meant else None
+
+
+def _is_linear(world: World, number: int) -> bool:
+    """Whether what is compared with the targets is the weighted input of a layer as it is: ŷ = z_2, by (ŷ − y)²."""
+    lexicon, weighted = world.lexicon, world.weighted_key(number)
+    for definition in world.active:
+        inner = mention_of(definition.body, world.habits)
+        target = lexicon.compared.get(definition.mention.base)
+        if inner is not None and inner.is_plain and target is not None and target.base in TARGETS:
+            own = Key(world.fold(inner.base), inner.label, world.layer(inner.layer, Env()))
+            if own == weighted and definition.mention.is_plain:
+                return True
+    return False
 
 
 def _special(evaluator: Evaluator, mention: Mention, argument: Node, env: Env) -> Elementwise | None:
