@@ -17,7 +17,8 @@ def rebuilt(node: NodeT, change: Callable[[Node], Node], leaving: Collection[str
     if not node.has_parts:
         return node
     changed: dict[str, Any] = {}
-    for name in node.__match_args__[1:]:  # behind the span
+    names: tuple[str, ...] = node.__match_args__
+    for name in names[1:]:  # behind the span
         part = getattr(node, name)
         if isinstance(part, PARTED) and name not in leaving and (new := _changed(part, change)) is not part:
             changed[name] = new

@@ -31,7 +31,8 @@ class Node:
     def _below(self) -> tuple["Node", ...]:
         """The nodes directly below, found once: trees are walked many times."""
         found: list[Node] = []
-        for name in self.__match_args__[1:]:  # behind the span
+        names: tuple[str, ...] = self.__match_args__
+        for name in names[1:]:  # behind the span
             value = getattr(self, name)
             for item in value if isinstance(value, tuple) else (value,):
                 if isinstance(item, Node):
