@@ -1,5 +1,7 @@
 r"""Finding mathematics in running text: $ … $, $$ … $$, \( … \), \[ … \], \\( … \\), \begin{align} … \end{align}.
 
+Makers of sites have tags for it too: {{< math >}} … {{< /math >}} of Hugo, {% katex %} … {% endkatex %} of Jekyll.
+
 One pass from left to right; what is code is passed over.  A search for an end that is not there is remembered, so that
 a million unfinished beginnings cost one search.
 """
@@ -44,8 +46,14 @@ ROW_ENVIRONMENTS = ENVIRONMENTS | frozenset(
 WITH_COLUMNS = frozenset({"alignat", "IEEEeqnarray", "xalignat", "xxalignat", "darray"})
 """Environments that are told their columns: {rCl}, {2}."""
 _COLUMNS = re.compile(r"\s{0,9}\{[\w\s]{0,20}\}")
+_TAG_NAMES = r"(?:display_?)?math(?:jax)?(?:/block|/display|block)?|katex|latex|tex|equation"
+_TAG = (
+    rf"\{{\{{(?P<hugo>[<%]\s{{0,9}})(?P<named>{_TAG_NAMES})\b[^{{}}<>%/]{{0,60}}?(?P<end>\s{{0,9}}[>%]\}}\}})"
+    rf"|\{{%(?P<jekyll>-?\s{{0,9}})(?P<called>{_TAG_NAMES})\b[^{{}}<>%/]{{0,60}}?(?P<stop>\s{{0,9}}-?%\}})"
+)
 _OPENER = re.compile(
-    r"`+|<!--|<code>|\\\\[(\[]|\\[(\[]|\\begin\s{0,9}\{\s{0,9}([A-Za-z]{1,30}(?:\\?\*)?)\s{0,9}\}|\\.|\$\$|\$",
+    r"`+|<!--|<code>|\\\\[(\[]|\\[(\[]|\\begin\s{0,9}\{\s{0,9}([A-Za-z]{1,30}(?:\\?\*)?)\s{0,9}\}|\\.|\$\$|\$"
+    rf"|{_TAG}",
     re.DOTALL,
 )
 _BARE_OPENER = re.compile(rf"{_OPENER.pattern}|^[ \t]*\[[ \t]*$|(?<![\w)\]}}])\(", re.DOTALL | re.MULTILINE)
@@ -113,6 +121,10 @@ class Scanner:
             ) or end
         if sign == "$":
             return self._inline(start, end)
+        if sign[0] == "{":
+            closer = _closing_tag(opener)
+            is_display = not self.text[self.text.rfind("\n", 0, start) + 1 : start].strip()
+            return self._enclosed(start, end, "tag", self._find(closer, end), closer, is_display)
         if sign.strip() in ("[", "("):
             return self._in_bare_brackets(start, end, is_display=sign != "(")
         if sign == "$$" and self.dialect.has_dollars:
@@ -212,6 +224,13 @@ class Scanner:
         return at + len(closer)
 
 
+def _closing_tag(opener: re.Match[str]) -> str:
+    """What closes a tag, spaced as it is: {{< /math >}} for {{< math >}}, {% endmath %} for {% math %}."""
+    if opener["hugo"]:
+        return f"{{{{{opener['hugo']}/{opener['named']}{opener['end']}"
+    return f"{{%{opener['jekyll']}end{opener['called']}{opener['stop']}"
+
+
 def _closing(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Where the parenthesis stands that closes the one before `start`, and past it."""
     depth = 1
@@ -248,7 +267,9 @@ def without_delimiters(latex: Excerpt) -> Excerpt:
 
 
 _OPEN = re.compile(
-    r"`+|\\\\[\[\]]|\\[\[\]]|\\(?:begin|end)\s{0,9}\{\s{0,9}([A-Za-z]{1,30}(?:\\?\*)?)\s{0,9}\}|\\.|\$\$", re.DOTALL
+    r"`+|\\\\[\[\]]|\\[\[\]]|\\(?:begin|end)\s{0,9}\{\s{0,9}([A-Za-z]{1,30}(?:\\?\*)?)\s{0,9}\}|\\.|\$\$"
+    rf"|{_TAG}|\{{\{{[<%]\s{{0,9}}/[^{{}}]{{1,40}}\}}\}}|\{{%-?\s{{0,9}}end[^{{}}]{{1,40}}\}}",
+    re.DOTALL,
 )
 
 
@@ -262,17 +283,17 @@ def left_open(line: str, delimiter: str = "") -> str:
 
     Given what was open at its beginning.
     """
-    if "$$" not in line and "\\" not in line:
+    if "$$" not in line and "\\" not in line and "{{" not in line and "{%" not in line:
         return delimiter
     code = ""
     for sign in _OPEN.finditer(line):
         token = sign[0]
         if delimiter:
-            delimiter = "" if token.replace(" ", "") == delimiter else delimiter
+            delimiter = "" if token.replace(" ", "") == delimiter.replace(" ", "") else delimiter
         elif token[0] == "`":
             code = token if not code else "" if token == code else code
         elif not code:
-            delimiter = _awaited(token, sign[1])
+            delimiter = _closing_tag(sign) if sign["named"] or sign["called"] else _awaited(token, sign[1])
     return delimiter
 
 

@@ -38,7 +38,7 @@ _TAKEN = "mathematics"
 ENDS: "RuleOptionsType" = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 """Before what a rule for displays is asked too."""
 _STOP = re.compile(r"\s{0,3}(?:```|~~~|#{1,6}\s)")
-_OPENS = re.compile(r"\$\$|\\\[|\\begin")
+_OPENS = re.compile(r"\$\$|\\\[|\\begin|\{\{[<%]|\{%")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n")
 """Three dashes and no more: a longer line is a rule across the page."""
 _TEX_FILE = re.compile(r"^\s{0,9}\\begin\s{0,9}\{document\}", re.MULTILINE)
@@ -183,7 +183,7 @@ def _display_rule(*, starts_line: bool) -> Callable[..., bool]:
 
     def rule(state: Any, start: int, end: int, silent: bool) -> bool:
         begin, stop = state.bMarks[start] + state.tShift[start], state.eMarks[start]
-        if starts_line and not state.src.startswith(("$$", "\\[", "\\\\[", "\\begin{"), begin):
+        if starts_line and not state.src.startswith(("$$", "\\[", "\\\\[", "\\begin{", "{{", "{%"), begin):
             return False
         line = state.src[begin:stop]
         if state.is_code_block(start) and not line.startswith("$$"):

@@ -160,7 +160,7 @@ def _command(text: str, name: str, start: int, end: int) -> Sign | None:
     if name == "$" and (length := _LOST_BREAK.match(text, end)) is not None:
         return Sign(Kind.BREAK, start, length.end())
     if name == "\\" or name in ("newline", "cr", "tabularnewline"):
-        length = re.compile(r"\s{0,9}\[\s*-?[\d.]+\s*[a-z]{2}\s*\]").match(text, end) if name == "\\" else None
+        length = re.compile(r"\s{0,9}\\?\[\s*-?[\d.]+\s*[a-z]{2}\s*\]").match(text, end) if name == "\\" else None
         return Sign(Kind.BREAK, start, length.end() if length else end)
     if name in _NAMED:
         return Sign(Kind.RELATION, start, end, _NAMED[name])

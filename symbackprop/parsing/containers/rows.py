@@ -29,7 +29,7 @@ _BOX = re.compile(
 )
 _IGNORED = (
     r"\s|\\(?:displaystyle|textstyle|nonumber|notag|noindent|centering|hfill|small|large|Large|allowbreak|quad|qquad)"
-    r"(?![A-Za-z])|\\[,;:!> ]|~|\\(?:label|tag\*?|eqlabel|hspace\*?|vspace\*?)\s{0,9}\{[^{}]{0,200}\}|%[^\n]*(?:\n|$)"
+    r"(?![A-Za-z])|\\[,;:!>\s]|~|\\(?:label|tag\*?|eqlabel|hspace\*?|vspace\*?)\s{0,9}\{[^{}]{0,200}\}|%[^\n]*(?:\n|$)"
     r"|\\tag\*?\s{0,9}(?:\d{1,5}|[A-Za-z*])(?![A-Za-z\d])"
 )
 _PARENTHESIS = re.compile(r"(?<!\\)[()]")

@@ -31,6 +31,9 @@ def found(text, name="notes.md"):
         ("<div>\n$$a = b$$\n</div>\n", ["a = b"]),
         ("<center>\n``` mermaid\nx\n```\n</center>\n\n$$\na = b\n$$\n", ["a = b"]),
         ("# Title $x_1$\n\n$$a = b$$\n", ["x_1", "a = b"]),
+        ("{{< displaymath >}}\na\n=\n\nb\n{{< /displaymath >}}\n", ["a\n=\n\nb"]),
+        ("{{< katex display >}}$$a = b$${{< /katex >}}", ["a = b"]),
+        ("so {% math %}a = b{% endmath %} and {%- katex -%}c{%- endkatex -%}", ["a = b", "c"]),
         ("$\\text{if $x > 0$}\\; y = 1$", ["\\text{if $x > 0$}\\; y = 1"]),
     ],
 )
@@ -54,6 +57,7 @@ def test_mathematics_is_found(text, expected):
         "text <!-- $a = b$ --> text",
         "<pre>\n$$a = b$$\n</pre>\n",
         "$$ never closed\n\ntext\n",
+        "{{< math >}} never closed\n\n{{< figure a=b >}} x {{< /figure >}} {% raw %}a = b{% endraw %}\n",
         "---\ntitle: $a = b$\n---\n",
         "|a|b|\n|-|-|\n|$$|$$|\n",
     ],

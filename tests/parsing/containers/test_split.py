@@ -52,6 +52,7 @@ def parts(latex, name="notes.md"):
         (r"a \\ + c = b", [("a + c", "=", "b")]),
         (r"a \\ = b", [("a", "=", "b")]),
         (r"a = \\ b", [("a", "=", "b")]),
+        ("a &= b \\\\\\\n&= c \\\\\\[2ex]\nd &= e", [("a", "=", "b"), ("b", "=", "c"), ("d", "=", "e")]),
         (r"\begin{multline} a = b \\ c \end{multline}", [("a", "=", "b c")]),
         (r"a = b \\\\ c = d \newline e = f", [("a", "=", "b"), ("c", "=", "d"), ("e", "=", "f")]),
         (r"\begin{gather} a = b \tag{1} \\ c = d \nonumber \end{gather}", [("a", "=", "b"), ("c", "=", "d")]),
