@@ -39,3 +39,21 @@ def test_a_sum_runs_over_what_is_defined_one_by_one():
     assert [f.latex for f in proofread(SUM, "note.md").findings if f.verdict not in HOLDS] == []
     for right, wrong in ((r"-\frac{y_1}{a_1}", r"\frac{y_1}{a_1}"), ("= a_1 - y_1", "= y_1 - a_1"), (") x_1", ") x_2")):
         assert Verdict.REFUTED in {f.verdict for f in proofread(SUM.replace(right, wrong, 1), "note.md").findings}
+
+
+PUT_IN = r"""
+$$y_j^l = f_l(u_j^l), \quad u_j^l = \sum_i w_{ij}^l y_i^{l-1}, \quad E = \frac{1}{2} \sum_i (y_i^L - t_i)^2$$
+So $y_j^L = f_L(\sum_i w_{ij}^L y_i^{L-1})$ depends on all before it.
+$$\delta_j^l = \frac{\partial E}{\partial u_j^l}$$
+$$\frac{\partial E}{\partial y_j^l} = \sum_k \delta_k^{l+1} w_{jk}^{l+1}$$
+$$\delta_j^l = f_l'(u_j^l) \sum_k \delta_k^{l+1} w_{jk}^{l+1}$$
+"""
+
+
+def test_a_layer_with_its_input_put_in_is_still_derived_by_it():
+    """Behind y = f(Σ_i w_i x_i) nothing said how y depends on the u that stands for the sum."""
+    assert [f.latex for f in proofread(PUT_IN, "note.md").findings if f.verdict not in HOLDS] == []
+    for right, wrong in ((r"w_{jk}^{l+1}$$", r"w_{kj}^{l+1}$$"), ("f_l'(u_j^l)", "f_l(u_j^l)")):
+        assert Verdict.REFUTED in {f.verdict for f in proofread(PUT_IN.replace(right, wrong, 1), "note.md").findings}
+    other = proofread(PUT_IN.replace("y_i^{L-1})$", "y_i^{L})$"), "note.md").findings
+    assert Verdict.PROVED not in {f.verdict for f in other if "sum_i w_{ij}^L" in f.latex}

@@ -1,7 +1,7 @@
 """The bench: the claims of a document, each in a world that does what the definitions in force at its place say."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -71,7 +71,9 @@ class Bench:
                 continue
             group = self._group(definition)
             known = chosen.get(group)
-            if known is not None and (_rephrases(definition, known) or self._unfolds(definition, known)):
+            if known is not None and _rephrases(definition, known):
+                continue
+            if any(self._unfolds(definition, k) for k in ([known] if known else self._of_any(definition, chosen))):
                 continue
             if known is None or definition.number <= number or _rephrases(known, definition):
                 chosen[group] = definition
@@ -103,11 +105,25 @@ class Bench:
         )
         return any((said := shift_of(layer)) is not None and said[0] for layer in layers)
 
+    def _of_any(self, definition: Definition, chosen: Mapping[object, Definition]) -> list[Definition]:
+        """What is said of the quantity in any layer, where it is defined for the last: a^{(l)} for a^{(L)}."""
+        layer = definition.mention.layer
+        shift = shift_of(layer) if layer is not None else None
+        if shift is None or shift[0] not in self.lexicon.habits.depth_letters:
+            return []
+        own = self.lexicon.fold(definition.mention.base), definition.mention.label
+        alike = (d for d in chosen.values() if (self.lexicon.fold(d.mention.base), d.mention.label) == own)
+        return [d for d in alike if d.mention.layer is not None]
+
     def _unfolds(self, definition: Definition, known: Definition) -> bool:
-        """Whether a cost is written out once more down to its weights, as a number the same as before."""
-        if definition.mention.base not in COSTS or definition.number < known.number:
+        """Whether a quantity is written out once more with what it reads put in, and is the same as before.
+
+        A cost down to its weights; a = f(Σ_i w_i x_i) behind a = f(z) and z = Σ_i w_i x_i, by z still to be derived.
+        """
+        is_cost = definition.mention.base in COSTS
+        if definition.number < known.number or (is_cost and self._reads_weights(known)):
             return False
-        if self._reads_weights(known) or not (self._reads_weights(definition) or self._puts_in(definition, known)):
+        if not (is_cost and self._reads_weights(definition)) and not self._puts_in(definition, known):
             return False
         if definition.number not in self._unfolded:
             self._unfolded[definition.number] = False  # while it is asked
