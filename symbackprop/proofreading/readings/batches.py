@@ -13,13 +13,16 @@ from symbackprop.proofreading.worlds.ones import ONES
 
 STACKED = frozenset({"Z", "A", "X", "Y", "H"})
 """Capitals of what every example has."""
+OF_UNITS = frozenset({"out", "output", "outputs", "in", "input", "inputs", "hidden", "classes", "units", "neurons"})
+"""What else there is N of: N_{out} outputs."""
 
 
 def counts_examples(mention: Mention) -> bool:
     """Whether it is m, or ones for all examples: 1_m."""
     if mention.base in ONES:
         return any(name_of(u) in ("m", "N") for u in mention.units)
-    return mention.base in ("m", "N") and not mention.units and mention.layer is None
+    is_of_units = mention.label in OF_UNITS
+    return mention.base in ("m", "N") and not mention.units and mention.layer is None and not is_of_units
 
 
 def has_example(mention: Mention, lexicon: Lexicon) -> bool:
@@ -120,7 +123,7 @@ def is_all_batch(formulas: Sequence[Formula], lexicon: Lexicon) -> bool:
     habits = lexicon.habits
     every = [m for f in formulas for m in all_mentions(f, habits) if m.base not in lexicon.functions]
     states = {m.base for m in every if m.base.lower() in ("z", "a", "h") and m.layer is not None}
-    counts = any(m.base in ("m", "N") and m.layer is None and not m.units for m in every)
+    counts = any(m.base not in ONES and counts_examples(m) for m in every)
     return counts and bool(states) and all(s.isupper() for s in states)
 
 

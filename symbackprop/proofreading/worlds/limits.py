@@ -1,14 +1,18 @@
-"""How far sums count: to a number that a text writes out, or to the units of a layer."""
+"""How far sums count: to a number that a text writes out, to the units of a layer, or to what only the sum tells.
 
-from symbackprop.parsing.latex.tree import Big, Group, Node, Scripted
+In C = (1/K) Σ_{k=1}^K (ŷ_k − y_k)² nothing else says that K is how many outputs there are.
+"""
+
+from symbackprop.parsing.latex.tree import Big, Group, Node, Relation, Scripted
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of, scripts, shift_of
-from symbackprop.proofreading.vocabulary.mentions import mentions
+from symbackprop.proofreading.vocabulary.mentions import mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import Key
 from symbackprop.proofreading.vocabulary.values import Overrun, Unclear
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.keys import key_of
 from symbackprop.proofreading.worlds.selections import is_row
+from symbackprop.proofreading.worlds.sizes import size_of
 from symbackprop.proofreading.worlds.world import World
 
 COUNTS_OF_LAYERS = frozenset("nNsSdDmMKHJ")
@@ -29,6 +33,21 @@ def check_limit(evaluator: Evaluator, node: Big, sizes: dict[str, int], env: Env
         _check_number(evaluator, node, letters[0], int(limit), env)
     elif not evaluator.world.busy:
         _check_layer(evaluator, node, letters[0], sizes[letters[0]], env)
+
+
+def told_by_sums(world: World, key: Key) -> int | None:
+    """How many terms the sums of the definitions have that count to a quantity; None where they differ."""
+    found = set()
+    for definition in world.active:
+        for node in definition.body.walk():
+            letters = limit_letters(node) if isinstance(node, Big) and node.kind == "sum" else []
+            if not isinstance(node, Big) or node.upper is None or len(letters) != 1:
+                continue
+            limit, first = mention_of(node.upper, world.habits), node.lower
+            is_limit = limit is not None and not limit.units and Key(world.fold(limit.base), limit.label) == key
+            if is_limit and isinstance(first, Relation) and name_of(first.right) == "1":
+                found.add(size_of(world, letters[0], node.body, Env()))
+    return found.pop() if len(found) == 1 else None
 
 
 def _check_number(evaluator: Evaluator, node: Big, letter: str, limit: int, env: Env) -> None:

@@ -11,9 +11,10 @@ from symbackprop.proofreading.lexicon.function_names import MODELS
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, Key
-from symbackprop.proofreading.vocabulary.values import Absent, Array, Misfit, Unclear, Unknown, why_not
+from symbackprop.proofreading.vocabulary.values import Absent, Array, Misfit, Unclear, Unknown, number, why_not
 from symbackprop.proofreading.worlds.beginnings import beginning
 from symbackprop.proofreading.worlds.interpreter import Interpreter
+from symbackprop.proofreading.worlds.limits import told_by_sums
 from symbackprop.proofreading.worlds.shapes import Shaper
 from symbackprop.proofreading.worlds.templates import template
 from symbackprop.proofreading.worlds.wholes import by_analogy, defined, joined
@@ -55,6 +56,8 @@ class Network(World):
             value = beginning(self, key)
         if value is None and key == Key(key.base, key.label) and (key.base, key.label) in self.lexicon.scalars:
             value = self.drawn(key, ())
+        if value is None and (terms := told_by_sums(self, key)) is not None:
+            value = number(terms)
         if value is None:
             raise Unknown(f"nothing says what {key.base} is")
         return value
