@@ -190,7 +190,7 @@ def _habits_for(formulas: Sequence[Formula]) -> Habits:
         habits.lettered = states_by_letters(equations, habits) | lettered_errors(sides, habits)
     if not (habits.chain or habits.lettered or habits.has_layers) and reads_its_own_kind(equations, habits):
         nodes = (n for side in sides for n in side.walk() if isinstance(n, Scripted))
-        habits.chain = chain_of([scripts(n) for n in nodes], WEIGHTS)  # w_{ji} y_i below v_{kj} y_j
+        habits.chain = chain_of([scripts(n) for n in nodes], WEIGHTS, 1)  # w_{ji} y_i below v_{kj} y_j
         habits.has_layers = bool(habits.chain)
         find_unit_letters(sides, pairs_of(formulas), habits)
     habits.forget()

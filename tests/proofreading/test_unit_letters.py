@@ -117,3 +117,33 @@ def test_thresholds_of_hidden_and_output_units_have_letters_of_their_own():
     assert {f.verdict for f in proofread(note, "note.md").findings[-2:]} <= set(HOLDS)
     slip = note.replace(r"\gamma_k} = ", r"\gamma_k} = -")
     assert proofread(slip, "note.md").findings[-1].verdict is Verdict.REFUTED
+
+
+OF_ITS_OWN_KIND = (
+    r"$$x_j = \sum_i w_{ij} y_i + b_j$$ $$y_j = f(x_j)$$"
+    r"$$E = \frac{1}{2} \sum_c \sum_j (y_{j,c} - d_{j,c})^2$$"
+    r"$$\frac{\partial E}{\partial w_{ij}} = \frac{\partial E}{\partial x_j} \frac{\partial x_j}{\partial w_{ij}}$$"
+)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"\frac{\partial E}{\partial y_j} = y_j - d_j", r"\frac{\partial E}{\partial y_j} = d_j - y_j"),
+        (
+            r"\frac{\partial E}{\partial w_{ij}} = \frac{\partial E}{\partial x_j} y_i",
+            r"\frac{\partial E}{\partial w_{ij}} = \frac{\partial E}{\partial x_j} y_j",
+        ),
+        (
+            r"\frac{\partial E}{\partial y_i} = \sum_j \frac{\partial E}{\partial x_j} w_{ij}",
+            r"\frac{\partial E}{\partial y_i} = \sum_j \frac{\partial E}{\partial x_j} w_{ji}",
+        ),
+    ],
+)
+def test_two_letters_tell_two_layers_where_a_state_is_computed_from_its_own_kind(right, wrong):
+    """y_j is computed from y_i by the only weights of the text, so that j is above i, and w_{ji} leads nowhere."""
+    *_, held = proofread(f"{OF_ITS_OWN_KIND} $${right}$$", "a.md").findings
+    *_, failed = proofread(f"{OF_ITS_OWN_KIND} $${wrong}$$", "a.md").findings
+    assert held.verdict in (Verdict.PROVED, Verdict.AGREES)
+    assert failed.verdict is Verdict.REFUTED
+    assert failed.correction.latex == right

@@ -44,8 +44,11 @@ def find_unit_letters(sides: Sequence[Node], chains: Sequence[Sequence[Sides]], 
     habits.forget()
 
 
-def chain_of(parts: list[Scripts], weights: Container[str] = ("w", "W")) -> dict[str, int]:
-    """Index letters that tell layers apart: with w_{ji} and w_{kj} the units i, j, k are in layers 0, 1, 2."""
+def chain_of(parts: list[Scripts], weights: Container[str] = ("w", "W"), least: int = 2) -> dict[str, int]:
+    """Index letters that tell layers apart: with w_{ji} and w_{kj} the units i, j, k are in layers 0, 1, 2.
+
+    `least` is how many weights of different letters show that they do.
+    """
     pairs: Counter[tuple[str, str]] = Counter()
     for base, subs, sups, _ in parts:
         if name_of(base) in weights and not sups and len(subs) == 1:
@@ -53,6 +56,8 @@ def chain_of(parts: list[Scripts], weights: Container[str] = ("w", "W")) -> dict
             if len(letters) == 2 and all(t.isalpha() and len(t) == 1 for t in letters):
                 pairs[letters[0], letters[1]] += 1
     every = {(a, b) for (a, b), count in pairs.items() if count > 1.5 * pairs[b, a]}
+    if least == len(every) == 1:
+        return {letter: layer for link in every for layer, letter in enumerate(reversed(link))}
     if layers := _layers(every):
         return layers
     seldom = (link for link in sorted(every) if all(pairs[link] < pairs[o] for o in every - {link} if {*o} & {*link}))

@@ -10,7 +10,7 @@ from symbackprop.proofreading.lexicon.free_letters import entry_letters
 from symbackprop.proofreading.lexicon.implied import renamed
 from symbackprop.proofreading.vocabulary.contexts import IMPLICIT, Env
 from symbackprop.proofreading.vocabulary.marks import PRIMES, flat, name_of
-from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of
 from symbackprop.proofreading.vocabulary.quantities import Key
 from symbackprop.proofreading.vocabulary.values import Array, Misfit, Slope, Unclear, Value, number, plain, raised
 from symbackprop.proofreading.worlds.brackets import is_norm
@@ -101,14 +101,26 @@ def _only_argument(evaluator: Evaluator, function: str) -> Node | None:
 
 
 def _refuse(evaluator: Evaluator, mention: Mention, env: Env, node: Node) -> None:
-    """Raises: Unclear for a symbol that is no quantity."""
+    """Raises: Unclear for a symbol that is no quantity, Misfit for a weight that leads from the layer above."""
     if mention.is_next:
         raise Unclear("the next value of a quantity", node)
     if not mention.base[:1].isalpha() and mention.base not in env.local:
         raise Unclear(f"{mention.base} is no symbol", node)
+    if _leads_down(evaluator, mention):
+        raise Misfit(f"the indices of {mention.base} are those of layers the other way round", node)
     named = bool(mention.units or mention.label)
     if mention.base in evaluator.lexicon.functions and (mention.primes or not named):
         raise Unclear(f"the function {mention.base} stands without an argument", node)
+
+
+def _leads_down(evaluator: Evaluator, mention: Mention) -> bool:
+    """Whether a weight leads to a unit from one of a layer above, where letters tell layers: w_{ij} beside w_{ji}."""
+    places = [evaluator.habits.chain.get(name_of(u)) for u in mention.units]
+    is_weight = mention.base.partition("~")[0] in WEIGHTS and not mention.transposed
+    match places:
+        case [int(own), int(other)]:
+            return is_weight and own < other
+    return False
 
 
 def _parameter(evaluator: Evaluator, mention: Mention, env: Env) -> Value:
