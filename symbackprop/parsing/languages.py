@@ -27,7 +27,8 @@ OTHERWISE = frozenset(
 """Whole conditions that are met wherever those before them are not."""
 JOINTS = words(
     """und wobei mit also et où ou avec donc alors donde con entonces luego onde com então entao dove allora quindi
-    где и тогда gdzie oraz waar en och med ve"""
+    где и тогда gdzie oraz waar en och med ve burada yani böylece kde ahol unde där missä де dimana yaitu maka với
+    여기서 따라서 그리고 ここで ただし よって"""
 )
 """What stands between two formulas."""
 GENITIVES = words("of in de du des del della di do von der van af av wrt w.r.t")

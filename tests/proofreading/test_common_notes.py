@@ -108,3 +108,24 @@ def test_a_slip_in_it_is_found(name, right, wrong):
 def test_what_is_not_said_refutes_nothing(latex):
     """An identity, a Jacobian or the weights of one example were taken for something else, and the text blamed."""
     assert not proofread(latex, "note.md").refuted
+
+
+def test_words_before_a_formula_are_prose_in_any_language():
+    """A word in text with a space behind it, before the first symbol, is no factor; before a relation it is a name."""
+    note = (
+        r"$$\text{Let } C = \frac{1}{2} (a - y)^2 \qquad \text{burada } a = \sigma(z)$$"
+        r"$$\text{Somit } \frac{\partial C}{\partial a} = a - y$$"
+        r"$$\text{Somit } \frac{\partial C}{\partial a} = y - a$$"
+        r"$$\text{Fehler } = \frac{1}{2} (a - y)^2$$"
+    )
+    first, second, right, wrong, named = proofread(note, "a.md").findings
+    assert (first.verdict, second.verdict) == (Verdict.DEFINITION, Verdict.DEFINITION)
+    assert right.verdict in (Verdict.PROVED, Verdict.AGREES)
+    assert wrong.verdict is Verdict.REFUTED
+    assert named.latex.startswith(r"\text{Fehler }")
+
+
+def test_a_word_before_a_comparison_may_begin_a_condition():
+    """What is compared behind a word of an unknown language may be when something holds."""
+    (found,) = proofread(r"$$\text{Kukin } z > 0 \quad \frac{\partial z}{\partial x} = 2$$", "a.md").findings
+    assert found.verdict is Verdict.UNDECIDED

@@ -226,6 +226,24 @@ def _words(text: str, start: int, end: int) -> Sign | None:
         return Sign(Kind.CONDITION, start, start)
     if of:
         return Sign(Kind.PHRASE, start, past)
+    if _leads(text, start, past):
+        return Sign(Kind.JOINING, start, past)
     if " " in content or text[at + 1 : past - 1].strip().endswith(":") or text[at + 1 : at + 2] == "(":
         return Sign(Kind.NOTE, start, past)
     return None
+
+
+_SYMBOL = re.compile(r"[\s~]*(?:\\[,;:! ]\s{0,9})?(?:\\(?:[dt]?frac|nabla|partial|hat|bar|tilde|vec|math\w+|bold\w+)\b"
+                     r"|\\(?:delta|Delta|theta|Theta|sigma|phi|alpha|eta)\b|[A-Za-z](?![A-Za-z]))")  # fmt: skip
+
+
+_COMPARED = re.compile(r"[<>≠≤≥]|\\(?:leq?|geq?|neq?|lt|gt|in)(?![a-z])")
+
+
+def _leads(text: str, start: int, past: int) -> bool:
+    """Whether a word with a space behind it, before the first symbol of a row, is prose in any language: Let C = …
+
+    Not where something is compared, as conditions do.
+    """
+    is_apart = text[past - 2] in " ~" and not text[:start].strip(" &\n\t") and len(text[start:past].split()) < 3
+    return is_apart and _SYMBOL.match(text, past) is not None and not _COMPARED.search(text, past)
