@@ -1,5 +1,7 @@
 """What would be broken: scripts, rates and limits of sums as notes about networks of layers write them."""
 
+import pytest
+
 from symbackprop.checking.verdicts import Verdict
 from symbackprop.proofreading.proofreader import proofread
 
@@ -210,3 +212,20 @@ def test_a_letter_for_the_function_of_any_layer_is_that_of_each():
     right, wrong = (proofread(ANY_FUNCTION % name, "notes.md").findings for name in (r"\text{ReLU}", r"\sigma"))
     assert {right[4].verdict, right[-1].verdict} <= HOLDS
     assert wrong[-1].verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize(("sign", "verdict"), [(r"(\hat{y} - y)", "agrees"), (r"(y - \hat{y})", "refuted")])
+def test_the_network_of_an_example_ends_where_its_output_is_computed(sign, verdict):
+    """Behind rules for any L, ŷ = σ(z^{[2]}) is the output of two layers, so that y has the size of the second."""
+    note = (
+        r"$$\mathbf{z}^{[1]} = \mathbf{W}^{[1]} \mathbf{x} + \mathbf{b}^{[1]}$$ $$\hat{y} = \mathbf{a}^{[1]}$$"
+        r"$$C = \frac{1}{2} (\mathbf{a}^{[1]} - \mathbf{y})^2$$"
+        r"$$\mathbf{z}^{[l]} = \mathbf{W}^{[l]} \mathbf{a}^{[l-1]} + \mathbf{b}^{[l]}$$"
+        r"$$\mathbf{a}^{[l]} = f^{[l]}(\mathbf{z}^{[l]})$$"
+        r"$$\delta^{[L]} = \frac{\partial C}{\partial \mathbf{a}^{[L]}} \odot f'^{[L]}(\mathbf{z}^{[L]})$$"
+        r"$$\mathbf{a}^{[1]} = \sigma(\mathbf{z}^{[1]})$$ $$\hat{y} = \sigma(\mathbf{z}^{[2]})$$"
+        r"$$C = \frac{1}{2} (\hat{y} - y)^2$$"
+        rf"$$\delta^{{[2]}} = {sign} \cdot \sigma'(\mathbf{{z}}^{{[2]}})$$"
+    )
+    *_, found = proofread(note, "a.md").findings
+    assert found.verdict.value in (verdict, "proved" if verdict == "agrees" else verdict)

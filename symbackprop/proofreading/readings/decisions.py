@@ -103,6 +103,24 @@ def _named_output(lexicon: Lexicon) -> int:
     return found.pop() if len(found) == 1 and 1 < min(found) < 20 else 0
 
 
+def last_in_force(active: Iterable[Definition], every: Sequence[Mention], lexicon: Lexicon) -> int:
+    """The number of the layer that ŷ is or is computed from at a place, 2 for ŷ = σ(z^{(2)}), which has no later one.
+
+    Where a text speaks of any number of layers, this is the network of an example; 0 where nothing tells.
+    """
+    shifts = [shift_of(m.layer) for m in every if m.layer is not None]
+    numbers = [s[1] for s in shifts if s is not None and not s[0]]
+    found: set[int] = set()
+    for definition in active:
+        own = definition.mention
+        if own.layer is None and not own.units and own.base == "y~hat":
+            read = [m.layer for m in mentions(definition.body, lexicon.habits) if m.layer is not None]
+            told = [s for layer in read if (s := shift_of(layer)) is not None]
+            found |= {step if not letter else 0 for letter, step in told}
+    last = found.pop() if len(found) == 1 else 0
+    return last if len(numbers) == len(shifts) and 0 < max(numbers, default=0) <= last else 0
+
+
 def _computed_last(lexicon: Lexicon) -> int:
     """The number of the layer that the last one is computed in, a^{(L)} = φ(z^{(2)}); 0 where there is none."""
     found: set[int] = set()

@@ -12,7 +12,7 @@ from symbackprop.proofreading.lexicon.dimensions import Declaration, as_written,
 from symbackprop.proofreading.lexicon.function_bodies import Functions
 from symbackprop.proofreading.lexicon.written_weights import widths_of
 from symbackprop.proofreading.readings.alternatives import basic_readings
-from symbackprop.proofreading.readings.decisions import DEEPEST, base_reading, has_any_depth
+from symbackprop.proofreading.readings.decisions import DEEPEST, base_reading, has_any_depth, last_in_force
 from symbackprop.proofreading.trials.claims import Court
 from symbackprop.proofreading.trials.ellipses import leaves_layers_out
 from symbackprop.proofreading.trials.live_courts import SEEDS, LiveCourt
@@ -178,6 +178,10 @@ class Bench:
         is_all = len(layers) > 1 and layers == {*range(reading.first, max(layers) + 1)}
         return max(layers) - reading.first if is_all else reading.depth
 
+    def _last(self, number: int, active: Sequence[Definition]) -> int:
+        """The last layer of the network that a statement with numbers of layers is about; 0 where nothing tells."""
+        return last_in_force(active, all_mentions(self.formulas[number], self.lexicon.habits), self.lexicon)
+
     def court(self, number: int, reading: Reading, without: Definition | None = None) -> Court:
         """A court in the world of one reading, with the definitions in force at a place.
 
@@ -191,6 +195,8 @@ class Bench:
         if self._has_any_depth and leaves_layers_out(self.formulas[number], self.lexicon.habits):
             reading = replace(reading, depth=max(reading.depth, DEEPEST))
         active = self.active(number, without)
+        if self._has_any_depth and not reading.listed and (last := self._last(number, active)) > reading.first:
+            reading = replace(reading, depth=last - reading.first)
         declared = self._declared(number)
         focus = self._focus(number, active)
         lexicon = self.functions.at(self.formulas[number])
