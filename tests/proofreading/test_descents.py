@@ -80,3 +80,20 @@ def test_a_step_up_is_none_of_a_likelihood() -> None:
     """What is made larger has its steps up."""
     text = "We maximise the likelihood: $$ p_{t+1} = p_t + \\alpha \\nabla L(p_t) $$"
     assert proofread(text, "note.md").findings[-1].verdict is not Verdict.REFUTED
+
+
+@pytest.mark.parametrize(
+    ("part", "verdict"),
+    [
+        (r"\frac{\partial}{\partial w} C_0^{(i)}", Verdict.AGREES),
+        (r"\frac{\partial}{\partial w^{(L)}} C_0^{(i)}", Verdict.AGREES),
+        (r"\frac{\partial}{\partial w^{(L)}} 2 C_0^{(i)}", Verdict.UNDECIDED),
+    ],
+)
+def test_what_a_gradient_is_by_may_be_said_on_one_side(part: str, verdict: Verdict) -> None:
+    """∂/∂w beside ∂J/∂w^{(L)} is by the same; a J with a penalty, in a section behind, is another cost."""
+    cost = r"$$C_0 = (a^{(L)} - y)^2$$ $$a^{(L)} = \sigma(w^{(L)} a^{(L-1)} + b^{(L)})$$"
+    claim = rf"$$\frac{{\partial J}}{{\partial w^{{(L)}}}} = \frac{{1}}{{m}} \sum_i^m {part}$$"
+    later = r"$$J = \frac{1}{m} \sum_{i=1}^m L(\hat y^{(i)}, y^{(i)}) + \frac{\lambda}{2m} \|w\|^2$$"
+    *_, found, _ = proofread(f"# Costs\n{cost} {claim}\n# Penalties\n{later}", "note.md").findings
+    assert found.verdict is verdict

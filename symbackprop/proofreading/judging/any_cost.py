@@ -333,3 +333,11 @@ def _number(value: Array, node: Node) -> Array:
     if value.ndim:
         raise Unclear("a division by a vector", node)
     return value
+
+
+def fitted(rows: Sequence[tuple[Array, list[Array]]]) -> tuple[list[float], float]:
+    """What each of some vectors is multiplied by to make up another, and how much is left."""
+    new = np.concatenate([n for n, _ in rows]).real
+    basis = np.stack([np.concatenate([b[k] for _, b in rows]).real for k in range(len(rows[0][1]))], axis=1)
+    weights, *_ = np.linalg.lstsq(basis, new, rcond=None)
+    return [float(w) for w in weights], float(np.max(np.abs(basis @ weights - new)))

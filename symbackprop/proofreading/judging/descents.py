@@ -25,8 +25,17 @@ from symbackprop.parsing.latex.tree import (
     Product,
     Scripted,
 )
-from symbackprop.proofreading.judging.any_cost import EVERYTHING, AnyCost, Scene
-from symbackprop.proofreading.judging.written_costs import bound_in, by_whole, cost_of, costs_in, sizes_of, text_of
+from symbackprop.proofreading.judging.any_cost import EVERYTHING, AnyCost, Scene, fitted
+from symbackprop.proofreading.judging.written_costs import (
+    bound_in,
+    by_one,
+    by_whole,
+    cost_of,
+    costs_in,
+    is_of_later,
+    sizes_of,
+    text_of,
+)
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import base_of, flat, limit_letters, name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import BEFORE, NEXT, STARS
@@ -55,7 +64,7 @@ class Descents:
     """What a text says of costs and steps, and which of it holds whatever the costs are."""
 
     def __init__(self, formulas: Sequence[Formula]) -> None:
-        self.bodies: dict[str, list[Node]] = {}
+        self.told: dict[str, list[tuple[Formula, Node]]] = {}
         self.costs: dict[str, Node] = {}
         self.steps: dict[str, Node] = {}
         self.velocities: dict[str, Node] = {}
@@ -67,17 +76,17 @@ class Descents:
         for formula in formulas:
             left, right = _plain(formula.left), _plain(formula.right)
             if left is not None and right is not None:
-                self._note(left, right, formula.statement.relation)
+                self._note(formula, left, right)
 
-    def _note(self, left: Node, right: Node, relation: str) -> None:
+    def _note(self, formula: Formula, left: Node, right: Node) -> None:
         """What a statement says of costs, of changes that are chosen, and of velocities."""
         cost = cost_of(left)
         if any(isinstance(n, Dots) for n in right.walk()):
             return
-        if cost is not None and not cost.has_index and relation in ("=", ":=", "≡"):
+        if cost is not None and not cost.has_index and formula.statement.relation in ("=", ":=", "≡"):
             others = [c for c in costs_in(right) if c.name != cost.name or c.has_index]
             if others and not _has_gradient(right):
-                self.bodies.setdefault(cost.name, []).append(right)
+                self.told.setdefault(cost.name, []).append((formula, right))
         elif isinstance(left, Differential) and left.sign == "Δ":
             name = _base(left.of)
             if name and _has_gradient(right) and cost_of(left.of) is None:
@@ -100,8 +109,9 @@ class Descents:
         self.is_next = formula.statement.relation == "←" or _is_marked(formula.left)
         self.is_primed = any(isinstance(n, Scripted) and n.primes for side in formula.sides for n in side.walk())
         found: list[Said | None] = []
-        for version in range(max(map(len, self.bodies.values()), default=1)):
-            self.costs = {name: bodies[min(version, len(bodies) - 1)] for name, bodies in self.bodies.items()}
+        costs = {name: [b for f, b in told if not is_of_later(f, formula)] for name, told in self.told.items()}
+        for version in range(max([*map(len, costs.values()), 1])):
+            self.costs = {name: bodies[min(version, len(bodies) - 1)] for name, bodies in costs.items() if bodies}
             try:
                 found.append(self._held(left, right))
             except UNTOLD:
@@ -168,7 +178,7 @@ class Descents:
             if new.size != len(own):
                 return None
             rows.append((new.reshape(-1), [old, *slopes, *others, *before]))
-        weights, rest = _fitted(rows)
+        weights, rest = fitted(rows)
         count = len(names)
         old_weight, gradients = weights[0], weights[1 : 1 + count]
         told = [g for g in gradients if abs(g) > 1e-9]
@@ -238,6 +248,7 @@ class Descents:
         """∇C = (1/n) Σ_x ∇C_x: for a cost that is the mean of those of the examples, or their sum."""
         if not _has_gradient(left) or not _has_gradient(right):
             return None
+        left, right = by_one(left, right), by_one(right, left)
         by = {_base(n.by[0]) for s in (left, right) for n in s.walk() if isinstance(n, Derivative) and len(n.by) == 1}
         by |= {_base(n.by) for s in (left, right) for n in s.walk() if isinstance(n, Nabla) and n.by is not None}
         if len(by) > 1:
@@ -283,14 +294,6 @@ def _written_out(left: Derivative | Nabla, right: Node) -> Said | None:
         if not np.allclose(one, other, rtol=1e-9, atol=1e-12):
             return Said(False, WRITTEN_OUT)
     return Said(True, WRITTEN_OUT)
-
-
-def _fitted(rows: Sequence[tuple[Array, list[Array]]]) -> tuple[list[float], float]:
-    """What each of some vectors is multiplied by to make up another, and how much is left."""
-    new = np.concatenate([n for n, _ in rows]).real
-    basis = np.stack([np.concatenate([b[k] for _, b in rows]).real for k in range(len(rows[0][1]))], axis=1)
-    weights, *_ = np.linalg.lstsq(basis, new, rcond=None)
-    return [float(w) for w in weights], float(np.max(np.abs(basis @ weights - new)))
 
 
 def _is_mere_gradient(rest: float, old: float) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import (
     Big,
@@ -17,6 +18,7 @@ from symbackprop.parsing.latex.tree import (
     Scripted,
     Words,
 )
+from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, base_of, flat, limit_letters, name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import NEXT
 from symbackprop.proofreading.vocabulary.quantities import COSTS
@@ -159,3 +161,25 @@ def by_whole(left: Node, right: Node) -> Node:
         return rebuilt(node, whole)
 
     return whole(right)
+
+
+def by_one(side: Node, *others: Node) -> Node:
+    """The gradient by w with ∂/∂w^{(L)} for ∂/∂w, where the same statement says in one place only which w is meant."""
+    every = (n.by[0] for s in (side, *others) for n in s.walk() if isinstance(n, Derivative) and len(n.by) == 1)
+    found = {outline(by): by for by in every}
+    told = [by for by in found.values() if isinstance(by, Scripted)]
+    bare = [by for by in found.values() if isinstance(by, Name)]
+    if len(told) != 1 or len(bare) != 1 or len(found) != 2 or name_of(scripts(told[0])[0]) != name_of(bare[0]):
+        return side
+
+    def telling(node: Node) -> Node:
+        is_bare = isinstance(node, Derivative) and len(node.by) == 1 and isinstance(node.by[0], Name)
+        inner = rebuilt(node, telling)
+        return replace(inner, by=(told[0],)) if is_bare and isinstance(inner, Derivative) else inner
+
+    return telling(side)
+
+
+def is_of_later(said: Formula, formula: Formula) -> bool:
+    """Whether something is said behind a statement, in a section of its own: with a penalty, J is another cost."""
+    return said.number > formula.number and said.section[: len(formula.section)] != formula.section
