@@ -31,8 +31,8 @@ JOINTS = words(
     여기서 따라서 그리고 ここで ただし よって"""
 )
 """What stands between two formulas."""
-GENITIVES = words("of in de du des del della di do von der van af av wrt w.r.t")
-"""What ends words that say of what something is: the derivative of σ(z)."""
+GENITIVES = words("of in at de du des del della di do von der van af av bei wrt w.r.t")
+"""What ends words that say of what something is: the derivative of σ(z), the error at a."""
 SAYING_WHOLES = words(
     """definition value values formula formulas expression equation because means use case cases form instead place
     help virtue terms rule substituting plugging putting définition valeur formule cas aide lieu partir wegen valor

@@ -70,3 +70,59 @@ def test_a_text_may_spell_out_two_kinds_of_cost():
     """What each example costs is said twice, of which the second was refuted for the first."""
     assert Verdict.REFUTED not in verdicts(COSTS)
     assert Verdict.AGREES not in verdicts(COSTS)[2:]
+
+
+NAMED = r"""
+$$Z_1 = W_1 X + b_1, \quad A_1 = \sigma(Z_1)$$
+$$Z_2 = W_2 A_1 + b_2, \quad A_2 = \sigma(Z_2)$$
+The output is
+$$A_2 = \hat{Y}$$
+$$L = -\frac{1}{n} \sum_{i=1}^{n} [y_i \log(\hat{y}_i) + (1 - y_i) \log(1 - \hat{y}_i)]$$
+$$\frac{\partial L}{\partial Z_2} = \frac{1}{n} [A_2 - Y]$$
+$$\frac{\partial L}{\partial W_2} = \frac{1}{n} [A_2 - Y] A_1^\top$$
+"""
+
+
+def test_another_name_for_a_layer_does_not_define_it_anew():
+    """Behind A_2 = Ŷ the output no longer depended on Z_2."""
+    findings = proofread(NAMED, "note.md").findings
+    assert [f.verdict for f in findings if r"\partial" in f.latex] == [Verdict.PROVED] * 2
+    assert proofread(NAMED.replace("[A_2 - Y]$$", "[Y - A_2]$$"), "note.md").refuted
+
+
+def test_the_error_at_a_layer_is_no_layer():
+    """W^T δ was taken for what a is."""
+    (error, _) = proofread(r"$$\text{Error at } a^{[1]} = (W^{[2]})^T \delta^{[2]}$$ $$z^{[2]} = W^{[2]} a^{[1]}$$",
+                           "note.md").findings  # fmt: skip
+    assert error.verdict is Verdict.UNDECIDED
+
+
+NUMBERED = r"""
+$$z_2 = w_1 a_1 + b_2, \quad a_2 = \sigma(z_2), \quad z_3 = w_2 a_2 + b_3, \quad a_3 = \sigma(z_3)$$
+$$c = C(a_3, y)$$
+$$\frac{\partial c}{\partial w_2} = 2(a_3 - y) \times a_3(1 - a_3) \times a_2$$
+$$\frac{\partial c}{\partial w_1} = 2(a_3 - y) \times a_3(1 - a_3) \times w_2 \times a_2 (1 - a_2) \times a_1$$
+"""
+
+
+def test_a_target_is_compared_with_the_last_of_numbered_activations():
+    """Nothing said what the a is that y is compared with: a_3."""
+    findings = proofread(NUMBERED, "note.md").findings
+    assert {f.verdict for f in findings if r"\partial" in f.latex} == {Verdict.PROVED}
+    slip = proofread(NUMBERED.replace(r"\times a_2$$", r"\times a_1$$"), "note.md").findings
+    assert [f.verdict in HOLDS for f in slip if r"\partial" in f.latex] == [False, True]
+
+
+PUT_IN = r"""
+Let $x = 1$, $y = 5$, $w_1 = 2$, $w_2 = 3$.
+$$a_1 = w_1 x = 2, \quad a_2 = w_2 a_1 = 6, \quad J = \frac{1}{2} (a_2 - y)^2$$
+$$\frac{\partial J}{\partial a_2} = a_2 - y = 1$$
+$$\frac{\partial J}{\partial a_1} = \frac{\partial J}{\partial a_2} \frac{\partial a_2}{\partial a_1} = 1 w_2 = 3$$
+"""
+
+
+def test_a_number_that_is_put_in_on_the_way_is_no_factor():
+    """The 1 of 1 w_2 is what a − y is."""
+    assert proofread(PUT_IN, "note.md").refuted == ()
+    assert proofread(PUT_IN.replace("1 w_2 = 3", "2 w_2 = 6"), "note.md").refuted
+    assert proofread(PUT_IN.replace("1 w_2 = 3", "1 w_1 = 2"), "note.md").refuted

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from symbackprop.checking.verdicts import Verdict
+from symbackprop.parsing.latex.tree import Number, Product
 from symbackprop.proofreading.judging.contradictions import Contradictions
 from symbackprop.proofreading.judging.conventions import Conventions
 from symbackprop.proofreading.judging.corroboration import Support, unmended
@@ -35,6 +36,7 @@ from symbackprop.proofreading.mending.derived import derived
 from symbackprop.proofreading.mending.mender import Mender
 from symbackprop.proofreading.mending.reprinting import renamed, reprinted
 from symbackprop.proofreading.numeric.ledger import Ledger, Line
+from symbackprop.proofreading.numeric.substitution import is_numeric
 from symbackprop.proofreading.proving.proofs import is_defined_otherwise, proved
 from symbackprop.proofreading.readings.alternatives import described
 from symbackprop.proofreading.readings.stated import UNSAID, Stated
@@ -146,9 +148,20 @@ class Judge:
         found = self._claimed(formula, finding, chosen)
         if line is not None and found.verdict is Verdict.REFUTED:
             return replace(finding, reason="not all numbers for this are given")
-        if found.verdict is Verdict.UNDECIDED and self.ledger.holds(formula):
-            return replace(found, verdict=Verdict.AGREES, reason="computed again from the given numbers")
+        is_computed = found.verdict is Verdict.REFUTED and self._is_computed(formula)
+        if (is_computed or found.verdict is Verdict.UNDECIDED) and self.ledger.holds(formula):
+            self.failed.discard(formula.number)
+            return replace(finding, verdict=Verdict.AGREES, reason="computed again from the given numbers")
         return found
+
+    def _is_computed(self, formula: Formula) -> bool:
+        """Whether a number was put in on the way to one: the 2 of ∂J/∂w = ∂J/∂z ∂z/∂w = 2a = 4, where a − y is 2."""
+        own = formula.statement
+        factors = [s.factors if isinstance(s, Product) else (s,) for s in formula.sides]
+        left, right = ({f.text for f in own if isinstance(f, Number)} for own in factors)
+        chain = (f for f in self.formulas if f.statement.display is own.display and f.statement.chain == own.chain)
+        further = (f.right for f in chain if f.statement.link > own.link)
+        return bool(right - left) and any(side is not None and is_numeric(side, self.lexicon) for side in further)
 
     def _unbalanced(
         self, formula: Formula, finding: Finding, imbalance: Imbalance, chosen: dict[bool, Reading]

@@ -351,12 +351,13 @@ def _same_output(world: World, key: Key) -> Array | None:
 
 
 def _estimate(world: World, key: Key) -> Array | None:
-    """What a target is compared with in a text without layers: ŷ for y, q̂ for q, which has the shape of y."""
+    """What a target is compared with in a text without layers: ŷ for y, q̂ for q, a_3 of a_3 − y; it has that shape."""
     estimates = [Key(f"{key.base}~hat")]
     for base in (key.base, key.base.upper()) if key.base in TARGETS else ():
         other = world.lexicon.compared.get(base)
         if other is not None and other.layer is None and other.base not in TARGETS:
-            estimates.append(Key(world.fold(other.base), other.label))
+            numbers = tuple(n for u in other.units if (n := name_of(u)).isdigit())
+            estimates.append(Key(world.fold(other.base), other.label, tag=numbers))
     known = (k for k in estimates if world.by_base.get((k.base, k.label)) and k not in world.busy)
     return next((world.node(k) for k in known), None)
 
