@@ -106,3 +106,20 @@ def test_the_macros_of_a_text_are_read_in_what_is_compared():
     """A repair would not be the same as what its author writes with a macro."""
     report = proofread(r"\newcommand{\pd}[2]{\frac{\partial #1}{\partial #2}} $$z = w x$$", "note.md")
     assert same_meaning(report, r"\frac{\partial C}{\partial z} = w", r"\pd{C}{z} = w")
+
+
+def test_a_sign_is_mended_where_shapes_fit_for_one_output_alone():
+    """(ŷ − y) · W_2^T is a number times a column where there is one output and one example, and fits nowhere else."""
+    note = (
+        r"$$z_1 = W_1 X + b_1$$ $$A_1 = ReLU(Z_1)$$ $$z_2 = W_2 A_1 + b_2$$ $$A_2 = \sigma(z_2)$$ $$\hat{y} = A_2$$"
+        r"$$L = -(y \log(\hat{y}) + (1-y) \log(1-\hat{y}))$$"
+        r"$$L = -\frac{1}{n} \sum_{i=1}^{n} (y_i \log(\hat{y}_i) + (1-y_i) \log(1-\hat{y}_i))$$"
+        r"$$\frac{\partial L}{\partial z_2} = \hat{y} - y$$"
+        r"$$\frac{\partial L}{\partial b_2} = \frac{\partial L}{\partial z_2}$$"
+        r"$$\frac{\partial L}{\partial A_1} = SLOPE \cdot W_2^T$$"
+    )
+    *_, right = proofread(note.replace("SLOPE", r"(\hat{y} - y)"), "a.md").findings
+    *_, wrong = proofread(note.replace("SLOPE", r"(y - \hat{y})"), "a.md").findings
+    assert right.verdict in (Verdict.PROVED, Verdict.AGREES)
+    assert wrong.verdict is Verdict.REFUTED
+    assert wrong.correction.latex.endswith(r"-(y - \hat{y}) \cdot W_2^T")

@@ -122,7 +122,8 @@ class Mender:
         first = readings[0]
         single = [replace(first, examples=1)] if first.examples > 1 and not self._has_ones(formula) else []
         scalar = [r for r in readings[READINGS:] if r.units == 1][:1]
-        for reading, edits in [*((r, 1) for r in (*readings[:READINGS], *scalar, *single)), (first, 2)]:
+        tried = (*self._binary(formula, readings), *readings[:READINGS], *scalar, *single)
+        for reading, edits in [*((r, 1) for r in tried), (first, 2)]:
             court = self.bench.court(formula.number, reading)
             test = self._single_trier(court) if reading in single else _trier(court)
             found = self._nearest(self._cases(formula, court), test, budget, edits)
@@ -131,6 +132,12 @@ class Mender:
                 return _written(found, proved(found.formula, court) is not None)
         self.left -= spent() - begin
         return None
+
+    def _binary(self, formula: Formula, readings: Sequence[Reading]) -> Iterator[Reading]:
+        """One example with one output, where the shapes fit under no other of the likeliest readings."""
+        binary = [r for r in readings[READINGS:] if r.outputs == 1 == r.examples][:1]
+        if binary and all(self.bench.trial(formula, r).is_misfit for r in readings[:READINGS]):
+            yield from (r for r in binary if not self.bench.trial(formula, r).is_misfit)
 
     def mend_once(self, formula: Formula, courts: Sequence[Court], dearest: float = NEAR) -> Mended | None:
         """The nearest equation that one edit, and no dear one, makes hold in one of some worlds."""
