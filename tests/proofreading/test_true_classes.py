@@ -84,11 +84,11 @@ def test_a_slip_about_a_numbered_class_is_found(right, wrong):
     assert len(proofread(NUMBERED.replace(right, wrong, 1), "note.md").refuted) == 1
 
 
-def test_what_holds_for_some_classes_is_not_refuted():
-    """∂L/∂z_i = p_i, which is said of all classes but the right one, fails for that one."""
+def test_what_stands_beside_the_right_class_is_for_the_others():
+    """∂L/∂z_i = p_i beside what is said of the right class is for all others; alone it fails for the right one."""
     note = LETTER.replace(r" \quad (i \neq c)", "")
     (finding,) = (f for f in proofread(note, "note.md").findings if f.latex.endswith("z_i} = p_i"))
-    assert finding.verdict is Verdict.UNDECIDED
+    assert finding.verdict is Verdict.AGREES
 
 
 def test_a_cost_of_one_example_beside_that_of_all_is_a_definition():
@@ -99,3 +99,48 @@ $$L = -\frac{1}{m} \sum_s \sum_i y_i^{(s)} \log p_i^{(s)}$$
 $$L = -\log p_c$$
 """
     assert not proofread(note, "note.md").refuted
+
+
+SCORES = (
+    r"$$L_i = -\log \left( \frac{e^{f_{y_i}}}{\sum_j e^{f_j}} \right)$$"
+    r"$$L_i = -f_{y_i} + \log \sum_j e^{f_j} = -w_{y_i}^T x_i + \log \sum_j e^{w_j^T x_i}$$"
+)
+RIGHT_CLASS = r"\nabla_{w_{y_i}} L_i = (\frac{e^{f_{y_i}}}{\sum_j e^{f_j}} - 1) x_i"
+OTHERS = r"\nabla_{w_j} L_i = \frac{e^{f_j}}{\sum_j e^{f_j}} x_i"
+
+
+def test_what_a_link_puts_in_is_what_the_scores_are():
+    """All but f_j = w_j^T x_i is the same on both sides, for the right class too; with w_j there nothing is."""
+    *_, link = proofread(SCORES, "a.md").findings
+    assert link.verdict is Verdict.PROVED
+    *_, link = proofread(SCORES.replace("-w_{y_i}^T", "-w_{j}^T"), "a.md").findings
+    assert link.verdict not in (Verdict.PROVED, Verdict.AGREES)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"), [(RIGHT_CLASS, RIGHT_CLASS.replace(" - 1", "")), (OTHERS, OTHERS.replace("= ", "= -"))]
+)
+def test_a_slope_beside_that_of_the_right_class_is_for_the_others(right, wrong):
+    """∂L/∂w_j beside ∂L/∂w_y is said of every j but y."""
+    others = OTHERS if right == RIGHT_CLASS else RIGHT_CLASS
+    *_, found = proofread(f"{SCORES} $${others}$$ $${right}$$", "a.md").findings
+    assert found.verdict in (Verdict.PROVED, Verdict.AGREES)
+    *_, found = proofread(f"{SCORES} $${others}$$ $${wrong}$$", "a.md").findings
+    assert found.verdict is Verdict.REFUTED
+
+
+def test_a_slope_of_any_class_alone_is_for_all():
+    """Without the right class beside it, the same is said of all classes, and that is not so."""
+    *_, found = proofread(f"{SCORES} $${OTHERS}$$", "a.md").findings
+    assert found.verdict is Verdict.UNDECIDED
+
+
+def test_an_output_is_what_stands_for_it_in_a_square():
+    """½ (ŷ − y)² = ½ (w x + b − y)² says what ŷ is, so that ∂L/∂b has no x."""
+    note = (
+        r"$$L = \frac{1}{2} (\hat{y} - y)^2 = \frac{1}{2} (w x + b - y)^2$$ $$\frac{\partial L}{\partial b} = SLOPE$$"
+    )
+    *_, right = proofread(note.replace("SLOPE", r"\hat{y} - y"), "a.md").findings
+    *_, wrong = proofread(note.replace("SLOPE", r"(\hat{y} - y) x"), "a.md").findings
+    assert right.verdict in (Verdict.PROVED, Verdict.AGREES)
+    assert wrong.verdict is Verdict.REFUTED

@@ -1,16 +1,32 @@
 """Cases that a text tells apart beside its equations: "for i = j", "if i ≠ j".
 
 What compares the two indices itself, p_i (δ_{ij} − p_j), is said for both, whatever case stands before it.
+A slope by the weights of any class, ∂L/∂w_j, beside one by those of the right class is said for all others.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from symbackprop.parsing.latex.tree import Addition, Big, Cases, Group, Name, Node, Number, Product, Relation, Scripted
+from symbackprop.parsing.latex.outline import outline
+from symbackprop.parsing.latex.tree import (
+    Addition,
+    Big,
+    Cases,
+    Derivative,
+    Group,
+    Nabla,
+    Name,
+    Node,
+    Number,
+    Product,
+    Relation,
+    Scripted,
+)
+from symbackprop.proofreading.lexicon.counted_examples import relettered
 from symbackprop.proofreading.lexicon.definitions import Case, Formula
 from symbackprop.proofreading.vocabulary.marks import flat, name_of
-from symbackprop.proofreading.vocabulary.quantities import RATES
+from symbackprop.proofreading.vocabulary.quantities import RATES, TRUE_CLASS
 
 REACH = 8
 """How many statements a case that stands alone is in force for, within its section."""
@@ -47,7 +63,7 @@ def with_cases(formulas: Sequence[Formula]) -> list[Formula]:
             last = None if is_both else (alone, formula)
             found.append(formula)
             continue
-        case = bracketed[1] if bracketed is not None else _beside(formula)
+        case = bracketed[1] if bracketed is not None else _beside(formula) or _of_other_classes(formula, formulas)
         if case is None and last is not None and _is_in_force(last[1], formula) and not _has_cases(formula):
             result = results[id(formula.statement.display), formula.statement.chain]
             case = None if compares(result, last[0].one, last[0].other) else last[0]
@@ -68,6 +84,19 @@ def _bracketed(right: Node | None) -> tuple[Node, Case] | None:
         return None
     body = factors[0] if len(factors) == 1 else replace(right, factors=tuple(factors), operators=right.operators[:-1])
     return body, Case(*letters, sign == "=")
+
+
+def _of_other_classes(formula: Formula, formulas: Sequence[Formula]) -> Case | None:
+    """The case that j is no right class, where what is said of ∂L/∂w_j is said of ∂L/∂w_y beside it."""
+    left, at = formula.left, formula.number
+    by = left.by if isinstance(left, Nabla) else left.by[0] if isinstance(left, Derivative) and left.by else None
+    below = flat(by.sub) if isinstance(by, Scripted) and by.sub is not None else []
+    letters = {name_of(part) for part in below} & INDICES
+    beside = [f.left for f in formulas[max(0, at - 2) : at + 3] if f.section == formula.section and f.left is not None]
+    for letter in letters:
+        if left is not None and outline(relettered(left, {letter: TRUE_CLASS})) in map(outline, beside):
+            return None if compares(formula.right, letter, TRUE_CLASS) else Case(letter, TRUE_CLASS, False)
+    return None
 
 
 def _are_all(one: tuple[Case, Formula], other: tuple[Case, Formula]) -> bool:

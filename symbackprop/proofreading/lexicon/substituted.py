@@ -1,5 +1,6 @@
 """Definitions that stand within other statements: ∂z/∂w = ∂(w x + b)/∂w puts in what z is; 1/(1 + e^{-z}) = a names it.
 
+So do log Σ_j e^{f_j} = log Σ_j e^{w_j^T x} and ½ (ŷ − y)² = ½ (w x + b − y)², where all else is the same on both sides.
 So does a = σ(z) = σ(W x + b), and σ(z_i) where σ is taken of w^T x_i, and of nothing else, all over the text, and so do
 ∂h/∂a and σ′(a) beside h = σ(W x + b).
 
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import (
+    Addition,
     Apply,
     Derivative,
     Differential,
@@ -22,11 +24,13 @@ from symbackprop.parsing.latex.tree import (
     Scripted,
     Words,
 )
+from symbackprop.parsing.latex.unification import unified
+from symbackprop.proofreading.lexicon.counted_examples import relettered
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.free_letters import free_letters
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import ERROR, WEIGHTS, Mention, mention_of, mentions
-from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INPUTS, TARGETS
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INPUTS, TARGETS, TRUE_CLASS
 
 GIVEN = COSTS | INPUTS | TARGETS | WEIGHTS | BIASES | {ERROR}
 """What no formula of a state defines."""
@@ -36,7 +40,12 @@ def add_substituted(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
     """Define what the text uses and says nothing of but by putting it in, or by naming it on the right."""
     taken = [*_taken_elsewhere(formulas, lexicon), *_named_below(formulas, lexicon)]
     for formula in formulas:
-        found = (*_put_in(formula, lexicon), *_named_after(formula, lexicon), *_within_function(formula, lexicon))
+        found = (
+            *_put_in(formula, lexicon),
+            *_named_after(formula, lexicon),
+            *_within_function(formula, lexicon),
+            *_beside_the_same(formula, lexicon),
+        )
         for mention, body in found:
             if _is_open(mention, body, lexicon):
                 lexicon.definitions.append(Definition(mention, body, formula))
@@ -82,6 +91,48 @@ def _within_function(formula: Formula, lexicon: Lexicon) -> Iterator[tuple[Menti
     function = mention_of(one[0], lexicon.habits)
     if mention is not None and function is not None and function.base in lexicon.functions:
         yield mention, other[1]
+
+
+def _beside_the_same(formula: Formula, lexicon: Lexicon) -> Iterator[tuple[Mention, Node]]:
+    """f_j and w_j^T x of log Σ_j e^{f_j} = log Σ_j e^{w_j^T x}, put in for every f with its own index."""
+    left, right = formula.left, formula.right
+    if left is None or right is None or not formula.statement.link or mention_of(left, lexicon.habits) is not None:
+        return
+    found: list[tuple[Mention, Node]] = []
+
+    def differing(nodes: Sequence[Node]) -> Node | None:
+        own, other = _rest(nodes[0], nodes[1])
+        mention = mention_of(own, lexicon.habits)
+        if mention is None or not isinstance(other, Product | Addition):
+            return None
+        found.append((mention, other))
+        return nodes[0]
+
+    if unified((left, right), differing) is None or len({(m.base, m.label) for m, _ in found}) != 1:
+        return
+    names = [tuple(map(name_of, m.units)) for m, _ in found]
+    first = next((n for n, own in enumerate(names) if all(t.isalpha() and t != TRUE_CLASS for t in own)), None)
+    if first is None:
+        return
+    mention, body = found[first]
+    for (_, other), own in zip(found, names, strict=True):
+        letters = dict(zip(names[first], own, strict=True)) if len(own) == len(names[first]) else {}
+        if outline(relettered(body, letters)) != outline(other):
+            return
+    yield mention, body
+
+
+def _rest(one: Node, other: Node) -> tuple[Node, Node]:
+    """ŷ and w x + b of ŷ − y and w x + b − y; both as they are where more than one term is another."""
+    if not isinstance(one, Addition) or not isinstance(other, Addition):
+        return one, other
+    own, theirs = ([(outline(t), sign, t) for t, sign in zip(n.terms, n.signs, strict=True)] for n in (one, other))
+    alone = [t for t in own if t[:2] not in [o[:2] for o in theirs]]
+    more = [t for t in theirs if t[:2] not in [o[:2] for o in own]]
+    if len(alone) != 1 or alone[0][1] != 1 or not more:
+        return one, other
+    terms, signs = tuple(t for *_, t in more), tuple(sign for _, sign, _ in more)
+    return alone[0][2], terms[0] if signs == (1,) else Addition(other.span, terms, signs)
 
 
 def _taken_elsewhere(formulas: Sequence[Formula], lexicon: Lexicon) -> Iterator[tuple[Mention, Node, Formula]]:
