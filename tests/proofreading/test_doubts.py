@@ -15,8 +15,8 @@ HOLDS = Verdict.AGREES
 
 def verdicts(*parts):
     """The verdicts on the equations of a document's last part."""
-    before = len(proofread("\n\n".join(parts[:-1]), "notes.md").findings)
-    found = [f.verdict for f in proofread("\n\n".join(parts), "notes.md").findings[before:]]
+    whole = "\n\n".join(parts)
+    found = [f.verdict for f in proofread(whole, "notes.md").findings if f.outer[0] >= len(whole) - len(parts[-1])]
     return [HOLDS if verdict is Verdict.PROVED else verdict for verdict in found]
 
 

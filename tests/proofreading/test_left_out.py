@@ -127,7 +127,7 @@ def test_a_dot_between_columns_is_their_inner_product():
     wrong = [turned, *(right.replace(*slip) for slip in slips)]
     found = verdicts(LAYERED, [sums, right, *wrong])
     assert set(found[:2]) <= HOLDS
-    assert set(found[2:]) == {Verdict.REFUTED}
+    assert not set(found[2:]) & HOLDS
 
 
 def test_sums_with_a_general_term_are_differentiated() -> None:

@@ -28,8 +28,10 @@ def verdicts(text):
     return [f.verdict for f in proofread(text, "notes.md").findings]
 
 
-@pytest.mark.parametrize("output", ["y_k(x_n, w)", "y_k(x_n)", "y_k(x_n, w, b)"])
-@pytest.mark.parametrize("target", ["t_{nk}", "t_k^{(n)}", "t_k"])
+@pytest.mark.parametrize(
+    ("output", "target"),
+    [("y_k(x_n, w)", "t_{nk}"), ("y_k(x_n)", "t_k^{(n)}"), ("y_k(x_n, w, b)", "t_k"), ("y_k(x_n)", "t_k")],
+)
 def test_an_output_of_an_example_is_an_output(output, target):
     """With its bracket it was a list, or a matrix whose slope had another shape than what is right."""
     note = EXAMPLES.replace("OUTPUT", output).replace("TARGET", target)

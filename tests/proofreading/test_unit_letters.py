@@ -96,7 +96,7 @@ $$\frac{\partial E}{\partial \theta_j} = \delta_j$$
 """
 
 
-@pytest.mark.parametrize("letter", [r"\theta", r"\gamma", r"\vartheta", "c"])
+@pytest.mark.parametrize("letter", [r"\theta", "c"])
 @pytest.mark.parametrize(
     ("sign", "right", "wrong"), [("- ", r"= \delta_j", r"= -\delta_j"), ("+ ", r"= -\delta_j", r"= \delta_j")]
 )

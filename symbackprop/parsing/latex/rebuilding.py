@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from symbackprop.parsing.latex.tree import Node
+from symbackprop.parsing.latex.tree import Node, parts_of
 
 NodeT = TypeVar("NodeT", bound=Node)
 PARTED = (Node, tuple)
@@ -17,8 +17,7 @@ def rebuilt(node: NodeT, change: Callable[[Node], Node], leaving: Collection[str
     if not node.has_parts:
         return node
     changed: dict[str, Any] = {}
-    names: tuple[str, ...] = node.__match_args__
-    for name in names[1:]:  # behind the span
+    for name in parts_of(node):
         part = getattr(node, name)
         if isinstance(part, PARTED) and name not in leaving and (new := _changed(part, change)) is not part:
             changed[name] = new

@@ -31,8 +31,7 @@ class Node:
     def _below(self) -> tuple["Node", ...]:
         """The nodes directly below, found once: trees are walked many times."""
         found: list[Node] = []
-        names: tuple[str, ...] = self.__match_args__
-        for name in names[1:]:  # behind the span
+        for name in parts_of(self):
             value = getattr(self, name)
             for item in value if isinstance(value, tuple) else (value,):
                 if isinstance(item, Node):
@@ -64,6 +63,11 @@ class Node:
             found.append(node)
             waiting += reversed(node._below)
         return tuple(found)
+
+
+def parts_of(node: Node) -> tuple[str, ...]:
+    """The names of what a node is made of, its span apart."""
+    return node.__match_args__[1:]
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ DEAREST = 1.4
 """What a change may cost."""
 BESIDE = 5
 """How many claims have to hold for one that is refuted by a change to what is usual."""
-SCALES = ("coefficient", "mean over examples", "factor too many")
+SCALES = ("coefficient", "mean over examples", "factor too many", "symbol too many")
 """Changes of what a cost is multiplied by."""
 LAYOUTS = (
     "transpose",

@@ -8,7 +8,13 @@ from symbackprop.checking.verdicts import Verdict
 from symbackprop.parsing.latex.tree import Number, Product
 from symbackprop.proofreading.judging.contradictions import Contradictions
 from symbackprop.proofreading.judging.conventions import Conventions
-from symbackprop.proofreading.judging.corroboration import Support, unmended
+from symbackprop.proofreading.judging.corroboration import (
+    Support,
+    is_doubtful,
+    rarely_mended,
+    unmended,
+    without_habits,
+)
 from symbackprop.proofreading.judging.descendants import without_descendants
 from symbackprop.proofreading.judging.elections import Election
 from symbackprop.proofreading.judging.forms import Forms
@@ -29,7 +35,7 @@ from symbackprop.proofreading.judging.wording import (
     with_repair,
 )
 from symbackprop.proofreading.lexicon.cases import follows_special_case, has_measured_number, supposes
-from symbackprop.proofreading.lexicon.claim_forms import is_kronecker, is_update, names_slope
+from symbackprop.proofreading.lexicon.claim_forms import is_kronecker, is_update
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.function_names import SPELLED
 from symbackprop.proofreading.mending.derived import derived
@@ -116,7 +122,7 @@ class Judge:
             for at, (f, finding) in enumerate(zip(claimed, judged, strict=True))
         ]
         found = self.conventions.settled(claimed, self.suspicions.settled(claimed, found, places))
-        found = without_descendants(claimed, turned(self, claimed, found))
+        found = without_descendants(claimed, turned(self, claimed, without_habits(found)))
         middle = self.election.choose(len(self.formulas) // 2)
         return found, [Said((("network", described(middle[True])), ("single", described(middle[False]))))]
 
@@ -328,6 +334,8 @@ class Judge:
         mended = self.mender.mend(formula, refuting)
         if mended is not None and is_other_letter(mended, self.lexicon):
             return replace(support.undecided(finding), reason=UNTOLD_FUNCTION)
+        if mended is not None and is_doubtful(mended.correction):
+            return rarely_mended(finding, mended.correction.what)
         if mended is not None:
             return with_repair(finding, mended)
         if not support.is_enough(is_mended=False):
@@ -336,7 +344,7 @@ class Judge:
             return unmended(finding)  # a product with dots is often a sketch, of which nobody means the shapes
         courts = [self.bench.court(formula.number, reading) for reading in refuting[:2]]
         correction = derived(formula, courts, self.mender.spellings, self.mender.words)
-        is_told = correction is not None or support.is_clear(is_slope=names_slope(formula, self.lexicon.habits))
+        is_told = correction is not None or support.is_clear or self.lexicon.is_of_network
         return replace(finding, correction=correction) if is_told else unmended(finding)
 
     def _loses_cost(self, formula: Formula, reading: Reading, other: Reading) -> bool:

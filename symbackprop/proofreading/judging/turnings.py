@@ -22,8 +22,8 @@ BEHIND_OPEN = "it goes on from what fails as it is read here"
 BOTH_WAYS = "the indices of weights stand in both orders in this text"
 SEVERAL = 2
 """How many formulas with right sides of their own have to fail by the order of indices, so that it is no slip."""
-TURNED = ("the other way round", "exchanged")
-"""What repairs say that exchange indices."""
+ORDER = "indices swapped"
+"""Of what kind repairs are that exchange indices."""
 
 
 def turned(judge: "Judge", claimed: Sequence[Formula], found: Sequence[Finding]) -> list[Finding]:
@@ -62,8 +62,7 @@ def _is_unmended(finding: Finding) -> bool:
 def _is_order(finding: Finding) -> bool:
     """Whether a repair does nothing but exchange indices."""
     is_mended = finding.verdict is Verdict.REFUTED and finding.correction is not None
-    what = finding.correction.what if is_mended and finding.correction is not None else ""
-    return what.endswith(TURNED) and "," not in what
+    return is_mended and finding.correction is not None and finding.correction.kinds == (ORDER,)
 
 
 def _is_behind_wrong(formula: Formula, failing: Sequence[Formula]) -> bool:

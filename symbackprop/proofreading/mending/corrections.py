@@ -19,7 +19,13 @@ class Mended:
 
 
 def with_side(
-    statement: Statement, text: str, what: str, verdict: Verdict = Verdict.AGREES, *, is_left: bool = False
+    statement: Statement,
+    text: str,
+    what: str,
+    verdict: Verdict = Verdict.AGREES,
+    *,
+    is_left: bool = False,
+    kinds: tuple[str, ...] = (),
 ) -> Mended:
     """A statement with another left or right side."""
     excerpt = statement.left if is_left else statement.right
@@ -29,7 +35,7 @@ def with_side(
     original = statement.display.original
     is_there = original.text[slice(*marked)] == original.spell(excerpt.text[start:end])
     edits = ((*marked, original.spell(written)),) if is_there else ()
-    return Mended(Correction(f"{left} {statement.relation} {right}", what, verdict, edits), marked)
+    return Mended(Correction(f"{left} {statement.relation} {right}", what, verdict, edits, kinds=kinds), marked)
 
 
 def difference(before: str, after: str) -> tuple[int, int, str]:

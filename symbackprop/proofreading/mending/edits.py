@@ -17,7 +17,8 @@ Finder = Callable[[Side], Iterator[Slip]]
 class Kind:
     """A kind of edit: what it costs (the nearest repair is the cheapest); where it finds places; on the left too?
 
-    One is `is_loose` that puts so many things in a place that one of them may hold by chance.
+    One is `is_loose` that puts so many things in a place that one of them may hold by chance.  One is `is_rare` that a
+    slip seldom is: as often the text means another quantity than it was read to mean.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Kind:
     find: Finder
     is_for_left: bool = False
     is_loose: bool = False
+    is_rare: bool = False
 
 
 KINDS = (
@@ -36,6 +38,7 @@ KINDS = (
     Kind("product for ⊙ and back", 1.0, factor_edits.operators),
     Kind("prime of a derivative", 1.0, factor_edits.primes),
     Kind("factor too many", 1.0, factor_edits.superfluous),
+    Kind("symbol too many", 1.8, factor_edits.superfluous_symbols, is_rare=True),
     Kind("mean over examples", 1.0, factor_edits.means),
     Kind("layer", 1.05, script_edits.layers, is_for_left=True),
     Kind("bound", 1.1, term_edits.bounds),
@@ -43,7 +46,7 @@ KINDS = (
     Kind("indices swapped", 1.05, script_edits.swaps),
     Kind("index or label", 1.1, script_edits.indices, is_for_left=True),
     Kind("sum missing", 1.1, term_edits.sums),
-    Kind("ones", 1.15, ones_edits.ones),
+    Kind("ones", 1.15, ones_edits.ones, is_rare=True),
     Kind("order", 1.2, factor_edits.orders),
     Kind("brackets", 1.2, term_edits.brackets),
     Kind("coefficient", 1.2, factor_edits.coefficients),
@@ -54,8 +57,8 @@ KINDS = (
     Kind("symbol", 1.3, script_edits.symbols, is_for_left=True, is_loose=True),
     Kind("symbol throughout", 1.4, script_edits.throughout, is_loose=True),
     Kind("letter", 1.4, script_edits.letters, is_loose=True),
-    Kind("transposed product", 1.4, factor_edits.transposed_products),
-    Kind("order and transpose", 1.45, factor_edits.turned_pairs),
+    Kind("transposed product", 1.4, factor_edits.transposed_products, is_rare=True),
+    Kind("order and transpose", 1.45, factor_edits.turned_pairs, is_rare=True),
     Kind("slope missing", 1.5, slope_edits.slopes),
     Kind("unit of a sum", 1.4, script_edits.summed),
     Kind("a (1 - a) missing", 1.4, slope_edits.closed_slopes),
@@ -63,6 +66,7 @@ KINDS = (
     Kind("slope of softmax", 1.6, slope_edits.softmax),
     Kind("factor missing", 1.7, factor_edits.missing, is_loose=True),
 )
+RARE = frozenset(kind.name for kind in KINDS if kind.is_rare)
 LEFT = 0.6
 """What it costs more to change the left side, which says what an equation is about."""
 

@@ -2,6 +2,7 @@ r"""Slips in a product: a transpose, the order, ⊙, a factor 1/m, a coefficient
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 from symbackprop.parsing.latex.tree import (
@@ -184,20 +185,33 @@ def operators(side: Side) -> Iterator[Slip]:
 
 
 def superfluous(side: Side) -> Iterator[Slip]:
-    """A factor that should not be there: 1/m, 2, g'(z)."""
+    """A factor that is often there by mistake: 1/m, 2, g'(z)."""
+    for slip, factor in _with_one_less(side):
+        weight = _weight(factor)
+        if weight is not None:
+            yield replace(slip, extra=weight)
+
+
+def superfluous_symbols(side: Side) -> Iterator[Slip]:
+    """Any other factor that should not be there."""
+    return (slip for slip, factor in _with_one_less(side) if _weight(factor) is None)
+
+
+def _with_one_less(side: Side) -> Iterator[tuple[Slip, str]]:
+    """A side without one of the factors of a product, and that factor."""
     for _, spans in side.products():
         for at, span in enumerate(spans):
             gone = (span[0], spans[at + 1][0]) if at + 1 < len(spans) else (spans[at - 1][1], span[1])
             if len(spans) > 1:
-                yield Slip(((*gone, ""),), f"without {side.cut(span)}", _weight(side.cut(span)))
+                yield Slip(((*gone, ""),), f"without {side.cut(span)}"), side.cut(span)
 
 
-def _weight(factor: str) -> float:
+def _weight(factor: str) -> float | None:
     if re.fullmatch(r"\\d?t?frac\s*\{?\s*1\s*\}?\s*\{?\s*[mnN]\s*\}?", factor):
         return 0.0
     if re.fullmatch(r"[\d.]+|\\frac\{?1\}?\{?\d\}?", factor):
         return 0.1
-    return 0.2 if _PRIME.search(factor) else 0.8
+    return 0.2 if _PRIME.search(factor) else None
 
 
 def means(side: Side) -> Iterator[Slip]:

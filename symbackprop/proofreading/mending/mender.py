@@ -86,12 +86,12 @@ class _Case:
 
 @dataclass(frozen=True)
 class _Repair:
-    """A statement that holds, the text of the side that was changed, and how."""
+    """A statement that holds, the text of the side that was changed, and the edits that changed it."""
 
     formula: Formula
     is_left: bool
     text: str
-    what: str
+    edits: tuple[Edit, ...]
 
 
 class _Budget:
@@ -232,32 +232,32 @@ class Mender:
     ) -> _Repair | None:
         """The cheapest first; what does not hold by one edit is edited once more."""
         order, seen = count(), set[tuple[int, str]]()
-        waiting: list[tuple[float, int, int, str, tuple[str, ...]]] = []
+        waiting: list[tuple[float, int, int, str, tuple[Edit, ...]]] = []
         for at, case in enumerate(cases):
             heappush(waiting, (0.0, next(order), at, case.excerpt.text, ()))
         while waiting and not budget.is_spent:
-            cost, _, at, text, whats = heappop(waiting)
+            cost, _, at, text, done = heappop(waiting)
             case = cases[at]
-            tree = case.tree if not whats else self._read(text, case.formula)
+            tree = case.tree if not done else self._read(text, case.formula)
             if tree is None:
                 continue
-            budget.trials -= bool(whats)
-            if whats and self._holds(case, tree, holds):
-                return _Repair(case.holding(tree), case.is_left, text, ", ".join(whats))
-            if len(whats) == edits:
+            budget.trials -= bool(done)
+            if done and self._holds(case, tree, holds):
+                return _Repair(case.holding(tree), case.is_left, text, done)
+            if len(done) == edits:
                 continue
-            for price, edited, what in self._edited(case, tree, text, is_strict=dearest < DEAREST):
+            for edit, edited in self._edited(case, tree, text, is_strict=dearest < DEAREST):
                 key = at, "".join(edited.split())
-                if cost + price <= dearest and key not in seen:
+                if cost + edit.cost <= dearest and key not in seen:
                     seen.add(key)
-                    heappush(waiting, (cost + price, next(order), at, edited, (*whats, what)))
+                    heappush(waiting, (cost + edit.cost, next(order), at, edited, (*done, edit)))
         return None
 
-    def _edited(self, case: _Case, tree: Node, text: str, *, is_strict: bool) -> Iterator[tuple[float, str, str]]:
+    def _edited(self, case: _Case, tree: Node, text: str, *, is_strict: bool) -> Iterator[tuple[Edit, str]]:
         side = Side(text, tree, case.other, self.spellings)
         is_left = case.is_left and not case.formula.statement.link
         for edit in edits_of(side, is_left=is_left, is_strict=is_strict):
-            yield edit.cost, edit.applied(text), edit.what
+            yield edit, edit.applied(text)
 
     def _read(self, text: str, formula: Formula) -> Node | None:
         """A side in the place of one of a statement."""
@@ -282,4 +282,5 @@ def _trier(court: Court) -> Test:
 
 def _written(repair: _Repair, is_proved: bool) -> Mended:
     verdict = Verdict.PROVED if is_proved else Verdict.AGREES
-    return with_side(repair.formula.statement, repair.text, repair.what, verdict, is_left=repair.is_left)
+    what, kinds = ", ".join(e.what for e in repair.edits), tuple(e.kind for e in repair.edits)
+    return with_side(repair.formula.statement, repair.text, what, verdict, is_left=repair.is_left, kinds=kinds)

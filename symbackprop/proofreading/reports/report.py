@@ -15,7 +15,7 @@ class Correction:
     `latex` is the whole statement; `edits` are the changes in the file that make it (start, end, replacement), empty
     where it cannot be written back by itself; `what` says it in words ("axis=1", "transpose W").  `verdict` is the
     referee's on the repaired statement.  `is_near` is False for the derived equation, which is offered where no small
-    change holds.
+    change holds.  `kinds` are those of the small changes ("transpose", "indices swapped").
     """
 
     latex: str
@@ -23,6 +23,7 @@ class Correction:
     verdict: Verdict
     edits: tuple[tuple[int, int, str], ...] = ()
     is_near: bool = True
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
