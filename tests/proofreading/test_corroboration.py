@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 import symbackprop as sb
-from symbackprop.proofreading.judging.corroboration import NEAR, Support, is_doubtful, without_habits
+from symbackprop.proofreading.judging.corroboration import NEAR, Support
+from symbackprop.proofreading.judging.likely_repairs import is_doubtful, without_habits
 from symbackprop.proofreading.reports.report import Correction
 
 HOLDING, OPEN = sb.Verdict.PROVED, sb.Verdict.UNDECIDED

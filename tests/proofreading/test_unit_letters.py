@@ -43,10 +43,16 @@ $$\frac{\partial E}{\partial o_r} = -(t_r - o_r)$$
 $$\frac{\partial E}{\partial v_{pq}} = \frac{\partial E}{\partial net_q} \frac{\partial net_q}{\partial v_{pq}}
 = -f'(net_q) x_p \sum_r (t_r - o_r) f'(net_r) w_{qr}$$
 """
+TWO_LAYERS = r"""
+$$E = (t_k - o_k)^2, \quad o_k = \sigma(\sum_j w_{jk} o_j)$$
+$$\frac{\partial E}{\partial w_{jk}} = \frac{\partial E}{\partial o_k} \frac{\partial o_k}{\partial w_{jk}}$$
+$$\frac{\partial o_k}{\partial w_{jk}} = o_k (1 - o_k) o_j$$
+$$\frac{\partial E}{\partial w_{jk}} = -2 (t_k - o_k) o_k (1 - o_k) o_j$$
+"""
 HOLDS = (Verdict.PROVED, Verdict.AGREES, Verdict.DEFINITION)
 
 
-@pytest.mark.parametrize("note", [RULES, NAMELESS, OUTWARD, ARROWS, NAMED_SUMS])
+@pytest.mark.parametrize("note", [RULES, NAMELESS, OUTWARD, ARROWS, NAMED_SUMS, TWO_LAYERS])
 def test_letters_tell_layers_and_ends_of_weights(note):
     """δ_k = y_k − t_k, refuted where y was a target; w_{ij} from i to j, refuted as an entry of the transposed."""
     assert [f.latex for f in proofread(note, "note.md").findings if f.verdict not in HOLDS] == []
@@ -58,6 +64,8 @@ def test_letters_tell_layers_and_ends_of_weights(note):
         (RULES, r"O_i (1 - O_i) \sum", r"\sum"),
         (NAMELESS, r"= h'(a_j) \sum", r"= h'(a_k) \sum"),
         (OUTWARD, r"w_{ij}^{(l)} \delta_j", r"w_{ji}^{(l)} \delta_j"),
+        (TWO_LAYERS, "= o_k (1 - o_k) o_j", "= o_k (1 - o_k) o_k"),
+        (TWO_LAYERS, "-2 (t_k - o_k) o_k (1 - o_k)", "-2 (t_k - o_k)"),
         (ARROWS, r"a_i^{(l-1)} \delta_j^{(l)}", r"a_j^{(l-1)} \delta_i^{(l)}"),
     ],
 )
@@ -65,6 +73,15 @@ def test_a_slip_of_letters_is_refuted(note, right, wrong):
     """One slip does not turn what the other formulas say of the letters."""
     assert right in note
     assert [f for f in proofread(note.replace(right, wrong), "note.md").findings if f.verdict is Verdict.REFUTED]
+
+
+@pytest.mark.parametrize("step", [r"\Delta w_{jk} =", r"w_{jk} \leftarrow w_{jk} +"])
+def test_a_rate_may_take_in_a_number(step):
+    """η (t − o) o (1 − o) x goes down (t − o)², at twice the rate; with another slope it does not."""
+    right = rf"$${step} \eta (t_k - o_k) o_k (1 - o_k) o_j$$"
+    assert proofread(TWO_LAYERS + right, "note.md").findings[-1].verdict is Verdict.UNDECIDED
+    slip = right.replace("o_k (1 - o_k)", "o_k")
+    assert proofread(TWO_LAYERS + slip, "note.md").findings[-1].verdict is Verdict.REFUTED
 
 
 def test_numbers_in_bold_are_numbers():

@@ -66,6 +66,15 @@ def _argument(reader: Grammar, at: int) -> tuple[int, int]:
     return at, past
 
 
+def is_by_differential(reader: Grammar, at: int) -> bool:
+    r"""Whether a \frac that a token begins has a d below alone, as that of d\frac{f}{dx}."""
+    if reader.tokens[at].text not in FRACTIONS:
+        return False
+    first, past = _argument(reader, at + 1)
+    second, _ = _argument(reader, past)
+    return bool(differential_sign(reader.tokens[second])) and not differential_sign(reader.tokens[first])
+
+
 def is_derivative(reader: Grammar) -> bool:
     r"""Whether a \frac that comes next is a derivative."""
     reader.peek()
@@ -310,6 +319,8 @@ def differential(reader: Grammar) -> Node:
     is_applied = following.text.lstrip("\\") in FUNCTIONS or following.text in FRACTIONS or by is not None
     of = reader.factor() if is_applied else reader.operand()
     span = token.start, reader.end
+    if by is None and isinstance(of, Quotient) and (below := _differentials(of.denominator)):
+        return Derivative(span, of.numerator, tuple(d.of for d in below), below[0].sign)  # d \frac{f}{dx}
     if by is None:
         return Differential(span, of, sign, order)
     return Derivative(span, _called(reader, of), (by,) * order, sign)

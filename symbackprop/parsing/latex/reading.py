@@ -341,6 +341,8 @@ class Reader(Grammar):
             return False
         if token.kind is Kind.TEXT:
             return self.begins_operand(following)
+        if token.kind is Kind.WORD and fractions.is_by_differential(self, self.at + 1):
+            return True
         return token.kind is Kind.WORD and following.start == token.end and operands.is_letter(following)
 
     def _is_change(self) -> bool:

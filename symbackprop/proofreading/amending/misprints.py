@@ -21,7 +21,7 @@ from symbackprop.proofreading.amending.standing import Standing
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.mending.corrections import Mended, with_side
-from symbackprop.proofreading.mending.edits import Edit, edits_of
+from symbackprop.proofreading.mending.edits import PRODUCTS, SCALES, Edit, edits_of
 from symbackprop.proofreading.mending.sides import Side
 from symbackprop.proofreading.reports.report import Finding, first_on_lines
 from symbackprop.proofreading.trials.bench import Bench
@@ -46,14 +46,12 @@ DEAREST = 1.4
 """What a change may cost."""
 BESIDE = 5
 """How many claims have to hold for one that is refuted by a change to what is usual."""
-SCALES = ("coefficient", "mean over examples", "factor too many", "symbol too many")
-"""Changes of what a cost is multiplied by."""
 LAYOUTS = (
     "transpose",
     "order",
     "order and transpose",
     "transposed product",
-    "product for ⊙ and back",
+    PRODUCTS,
     "sum missing",
     "ones",
 )

@@ -8,21 +8,15 @@ from symbackprop.checking.verdicts import Verdict
 from symbackprop.parsing.latex.tree import Number, Product
 from symbackprop.proofreading.judging.contradictions import Contradictions
 from symbackprop.proofreading.judging.conventions import Conventions
-from symbackprop.proofreading.judging.corroboration import (
-    Support,
-    is_doubtful,
-    rarely_mended,
-    unmended,
-    without_habits,
-)
+from symbackprop.proofreading.judging.corroboration import Support, unmended
 from symbackprop.proofreading.judging.descendants import without_descendants
 from symbackprop.proofreading.judging.elections import Election
 from symbackprop.proofreading.judging.forms import Forms
 from symbackprop.proofreading.judging.indices import Imbalance, Indices
 from symbackprop.proofreading.judging.layouts import Layouts
+from symbackprop.proofreading.judging.likely_repairs import with_likely, without_habits
 from symbackprop.proofreading.judging.named_networks import beside_linear_example, under_named_network
 from symbackprop.proofreading.judging.other_costs import spells_other_cost, under_other_cost
-from symbackprop.proofreading.judging.other_letters import UNTOLD_FUNCTION, is_other_letter
 from symbackprop.proofreading.judging.quotients import SAID, difference_quotient
 from symbackprop.proofreading.judging.suspicions import Suspicions
 from symbackprop.proofreading.judging.turnings import turned
@@ -332,12 +326,8 @@ class Judge:
             return support.undecided(finding)
         refuting = self.failing[formula.number]
         mended = self.mender.mend(formula, refuting)
-        if mended is not None and is_other_letter(mended, self.lexicon):
-            return replace(support.undecided(finding), reason=UNTOLD_FUNCTION)
-        if mended is not None and is_doubtful(mended.correction):
-            return rarely_mended(finding, mended.correction.what)
         if mended is not None:
-            return with_repair(finding, mended)
+            return with_likely(formula, finding, mended, support, self.lexicon)
         if not support.is_enough(is_mended=False):
             return support.undecided(finding)
         if left_out(formula) is not None and self.bench.trial(formula, refuting[0]).is_misfit:

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 
 from symbackprop.checking.verdicts import Verdict
 from symbackprop.proofreading.judging.corroboration import Support
+from symbackprop.proofreading.judging.likely_repairs import is_telling
 from symbackprop.proofreading.judging.other_letters import UNTOLD_FUNCTION, is_other_letter
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.mending.mender import DEAREST, NEAR
 from symbackprop.proofreading.readings.alternatives import described
 from symbackprop.proofreading.reports.report import Finding
+from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
 
 if TYPE_CHECKING:
@@ -59,8 +61,10 @@ class Suspicions:
         readings = [first, *sorted(rest, key=lambda r: -self.needed[r])[: MOST - 1]]
         is_doubted = self.bench.trial(formula, first).is_doubted
         courts = [self.bench.court(formula.number, r) for r in readings]
+        if is_doubted and any(self._holds_turned(formula, r) for r in readings):
+            return finding
         mended = self.judge.mender.mend_once(formula, courts, NEAR if is_doubted else DEAREST)
-        if mended is None:
+        if mended is None or (is_doubted and not is_telling(mended.correction)):
             return finding
         if is_other_letter(mended, self.judge.lexicon):
             return replace(finding, reason=UNTOLD_FUNCTION)
@@ -73,3 +77,7 @@ class Suspicions:
             correction=mended.correction,
             marked=mended.marked,
         )
+
+    def _holds_turned(self, formula: Formula, reading: Reading) -> bool:
+        """Whether a statement holds where examples are columns and not rows, or the other way round."""
+        return self.bench.trial(formula, replace(reading, rows=not reading.rows)).found is Found.TRUE

@@ -15,7 +15,7 @@ from symbackprop.parsing.latex.tree import (
     Product,
     Quotient,
 )
-from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import COUNTED, name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
@@ -88,6 +88,13 @@ def is_update(formula: Formula, habits: Habits) -> bool:
     if mention is None or not isinstance(right, Addition):
         return False
     return any(_is_old(factor, mention, habits) for term in right.terms for factor in _factors(term))
+
+
+def is_rated_step(formula: Formula, lexicon: Lexicon) -> bool:
+    """Whether a statement says how far a step goes, at some rate: Δw = −η ∂C/∂w, w ← w − η ∂C/∂w."""
+    left, right = formula.left, formula.right
+    is_step = is_update(formula, lexicon.habits) or (isinstance(left, Differential) and left.sign == "Δ")
+    return is_step and right is not None and any(m.base in lexicon.rates for m in mentions(right, lexicon.habits))
 
 
 def is_descent(formula: Formula, habits: Habits) -> bool:

@@ -57,6 +57,10 @@ def _find_states(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
     usual = (*_used_as_weighted(formulas, lexicon), *asked, *(b for b in WEIGHTED if b in lexicon.bases))
     lexicon.weighted = weighted.mention.base if weighted else next(iter(usual), "z")
     own = lexicon.fold(lexicon.weighted)
+    whole = next((d for d in layered if d.mention.base in bases[d.number] and _computes_whole_layer(d, lexicon)), None)
+    if weighted is None and whole is not None and lexicon.fold(whole.mention.base) == own:
+        lexicon.weighted = "z" if own != "z" else "s"  # o_k = σ(Σ_j w_{jk} o_j) names no weighted input
+        own = lexicon.weighted
     activation = next(
         (
             d
@@ -81,6 +85,13 @@ def _find_states(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
     spare = "z" if own == "a" else "a"
     lexicon.activation = activation.mention.base if activation else next(others, spare)
     _fold_activations(lexicon)
+
+
+def _computes_whole_layer(definition: Definition, lexicon: Lexicon) -> bool:
+    """Whether it is a function of a sum over weights."""
+    called = head(definition.body, lexicon.habits)
+    arguments = called[1] if called is not None and called[0].base in lexicon.functions else ()
+    return any(_reads_weights([m.base for m in mentions(a, lexicon.habits)]) for a in arguments)
 
 
 def _said_of_any_layer(lexicon: Lexicon, formulas: Sequence[Formula]) -> tuple[str, str] | None:

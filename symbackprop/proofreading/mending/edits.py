@@ -29,15 +29,17 @@ class Kind:
     is_rare: bool = False
 
 
+PRODUCTS = "product for ⊙ and back"
 KINDS = (
     Kind("axis", 0.7, term_edits.axes),
     Kind("sign", 0.9, term_edits.signs),
     Kind("exponent", 0.95, term_edits.exponents),
     Kind("difference the other way", 0.9, term_edits.differences),
     Kind("transpose", 1.0, factor_edits.transposes),
-    Kind("product for ⊙ and back", 1.0, factor_edits.operators),
+    Kind(PRODUCTS, 1.0, factor_edits.operators),
     Kind("prime of a derivative", 1.0, factor_edits.primes),
-    Kind("factor too many", 1.0, factor_edits.superfluous),
+    Kind("number too many", 1.0, factor_edits.superfluous),
+    Kind("slope too many", 1.2, factor_edits.superfluous_slopes),
     Kind("symbol too many", 1.8, factor_edits.superfluous_symbols, is_rare=True),
     Kind("mean over examples", 1.0, factor_edits.means),
     Kind("layer", 1.05, script_edits.layers, is_for_left=True),
@@ -67,6 +69,8 @@ KINDS = (
     Kind("factor missing", 1.7, factor_edits.missing, is_loose=True),
 )
 RARE = frozenset(kind.name for kind in KINDS if kind.is_rare)
+SCALES = frozenset({"coefficient", "mean over examples", "number too many"})
+"""Kinds that change nothing but what a formula is multiplied by."""
 LEFT = 0.6
 """What it costs more to change the left side, which says what an equation is about."""
 

@@ -185,16 +185,22 @@ def operators(side: Side) -> Iterator[Slip]:
 
 
 def superfluous(side: Side) -> Iterator[Slip]:
-    """A factor that is often there by mistake: 1/m, 2, g'(z)."""
+    """A number that should not be there: 1/m, 2."""
     for slip, factor in _with_one_less(side):
-        weight = _weight(factor)
-        if weight is not None:
-            yield replace(slip, extra=weight)
+        if _is_mean(factor) or _is_number(factor):
+            yield slip if _is_mean(factor) else replace(slip, extra=0.1)
+
+
+def superfluous_slopes(side: Side) -> Iterator[Slip]:
+    """A g'(z) that should not be there."""
+    return (slip for slip, factor in _with_one_less(side) if not _is_number(factor) and _PRIME.search(factor))
 
 
 def superfluous_symbols(side: Side) -> Iterator[Slip]:
     """Any other factor that should not be there."""
-    return (slip for slip, factor in _with_one_less(side) if _weight(factor) is None)
+    for slip, factor in _with_one_less(side):
+        if not (_is_mean(factor) or _is_number(factor) or _PRIME.search(factor)):
+            yield slip
 
 
 def _with_one_less(side: Side) -> Iterator[tuple[Slip, str]]:
@@ -206,12 +212,12 @@ def _with_one_less(side: Side) -> Iterator[tuple[Slip, str]]:
                 yield Slip(((*gone, ""),), f"without {side.cut(span)}"), side.cut(span)
 
 
-def _weight(factor: str) -> float | None:
-    if re.fullmatch(r"\\d?t?frac\s*\{?\s*1\s*\}?\s*\{?\s*[mnN]\s*\}?", factor):
-        return 0.0
-    if re.fullmatch(r"[\d.]+|\\frac\{?1\}?\{?\d\}?", factor):
-        return 0.1
-    return 0.2 if _PRIME.search(factor) else None
+def _is_mean(factor: str) -> bool:
+    return bool(re.fullmatch(r"\\d?t?frac\s*\{?\s*1\s*\}?\s*\{?\s*[mnN]\s*\}?", factor))
+
+
+def _is_number(factor: str) -> bool:
+    return bool(re.fullmatch(r"[\d.]+|\\frac\{?1\}?\{?\d\}?", factor))
 
 
 def means(side: Side) -> Iterator[Slip]:

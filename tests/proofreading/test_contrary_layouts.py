@@ -1,0 +1,42 @@
+r"""What would be broken: right statements refuted beside wrong ones, and slopes that are written d\frac{f}{dx}."""
+
+import pytest
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.proofreading.proofreader import proofread
+
+HOLDS = {Verdict.PROVED, Verdict.AGREES, Verdict.DEFINITION}
+COLUMNS = r"""
+$$\bar{Z}^{[l]} = \bar{w}^{[l]} \bar{A}^{[l-1]} + \bar{b}^{[l]}, \quad A^{[l]} = g^{[l]}(Z^{[l]})$$
+$$C(w, b) = \frac{1}{m} \sum_{j=1}^m \| y - \hat{y} \|^2$$
+
+## The last layer
+$$\delta^{[L]} = \frac{d C}{d A^{[L]}} \odot g^{'[L]}$$
+$$\frac{d C}{d w^{[L]}} = \frac{1}{m} A^{[L-1]T} \delta^{[L]}$$
+$$\frac{d C}{d b^{[L]}} = \frac{1}{m} np.sum(\delta^{[L]}, axis=0, keepdims=True)$$
+$$\frac{d C}{d A^{[L-1]}} = W^{[L]T} \delta^{[L]}$$
+"""
+SLOPES = r"""
+$$z = w x + b, \quad a = \sigma(z), \quad L = (y - a)^2$$
+$$\frac{dL}{da} = d\frac{(y - a)^2}{da} = 2 (y - a) d\frac{y - a}{da} = -2 (y - a)$$
+$$\frac{da}{dw} = d\frac{\sigma(w x + b)}{dw}$$
+"""
+
+
+def test_what_holds_in_the_layout_of_the_network_is_not_refuted_in_another():
+    """Two wrong gradients would make a section one of rows, where W^T δ is right in columns."""
+    *_, weights, biases, inputs = proofread(COLUMNS, "note.md").findings
+    assert Verdict.REFUTED in (weights.verdict, biases.verdict)
+    assert inputs.verdict is not Verdict.REFUTED
+
+
+def test_a_d_before_a_fraction_differentiates_what_stands_above():
+    """It would be a letter d times (y − a)² over a small change."""
+    assert [f.latex for f in proofread(SLOPES, "note.md").findings if f.verdict not in HOLDS] == []
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("= -2 (y - a)", "= 2 (y - a)"), (r"+ b)}{dw}", r"+ b)}{db}")])
+def test_a_slip_in_such_slopes_does_not_hold(right, wrong):
+    """A sign, or a slope by something else."""
+    found = proofread(SLOPES.replace(right, wrong), "note.md").findings
+    assert {f.verdict for f in found} - HOLDS
