@@ -433,3 +433,11 @@ $$ \frac{\partial J}{\partial b^{(l)}} = \Delta^{(l)} \mathbf{1} $$
     assert not refuted(text)
     (wrong,) = proofread(text.replace(r"\mathbf{1} $$", r"\mathbf{1}^T $$"), "note.md").refuted
     assert wrong.correction is not None and wrong.correction.latex.endswith(r"\Delta^{(l)} \mathbf{1}")
+
+
+@pytest.mark.parametrize(("number", "verdict"), [("-0.064", "agrees"), ("-0.046", "refuted")])
+def test_a_number_below_zero_is_put_in_for_the_first_factor(number, verdict):
+    """−0.064 · 0.525 is the product of the δ that is known and of an output that only this line tells."""
+    note = rf"$$\delta_o \approx -0.064$$ $$\delta_o * out_{{h1}} \approx {number} * 0.525$$"
+    *_, found = proofread(note, "a.md").findings
+    assert found.verdict.value == verdict

@@ -152,6 +152,8 @@ def _matches(symbolic: Node, numeric: Node, lexicon: Lexicon, pairs: list[Pair])
         pairs.append((symbolic, numeric))
         return is_numeric(numeric, lexicon)
     numeric = bare(numeric)
+    if isinstance(symbolic, Product):
+        numeric = _with_sign_within(numeric)
     if isinstance(symbolic, Addition) and isinstance(numeric, Addition):
         return _each(_terms(symbolic), _terms(numeric), lexicon, pairs)
     if isinstance(symbolic, Product) and isinstance(numeric, Product):
@@ -173,6 +175,14 @@ def _matches(symbolic: Node, numeric: Node, lexicon: Lexicon, pairs: list[Pair])
         pass
     first, second = list(symbolic.parts()), list(numeric.parts())
     return bool(first) and _each([(1, p) for p in first], [(1, p) for p in second], lexicon, pairs)
+
+
+def _with_sign_within(node: Node) -> Node:
+    """−0.06 · 0.5, where −0.06 was put in for a factor, as a product of that number."""
+    match node:
+        case Addition(terms=(Product(factors=(first, *others)) as product,), signs=(-1,)):
+            return replace(product, factors=(replace(node, terms=(first,)), *others))
+    return node
 
 
 def _each(first: list[tuple[int, Node]], second: list[tuple[int, Node]], lexicon: Lexicon, pairs: list[Pair]) -> bool:
