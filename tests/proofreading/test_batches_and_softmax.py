@@ -110,3 +110,20 @@ def test_a_delta_on_the_way_to_a_case_leaves_it_in_force():
     chain = r"p_k (\delta_{kr} - p_r) = SIGN p_k p_r"
     assert set(verdicts_of_cases(chain.replace("SIGN", "-"), "-p_k p_r")) <= HOLDS
     assert Verdict.REFUTED in verdicts_of_cases(chain.replace("SIGN", ""), "-p_k p_r")
+
+
+TWO_OUTCOMES = r"""
+$$Z_1 = W_1 X + b_1, \quad A_1 = \sigma(Z_1), \quad Z_2 = W_2 A_1 + b_2, \quad A_2 = \sigma(Z_2)$$
+$$L = -\frac{1}{n} \sum_{i=1}^{n} [y_i \log(\hat{y}_i) + (1 - y_i) \log(1 - \hat{y}_i)]$$
+$$\frac{\partial L}{\partial Z_2} = \frac{1}{n} [A_2 - Y]$$
+$$\frac{\partial L}{\partial W_2} = \frac{1}{n} [A_2 - Y] A_1^\top$$
+$$\frac{\partial L}{\partial A_1} = \frac{1}{n} W_2^\top [A_2 - Y]$$
+"""
+
+
+def test_as_many_outcomes_as_examples_make_a_batch():
+    """Behind a cross-entropy of n outcomes a lost transpose passed, as if (1/n) (A − Y) A were of a single example."""
+    findings = proofread(TWO_OUTCOMES, "note.md").findings
+    assert {f.verdict for f in findings} <= HOLDS
+    for right, wrong in ((r"A_1^\top", "A_1"), (r"W_2^\top [A_2 - Y]", r"[A_2 - Y] W_2^\top")):
+        assert proofread(TWO_OUTCOMES.replace(right, wrong), "note.md").refuted

@@ -27,6 +27,7 @@ from symbackprop.proofreading.readings.batches import (
     is_batch,
     is_derived,
     is_entry_of_batch,
+    sums_over_outcomes,
 )
 from symbackprop.proofreading.readings.passages import claims_of_single_units, is_wide
 from symbackprop.proofreading.readings.stated import Stated
@@ -214,7 +215,13 @@ class Election:
         before = [f for f in self.formulas[: formula.number] if f.section[: len(chapter)] == chapter]
         beside = [f for f in self.claims if f.section == formula.section]
         own = any(map(self.is_counting, (*before, *beside)))
-        return self._speaks_of_batches and (self.said.rows is not None or own)
+        return (self._speaks_of_batches and (self.said.rows is not None or own)) or self._is_mean(formula)
+
+    def _is_mean(self, formula: Formula) -> bool:
+        """Whether a statement has the n that two outcomes are summed up to: as many examples."""
+        every = all_mentions(formula, self.lexicon.habits)
+        is_counted = any(m.base == "n" and not (m.units or m.label) and m.layer is None for m in every)
+        return is_counted and any(map(sums_over_outcomes, self.formulas))
 
     def is_counting(self, formula: Formula) -> bool:
         """Whether a statement has m, or an example and n."""

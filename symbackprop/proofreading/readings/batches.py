@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from symbackprop.parsing.latex.tree import Addition, Apply, Big, Differential, Product
+from symbackprop.parsing.latex.tree import Addition, Apply, Big, Differential, Name, Node, Product
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.vocabulary.manner import Habits
-from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of, summed_axis
+from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of, summed_axis, upper_name
 from symbackprop.proofreading.vocabulary.mentions import DATA, EACH, WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS
 from symbackprop.proofreading.worlds.ones import ONES
@@ -23,6 +23,21 @@ def counts_examples(mention: Mention) -> bool:
         return any(name_of(u) in ("m", "N") for u in mention.units)
     is_of_units = mention.label in OF_UNITS
     return mention.base in ("m", "N") and not mention.units and mention.layer is None and not is_of_units
+
+
+def sums_over_outcomes(formula: Formula) -> bool:
+    """Whether y_i log ŷ_i + (1 − y_i) log (1 − ŷ_i) is summed up to n: two outcomes of each example, no classes."""
+    sums = [n for side in formula.sides for n in side.walk() if isinstance(n, Big) and upper_name(n) == "n"]
+    return any(sum(_is_rest(n) for n in big.body.walk()) > 1 and "log" in _names(big.body) for big in sums)
+
+
+def _is_rest(node: Node) -> bool:
+    """Whether it is 1 − y."""
+    return isinstance(node, Addition) and node.signs == (1, -1) and name_of(node.terms[0]) == "1"
+
+
+def _names(node: Node) -> set[str]:
+    return {"log" if n.text == "ln" else n.text for n in node.walk() if isinstance(n, Name)}
 
 
 def has_example(mention: Mention, lexicon: Lexicon) -> bool:
