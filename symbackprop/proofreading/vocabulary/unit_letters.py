@@ -47,7 +47,7 @@ def find_unit_letters(sides: Sequence[Node], chains: Sequence[Sequence[Sides]], 
 def chain_of(parts: list[Scripts], weights: Container[str] = ("w", "W"), least: int = 2) -> dict[str, int]:
     """Index letters that tell layers apart: with w_{ji} and w_{kj} the units i, j, k are in layers 0, 1, 2.
 
-    `least` is how many weights of different letters show that they do.
+    `least` is how many weights of different letters show that they do; one alone where no state has a third letter.
     """
     pairs: Counter[tuple[str, str]] = Counter()
     for base, subs, sups, _ in parts:
@@ -57,11 +57,18 @@ def chain_of(parts: list[Scripts], weights: Container[str] = ("w", "W"), least: 
                 pairs[letters[0], letters[1]] += 1
     every = {(a, b) for (a, b), count in pairs.items() if count > 1.5 * pairs[b, a]}
     if least == len(every) == 1:
-        return {letter: layer for link in every for layer, letter in enumerate(reversed(link))}
+        link = every.pop()
+        return {} if _alone(parts) - {*link} else {letter: layer for layer, letter in enumerate(reversed(link))}
     if layers := _layers(every):
         return layers
     seldom = (link for link in sorted(every) if all(pairs[link] < pairs[o] for o in every - {link} if {*o} & {*link}))
     return next((layers for link in seldom if (layers := _layers(every - {link}))), {})  # w_{ki} once, of one layer
+
+
+def _alone(parts: list[Scripts]) -> set[str]:
+    """The letters that are the only index of something: i and k of x_i and s_k."""
+    found = (name_of(flat(subs[0])[0]) for _, subs, _, _ in parts if len(subs) == 1 and len(flat(subs[0])) == 1)
+    return {t for t in found if len(t) == 1 and t.isalpha()}
 
 
 def _layers(every: set[Link]) -> dict[str, int]:
