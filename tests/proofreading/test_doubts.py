@@ -132,3 +132,26 @@ $$\frac{\partial a_j}{\partial w_{ij}} = x_i$$"""
         proofread(n, "note.md").findings[-1] for n in (note % ("Si", ":"), note % ("Here", "."), rate % ("If", ":"))
     ]
     assert [f.verdict for f in said] == [Verdict.UNDECIDED, Verdict.REFUTED, Verdict.REFUTED]
+
+
+UNTOLD_WHOLE = (
+    r"$$E(O) = \frac{1}{n} (d - o)^2$$"
+    r"$$\delta_o = \frac{\partial E_{total}}{\partial net_o}"
+    r" = \frac{\partial E_{total}}{\partial out_o} * \frac{\partial out_o}{\partial net_o}$$"
+    r"$$\frac{\partial net_o}{\partial w_1} = \frac{\partial (w_1 * out_{h1} + w_2 * out_{h2})}{\partial w_1}"
+    r" = out_{h1}$$"
+)
+
+
+@pytest.mark.parametrize(
+    ("slope", "verdict"),
+    [
+        (r"\frac{\partial E_{total}}{\partial w_1} = \delta_o * out_{h1}", Verdict.AGREES),
+        (r"\frac{\partial E_{total}}{\partial w_1} = \delta_o * out_{h2}", Verdict.REFUTED),
+        (r"\frac{\partial E_{total}}{\partial out_o} = 3 - out_o", Verdict.UNDECIDED),
+    ],
+)
+def test_a_slip_is_found_whatever_the_whole_cost_is(slope, verdict):
+    """Nothing says what E_total is, and δ_o out_{h1} is its slope all the same; what it comes to itself is open."""
+    *_, found = proofread(f"{UNTOLD_WHOLE} $${slope}$$", "a.md").findings
+    assert found.verdict is verdict

@@ -267,11 +267,12 @@ def is_constant(node: Node) -> bool:
 
 MISREAD, DOMAIN = "the definition of {} does not fit the rest", "outside the domain"
 UNSAID, ARRAY = "what {} is was not understood", "the cost comes out as an array"
+PART = "what {} is, is not said"
 UNNAMED = "which function {} is, is not said"
 SEVERAL = "which of several functions is meant is not said"
 OUTSIDE = frozenset({MISREAD, DOMAIN, UNNAMED, SEVERAL})
 """Doubts that another cost or activation might settle."""
-OF_VALUES = frozenset({MISREAD, UNSAID, ARRAY})
+OF_VALUES = frozenset({MISREAD, UNSAID, ARRAY, PART})
 """Doubts that what holds whatever the values are settles."""
 DOUBTS: tuple[tuple[str, Callable[[Failure], object]], ...] = (
     (MISREAD, lambda f: _names(_misread(f.world, f.formula, f.read, f.is_misfit))),
@@ -288,7 +289,7 @@ DOUBTS: tuple[tuple[str, Callable[[Failure], object]], ...] = (
     ("{} has one index here and two elsewhere", lambda f: of_two_kinds(f.world, f.formula)),
     ("whether {} counts units or layers is not said", lambda f: f.is_misfit and of_unit_or_layer(f.world, f.formula)),
     (ARRAY, lambda f: _is_cost_misread(f.world, f.read)),
-    ("what {} is, is not said", lambda f: _part_unsaid(f.world, f.read)),
+    (PART, lambda f: _part_unsaid(f.world, f.read)),
     ("what the size of weights costs is not said", lambda f: _is_penalty_unsaid(f.world, f.read)),
     (UNNAMED, lambda f: _unknown_function(f.world, f.formula, f.is_identity)),
     (
