@@ -87,13 +87,21 @@ def _layers(every: set[Link]) -> dict[str, int]:
 
 
 def reads_its_own_kind(equations: Sequence[Sides], habits: Habits) -> bool:
-    """Whether a state is computed from one of another letter, y_j from y_i: then it is of the layer below."""
+    """Whether a state is computed by a weight from one of another letter, y_j from w_{ji} y_i, of the layer below.
+
+    The e^{z_k} below the line of a softmax of z_j are of the same layer.
+    """
     said = [(own, right) for left, right in equations if (own := _told_by_letter(left, habits)) is not None]
     letters: dict[str, set[str]] = {}
     for (base, letter), _ in said:
         letters.setdefault(base, set()).add(letter)
-    read = (m for _, right in said for m in mentions(right, habits) if len(m.units) == 1 and m.base in letters)
-    return any(name_of(m.units[0]).isalpha() and name_of(m.units[0]) not in letters[m.base] for m in read)
+    for _, right in said:
+        read = list(mentions(right, habits))
+        led = {letter for m in read for letter in _pair(m) or ()}
+        below = (m for m in read if len(m.units) == 1 and m.base in letters)
+        if any(name_of(m.units[0]) in led - letters[m.base] for m in below):
+            return True
+    return False
 
 
 # ---- what is another quantity for other units
