@@ -30,7 +30,7 @@ def with_likely(formula: Formula, finding: Finding, mended: Mended, support: Sup
     correction = mended.correction
     if is_other_letter(mended, lexicon):
         return replace(support.undecided(finding), reason=UNTOLD_FUNCTION)
-    if is_doubtful(correction):
+    if is_doubtful(correction) and not support.is_clear:
         return rarely_mended(finding, correction.what)
     if is_scaled(correction) and is_rated_step(formula, lexicon):
         return at_another_rate(finding, correction.what)

@@ -357,7 +357,9 @@ def _estimate(world: World, key: Key) -> Array | None:
         other = world.lexicon.compared.get(base)
         if other is not None and other.layer is None and other.base not in TARGETS:
             numbers = tuple(n for u in other.units if (n := name_of(u)).isdigit())
-            estimates.append(Key(world.fold(other.base), other.label, tag=numbers))
+            own = Key(world.fold(other.base), other.label, tag=numbers)
+            is_alone = bool(numbers) and world.definition(own, list(numbers)) is not None  # else p_0 is an entry of p
+            estimates.append(own if is_alone else own._replace(tag=()))
     known = (k for k in estimates if world.by_base.get((k.base, k.label)) and k not in world.busy)
     return next((world.node(k) for k in known), None)
 
