@@ -129,3 +129,28 @@ def test_a_number_that_is_put_in_on_the_way_is_no_factor():
     for wrong in ("2 w_2 = 6", "1 w_1 = 2"):
         slip = proofread(PUT_IN.replace("1 w_2 = 3", wrong), "note.md").findings
         assert not [f for f in slip if f.latex.endswith(wrong.partition(" =")[0]) and f.verdict in HOLDS]
+
+
+EXAMPLE = r"""
+## An example
+$$z_h = w_1 x + b_1, \quad a_h = \sigma(z_h)$$
+$$z_o = w_2 a_h + b_2, \quad \hat{y} = z_o$$
+$$L = \frac{1}{2} (y - \hat{y})^2$$
+$$\frac{\partial L}{\partial w_2} = -(y - \hat{y}) \cdot a_h$$
+
+## Any number of layers
+$$\delta^{(L)} = \nabla_{\hat{y}} L \odot f'(z^{(L)})$$
+$$\delta^{(l)} = (w^{(l+1)})^T \delta^{(l+1)} \odot f'(z^{(l)})$$
+$$\frac{\partial L}{\partial w^{(l)}} = \delta^{(l)} (a^{(l-1)})^T$$
+"""
+
+
+def test_the_output_of_an_example_is_not_that_of_any_layers():
+    """ŷ stayed z_o where layers are counted, so that no slope by it said anything of z^L, and no slip was mended."""
+    assert {f.verdict for f in proofread(EXAMPLE, "note.md").findings} <= {*HOLDS, Verdict.DEFINITION}
+    for right, wrong in (
+        ("f'(z^{(L)})", "f(z^{(L)})"),
+        ("(a^{(l-1)})^T", "(a^{(l)})^T"),
+        ("(w^{(l+1)})^T", "w^{(l+1)}"),
+    ):
+        assert proofread(EXAMPLE.replace(right, wrong), "note.md").refuted

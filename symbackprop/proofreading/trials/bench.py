@@ -19,12 +19,12 @@ from symbackprop.proofreading.trials.live_courts import SEEDS, LiveCourt
 from symbackprop.proofreading.trials.outcomes import Found, Trial
 from symbackprop.proofreading.vocabulary.contexts import Env, Reading
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
-from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mentions
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS, TARGETS
 from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear
 from symbackprop.proofreading.worlds.interpreter import Interpreter
 from symbackprop.proofreading.worlds.keys import key_of
-from symbackprop.proofreading.worlds.networks import Network
+from symbackprop.proofreading.worlds.networks import Network, is_shallow_output
 from symbackprop.proofreading.worlds.wholes import defined
 from symbackprop.proofreading.worlds.world import Held, World
 
@@ -66,7 +66,10 @@ class Bench:
 
     def _active(self, number: int, without: Definition | None) -> tuple[Definition, ...]:
         chosen: dict[object, Definition] = {}
+        is_deep = self._is_of_layers(number)
         for definition in self.lexicon.definitions:
+            if is_deep and self._is_of_other_network(definition):
+                continue
             if definition is without or self._is_target(definition, number) or self._is_of_later(definition, number):
                 continue
             group = self._group(definition)
@@ -78,6 +81,25 @@ class Bench:
             if known is None or definition.number <= number or _rephrases(known, definition):
                 chosen[group] = definition
         return tuple(sorted(chosen.values(), key=lambda d: d.number))
+
+    def _is_of_layers(self, number: int) -> bool:
+        """Whether a statement is about layers, and about nothing that is computed without any but ŷ and the cost."""
+        if not self.lexicon.habits.has_layers:
+            return False
+        every = all_mentions(self.formulas[number], self.lexicon.habits)
+        bare = {m.base for m in every if m.layer is None} - {"y~hat", *COSTS}
+        is_layered = any(m.layer is not None for m in every)
+        return is_layered and not any(
+            d.mention.base in bare and d.mention.layer is None for d in self.lexicon.definitions
+        )
+
+    def _is_of_other_network(self, definition: Definition) -> bool:
+        """Whether ŷ is the last state of an example without layers, ŷ = z_o, which tells no activation of any other."""
+        if not is_shallow_output(definition, self.lexicon.habits):
+            return False
+        last = mention_of(definition.body, self.lexicon.habits)
+        own = {(d.mention.base, d.mention.label) for d in self.lexicon.definitions if d.mention.layer is None}
+        return last is not None and (last.base, last.label) in own
 
     def _is_of_later(self, definition: Definition, number: int) -> bool:
         """Whether it says what a letter is in a later section only, one that other sections use for other things.

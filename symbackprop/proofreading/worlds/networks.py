@@ -9,6 +9,7 @@ from contextlib import suppress
 from symbackprop.proofreading.lexicon.definitions import Definition
 from symbackprop.proofreading.lexicon.function_names import MODELS
 from symbackprop.proofreading.vocabulary.contexts import Env
+from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, Key
 from symbackprop.proofreading.vocabulary.values import Absent, Array, Misfit, Unclear, Unknown, number, why_not
@@ -147,7 +148,7 @@ class Network(World):
     @property
     def deep(self) -> World | None:
         """The same world with ŷ the output of the layers, where the document defines it without them."""
-        rest = tuple(d for d in self.active if not self._is_shallow_output(d))
+        rest = tuple(d for d in self.active if not is_shallow_output(d, self.habits))
         if len(rest) == len(self.active) or not self.habits.has_layers or self.overrides:
             return None
         if self.deeper is None:
@@ -155,9 +156,10 @@ class Network(World):
             self.deeper.reads, self.deeper.frames, self.deeper.doubts = self.reads, self.frames, self.doubts
         return self.deeper
 
-    def _is_shallow_output(self, definition: Definition) -> bool:
-        """Whether ŷ or h_W is defined by one unit alone, as in the chapter before the layers."""
-        own = definition.mention
-        if (own.base != "y~hat" and own.label not in MODELS) or own.layer is not None:
-            return False
-        return not any(m.layer is not None for m in mentions(definition.body, self.habits))
+
+def is_shallow_output(definition: Definition, habits: Habits) -> bool:
+    """Whether ŷ or h_W is defined by one unit alone, as in the chapter before the layers."""
+    own = definition.mention
+    if (own.base != "y~hat" and own.label not in MODELS) or own.layer is not None:
+        return False
+    return not any(m.layer is not None for m in mentions(definition.body, habits))
