@@ -79,5 +79,8 @@ class Suspicions:
         )
 
     def _holds_turned(self, formula: Formula, reading: Reading) -> bool:
-        """Whether a statement holds where examples are columns and not rows, or the other way round."""
+        """Whether a statement holds where examples are columns and not rows, or the other way round, and states of the
+        text cannot be computed as it says in the layout that it was read in."""
+        if not any(key.layer is not None for key in self.bench.court(formula.number, reading).world.doubts):
+            return False
         return self.bench.trial(formula, replace(reading, rows=not reading.rows)).found is Found.TRUE
