@@ -21,7 +21,7 @@ from symbackprop.proofreading.mending.edits import KINDS, PRODUCTS, RARE, SCALES
 from symbackprop.proofreading.reports.report import Correction, Finding
 from symbackprop.proofreading.trials.ellipses import left_out
 
-UNTELLING = RARE | SCALES | {kind.name for kind in KINDS if kind.is_loose} | {"brackets"}
+UNTELLING = RARE | {kind.name for kind in KINDS if kind.is_loose} | {"brackets", "coefficient"}
 """Changes that make many statements hold that mean something else."""
 
 
