@@ -8,7 +8,6 @@ from symbackprop.parsing.latex.tree import (
     Apply,
     Derivative,
     Differential,
-    Nabla,
     Name,
     Node,
     Number,
@@ -127,13 +126,6 @@ def other_cost(step: Node, habits: Habits) -> Node | None:
     slopes = [n.of for n in step.walk() if isinstance(n, Derivative)]
     found = mention_of(slopes[0], habits) if len(slopes) == 1 else None
     return slopes[0] if found is not None and found.base not in COSTS else None
-
-
-def names_slope(formula: Formula, habits: Habits) -> bool:
-    """Whether a derivative, a gradient or an error δ stands in a statement."""
-    nodes = [n for side in formula.sides for n in side.walk()]
-    is_slope = any(isinstance(n, Derivative | Differential | Nabla) for n in nodes)
-    return is_slope or any(m.base == "delta" for m in all_mentions(formula, habits))
 
 
 def is_slope_of_each(formula: Formula) -> bool:
