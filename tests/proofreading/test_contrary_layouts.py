@@ -30,6 +30,13 @@ def test_what_holds_in_the_layout_of_the_network_is_not_refuted_in_another():
     assert inputs.verdict is not Verdict.REFUTED
 
 
+def test_a_product_with_dots_may_leave_open_which_products_it_means():
+    """W^T g′ ⋯ W^T g′ ∇C is a sketch, and is not refuted for a ⊙ that would make it fit; nor does it hold so."""
+    sketch = r"\nabla_{A^{[0]}} C = W^{[1]T} g^{'[1]} \ldots W^{[L-1]T} g^{'[L-1]} W^{[L]T} g^{'[L]} \nabla_{A^{[L]}} C"
+    forward = COLUMNS.partition("##")[0]
+    assert proofread(f"{forward}$${sketch}$$", "note.md").findings[-1].verdict is Verdict.UNDECIDED
+
+
 def test_a_d_before_a_fraction_differentiates_what_stands_above():
     """It would be a letter d times (y − a)² over a small change."""
     assert [f.latex for f in proofread(SLOPES, "note.md").findings if f.verdict not in HOLDS] == []
