@@ -144,3 +144,18 @@ def test_an_output_is_what_stands_for_it_in_a_square():
     *_, wrong = proofread(note.replace("SLOPE", r"(\hat{y} - y) x"), "a.md").findings
     assert right.verdict in (Verdict.PROVED, Verdict.AGREES)
     assert wrong.verdict is Verdict.REFUTED
+
+
+GIVEN = r"""
+$$p_j = \frac{e^{o_j}}{\sum_i e^{o_i}}, \qquad L = -\sum_i y_i \log p_i$$
+$$y = [0, 1, 0], \qquad p = [0.09, 0.245, 0.665]$$
+$$L = -y_k \log p_k = -\log p_k$$
+$$\frac{\partial L}{\partial o_k} = -\frac{1}{p_k} (p_k - p_k^2) = p_k - 1$$
+"""
+
+
+def test_targets_given_in_numbers_are_those_of_one_class():
+    """y = [0, 1, 0] is taken for a formula that computes targets, and k in a later link of a chain for any class."""
+    assert all(f.verdict in HOLDS for f in proofread(GIVEN, "note.md").findings)
+    *_, slip = proofread(GIVEN.replace("p_k - 1$$", "1 - p_k$$"), "note.md").findings
+    assert slip.verdict is Verdict.REFUTED

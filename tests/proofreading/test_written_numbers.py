@@ -189,3 +189,12 @@ $$s = p v_1 + q v_2 = -0.0965 \cdot 0.7 + 0.1466 \cdot 0.2 = -0.0382$$
     assert Verdict.REFUTED not in verdicts
     wrong = proofread(text.replace("= -0.0382", "= -0.0482"), "note.md").findings[-1]
     assert wrong.verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize("cells", ["[0.090 0.245 0.665]", r"\boxed{0.090}\boxed{0.245}\boxed{0.665}"])
+def test_numbers_side_by_side_are_a_row(cells):
+    """[0.1 0.7 0.2] as NumPy prints it, or cells in boxes, would be a product, and what follows from it wrong."""
+    note = rf"$$y = [0\; 1\; 0]$$ $$p = {cells}$$ $$L = -\sum_i y_i \log p_i$$ $$L = -\log(0.245) = 1.406$$"
+    assert not proofread(note, "note.md").refuted
+    assert proofread(f"{note} $$p - y = [0.090 -0.755 0.665]$$", "note.md").findings[-1].verdict is Verdict.AGREES
+    assert proofread(f"{note} $$p - y = [0.090 -0.775 0.665]$$", "note.md").findings[-1].verdict is Verdict.REFUTED

@@ -40,6 +40,8 @@ def _parts(reader: Grammar, at: int) -> tuple[str, str, bool]:
     first, past = _argument(reader, at + 1)
     second, _ = _argument(reader, past)
     signs = differential_sign(reader.tokens[first]), differential_sign(reader.tokens[second])
+    if _is_by_letter(reader, first, second):
+        return "∂", "∂", True
     if not all(signs):
         return "", "", False
     following = reader.tokens[first + 1]
@@ -53,6 +55,13 @@ def _parts(reader: Grammar, at: int) -> tuple[str, str, bool]:
     is_operand = is_bare or reader.begins_operand(following)
     below = reader.tokens[second + 1]
     return (*signs, is_bare) if is_operand and reader.begins_operand(below) else ("", "", False)
+
+
+def _is_by_letter(reader: Grammar, first: int, second: int) -> bool:
+    r"""Whether a \frac has a lone ∂ above and a letter without one below, as \frac{\partial}{w} f: ∂ is no quantity."""
+    is_lone = reader.tokens[first].text == r"\partial" and reader.tokens[first + 1].text == "}"
+    below = reader.tokens[second]
+    return is_lone and not differential_sign(below) and below.kind is not Kind.NUMBER and reader.begins_operand(below)
 
 
 def _argument(reader: Grammar, at: int) -> tuple[int, int]:
@@ -146,10 +155,11 @@ def _denominator(reader: Grammar, order: int) -> tuple[Node, ...]:
 
     def read() -> Node:
         first = reader.peek()
-        if not differential_sign(first):
+        if not differential_sign(first) and not reader.begins_operand(first):
             reader.refuse(first, reader.unexpected(first))
-        while differential_sign(reader.peek()):
-            reader.take()
+        while differential_sign(sign := reader.peek()) or not by:
+            if differential_sign(sign):
+                reader.take()
             parts = [reader.operand()]
             while not differential_sign(token := reader.peek()) and reader.begins_operand(token):
                 parts.append(reader.operand())

@@ -16,6 +16,7 @@ from symbackprop.parsing.latex import brackets, fractions, operands, operators
 from symbackprop.parsing.latex.alphabet import BARS, PRODUCTS, PUNCTUATION, QUOTIENTS, RELATIONS, SIGNS
 from symbackprop.parsing.latex.decorations import is_remark
 from symbackprop.parsing.latex.grammar import DEEPEST, Grammar
+from symbackprop.parsing.latex.number_rows import with_boxes_as_rows, with_commas
 from symbackprop.parsing.latex.operands import Rule
 from symbackprop.parsing.latex.reach import gathered
 from symbackprop.parsing.latex.refusal import NotUnderstood
@@ -50,7 +51,8 @@ def read_formula(text: str, words: frozenset[str] = frozenset()) -> Node:
 
     Raises: NotUnderstood, with the token at which understanding stopped.
     """
-    reader = Reader(text, list(cut_words(tokens_of(text), words)))
+    tokens = with_commas(tokens_of(with_boxes_as_rows(text)))
+    reader = Reader(text, list(cut_words(tokens, words)))
     node = reader.whole()
     _require_shallow(text, node)
     return with_whole_spans(text, node)

@@ -1,7 +1,7 @@
 r"""The class that is right, named by a letter: L = −log p_c, h_y, e_y, 1{i = y}, and the one-hot rows I_y of a batch.
 
 Such a letter counts nothing: it is one certain index, of which the targets are 1, and 0 of all others.  A letter like j
-in L = −log p_j is that only where the cost stands too; beside it ∂p_j/∂z_i speaks of any j.
+in L = −log p_j is that only in a chain where the cost stands too; beside it ∂p_j/∂z_i speaks of any j.
 """
 
 import re
@@ -16,14 +16,13 @@ from symbackprop.parsing.latex.tree import (
     Derivative,
     Name,
     Node,
-    Number,
     Product,
     Relation,
     Scripted,
     Words,
 )
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon, sides_of
-from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
+from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, limit_letters, name_of
 from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, WEIGHTS, mentions
 from symbackprop.proofreading.vocabulary.quantities import TRUE_CLASS
 
@@ -49,19 +48,22 @@ def with_true_classes(formulas: Sequence[Formula]) -> list[Formula]:
     beside = frozenset(letters - everywhere)
     if not letters or any(map(_defines_target, formulas)):
         return list(formulas)
+    of_cost = {id(f.statement.head) for f in formulas if _is_of_cost(f)}
     found = []
     for formula in formulas:
-        own = (everywhere | beside if _is_of_cost(formula) else everywhere) - _defined(formula)
+        is_of_cost = id(formula.statement.head) in of_cost
+        own = (everywhere | beside if is_of_cost else everywhere) - _defined(formula)
         found.append(formula.changed(partial(_put, letters=own)) if own else formula)
     return found
 
 
 def _defines_target(formula: Formula) -> bool:
-    """Whether the targets are computed: then they are not those of one class."""
+    """Whether the targets are computed, and not only given in numbers: then they are not those of one class."""
     is_target = isinstance(formula.left, Name) and formula.left.text in LABELS and not formula.left.accents
     right = formula.right
-    is_told = right is not None and formula.statement.is_claim
-    return is_target and is_told and right is not None and not (_one_hot(right) or isinstance(right, Number))
+    if not is_target or right is None or not formula.statement.is_claim:
+        return False
+    return not _one_hot(right) and any(isinstance(n, Name) and n.text not in TRANSPOSES - LABELS for n in right.walk())
 
 
 def _one_hot(node: Node) -> bool:
