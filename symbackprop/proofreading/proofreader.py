@@ -116,10 +116,11 @@ def read_formulas(displays: Sequence[Display]) -> list[Formula]:
     """Every statement of a document with its sides read."""
     words = document_words(displays)
     found: list[Formula] = []
-    before: Statement | None = None
+    last: dict[bool, Statement] = {}
     for display in displays:
-        statements = continued(split_display(display), before)
-        before = statements[-1] if statements and display.is_display else before
+        statements = continued(split_display(display), last.get(display.is_display))
+        if statements:
+            last[display.is_display] = statements[-1]
         for statement in statements:
             found.append(_formula(statement, len(found), words))
     for read in STAGES:

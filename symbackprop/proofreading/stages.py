@@ -14,6 +14,7 @@ from symbackprop.proofreading.lexicon.bracketed_entries import with_bracketed_en
 from symbackprop.proofreading.lexicon.bracketed_indices import with_indices_below
 from symbackprop.proofreading.lexicon.bracketed_symbols import with_plain_entries
 from symbackprop.proofreading.lexicon.cases import with_cases
+from symbackprop.proofreading.lexicon.cases_of_targets import with_cases_of_targets
 from symbackprop.proofreading.lexicon.class_probabilities import with_class_probabilities
 from symbackprop.proofreading.lexicon.compositions import with_compositions
 from symbackprop.proofreading.lexicon.counted_examples import with_counted_examples
@@ -37,6 +38,7 @@ from symbackprop.proofreading.lexicon.layer_letters import with_layer_letters
 from symbackprop.proofreading.lexicon.layers_before_commas import with_layers_above
 from symbackprop.proofreading.lexicon.left_out import with_general_entries
 from symbackprop.proofreading.lexicon.left_out_arguments import with_left_out_arguments
+from symbackprop.proofreading.lexicon.left_out_units import with_units
 from symbackprop.proofreading.lexicon.letters_above import with_letters_above
 from symbackprop.proofreading.lexicon.log_likelihoods import with_log_likelihoods
 from symbackprop.proofreading.lexicon.loose_scripts import with_scripts
@@ -45,6 +47,7 @@ from symbackprop.proofreading.lexicon.momentum import with_plain_changes
 from symbackprop.proofreading.lexicon.nabla_indices import with_variables_of_gradients
 from symbackprop.proofreading.lexicon.named_layers import with_numbered_layers
 from symbackprop.proofreading.lexicon.named_models import with_named_models
+from symbackprop.proofreading.lexicon.named_normalisers import with_normalisers
 from symbackprop.proofreading.lexicon.named_sums import with_names_of_sums
 from symbackprop.proofreading.lexicon.next_values import with_next_values
 from symbackprop.proofreading.lexicon.normalised import with_softmax_entries
@@ -83,6 +86,7 @@ from symbackprop.proofreading.lexicon.zeroth_weights import with_zeroth_biases
 Stage = Callable[[list[Formula]], Sequence[Formula]]
 
 ENTRIES: tuple[Stage, ...] = (
+    with_normalisers,
     with_layers_above,
     with_variables_of_gradients,
     with_example_changes,
@@ -97,6 +101,7 @@ ENTRIES: tuple[Stage, ...] = (
     with_whole_denominators,
     with_left_out_arguments,
     with_called_functions,
+    with_units,
     with_outputs_of_examples,
     with_one_activation,
     with_plain_entries,
@@ -110,6 +115,7 @@ ENTRIES: tuple[Stage, ...] = (
 )
 """Indices, entries and arguments: brackets and words for them, what dots leave out, the weight of number 0."""
 EXAMPLES: tuple[Stage, ...] = (
+    with_cases_of_targets,
     with_told_logarithms,
     with_log_likelihoods,
     with_entropies,

@@ -43,3 +43,16 @@ def test_the_limit_of_a_sum_counts_its_terms(note, count, wrong):
     slip = proofread(note.replace(*wrong, 1).replace("K", count), "note.md").findings
     of_slip = [f.verdict for f, before in zip(slip, right, strict=True) if f.latex != before.latex]
     assert not set(of_slip) & {Verdict.PROVED, Verdict.AGREES}
+
+
+DIVIDED = r"""
+$$C = \frac{1}{N_{\text{out}}} \sum_i (A_i^{(2)} - Y_i)^2, \qquad A^{(2)} = \sigma(Z^{(2)})$$
+$$\frac{\partial C}{\partial A^{(2)}} = \frac{2}{N_{\text{out}}} (A^{(2)} - Y)$$
+"""
+
+
+def test_what_a_cost_is_divided_by_is_a_number():
+    """Where no sum has it as its limit, nothing said what N_{out} is; a lost 2 passed."""
+    *_, right = proofread(DIVIDED, "note.md").findings
+    *_, slip = proofread(DIVIDED.replace(r"\frac{2}", r"\frac{1}"), "note.md").findings
+    assert (right.verdict in HOLDS, slip.verdict) == (True, Verdict.REFUTED)

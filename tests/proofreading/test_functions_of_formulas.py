@@ -63,3 +63,29 @@ def test_a_function_is_what_a_chain_goes_on_to_say() -> None:
     assert last.verdict in (Verdict.PROVED, Verdict.AGREES)
     slip = proofread(WITHIN.replace("(1 - out)(h_1)", "(1 + out)(h_1)"), "note.md").findings[-1]
     assert slip.verdict not in (Verdict.PROVED, Verdict.AGREES)
+
+
+SLOPES = r"""
+$$\hat{y}_i = \frac{1}{1 + e^{-z}}$$
+$$\frac{d\sigma}{dz} = \frac{e^{-z}}{(1 + e^{-z})^2}$$
+$$1 - \hat{y}_i = \frac{e^{-z}}{1 + e^{-z}}$$
+$$\frac{d\sigma}{dz} = \hat{y}_i (1 - \hat{y}_i)$$
+"""
+UNKNOWN = r"$$\hat{y}_i = \text{act}(z_i), \qquad z_i = A_{i-1} W_i + B_i$$" + SLOPES
+
+
+@pytest.mark.parametrize("note", [SLOPES, UNKNOWN])
+def test_an_entry_is_a_function_of_the_number_of_its_unit(note):
+    """σ, which is taken of nothing here, would be unknown, z a vector beside ŷ_i, and not to be had where A is not."""
+    assert [f.latex for f in findings(note)[-3:] if f.verdict not in HOLDS] == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("(1 + e^{-z})^2", "(1 + e^{-z})"), ("1 - \\hat{y}_i =", "1 + \\hat{y}_i ="), ("(1 - \\hat", "(1 + \\hat")],
+)
+def test_a_slip_about_one_unit_is_found(right, wrong):
+    """Any function, or a number of another shape, would let it pass."""
+    for note in (SLOPES, UNKNOWN):
+        assert right in note
+        assert [f.latex for f in findings(note.replace(right, wrong)) if f.verdict is Verdict.REFUTED] != []

@@ -91,3 +91,40 @@ def test_a_step_up_is_right_where_a_likelihood_is_made_as_large_as_can_be() -> N
 def test_what_a_function_is_taken_of_elsewhere_is_what_it_is_taken_of() -> None:
     """Nothing would say what z_n of σ(z_n) is, where the text has σ(w^T x_n) everywhere else."""
     assert _last(SINGLE) in HOLDS
+
+
+TARGETS = r"""
+$\hat{y} = \sigma(w^T x + b)$
+
+$L(\hat{y}, y) = -(y \log \hat{y} + (1 - y) \log(1 - \hat{y}))$
+
+If $y = 1: L(\hat{y}, y) = -\log \hat{y}$, and if $y = 0$, then $L(\hat{y}, y) = -\log(1 - \hat{y})$.
+
+$p(y|x) = \hat{y}^y (1 - \hat{y})^{(1-y)}$
+$\log p(y|x) = y \log \hat{y} + (1 - y) \log(1 - \hat{y})$
+
+$\log \prod_{i=1}^m p(y^{(i)}|x^{(i)})$
+$\qquad = \sum_{i=1}^m \log p(y^{(i)}|x^{(i)})$
+$\qquad = -\sum_{i=1}^m L(\hat{y}^{(i)}, y^{(i)})$
+"""
+
+
+def test_the_cost_of_one_target_is_a_claim():
+    """It was a definition of another cost, or y was a chain; a line that begins with = was no statement."""
+    *_, one, _, zero, _, likelihood, of_all, cost = proofread(TARGETS, "note.md").findings
+    assert {f.verdict for f in (one, zero, likelihood, of_all, cost)} <= {Verdict.PROVED, Verdict.AGREES}
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"y) = -\log \hat{y}$", r"y) = -\log (1 - \hat{y})$"),
+        (r"y) = -\log(1 - \hat{y})$", r"y) = \log(1 - \hat{y})$"),
+        (r"+ (1 - y) \log(1 - \hat{y})$" + "\n\n$\\log", r"- (1 - y) \log(1 - \hat{y})$" + "\n\n$\\log"),
+        (r"= -\sum_{i=1}^m L", r"= \sum_{i=1}^m L"),
+    ],
+)
+def test_a_slip_in_the_cost_of_one_target_is_found(right, wrong):
+    """What a condition or the name of a probability hides would pass."""
+    assert right in TARGETS
+    assert len(proofread(TARGETS.replace(right, wrong), "note.md").refuted) == 1

@@ -159,3 +159,39 @@ def test_targets_given_in_numbers_are_those_of_one_class():
     assert all(f.verdict in HOLDS for f in proofread(GIVEN, "note.md").findings)
     *_, slip = proofread(GIVEN.replace("p_k - 1$$", "1 - p_k$$"), "note.md").findings
     assert slip.verdict is Verdict.REFUTED
+
+
+COMPARED = r"""
+$$\sigma_i(z) = \frac{e^{z_i}}{N(z)}, \qquad N(z) = \sum_{k=1}^n e^{z_k}$$
+$$\frac{\partial N(z)}{\partial z_j} = e^{z_j}, \qquad \frac{\partial}{\partial z_j} \frac{e^{z_i}}{N(z)}
+= \frac{e^{z_i}}{N(z)} \left(\delta_{ij} - \frac{e^{z_j}}{N(z)}\right)$$
+"""
+DELTAS = r"""
+$$\sigma_i(z) = \frac{e^{z_i}}{\sum_{k=1}^n e^{z_k}}, \qquad y_i = \sigma_i(z), \qquad t_i = \delta_{ic}$$
+$$J(z) = -\sum_{i=1}^n \delta_{ic} \log \sigma_i(z) = -\log \sigma_c(z) = -\log y_c$$
+$$\frac{\partial J}{\partial z_i} = \frac{\partial J}{\partial y_c} \frac{\partial y_c}{\partial z_i}
+= y_i - \delta_{ic}$$
+$$\delta_i = y_i - \delta_{ic}$$
+$$\frac{\partial J}{\partial z_i} = \delta_i$$
+"""
+SLIPS = [
+    (COMPARED, r"{\partial z_j} = e^{z_j}", r"{\partial z_j} = e^{z_j} N(z)"),
+    (COMPARED, r"\delta_{ij} - \frac", r"\delta_{ij} + \frac"),
+    (DELTAS, r"= -\log y_c", "= -y_c"),
+    (DELTAS, r"= -\log \sigma_c", r"= \log \sigma_c"),
+    (DELTAS, "z_i}\n= y_i - \\delta_{ic}", "z_i}\n= \\delta_{ic} - y_i"),
+    (DELTAS, r"\delta_i = y_i - \delta_{ic}", r"\delta_i = \delta_{ic} - y_i"),
+]
+
+
+@pytest.mark.parametrize("text", [COMPARED, DELTAS])
+def test_targets_by_kronecker_are_those_of_the_right_class(text):
+    """N counts examples, c is open, the cost depends on no y but on z alone, and nothing says what δ_i is."""
+    assert all(f.verdict in HOLDS for f in proofread(text, "note.md").findings)
+
+
+@pytest.mark.parametrize(("text", "right", "wrong"), SLIPS)
+def test_a_slip_beside_kronecker_is_found(text, right, wrong):
+    """The names that are put in let a mistake pass, or a logarithm may be lost."""
+    assert right in text
+    assert len(proofread(text.replace(right, wrong), "note.md").refuted) == 1

@@ -1,13 +1,16 @@
 """Chains over several displays: one that begins with a relation goes on where the display before it ended.
 
-That may be a mere expression, ∂C/∂w in a display of its own and = δ a in the next.
+That may be a mere expression, ∂C/∂w in a display of its own and = δ a in the next.  So do formulas in lines of text,
+where nothing but the end of a line stands between them.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from symbackprop.parsing.containers.split import Statement
 
+_BETWEEN = re.compile(r"\$|\s|\\q?quad|\\[()]")
 NEAR = 240
 """How many characters of text may stand between the two."""
 
@@ -35,7 +38,9 @@ def _goes_on(first: Statement, before: Statement) -> bool:
         or bool(before.relation) != bool(before.right.text)
     ):
         return False
+    gap = first.display.original.text[before.outer[1] : first.outer[0]]
+    is_near = before.outer[1] <= first.outer[0] and len(gap) <= NEAR
     if not (first.display.is_display and before.display.is_display):
-        return False
-    is_near = 0 <= first.outer[0] - before.outer[1] <= NEAR
+        is_in_text = not (first.display.is_display or before.display.is_display)
+        is_near &= is_in_text and not _BETWEEN.sub("", gap)
     return is_near and first.display.passage.headings == before.display.passage.headings

@@ -19,6 +19,11 @@ _BEGINS_OPERATOR = re.compile(rf"\s*(?:{_OPERATORS}|[)\]]|\\right|\\[Bb]igg?r)")
 _LIMIT = r"\s*[_^]\s*(?:\{(?:[^{}]|\{[^{}]{0,20}\}){0,30}\}|\\?\w)"
 _ENDS_OPERATOR = re.compile(rf"(?:{_OPERATORS}|[(\[]|\\left\S?|\\(?:sum|prod)(?:{_LIMIT}){{0,2}})(?:\s|\\[,:;!])*$")
 _SAID = re.compile(r"(?:for|if|when|forall|otherwise)\W*[A-Za-z\d]|[=<>]|\\(?:in|neq?|[lg]eq?)(?![A-Za-z])")
+_LETTER = r"[A-Za-z](?:_\{?\w\}?)?(?:\^\{?\(\w\)\}?)?"
+_CASE_BEFORE = re.compile(
+    rf"[\s&]*({_LETTER}\s*(?:=|\\neq?(?![a-z])|≠)\s*(?:{_LETTER}|\d))\s*:(?!=|\s*\w\s*(?:[,;]|$))\s*(?=[^:=]*=)"
+)
+"""y = 1: L = −log ŷ begins with the case that the rest is said for."""
 _NUMBER = re.compile(r"\(\s*(\w{0,3}\d[\w.\-]{0,9})\s*\)")
 _RANGE = re.compile(r"\s*[a-z](?:\s*,\s*[a-z])*\s*=\s*[^=]{1,24}$")
 _ENUMERATED = re.compile(r"\s*(?:\\(?:l|c)?dots[a-z]?|\.{2,}|…|⋯|-?\d+|[A-Za-z](?:\s*[+-]\s*\d)?)\s*[.。]?\s*$")
@@ -234,10 +239,12 @@ def _flat(text: Excerpt) -> Excerpt:
 def _segments(row: Row) -> list[_Segment]:
     """A row cut at everything that may separate."""
     text = row.text.text
-    found = [_Segment(0, len(text), None)]
+    case = _CASE_BEFORE.match(text)
+    begin = case.end() if case is not None else 0
+    found = [_Segment(begin, len(text), None, notes=[case.span(1)] if case is not None else [])]
     relations = {len(text[: s.start].rstrip()) for s in row.signs if s.kind is Kind.RELATION}
     alignments = 0
-    for sign in _resolved(row):
+    for sign in (s for s in _resolved(row) if s.start >= begin):
         current = found[-1]
         if sign.kind is Kind.RELATION:
             current.signs.append(sign)

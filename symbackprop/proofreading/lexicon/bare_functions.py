@@ -1,24 +1,43 @@
 r"""Functions that stand for what they give: y/φ − (1 − y)/(1 − φ), in a statement with φ(w·x) in it, and φ(1 − φ).
 
-Where a statement takes a function of one thing only, and 1 − φ stands in it, every φ alone is the φ of that.
+Where a statement takes a function of one thing only, and 1 − φ stands in it, every φ alone is the φ of that.  A σ that
+a text only differentiates, dσ/dz, is the σ(z) that the name says.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.rebuilding import rebuilt
-from symbackprop.parsing.latex.tree import Addition, Group, Name, Node, Number, Product
-from symbackprop.proofreading.lexicon.definitions import Formula
+from symbackprop.parsing.latex.tree import Addition, Derivative, Group, Name, Node, Number, Product
+from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 
 LETTERS = frozenset({"phi", "varphi", "sigma", "g", "f", "psi"})
+SIGMA = "sigma"
+"""The letter that says which function it is."""
 Call = tuple[str, Group]
 """The letter of a function, and the bracket behind it."""
 
 
 def with_called_functions(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, functions alone with what they are taken of."""
+    nodes = [n for side in sides_of(f for f in formulas if f.right is not None) for n in side.walk()]
+    sloped = [n for n in nodes if isinstance(n, Derivative) and _is_sigma(n.of) and len(n.by) == 1]
+    if sloped and len(sloped) == sum(map(_is_sigma, nodes)):
+        formulas = [f.changed(_sloped) for f in formulas]
     return [_read(f) for f in formulas]
+
+
+def _is_sigma(node: Node) -> bool:
+    return isinstance(node, Name) and node.text == SIGMA
+
+
+def _sloped(node: Node) -> Node:
+    """A formula with dσ(z)/dz for dσ/dz."""
+    if isinstance(node, Derivative) and _is_sigma(node.of):
+        return replace(node, of=Product(node.of.span, (node.of, Group(node.by[0].span, node.by[0], "(", ")")), ("",)))
+    return rebuilt(node, _sloped)
 
 
 def _read(formula: Formula) -> Formula:

@@ -1,9 +1,12 @@
 """Probabilities of classes by their formulas: 1{y = j} − p(y = j | x; θ) where p(y = j | x; θ) = e^{θ_j^T x} / Σ_l ….
 
-Where a text has said how one is computed, it stands for that formula, with the class and the example that it names.
+Where a text has said how one is computed, it stands for that formula, with the class and the example that it names.  So
+does that of the target, log p(y^{(i)} | x^{(i)}) where p(y | x) = ŷ^y (1 − ŷ)^{1−y}, whose letters are those of an
+example.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from symbackprop.parsing.latex.outline import outline
@@ -13,6 +16,12 @@ from symbackprop.proofreading.lexicon.counted_examples import relettered
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.probabilities import has_probability, is_probability
 from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, name_of, scripts
+from symbackprop.proofreading.vocabulary.mentions import DATA
+
+TARGET = "|"
+"""What stands for the class that is right, where no letter does: p(y | x)."""
+TARGETS = frozenset({"y", "t"})
+OUTPUTS = frozenset({"a", "p", "z", "o", "q"})
 
 
 class Known(NamedTuple):
@@ -56,12 +65,15 @@ def _event(node: Node | None) -> tuple[str, Node] | None:
     match first:
         case Relation(left=Relation(sign="=", right=Name() | Number() as kind), sign="|", right=datum):
             return name_of(kind), datum
+        case Relation(left=Name() | Scripted() as target, sign="|", right=datum) if _letter(target) in TARGETS:
+            return TARGET, datum
     return None
 
 
 def _put_in(node: Node, known: dict[str, Known]) -> Node:
     event = _event(node)
-    told = (known.get(event[0]) or known.get("")) if event is not None else None
+    told = known.get(event[0]) if event is not None else None
+    told = known.get("") if told is None and event is not None and event[0] != TARGET else told
     found = _computed(told, *event) if told is not None and event is not None else None
     return Group(node.span, found, "(", ")") if found is not None else rebuilt(node, lambda n: _put_in(n, known))
 
@@ -69,6 +81,8 @@ def _put_in(node: Node, known: dict[str, Known]) -> Node:
 def _computed(told: Known, kind: str, datum: Node) -> Node | None:
     """The formula of a class and of an example; None where letters would get mixed up."""
     bound = {t for n in told.body.walk() if isinstance(n, Big) for t in limit_letters(n)}
+    if kind == TARGET and isinstance(told.datum, Name) and isinstance(datum, Scripted) and not bound:
+        return _of_example(told.body, datum) if name_of(datum.base) == told.datum.text else None
     names = {} if told.kind == kind else {told.kind: kind}
     before, after = _example(told.datum), _example(datum)
     names |= {before: after} if before and after and before != after else {}
@@ -79,6 +93,21 @@ def _computed(told: Known, kind: str, datum: Node) -> Node | None:
         return body
     said = outline(told.datum)
     return _with(body, said, datum) if any(outline(n) == said for n in body.walk()) else None
+
+
+def _of_example(node: Node, datum: Scripted) -> Node:
+    """The formula with the example of x^{(i)} at every letter of data and outputs, ŷ^{(i)} to the power of y^{(i)}."""
+    if isinstance(node, Name) and node.text in DATA | OUTPUTS:
+        return replace(datum, span=node.span, base=node)
+    if isinstance(node, Scripted) and node.sub is None and isinstance(node.base, Name) and node.sup is not None:
+        base = _of_example(node.base, datum)
+        base = Group(node.base.span, base, "(", ")") if base is not node.base else base
+        return replace(node, base=base, sup=_of_example(node.sup, datum))
+    return rebuilt(node, lambda part: _of_example(part, datum), leaving=("sub", "function"))
+
+
+def _letter(node: Node) -> str:
+    return name_of(node.base if isinstance(node, Scripted) else node)
 
 
 def _with(node: Node, said: str, datum: Node) -> Node:

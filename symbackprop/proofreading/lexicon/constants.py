@@ -1,14 +1,15 @@
 r"""Numbers that may be any: the c of e^{z_i + c} / Σ_j e^{z_j + c}, which softmax does not see.
 
-And numbers of which the text says only that they are some: the w of "start with w = 0.5".
+And numbers of which the text says only that they are some: the w of "start with w = 0.5", the N_{out} of 1/N_{out}.
 """
 
 from collections.abc import Iterator, Sequence
 
-from symbackprop.parsing.latex.tree import Addition, Apply, Group, Name, Node, Number, Scripted
+from symbackprop.parsing.latex.tree import Addition, Apply, Group, Name, Node, Number, Quotient, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
+from symbackprop.proofreading.lexicon.dimensions import COUNTS
 from symbackprop.proofreading.vocabulary.marks import name_of
-from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mention_of
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mention_of, mentions
 
 NO_CONSTANTS = WEIGHTS | {"b", "e", "x", "z", "y"}
 
@@ -20,7 +21,7 @@ def find_constants(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
     scripted = {name_of(n.base) for s in sides for n in s.walk() if isinstance(n, Scripted)}
     defined = {d.mention.base for d in lexicon.definitions}
     lexicon.constants = frozenset(found - scripted - defined - NO_CONSTANTS)
-    lexicon.scalars = frozenset(_scalars(lexicon, formulas))
+    lexicon.scalars = frozenset((*_scalars(lexicon, formulas), *_counts(lexicon)))
 
 
 def _scalars(lexicon: Lexicon, formulas: Sequence[Formula]) -> Iterator[tuple[str, str]]:
@@ -34,6 +35,16 @@ def _scalars(lexicon: Lexicon, formulas: Sequence[Formula]) -> Iterator[tuple[st
             number = number.terms[0]
         if isinstance(number, Number) and formula.statement.is_claim:
             yield lexicon.fold(mention.base), mention.label
+
+
+def _counts(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    """Counts with a name below that a formula divides by: the N_{out} of C = (1/N_{out}) Σ_i (a_i − y_i)²."""
+    for definition in lexicon.definitions:
+        below = (n.denominator for n in definition.body.walk() if isinstance(n, Quotient))
+        for mention in (m for node in below for m in mentions(node, lexicon.habits)):
+            is_count = mention.base in COUNTS and len(mention.label) > 1 and mention.is_plain
+            if is_count and not (mention.units or mention.layer or mention.example):
+                yield lexicon.fold(mention.base), mention.label
 
 
 def _power(node: Node) -> Node | None:

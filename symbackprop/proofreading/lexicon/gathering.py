@@ -91,7 +91,8 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     written_out = {(n, d.mention.label) for d in found.declarations for n in (found.fold(d.mention.base), d.entries)}
     found.numbers = set(_numbers(found)) - written_out
     sums_before_functions(found, formulas)
-    found.stated = {(found.fold(m.base), m.label) for f in formulas if f.left and (m := _told(f.left, habits))}
+    related = [f for f in formulas if f.statement.relation]
+    found.stated = {(found.fold(m.base), m.label) for f in related if f.left and (m := _told(f.left, habits))}
     return found
 
 

@@ -1,24 +1,46 @@
 """A formula that stands within another, and has a name: o = 1/(1 + e^{-(w x + b)}) is 1/(1 + e^{-z}) where z = w x + b.
 
-The value is the same, and the text may differentiate by that name: ∂o/∂z.
+So is J = −Σ_i t_i log (e^{z_i} / Σ_k e^{z_k}) the same as −Σ_i t_i log y_i where y_j is that share, at any index.
+
+The value is the same, and the text may differentiate by that name: ∂o/∂z, ∂J/∂y_i.
 """
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 
+from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.rebuilding import rebuilt
-from symbackprop.parsing.latex.tree import Addition, Big, Node, Product
+from symbackprop.parsing.latex.tree import Addition, Big, Name, Node, Product, Quotient
+from symbackprop.proofreading.lexicon.counted_examples import relettered
 from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
+from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mentions
+
+ANY = "□"
+"""What stands for the index of a share."""
+
+
+@dataclass(frozen=True)
+class _Names:
+    """Definitions by what they look like: sums of weighted inputs, and shares with any index."""
+
+    sums: Mapping[str, Definition] = field(default_factory=dict)
+    shares: Mapping[str, Definition] = field(default_factory=dict)
 
 
 def with_named_parts(lexicon: Lexicon) -> None:
-    """Put names in for the sums of weighted inputs that have one, wherever they stand within other definitions."""
-    names: dict[str, Definition] = {}
+    """Put names in for what has one, wherever it stands within other definitions."""
+    sums: dict[str, Definition] = {}
+    shares: dict[str, Definition] = {}
     for own in lexicon.definitions:
         if isinstance(own.body, Addition | Big | Product) and _is_weighted(own, lexicon):
-            names.setdefault(lexicon.outlined(own.body), own)
-    if names:
+            sums.setdefault(lexicon.outlined(own.body), own)
+        share = _share(own.body)
+        if share is not None and own.mention.is_plain and [name_of(u) for u in own.mention.units] == [share[1]]:
+            shares.setdefault(share[0], own)
+    if sums or shares:
+        names = _Names(sums, shares)
         lexicon.definitions[:] = [_named(d, names, lexicon) for d in lexicon.definitions]
 
 
@@ -28,14 +50,31 @@ def _is_weighted(own: Definition, lexicon: Lexicon) -> bool:
     return own.mention.is_plain and not own.parameters and not own.is_slope and has_weights
 
 
-def _named(definition: Definition, names: dict[str, Definition], lexicon: Lexicon) -> Definition:
+def _share(node: Node) -> tuple[str, str] | None:
+    """What e^{z_i} / Σ_k e^{z_k} looks like at any index, and i; None for what is no share of a sum."""
+    below = node.denominator if isinstance(node, Quotient) else None
+    letters = limit_letters(below) if isinstance(below, Big) and below.kind == "sum" else ()
+    if not isinstance(node, Quotient) or not isinstance(below, Big) or len(letters) != 1:
+        return None
+    own = outline(node.numerator)
+    for index in dict.fromkeys(n.text for n in node.numerator.walk() if isinstance(n, Name)):
+        if outline(relettered(below.body, {letters[0]: index})) == own:
+            return outline(relettered(below.body, {letters[0]: ANY})), index
+    return None
+
+
+def _named(definition: Definition, names: _Names, lexicon: Lexicon) -> Definition:
     body = rebuilt(definition.body, partial(_put, own=definition, names=names, lexicon=lexicon))
     return definition if body is definition.body else replace(definition, body=body)
 
 
-def _put(node: Node, own: Definition, names: dict[str, Definition], lexicon: Lexicon) -> Node:
+def _put(node: Node, own: Definition, names: _Names, lexicon: Lexicon) -> Node:
     """A part of a definition, or its name."""
-    found = names.get(lexicon.outlined(node)) if isinstance(node, Addition | Big | Product) else None
+    found = names.sums.get(lexicon.outlined(node)) if isinstance(node, Addition | Big | Product) else None
     if found is not None and lexicon.fold(found.mention.base) != lexicon.fold(own.mention.base):
         return found.mention.node
+    share = _share(node) if names.shares else None
+    found = names.shares.get(share[0]) if share is not None else None
+    if share is not None and found is not None and lexicon.fold(found.mention.base) != lexicon.fold(own.mention.base):
+        return relettered(found.mention.node, {name_of(found.mention.units[0]): share[1]})
     return rebuilt(node, partial(_put, own=own, names=names, lexicon=lexicon))

@@ -33,9 +33,10 @@ from symbackprop.proofreading.lexicon.named_values import (
     shifted,
 )
 from symbackprop.proofreading.vocabulary.marks import name_of, scripts
+from symbackprop.proofreading.vocabulary.quantities import TRUE_CLASS
 
 SOFTMAX = frozenset({"softmax", "Softmax", "SoftMax"})
-INDEX = re.compile("[abcdijklmnpqr]")
+INDEX = re.compile(f"[abcdijklmnpqr{TRUE_CLASS}]")
 VECTORS = frozenset({"z", "x", "a", "o", "s", "u", "v", "y", "f", "h", "theta"})
 """What softmax is taken of; e^l_j is an error of layer l."""
 OWN = frozenset({"sigma", "S", "s", "f", "g", "p", "phi", "varsigma", "h", "q", "a", "y"})

@@ -1,4 +1,6 @@
-r"""The class that is right, named by a letter: L = −log p_c, h_y, e_y, 1{i = y}, and the one-hot rows I_y of a batch.
+r"""The class that is right, named by a letter: L = −log p_c, h_y, e_y, 1{i = y}, t_i = δ_{ic}.
+
+The one-hot rows I_y of a batch are of it too.
 
 Such a letter counts nothing: it is one certain index, of which the targets are 1, and 0 of all others.  A letter like j
 in L = −log p_j is that only in a chain where the cost stands too; beside it ∂p_j/∂z_i speaks of any j.
@@ -14,6 +16,7 @@ from symbackprop.parsing.latex.tree import (
     Apply,
     Big,
     Derivative,
+    Group,
     Name,
     Node,
     Product,
@@ -22,7 +25,7 @@ from symbackprop.parsing.latex.tree import (
     Words,
 )
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon, sides_of
-from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, limit_letters, name_of
+from symbackprop.proofreading.vocabulary.marks import TRANSPOSES, flat, limit_letters, name_of
 from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, WEIGHTS, mentions
 from symbackprop.proofreading.vocabulary.quantities import TRUE_CLASS
 
@@ -33,6 +36,7 @@ CERTAIN = LABELS | {"c"}
 HOT = frozenset({"e", "I"})
 """e_y and I_y: the targets as vectors of zeros and a one."""
 STATES = frozenset({"a", "f", "h", "o", "p", "q", "s", "y", "z"})
+KRONECKER = "delta"
 LOGARITHMS = frozenset({"log", "ln"})
 EXAMPLES = frozenset({"m", "n", "N", "M"})
 """What a cost of several examples is divided by."""
@@ -43,7 +47,7 @@ def with_true_classes(formulas: Sequence[Formula]) -> list[Formula]:
     sides = sides_of(formulas)
     nodes = [n for side in sides for n in side.walk()]
     bound = {letter for n in nodes if isinstance(n, Big) for letter in limit_letters(n)}
-    letters = (_labels(nodes) | {t for f in formulas for t in _picked(f)}) - {"x"}
+    letters = (_labels(nodes) | {t for f in formulas for t in (*_picked(f), *_told_apart(f))}) - {"x"}
     everywhere = frozenset(letters & CERTAIN - bound)
     beside = frozenset(letters - everywhere)
     if not letters or any(map(_defines_target, formulas)):
@@ -100,13 +104,29 @@ def _picked(formula: Formula) -> Iterator[str]:
     left, right = formula.left, formula.right
     if left is None or right is None or formula.statement.relation not in ("=", ":=", "≡"):
         return
-    cost = left.base if isinstance(left, Scripted) else left
+    called = left.factors[0] if isinstance(left, Product) and isinstance(left.factors[-1], Group) else left  # J(z)
+    cost = called.base if isinstance(called, Scripted) else called
     if name_of(cost) not in COST_LETTERS or _has_targets_of_all(right):
         return
     named = {name_of(n) for n in left.walk() if isinstance(n, Name)}
     if any(isinstance(n, Apply) and name_of(n.function) in LOGARITHMS for n in right.walk()):
         letters = set(_open(right, frozenset())) - named
         yield from letters if len(letters) == 1 else ()
+
+
+def _told_apart(formula: Formula) -> Iterator[str]:
+    """The c of t_i = δ_{ic}, which are the targets where c is the right class."""
+    left, letters = formula.left, _compared(formula.right)
+    if isinstance(left, Scripted) and name_of(left.base) in LABELS and name_of(left.sub) in letters:
+        yield from {t for t in letters if t.isalpha()} - {name_of(left.sub)}
+
+
+def _compared(node: Node | None) -> list[str]:
+    """i and c of δ_{ic}."""
+    if not isinstance(node, Scripted) or node.sub is None or node.sup is not None or name_of(node.base) != KRONECKER:
+        return []
+    letters = [name_of(part) for part in flat(node.sub)]
+    return letters if len(letters) == 2 else []
 
 
 def _has_targets_of_all(right: Node) -> bool:
@@ -117,11 +137,10 @@ def _has_targets_of_all(right: Node) -> bool:
 
 
 def _open(node: Node, bound: frozenset[str]) -> Iterator[str]:
-    """The letters below states that no sum runs over."""
-    if isinstance(node, Scripted) and node.sub is not None and name_of(node.base) in STATES:
-        letter = name_of(node.sub)
-        if len(letter) == 1 and letter.islower() and letter not in bound:
-            yield letter
+    """The letters below states, and Kronecker's δ_{ic}, that no sum runs over."""
+    if isinstance(node, Scripted) and node.sub is not None and name_of(node.base) in STATES | {KRONECKER}:
+        below = [name_of(node.sub)] if name_of(node.base) in STATES else _compared(node)
+        yield from (t for t in below if len(t) == 1 and t.islower() and t not in bound)
     inner = bound | frozenset(limit_letters(node)) if isinstance(node, Big) else bound
     for part in node.parts():
         yield from _open(part, inner)

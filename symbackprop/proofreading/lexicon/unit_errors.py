@@ -11,7 +11,7 @@ from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Le
 from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import ERROR, WEIGHTS, Mention, mention_of, mentions
-from symbackprop.proofreading.vocabulary.quantities import TARGETS
+from symbackprop.proofreading.vocabulary.quantities import COSTS, TARGETS
 from symbackprop.proofreading.vocabulary.signs import sign_of
 
 EXPLICIT = 10
@@ -33,6 +33,7 @@ def add_unit_errors(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
     errors = {_name(m): m for f in formulas for s in f.sides for m in mentions(s, habits)
               if m.base == ERROR and m.layer is None and m.is_plain and len(m.units) <= 1}  # fmt: skip
     weighted = [d for d in lexicon.definitions if _is_weighted(d, lexicon)]
+    told = {} if weighted else dict(_told(formulas, lexicon))
     lexicon.error_sign = sign_of_errors(formulas, lexicon)
     numbers = sorted({int(n) for _, n in errors if n.isdigit()}, reverse=True)
     for name, mention in errors.items():
@@ -40,6 +41,8 @@ def add_unit_errors(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
         if name[1].isdigit() and not inputs and not any(_is_numbered(d.mention) for d in weighted):
             at = numbers.index(int(name[1]))
             inputs = weighted[-at - 1 : len(weighted) - at]
+        if name not in defined and name in told:
+            lexicon.definitions.append(told[name])
         if name in defined or len(inputs) != 1:
             continue
         slope: Node = Differential(inputs[0].mention.node.span, inputs[0].mention.node, "d")
@@ -52,6 +55,18 @@ def _name(mention: Mention) -> tuple[str, str]:
     """(label, number) of an error."""
     number = name_of(mention.units[0]) if len(mention.units) == 1 else ""
     return mention.label, number if number.isdigit() else ""
+
+
+def _told(formulas: Sequence[Formula], lexicon: Lexicon) -> Iterator[tuple[tuple[str, str], Definition]]:
+    """Errors of scores that nothing computes, by the statement that says so: ∂J/∂z_i = δ_i."""
+    for formula in formulas:
+        left, right = formula.left, formula.right
+        own = mention_of(right, lexicon.habits) if isinstance(left, Derivative) and right is not None else None
+        cost = mention_of(left.of, lexicon.habits) if isinstance(left, Derivative) and len(left.by) == 1 else None
+        if own is None or cost is None or cost.base not in COSTS or own.base != ERROR or left is None:
+            continue
+        if own.is_plain and own.layer is None and len(own.units) <= 1:
+            yield _name(own), Definition(own, left, formula)
 
 
 def _with_indices_of(error: Mention, weighted: Sequence[Definition]) -> list[Definition]:

@@ -53,6 +53,8 @@ KINDS = (
     Kind("brackets", 1.2, term_edits.brackets),
     Kind("coefficient", 1.2, factor_edits.coefficients),
     Kind("power", 1.3, term_edits.powers),
+    Kind("logarithm missing", 1.2, term_edits.logarithms),
+    Kind("complement", 1.3, term_edits.complements),
     Kind("∂ missing below", 0.8, slope_edits.missing_signs, is_for_left=True),
     Kind("condition", 1.1, slope_edits.conditions),
     Kind("square", 1.2, slope_edits.squares),

@@ -1,4 +1,4 @@
-r"""Slips around terms: a sign, brackets, a sum and its bounds, a power, the axis of a sum of an array."""
+r"""Slips around terms: a sign, brackets, a sum and its bounds, a power, a logarithm, the axis of a sum of an array."""
 
 import re
 from collections.abc import Iterator
@@ -22,6 +22,7 @@ from symbackprop.proofreading.mending.spellings import factors_of
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of, scripts, shift_of
 from symbackprop.proofreading.vocabulary.mentions import mention_of
 
+LOGARITHMS = frozenset({"log", "ln"})
 _SIGN = re.compile(r"[+\-−–]")
 
 
@@ -192,6 +193,30 @@ def powers(side: Side) -> Iterator[Slip]:
             yield _without_power(side, node, power.span)
         elif isinstance(node, Group) and node.opening in "([" and node.closing:
             yield Slip(((node.span[1], node.span[1], "^2"),), f"{side.of(node)}^2")
+
+
+def logarithms(side: Side) -> Iterator[Slip]:
+    """log a for a, where the other side has a logarithm and this one has none."""
+    signs = [n for n in side.other.walk() if isinstance(n, Apply) and name_of(n.function) in LOGARITHMS]
+    if not signs or any(isinstance(n, Apply) and name_of(n.function) in LOGARITHMS for n in side.tree.walk()):
+        return
+    for node in side.operands():
+        if mention_of(node, side.habits) is not None and not side.is_function(node):
+            at = node.span[0]
+            yield Slip(((at, at, rf"\{name_of(signs[0].function)} "),), f"the logarithm of {side.of(node)}")
+
+
+def complements(side: Side) -> Iterator[Slip]:
+    """log a for log(1 − a), and back."""
+    for node in side.operands():
+        if not isinstance(node, Apply) or name_of(node.function) not in LOGARITHMS or len(node.arguments) != 1:
+            continue
+        of = node.arguments[0]
+        if isinstance(of, Addition) and of.signs == (1, -1) and name_of(of.terms[0]) == "1":
+            other = side.of(of.terms[1])
+            yield Slip(((*of.span, other),), f"the logarithm of {other}")
+        elif mention_of(of, side.habits) is not None:
+            yield Slip(((*of.span, f"(1 - {side.of(of)})"),), f"the logarithm of 1 - {side.of(of)}")
 
 
 def _without_power(side: Side, node: Scripted, span: Span) -> Slip:

@@ -1,8 +1,12 @@
-"""Where a text begins: the z of ŷ = σ(z), of which it never says that it is W x + b, may have any value."""
+"""Where a text begins: the z of ŷ = σ(z), of which it never says that it is W x + b, may have any value.
+
+So may one that is computed from what nothing says what it is, z_i = A_{i-1} W_i + B_i: what holds whatever z is, does.
+"""
 
 from symbackprop.proofreading.lexicon.definitions import Definition
+from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mentions
-from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, TARGETS, Key
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INPUTS, TARGETS, Key
 from symbackprop.proofreading.vocabulary.values import Array
 from symbackprop.proofreading.worlds.world import World
 
@@ -27,11 +31,21 @@ def beginning(world: World, key: Key) -> Array | None:
     return world.drawn(key, world.batch_shape(1))
 
 
-def _reads_only(definition: Definition, key: Key, world: World) -> bool:
-    """Whether a state is computed from one quantity alone."""
+def begins_in_spite(world: World, key: Key) -> bool:
+    """Whether a state whose formula reads something unknown is all that another is computed from."""
+    is_state = key.root not in NO_BEGINNINGS | INPUTS | world.lexicon.rates and len(key.root) == 1
+    is_free = is_state and key.layer is None and not key.tag
+    return is_free and any(_reads_only(d, key, world, has_units=True) for d in world.active)
+
+
+def _reads_only(definition: Definition, key: Key, world: World, *, has_units: bool = False) -> bool:
+    """Whether a state is computed from one quantity alone, or from the entry of it with its own index."""
     own = definition.mention
-    if own.base in COSTS | TARGETS | {"delta"} or own.units or own.layer is not None or definition.is_slope:
+    if own.base in COSTS | TARGETS | {"delta"} or own.layer is not None or definition.is_slope:
+        return False
+    if own.units and not has_units:
         return False
     every = [m for m in mentions(definition.body, world.habits) if m.base not in world.lexicon.functions | CONSTANTS]
     read = {(world.fold(m.base), m.label) for m in every}
-    return read == {(key.base, key.label)} and not any(m.units for m in every)
+    units = [name_of(u) for u in own.units]
+    return read == {(key.base, key.label)} and all([name_of(u) for u in m.units] == units for m in every)

@@ -13,7 +13,7 @@ from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, Key
 from symbackprop.proofreading.vocabulary.values import Absent, Array, Misfit, Unclear, Unknown, number, why_not
-from symbackprop.proofreading.worlds.beginnings import beginning
+from symbackprop.proofreading.worlds.beginnings import beginning, begins_in_spite
 from symbackprop.proofreading.worlds.interpreter import Interpreter
 from symbackprop.proofreading.worlds.limits import told_by_sums
 from symbackprop.proofreading.worlds.shapes import Shaper
@@ -40,9 +40,12 @@ class Network(World):
             return value
         if trouble is not None:
             is_usual = key.base in COSTS or (has_layer and key.base != "delta")
-            if not is_usual or key.tag:
+            is_begun = isinstance(trouble, Unknown) and begins_in_spite(self, key)
+            if not (is_usual or is_begun) or key.tag:
                 raise trouble
             self.doubts.add(key)
+            if is_begun:
+                return self.drawn(key, self.shapes.get(key, self.batch_shape(FREE_WIDTH)))
         try:
             value = self._usual(key)
         except (Misfit, ValueError, IndexError, ArithmeticError) as failure:

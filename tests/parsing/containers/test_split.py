@@ -101,3 +101,11 @@ def test_rows_have_their_own_labels_and_tags():
     text = "\\begin{align} a &= b \\label{one} \\\\ c &= d \\label{two} \\\\ e &= f \\label{three} \n\\end{align}"
     (display,) = read_displays(text, "notes.md")
     assert [s.label for s in split_display(display)] == ["one", "two", "three"]
+
+
+def test_a_case_before_a_statement_is_a_condition():
+    """y = 1: L = b would be a chain about y."""
+    (display,) = read_displays(r"$$y = 1: L(a, y) = -\log a$$", "notes.md")
+    (statement,) = split_display(display)
+    assert (statement.left.text, [c.text for c in statement.condition]) == ("L(a, y)", ["y = 1"])
+    assert parts(r"i = 1:m, \quad z = w x") == [("i", "=", "1:m"), ("z", "=", "w x")]

@@ -1,0 +1,50 @@
+r"""Normalisers by the letters of counts: the N of N(z) = Σ_k e^{z_k}, which softmax divides by, counts no examples.
+
+A count is computed from no exponential, and a letter that is one too, as the limit of a sum, is left alone.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+
+from symbackprop.parsing.latex.rebuilding import rebuilt
+from symbackprop.parsing.latex.tree import Apply, Big, Group, Name, Node, Product, Scripted
+from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
+from symbackprop.proofreading.lexicon.dimensions import COUNTS
+from symbackprop.proofreading.vocabulary.marks import name_of, upper_name
+
+LETTERS = COUNTS | {"K"}
+NAMES = ("S", "D", "Q")
+"""What it is called, the first that the text does not use."""
+
+
+def with_normalisers(formulas: Sequence[Formula]) -> list[Formula]:
+    """The formulas, another letter for a count's that is said to be a sum of exponentials."""
+    defined = {name for f in formulas if f.right is not None and (name := _named(f.left)) and _adds_up(f.right)}
+    if not defined & LETTERS:
+        return list(formulas)
+    nodes = [n for side in sides_of(formulas) for n in side.walk()]
+    counts = {upper_name(n) for n in nodes if isinstance(n, Big)}
+    used = {n.text for n in nodes if isinstance(n, Name)}
+    free = [name for name in NAMES if name not in used]
+    new = dict(zip(sorted(defined & LETTERS - counts), free, strict=False))
+    return [f.changed(partial(_renamed, new=new)) for f in formulas]
+
+
+def _named(left: Node | None) -> str:
+    """The N of N and of N(z)."""
+    if isinstance(left, Product) and len(left.factors) == 2 and isinstance(left.factors[1], Group):
+        left = left.factors[0]
+    return name_of(left.function if isinstance(left, Apply) else left)
+
+
+def _adds_up(right: Node) -> bool:
+    """Whether it is a sum of exponentials, Σ_k e^{z_k}."""
+    body = right.body if isinstance(right, Big) and right.kind == "sum" else None
+    is_power = isinstance(body, Scripted) and name_of(body.base) == "e" and body.sup is not None
+    return is_power or (isinstance(body, Apply) and name_of(body.function) == "exp")
+
+
+def _renamed(node: Node, new: dict[str, str]) -> Node:
+    if isinstance(node, Name):
+        return Name(node.span, new.get(node.text, node.text), node.accents, node.style)
+    return rebuilt(node, partial(_renamed, new=new))
