@@ -128,3 +128,19 @@ def test_a_slip_in_the_cost_of_one_target_is_found(right, wrong):
     """What a condition or the name of a probability hides would pass."""
     assert right in TARGETS
     assert len(proofread(TARGETS.replace(right, wrong), "note.md").refuted) == 1
+
+
+REGRESSION = r"""
+With $\theta_j \in \mathbb{R}^{n+1}$,
+$$J(\theta) = -\frac 1m \sum_{i=1}^m \sum_{j=1}^k1[y^{(i)} = j] \log \frac{e^{\theta_j^T x^{(i)}}}
+{\sum_{l=1}^k e^{\theta_l^T x^{(i)}}}$$
+$$p(y^{(i)}=j \mid x^{(i)}; \theta) = \frac{e^{\theta_{j}^{T} x^{(i)}}}{\sum_{l=1}^{k} e^{\theta_{l}^{T} x^{(i)}}}$$
+$$\nabla_{\theta_j} J(\theta) = -\frac 1m \sum_{i=1}^m x^{(i)} (1[y^{(i)} = j] - p(y^{(i)} = j \mid x^{(i)}; \theta))$$
+"""
+
+
+def test_dimensions_are_no_layers():
+    """The n + 1 of ℝ^{n+1} was a layer, and the 1 of an indicator a number of k."""
+    assert proofread(REGRESSION, "note.md").findings[-1].verdict in (Verdict.PROVED, Verdict.AGREES)
+    slip = REGRESSION.replace(r"= -\frac 1m \sum_{i=1}^m x", r"= \frac 1m \sum_{i=1}^m x")
+    assert proofread(slip, "note.md").findings[-1].verdict is Verdict.REFUTED

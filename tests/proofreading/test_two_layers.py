@@ -73,3 +73,31 @@ $$\delta^{[1]} = W^{[2]T} \delta^{[2]} \odot g'^{[1]}(z^{[1]})$$
         for right, wrong in slips:
             found = proofread(read.replace(right, wrong), "notes.md").findings[-3:]
             assert [f.verdict for f in found].count(Verdict.REFUTED) == 1
+
+
+MIXED = r"""
+$$z_1 = W_1 x + b_1, \quad a_1 = \sigma(z_1), \quad z_2 = W_2^T a_1 + b_2, \quad a_2 = \sigma(z_2)$$
+$$\delta_1 = (W_2 \delta_2) \odot \sigma'(z_1)$$
+$$\frac{\partial L}{\partial W_1} = \delta_1 x^T$$
+$$\frac{\partial L}{\partial W_2} = a_1 \delta_2^T$$
+"""
+
+
+def test_each_layer_lays_out_its_own_weights():
+    """W_1 x fits nothing where W_2^T a_1 says that weights are transposed."""
+    *_, error, first, second = proofread(MIXED, "note.md").findings
+    assert {f.verdict for f in (error, first, second)} <= {Verdict.PROVED, Verdict.AGREES}
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"(W_2 \delta_2)", r"(W_2^T \delta_2)"),
+        (r"\delta_1 x^T", r"x \delta_1^T"),
+        (r"a_1 \delta_2^T", r"\delta_2 a_1^T"),
+    ],
+)
+def test_a_product_in_the_layout_of_the_other_layer_is_wrong(right, wrong):
+    """A transpose that is missing or too many would pass in one layer of two."""
+    assert right in MIXED
+    assert len(proofread(MIXED.replace(right, wrong), "note.md").refuted) == 1

@@ -209,7 +209,16 @@ def _single(reader: Grammar) -> tuple[int, Node | None]:
         return 0, sign
     if reader.takes("(", "["):
         return 0, _bracketed(reader, token)
+    if token.kind is Kind.WORD and len(token.text) == 1 and _is_indicator(reader):
+        reader.take()
+        return 0, Name((token.start, token.end), token.text, (), reader.style)
     return 0, reader.atom()
+
+
+def _is_indicator(reader: Grammar) -> bool:
+    r"""Whether 1[…] stands right behind a letter, \sum_{j=1}^k1[y = j]: then the 1 is no number of the letter."""
+    one = reader.after(reader.at)
+    return one.kind is Kind.NUMBER and one.text == "1" and reader.after(reader.at + 1).text in ("[", r"\{")
 
 
 def _bracketed(reader: Grammar, token: Token) -> Node:

@@ -101,7 +101,7 @@ def _weighted(model: Model, layer: int) -> Formal:
     before = model.value(world.activation_key(layer - 1))
     base = next((b for b in ("w", "W", "theta", "Theta") if b in world.lexicon.bases), "w")
     weights = model.value(Key(world.fold(base), "", layer - (1 if world.reading.leaving else 0)))
-    weights = algebra.turned(weights) if turns_weights(world) else weights
+    weights = algebra.turned(weights) if turns_weights(world, layer) else weights
     first, second = (before, weights) if world.reading.rows else (weights, before)
     product = algebra.times(first, second, "@")
     if BIASES & world.lexicon.bases or not (world.lexicon.bases & {"Theta", "theta"}):

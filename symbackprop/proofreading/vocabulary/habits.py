@@ -65,6 +65,7 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     found.power_letters = power_letters(nodes)
     sups = [(b, p) for b, _, sups, _ in parts for s in sups if not _is_ordinal(s) for p in flat(s)]
     sups = [(b, p) for b, p in sups if not (shift := shift_of(p)) or shift[0] not in found.power_letters]
+    sups = [(b, p) for b, p in sups if not _is_space(b)]
     subs = [(b, p) for b, subs, _, _ in parts for s in subs for p in flat(s)]
     found.layer_names = _layer_names([p.body for _, p in sups if isinstance(p, Group) and p.opening in "[("], found)
     squares = [
@@ -101,6 +102,11 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     found.has_layers &= not _only_tells_parameters_apart(nodes, found)
     found.forget()
     return found
+
+
+def _is_space(base: Node) -> bool:
+    """Whether it is the ℝ of ℝ^{n+1}, which counts numbers and no layers."""
+    return isinstance(base, Name) and (base.style == "blackboard" or base.text == "R")
 
 
 def _is_ordinal(script: Node) -> bool:

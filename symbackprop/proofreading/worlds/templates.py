@@ -127,7 +127,7 @@ def _layered(evaluator: Evaluator, key: Key, base: str) -> Array | None:
         offset = 1 if world.reading.leaving else 0
         layer = key.layer + offset
         shape = (world.width(layer), world.width(layer - 1) + is_augmented(world))
-        is_inward = world.reading.rows is not turns_weights(world)
+        is_inward = world.reading.rows is not turns_weights(world, layer)
         return world.drawn(key, world.shapes.get(key) or (shape[::-1] if is_inward else shape))
     if base in BIASES:
         shape = world.reading.shared_shape(world.width(key.layer + leaves))
@@ -220,8 +220,29 @@ def _read_for_weighted(world: World) -> list[tuple[Definition, Mention]]:
     return [(d, m) for d in own for m in mentions(d.body, world.habits) if m.layer is not None]
 
 
+def turns_weights(world: World, layer: int) -> bool:
+    """Whether a layer multiplies by transposed weights, W_2^T a_1 beside W_1 x; if none is told, as the others."""
+    return _turning_layers(world).get(layer, _turns_all(world))
+
+
 @once
-def turns_weights(world: World) -> bool:
+def _turning_layers(world: World) -> dict[int, bool]:
+    """The layers that have a number and a formula of their own, and whether each turns its weights."""
+    weighted = world.fold(world.lexicon.weighted)
+    found: dict[int, bool] = {}
+    for own in world.active:
+        shift = shift_of(own.mention.layer) if own.mention.layer is not None else None
+        if shift is None or shift[0] or world.fold(own.mention.base) != weighted:
+            continue
+        turning = [is_behind for n in own.body.walk() for is_behind in _turning(n, world)]
+        weights = [m for m in mentions(own.body, world.habits) if _is_weight(m) and not m.units]
+        if turning or (weights and not any(m.transposed for m in weights)):
+            found[shift[1]] = any(is_behind is world.reading.rows for is_behind in turning)
+    return found if len({*found.values()}) > 1 else {}
+
+
+@once
+def _turns_all(world: World) -> bool:
     """Whether the forward pass multiplies by transposed weights: Z = X W^T + b, z = W^T x + b.
 
     Where nothing in force has matrices, those of another place tell: w_{ij} y_i here is W^T y there.
@@ -278,7 +299,7 @@ def _weighted(world: World, layer: int) -> Array:
     weights = world.node(Key(world.fold(base), "", layer - offset))
     has_bias = BIASES & world.lexicon.bases or not (world.lexicon.bases & {"Theta", "theta"})
     bias = world.node(Key("b", "", layer - _biases_leave(world))) if has_bias else number(0.0)
-    weights = weights.T if turns_weights(world) else weights
+    weights = weights.T if turns_weights(world, layer) else weights
     first, second = (before, weights) if world.reading.rows else (weights, before)
     if first.ndim != 2 or second.ndim != 2 or first.shape[1] != second.shape[0]:
         raise Outside("the usual weighted input does not fit the weights here")
