@@ -11,6 +11,7 @@ $$\delta_h(j) = a_j (1 - a_j) \sum_{k=1}^N w_{jk} \delta_o(k)$$
 $$w_{jk} \leftarrow w_{jk} - \eta \delta_o(k) a_j, \quad v_{ij} \leftarrow v_{ij} - \eta \delta_h(j) x_i$$
 """
 COMMAS = BOOK.replace(r"\delta_o(k)", r"\delta_{o,k}").replace(r"\delta_h(j)", r"\delta_{h,j}")
+TOGETHER = COMMAS.replace("o,k", "ok").replace("h,j", "hj")
 
 
 def verdicts(note):
@@ -18,13 +19,13 @@ def verdicts(note):
     return {f.verdict for f in proofread(note, "note.md").findings}
 
 
-@pytest.mark.parametrize("note", [BOOK, COMMAS])
+@pytest.mark.parametrize("note", [BOOK, COMMAS, TOGETHER])
 def test_letters_tell_what_names_and_weights_tell_too(note):
     """δ_o(k) was a function of k; in δ_{h,j} = Σ_k w_{jk} δ_{o,k} an o without a sum was refuted."""
     assert verdicts(note) <= {Verdict.PROVED, Verdict.AGREES}
 
 
-@pytest.mark.parametrize("note", [BOOK, COMMAS])
+@pytest.mark.parametrize("note", [COMMAS, TOGETHER])
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [("a_j (1 - a_j)", "a_k (1 - a_k)"), ("x_i", "x_j"), ("w_{jk} - ", "w_{jk} + "), ("v_{ij} - ", "v_{ij} + ")],

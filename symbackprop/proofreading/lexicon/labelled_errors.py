@@ -1,4 +1,4 @@
-r"""Errors named by their layer beside the letter that tells it: δ_o(k) and δ_h(j), δ_{O,k} and δ_{H,j}.
+r"""Errors named by their layer beside the letter that tells it: δ_o(k) and δ_h(j), δ_{O,k} and δ_{H,j}, δ_{ok}, δ_{hj}.
 
 Where no other symbol is named so, and every name goes with one letter, they are δ_k and δ_j.
 """
@@ -29,13 +29,13 @@ def with_plain_errors(formulas: Sequence[Formula]) -> list[Formula]:
 
 
 def _named(node: Node) -> Iterator[tuple[str, str]]:
-    """(o, k) of δ_{o,k} and of δ_o(k)."""
+    """(o, k) of δ_{o,k}, of δ_{ok} and of δ_o(k)."""
     if isinstance(node, Product):
         for one, other, sign in zip(node.factors, node.factors[1:], node.operators, strict=False):
             if not sign and _is_error(one) and (letter := _index(other)) and isinstance(one, Scripted):
                 yield from ((name, letter) for name in [name_of(one.sub)] if name in NAMES)
-    elif _is_error(node) and isinstance(node, Scripted) and isinstance(node.sub, Listing):
-        names = [name_of(p) for p in node.sub.items]
+    elif _is_error(node) and isinstance(node, Scripted) and isinstance(node.sub, Listing | Product):
+        names = [name_of(p) for p in flat(node.sub)]
         if len(names) == 2 and names[0] in NAMES and names[1].islower():
             yield names[0], names[1]
 
