@@ -42,6 +42,7 @@ from symbackprop.proofreading.lexicon.left_out_units import with_units
 from symbackprop.proofreading.lexicon.letters_above import with_letters_above
 from symbackprop.proofreading.lexicon.log_likelihoods import with_log_likelihoods
 from symbackprop.proofreading.lexicon.loose_scripts import with_scripts
+from symbackprop.proofreading.lexicon.lowered_conditions import with_conditions_beside
 from symbackprop.proofreading.lexicon.model_names import with_model_names
 from symbackprop.proofreading.lexicon.momentum import with_plain_changes
 from symbackprop.proofreading.lexicon.nabla_indices import with_variables_of_gradients
@@ -87,6 +88,7 @@ Stage = Callable[[list[Formula]], Sequence[Formula]]
 
 ENTRIES: tuple[Stage, ...] = (
     with_normalisers,
+    with_conditions_beside,
     with_layers_above,
     with_variables_of_gradients,
     with_example_changes,

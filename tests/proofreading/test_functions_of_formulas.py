@@ -89,3 +89,20 @@ def test_a_slip_about_one_unit_is_found(right, wrong):
     for note in (SLOPES, UNKNOWN):
         assert right in note
         assert [f.latex for f in findings(note.replace(right, wrong)) if f.verdict is Verdict.REFUTED] != []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"\text{ReLU}'(z) = 1_{z > 0}", r"\text{ReLU}'(z) = 1_{z < 0}"),
+        (r"\text{ReLU}'(z) = \mathbb{1}_{\{z > 0\}}", r"\text{ReLU}'(z) = \mathbb{1}_{\{z < 0\}}"),
+        (r"\frac{d \tanh}{dx} = 1 - \tanh^2 x", r"\frac{d \tanh}{dx} = 1 + \tanh^2 x"),
+        (r"\tanh' = 1 - \tanh^2", r"\tanh' = 1 + \tanh^2"),
+    ],
+)
+def test_a_function_may_stand_alone_and_a_condition_below(right, wrong):
+    """1_{z > 0} was an array of other shape, which refuted the right slope, and tanh alone was unknown."""
+    (found,) = findings(f"$${right}$$")
+    assert found.verdict in HOLDS
+    (slip,) = findings(f"$${wrong}$$")
+    assert slip.verdict is Verdict.REFUTED

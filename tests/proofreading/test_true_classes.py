@@ -184,7 +184,7 @@ SLIPS = [
 ]
 
 
-@pytest.mark.parametrize("text", [COMPARED, DELTAS])
+@pytest.mark.parametrize("text", [COMPARED, COMPARED.replace("N(z)", "Z"), DELTAS])
 def test_targets_by_kronecker_are_those_of_the_right_class(text):
     """N counts examples, c is open, the cost depends on no y but on z alone, and nothing says what δ_i is."""
     assert all(f.verdict in HOLDS for f in proofread(text, "note.md").findings)
@@ -195,3 +195,17 @@ def test_a_slip_beside_kronecker_is_found(text, right, wrong):
     """The names that are put in let a mistake pass, or a logarithm may be lost."""
     assert right in text
     assert len(proofread(text.replace(right, wrong), "note.md").refuted) == 1
+
+
+INDICATOR = r"""
+$$p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}, \quad y_i = \mathbb{1}_{i = c}, \quad L = -\sum_i y_i \log p_i = -\log p_c$$
+$$\frac{\partial L}{\partial z_i} = p_i - \mathbb{1}_{i = c}$$
+"""
+
+
+def test_targets_by_an_indicator_are_those_of_the_right_class():
+    """c was an index of which nothing says what it is; the opposite sign is wrong for any class."""
+    *_, link, slope = proofread(INDICATOR, "note.md").findings
+    assert {link.verdict, slope.verdict} <= set(HOLDS)
+    *_, slip = proofread(INDICATOR.replace(r"p_i - \mathbb", r"p_i + \mathbb"), "note.md").findings
+    assert slip.verdict is Verdict.REFUTED

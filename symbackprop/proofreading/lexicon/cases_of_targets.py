@@ -15,6 +15,7 @@ from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS
 
+FUNCTIONS = frozenset({"log", "ln", "exp", "e"})
 NEAR = 24
 """How many characters may stand between a case and what is said for it."""
 _TARGET = re.compile(r"(?<![A-Za-z\\])([yt])(?:_\w|\^\{\(\w\)\})?\s*=\s*([01])(?![\w.])")
@@ -27,7 +28,7 @@ def with_cases_of_targets(formulas: Sequence[Formula]) -> list[Formula]:
     for before, formula in zip([None, *formulas], formulas, strict=False):
         cost, target = _cost(formula.left), _target(formula) or _said_before(formula, before)
         whole = costs.get(cost) if target is not None else None
-        if whole is not None and target is not None and formula.right is not None:
+        if whole is not None and target is not None and _has_states(formula.right):
             found.append(replace(formula, left=_put(whole, *target)))
             continue
         is_whole = not (formula.statement.link or formula.statement.condition) and formula.right is not None
@@ -66,6 +67,11 @@ def _said_before(formula: Formula, before: Formula | None) -> tuple[str, str] | 
     name, number = name_of(before.left), name_of(before.right)
     is_near = len(gap) <= NEAR and not set(gap) & set(".;。；\n")
     return (name, number) if is_near and name in ("y", "t") and number in ("0", "1") else None
+
+
+def _has_states(node: Node | None) -> bool:
+    """Whether it is computed from symbols, and not put into numbers: −log 0.8."""
+    return node is not None and any(isinstance(n, Name) and n.text not in FUNCTIONS for n in node.walk())
 
 
 def _put(node: Node, target: str, number: str) -> Node:

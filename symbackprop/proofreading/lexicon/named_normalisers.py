@@ -1,32 +1,35 @@
-r"""Normalisers by the letters of counts: the N of N(z) = Σ_k e^{z_k}, which softmax divides by, counts no examples.
+r"""Normalisers by letters of other things: the N of N(z) = Σ_k e^{z_k}, which softmax divides by, counts no examples.
 
-A count is computed from no exponential, and a letter that is one too, as the limit of a sum, is left alone.
+Nor is the Z of Z = Σ_k e^{z_k} all of z.  A count is computed from no exponential, and a letter that is one too, as the
+limit of a sum, or that stands with a layer or an index, is left alone.
 """
 
 from collections.abc import Sequence
 from functools import partial
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
-from symbackprop.parsing.latex.tree import Apply, Big, Group, Name, Node, Product, Scripted
+from symbackprop.parsing.latex.tree import Apply, Big, Group, Name, Node, Number, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.lexicon.dimensions import COUNTS
 from symbackprop.proofreading.vocabulary.marks import name_of, upper_name
 
-LETTERS = COUNTS | {"K"}
+LETTERS = COUNTS | {"K", "Z", "A", "H"}
 NAMES = ("S", "D", "Q")
 """What it is called, the first that the text does not use."""
 
 
 def with_normalisers(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, another letter for a count's that is said to be a sum of exponentials."""
-    defined = {name for f in formulas if f.right is not None and (name := _named(f.left)) and _adds_up(f.right)}
+    told = [(name, _adds_up(f.right)) for f in formulas if f.right is not None and (name := _named(f.left))]
+    defined = {name for name, is_sum in told if is_sum} - {name for name, is_sum in told if not is_sum}
     if not defined & LETTERS:
         return list(formulas)
     nodes = [n for side in sides_of(formulas) for n in side.walk()]
-    counts = {upper_name(n) for n in nodes if isinstance(n, Big)}
+    others = {upper_name(n) for n in nodes if isinstance(n, Big)}
+    others |= {name_of(n.base) for n in nodes if isinstance(n, Scripted) and not isinstance(n.sup, Number)}
     used = {n.text for n in nodes if isinstance(n, Name)}
     free = [name for name in NAMES if name not in used]
-    new = dict(zip(sorted(defined & LETTERS - counts), free, strict=False))
+    new = dict(zip(sorted(defined & LETTERS - others), free, strict=False))
     return [f.changed(partial(_renamed, new=new)) for f in formulas]
 
 

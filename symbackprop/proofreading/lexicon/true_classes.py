@@ -115,10 +115,18 @@ def _picked(formula: Formula) -> Iterator[str]:
 
 
 def _told_apart(formula: Formula) -> Iterator[str]:
-    """The c of t_i = δ_{ic}, which are the targets where c is the right class."""
-    left, letters = formula.left, _compared(formula.right)
+    """The c of t_i = δ_{ic} and t_i = 1[i = c], which are the targets where c is the right class."""
+    left, letters = formula.left, _compared(formula.right) or _told_equal(formula.right)
     if isinstance(left, Scripted) and name_of(left.base) in LABELS and name_of(left.sub) in letters:
         yield from {t for t in letters if t.isalpha()} - {name_of(left.sub)}
+
+
+def _told_equal(node: Node | None) -> list[str]:
+    """i and c of 1[i = c] and 1_{i = c}."""
+    is_short = isinstance(node, Scripted | Group) or (isinstance(node, Product) and len(node.factors) == 2)
+    found = [n for n in node.walk() if isinstance(n, Relation)] if is_short and node is not None else []
+    sides = (found[0].left, found[0].right) if len(found) == 1 and found[0].sign == "=" else ()
+    return [name_of(side) for side in sides] if all(isinstance(side, Name) for side in sides) else []
 
 
 def _compared(node: Node | None) -> list[str]:
