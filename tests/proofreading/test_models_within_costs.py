@@ -144,3 +144,23 @@ def test_dimensions_are_no_layers():
     assert proofread(REGRESSION, "note.md").findings[-1].verdict in (Verdict.PROVED, Verdict.AGREES)
     slip = REGRESSION.replace(r"= -\frac 1m \sum_{i=1}^m x", r"= \frac 1m \sum_{i=1}^m x")
     assert proofread(slip, "note.md").findings[-1].verdict is Verdict.REFUTED
+
+
+NAMED = r"""
+$$P(y=1|x) = \hat y = \sigma(w^T x + b)$$
+$$L = -[y \log \hat y + (1-y) \log(1-\hat y)]$$
+$$\frac{\partial L}{\partial w} = (\hat y - y) x$$
+"""
+OUTPUT = r"""
+$$y = \sigma(w^T x), \qquad E = -[t \ln y + (1-t) \ln(1-y)]$$
+$$\frac{\partial E}{\partial w} = (y - t) x$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("note", "right", "wrong"), [(NAMED, r"\hat y - y", r"y - \hat y"), (OUTPUT, "y - t", "t - y")]
+)
+def test_a_probability_names_the_output(note, right, wrong):
+    """ŷ was said to be P(y = 1 | x), of which nothing is known, and t as long as no y that is computed."""
+    assert proofread(note, "note.md").findings[-1].verdict in (Verdict.PROVED, Verdict.AGREES)
+    assert proofread(note.replace(f"({right})", f"({wrong})"), "note.md").findings[-1].verdict is Verdict.REFUTED

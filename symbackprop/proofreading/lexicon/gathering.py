@@ -36,7 +36,7 @@ from symbackprop.proofreading.lexicon.function_names import (
 )
 from symbackprop.proofreading.lexicon.letter_cases import are_apart, both_cases, layered_sums
 from symbackprop.proofreading.lexicon.log_likelihoods import is_logarithm
-from symbackprop.proofreading.lexicon.probabilities import has_probability, named_probability
+from symbackprop.proofreading.lexicon.probabilities import has_probability, named_first, named_probability
 from symbackprop.proofreading.lexicon.rows_of_slopes import signs_of_rows
 from symbackprop.proofreading.lexicon.summed_squares import is_summed_in
 from symbackprop.proofreading.lexicon.sums_before_functions import sums_before_functions
@@ -91,8 +91,7 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     written_out = {(n, d.mention.label) for d in found.declarations for n in (found.fold(d.mention.base), d.entries)}
     found.numbers = set(_numbers(found)) - written_out
     sums_before_functions(found, formulas)
-    related = [f for f in formulas if f.statement.relation]
-    found.stated = {(found.fold(m.base), m.label) for f in related if f.left and (m := _told(f.left, habits))}
+    found.stated = {(found.fold(m.base), m.label) for f in formulas if (m := _told(f, habits))}
     return found
 
 
@@ -103,11 +102,12 @@ def rates_of(every: Sequence[Mention]) -> frozenset[str]:
     return RATES - ({m.base for m in mentioned if any(name_of(u).isalpha() for u in m.units)} - bare)
 
 
-def _told(left: Node, habits: Habits) -> Mention | None:
-    """What a left side says something about: a symbol, or that of Φ(a)_j and Φ(a)."""
+def _told(formula: Formula, habits: Habits) -> Mention | None:
+    """What a statement says something about: a symbol on its left, or that of Φ(a)_j and Φ(a)."""
+    left = formula.left if formula.statement.relation else None
     if isinstance(left, Product) and isinstance(left.factors[-1], Scripted) and not left.factors[-1].primes:
         left = replace(left, factors=(*left.factors[:-1], left.factors[-1].base))
-    found = head(left, habits)
+    found = head(left, habits) if left is not None else None
     return found[0] if found is not None and found[0].is_plain else None
 
 
@@ -190,7 +190,7 @@ class _Gathering:
 
     def _continue(self, formula: Formula, chain: tuple[int, int]) -> None:
         """Another link, held to be about the head of the chain."""
-        head = told_of(self.heads.get(chain), formula.left, self.habits)
+        head = told_of(named_first(self.heads.get(chain), formula.left), formula.left, self.habits)
         definition = None if head is None else definition_of(replace(formula, left=head), self.lexicon)
         if head is None or definition is None or not is_usable(definition, self.lexicon):
             return

@@ -47,6 +47,11 @@ def named_probability(formula: Formula, habits: Habits) -> Definition | None:
     return Definition(mention, formula.right, formula, ("|",)) if mention is not None else None
 
 
+def named_first(head: Node | None, left: Node | None) -> Node | None:
+    """What a link of a chain is about: its head, but for P(y = 1 | x) = ŷ = σ(w^T x), which says what ŷ is."""
+    return left if is_probability(head) and not is_probability(left) else head
+
+
 def _is_name(node: Node | None) -> bool:
     return name_of(node.base if isinstance(node, Scripted) else node) in NAMES
 

@@ -376,13 +376,19 @@ def _estimate(world: World, key: Key) -> Array | None:
     estimates = [Key(f"{key.base}~hat")]
     for base in (key.base, key.base.upper()) if key.base in TARGETS else ():
         other = world.lexicon.compared.get(base)
-        if other is not None and other.layer is None and other.base not in TARGETS:
+        is_output = other is not None and (other.base not in TARGETS or _is_computed(world, other))
+        if other is not None and other.layer is None and is_output:
             numbers = tuple(n for u in other.units if (n := name_of(u)).isdigit())
             own = Key(world.fold(other.base), other.label, tag=numbers)
             is_alone = bool(numbers) and world.definition(own, list(numbers)) is not None  # else p_0 is an entry of p
             estimates.append(own if is_alone else own._replace(tag=()))
     known = (k for k in estimates if world.by_base.get((k.base, k.label)) and k not in world.busy)
     return next((world.node(k) for k in known), None)
+
+
+def _is_computed(world: World, mention: Mention) -> bool:
+    """Whether a formula of the text says what a symbol is: the y of y = σ(w^T x), where targets are t."""
+    return bool(world.by_base.get((world.fold(mention.base), mention.label)))
 
 
 def _error(world: World, key: Key) -> Array:
