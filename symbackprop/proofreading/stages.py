@@ -80,6 +80,7 @@ from symbackprop.proofreading.lexicon.unit_costs import with_unit_costs
 from symbackprop.proofreading.lexicon.unsaid_activations import with_one_activation
 from symbackprop.proofreading.lexicon.untold_models import with_told_models
 from symbackprop.proofreading.lexicon.weighted_aliases import with_weighted_aliases
+from symbackprop.proofreading.lexicon.weighted_letters import with_one_weighted_letter
 from symbackprop.proofreading.lexicon.whole_errors import with_entries_of_errors
 from symbackprop.proofreading.lexicon.written_sizes import without_sizes
 from symbackprop.proofreading.lexicon.zeroth_weights import with_zeroth_biases
@@ -112,6 +113,7 @@ ENTRIES: tuple[Stage, ...] = (
     with_agreeing_letters,
     with_plain_errors,
     with_one_weight_letter,
+    with_one_weighted_letter,
     with_entries_of_errors,
     with_one_order,
 )

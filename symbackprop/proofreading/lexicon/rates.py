@@ -1,33 +1,53 @@
 r"""Learning rates by any name: λ of w ← w − λ ∂C/∂w, \text{learning rate} of W = W - \text{learning rate} \cdot dW.
 
 The usual letters are known.  Another one is a rate where it stands before a gradient that is subtracted from what is
-given its next value, and nowhere else in a text but where it is said to be a number.
+given its next value, or before an error that is added to a weight, w ← w + β δ_j x_i, and nowhere else in a section but
+where it is said to be a number.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
-from symbackprop.parsing.latex.tree import Addition, Derivative, Differential, Nabla, Name, Node, Product, Words
+from symbackprop.parsing.latex.tree import (
+    Addition,
+    Derivative,
+    Differential,
+    Nabla,
+    Name,
+    Node,
+    Product,
+    Scripted,
+    Words,
+)
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import is_number, name_of
+from symbackprop.proofreading.vocabulary.mentions import ERROR
 from symbackprop.proofreading.vocabulary.quantities import RATES
 
 RATE = "eta"
 NO_RATES = frozenset({"d", "D", "partial", "nabla", "Delta", "delta", "e"})
+GREEK = frozenset({"beta", "lambda", "kappa", "nu", "tau", "zeta"})
+"""Letters that stand before an error as rates, and never as what the weight leads from."""
+
+Rate = tuple[str, Node, bool]
+"""A symbol, where it stands before a change, and whether it is a rate there for sure."""
 
 
 def with_rates(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, every learning rate called η."""
-    steps = {id(rate): symbol for f in formulas for symbol, rate in _rates(f)}
-    if not steps:
+    steps = {id(rate): (symbol, f.section) for f in formulas for symbol, rate, _ in _rates(f)}
+    symbols = {symbol for f in formulas for symbol, _, is_sure in _rates(f) if is_sure}
+    if not symbols:
         return list(formulas)
-    others = Counter(symbol for f in formulas if not _is_setting(f) for s in f.sides
-                     for n in s.walk() if (symbol := _symbol(n)) and id(n) not in steps)  # fmt: skip
-    found = {symbol for symbol in steps.values() if not others[symbol]}
-    if not found:
-        return list(formulas)
-    return [f.changed(lambda side: _renamed(side, found)) for f in formulas]
+    others = {(symbol, f.section) for f in formulas if not _is_setting(f) for s in f.sides
+              for n in s.walk() if (symbol := _symbol(n)) and id(n) not in steps}  # fmt: skip
+    everywhere = symbols - {symbol for symbol, _ in others}
+    within = {
+        section: symbols - {symbol for symbol, place in others if place == section} for _, section in steps.values()
+    }
+    found = [everywhere | within.get(f.section, set()) for f in formulas]
+    return [f.changed(partial(_renamed, rates=rates)) if rates else f for f, rates in zip(formulas, found, strict=True)]
 
 
 def _symbol(node: Node) -> str:
@@ -44,7 +64,7 @@ def _is_setting(formula: Formula) -> bool:
     return formula.right is None or is_number(formula.right) or isinstance(formula.right, Words)
 
 
-def _rates(formula: Formula) -> Iterator[tuple[str, Node]]:
+def _rates(formula: Formula) -> Iterator[Rate]:
     """What the gradient is taken by in w − λ ∂C/∂w, where w is what the statement is about, or a chain before it."""
     left, right = formula.left, formula.right
     if left is not None and right is not None:
@@ -54,16 +74,23 @@ def _rates(formula: Formula) -> Iterator[tuple[str, Node]]:
         yield from (rate for root in {_root(by) for n in slopes for by in n.by} for rate in _rates_in(left, root))
 
 
-def _rates_in(step: Node, root: str) -> Iterator[tuple[str, Node]]:
-    """λ of w − λ ∂C/∂w, a step of what has this letter."""
-    if not isinstance(step, Addition) or step.signs != (1, -1):
+def _rates_in(step: Node, root: str) -> Iterator[Rate]:
+    """λ of w − λ ∂C/∂w and of w + λ δ x, a step of what has this letter."""
+    if not isinstance(step, Addition) or len(step.terms) != 2 or step.signs[0] != 1:
         return
     old, change = step.terms
-    if not isinstance(change, Product) or _root(old) != root or not any(map(_is_gradient, change.factors[1:])):
+    if not isinstance(change, Product) or _root(old) != root:
         return
-    symbol = _symbol(change.factors[0])
-    if symbol and symbol not in RATES | NO_RATES | {root}:
-        yield symbol, change.factors[0]
+    symbol, behind = _symbol(change.factors[0]), change.factors[1:]
+    is_down = step.signs[1] == -1 and any(map(_is_gradient, behind))
+    if symbol not in RATES | NO_RATES | {"", root}:
+        yield symbol, change.factors[0], is_down or (symbol in GREEK and _is_error(behind))
+
+
+def _is_error(factors: Sequence[Node]) -> bool:
+    """Whether an error of units is multiplied by what they read, or what that is: (t − a) f′(z) x."""
+    nodes = [n for f in factors for n in f.walk()]
+    return any(name_of(n) == ERROR or (isinstance(n, Scripted) and n.primes) for n in nodes)
 
 
 def _root(node: Node) -> str:

@@ -11,14 +11,17 @@ from symbackprop.parsing.latex.tree import Derivative, Differential, Group, Node
 from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import flat, is_turned, name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import (
+    BEFORE,
     CHAIN,
     CHAINED,
     COST_LETTERS,
     ERROR,
+    NEXT,
     WEIGHTS,
     Mention,
     mention_of,
     mentions,
+    said,
 )
 from symbackprop.proofreading.vocabulary.quantities import BIASES
 
@@ -51,7 +54,7 @@ def chain_of(parts: list[Scripts], weights: Container[str] = ("w", "W"), least: 
     """
     pairs: Counter[tuple[str, str]] = Counter()
     for base, subs, sups, _ in parts:
-        if name_of(base) in weights and not sups and len(subs) == 1:
+        if name_of(base) in weights and all(said(s) in NEXT | BEFORE for s in sups) and len(subs) == 1:
             letters = [name_of(p) for p in flat(subs[0])]
             if len(letters) == 2 and all(t.isalpha() and len(t) == 1 for t in letters):
                 pairs[letters[0], letters[1]] += 1
