@@ -209,3 +209,19 @@ def test_targets_by_an_indicator_are_those_of_the_right_class():
     assert {link.verdict, slope.verdict} <= set(HOLDS)
     *_, slip = proofread(INDICATOR.replace(r"p_i - \mathbb", r"p_i + \mathbb"), "note.md").findings
     assert slip.verdict is Verdict.REFUTED
+
+
+UNIT_VECTORS = r"""
+Let $p = \text{softmax}(z)$ and $L = -\log p_c = -e_c^T \log p$, where $c$ is the class.
+$$\nabla_z L = p - e_c$$
+"""
+
+
+@pytest.mark.parametrize("letter", ["c", "k"])
+def test_a_unit_vector_of_the_class_is_the_target(letter):
+    """e_c was a power of e, which refuted the right slope."""
+    note = UNIT_VECTORS.replace("_c", f"_{letter}").replace("$c$", f"${letter}$")
+    *_, link, slope = proofread(note, "note.md").findings
+    assert {link.verdict, slope.verdict} <= set(HOLDS)
+    *_, slip = proofread(note.replace(f"p - e_{letter}", f"e_{letter} - p"), "note.md").findings
+    assert slip.verdict is Verdict.REFUTED

@@ -198,3 +198,11 @@ def test_numbers_side_by_side_are_a_row(cells):
     assert not proofread(note, "note.md").refuted
     assert proofread(f"{note} $$p - y = [0.090 -0.755 0.665]$$", "note.md").findings[-1].verdict is Verdict.AGREES
     assert proofread(f"{note} $$p - y = [0.090 -0.775 0.665]$$", "note.md").findings[-1].verdict is Verdict.REFUTED
+
+
+def test_entries_of_a_computed_list_have_its_digits():
+    """a = σ(z) = [0.6457, 0.7685] is a column that was printed as a row, and its entries had no error that fits."""
+    note = r"$$z = [0.6, 1.2]$$ $$a = \sigma(z) = [0.6457, 0.7685]$$ $$y = [1, 0]$$"
+    right = proofread(rf"{note} $$L = \frac12 \sum_i (a_i - y_i)^2 = 0.3581$$", "note.md").findings[-1]
+    wrong = proofread(rf"{note} $$L = \frac12 \sum_i (a_i - y_i)^2 = 0.3851$$", "note.md").findings[-1]
+    assert (right.verdict, wrong.verdict == AGREES) == (AGREES, False)

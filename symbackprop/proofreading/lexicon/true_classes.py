@@ -17,6 +17,7 @@ from symbackprop.parsing.latex.tree import (
     Big,
     Derivative,
     Group,
+    Nabla,
     Name,
     Node,
     Product,
@@ -34,7 +35,7 @@ LABELS = frozenset({"y", "t"})
 CERTAIN = LABELS | {"c"}
 """Letters that are the class wherever they stand, where no sum runs over them."""
 HOT = frozenset({"e", "I"})
-"""e_y and I_y: the targets as vectors of zeros and a one."""
+"""e_y, e_c and I_y: the targets as vectors of zeros and a one."""
 STATES = frozenset({"a", "f", "h", "o", "p", "q", "s", "y", "z"})
 KRONECKER = "delta"
 LOGARITHMS = frozenset({"log", "ln"})
@@ -157,7 +158,7 @@ def _open(node: Node, bound: frozenset[str]) -> Iterator[str]:
 def _is_of_cost(formula: Formula) -> bool:
     """Whether the cost stands in a statement, or is differentiated."""
     nodes = [n for side in formula.sides for n in side.walk()]
-    costs = {name_of(n.of) for n in nodes if isinstance(n, Derivative)} | {name_of(formula.left)}
+    costs = {name_of(n.of) for n in nodes if isinstance(n, Derivative | Nabla)} | {name_of(formula.left)}
     return bool(costs & COST_LETTERS)
 
 
@@ -175,8 +176,9 @@ def _put(node: Node, letters: frozenset[str]) -> Node:
         letters = letters - set(limit_letters(node))
     if isinstance(node, Scripted) and node.sub is not None and _label(node.sub) in letters:
         label = _label(node.sub)
-        if name_of(node.base) in HOT and label in LABELS and node.sup is None:
-            return Name(node.span, label)
+        if name_of(node.base) in HOT and (node.sup is None or name_of(node.sup) in TRANSPOSES - LABELS):
+            target = Name(node.span, label if label in LABELS else "y")
+            return target if node.sup is None else replace(node, base=target, sub=None)
         if name_of(node.base) not in COST_LETTERS:
             sup = _put(node.sup, letters) if node.sup is not None else None
             return replace(node, sub=Name(node.sub.span, TRUE_CLASS), sup=sup)

@@ -11,6 +11,7 @@ import numpy as np
 from symbackprop.parsing.latex.tree import Group, Listing, Node, Scripted
 from symbackprop.proofreading.numeric.facts import Known
 from symbackprop.proofreading.vocabulary.marks import is_turned
+from symbackprop.proofreading.vocabulary.values import Array
 
 
 def turned_list(node: Node) -> Group | None:
@@ -32,11 +33,16 @@ def entry_of(name: str, known: Mapping[str, Known]) -> tuple[str, Known] | None:
         whole = f"{slope}{slash}{'|'.join([letter, label, '', *others])}"
         if whole in known and (place := _place(known[whole], places)) is not None:
             array = known[whole]
-            parts = (np.broadcast_to(a, array.value.shape)[place] for a in (array.error, array.unit))
-            error, unit = map(np.asarray, parts)
-            exact = array.exact[place] if array.exact is not None else None
+            error, unit = (np.asarray(_laid_out(a, array)[place]) for a in (array.error, array.unit))
+            exact = _laid_out(array.exact, array)[place] if array.exact is not None else None
             return whole, replace(array, value=np.asarray(array.value[place]), error=error, unit=unit, exact=exact)
     return None
+
+
+def _laid_out(part: Array, array: Known) -> Array:
+    """What belongs to the numbers of an array, one by one, in its shape, whatever it was printed in."""
+    shape = array.value.shape
+    return part.reshape(shape) if part.size == array.value.size else np.asarray(np.broadcast_to(part, shape))
 
 
 def _place(array: Known, places: list[int]) -> tuple[int, ...] | None:
