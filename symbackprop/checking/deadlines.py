@@ -6,10 +6,24 @@ How much is multiplied can be bounded as well: that bound is the same on every m
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from math import inf
 from time import process_time
 
-_until: ContextVar[float] = ContextVar("until", default=float("inf"))
-_left: ContextVar[list[float]] = ContextVar("left")
+LOOK = 200
+"""After how many products of terms the clock is looked at."""
+
+
+@dataclass
+class _Limits:
+    """When a proof is given up: at a time of the processor, and after so many products of terms."""
+
+    until: float
+    effort: float
+    next_look: float
+
+
+_limits: ContextVar[_Limits | None] = ContextVar("limits", default=None)
 
 
 class OutOfTime(ArithmeticError):
@@ -17,20 +31,25 @@ class OutOfTime(ArithmeticError):
 
 
 @contextmanager
-def deadline(until: float, effort: float = float("inf")) -> Iterator[None]:
+def deadline(until: float, effort: float = inf) -> Iterator[None]:
     """All that is multiplied out inside ends at this time, and after so many products of terms."""
-    tokens = _until.set(until), _left.set([effort])
+    token = _limits.set(_Limits(until, effort, 0))
     try:
         yield
     finally:
-        _until.reset(tokens[0])
-        _left.reset(tokens[1])
+        _limits.reset(token)
 
 
 def keep_deadline(effort: int = 1) -> None:
     """Raises: OutOfTime where the deadline is over, or all effort is spent."""
-    left = _left.get(None)
-    if left is not None:
-        left[0] -= effort
-    if (left is not None and left[0] < 0) or process_time() > _until.get():
+    limits = _limits.get()
+    if limits is None:
+        return
+    limits.effort -= effort
+    limits.next_look -= effort
+    if limits.effort < 0:
         raise OutOfTime("out of time")
+    if limits.next_look <= 0:
+        limits.next_look = LOOK
+        if process_time() > limits.until:
+            raise OutOfTime("out of time")

@@ -62,6 +62,7 @@ from symbackprop.proofreading.vocabulary.unit_letters import (
     states_by_letters,
 )
 from symbackprop.proofreading.worlds.effort import AGAIN, SECONDS, metered, spend
+from symbackprop.proofreading.worlds.moves import remembered
 
 EFFORT = 40.0
 """How much is tried for a document, in seconds of an ordinary machine: the same on every one."""
@@ -104,7 +105,7 @@ def proofread(
         lexicon = lexicon_for(read, conventions.get("notation", ""), hypotheses, is_of_network)
         return Judge(lexicon, read, EFFORT, stated(conventions))
 
-    with warnings.catch_warnings(), metered(seconds):
+    with warnings.catch_warnings(), metered(seconds), remembered():
         warnings.simplefilter("ignore")
         findings, readings = meaning_of(understood).findings()
     findings = [replace(f, is_deliberate=said.is_deliberate(f.outer[0])) for f in findings]

@@ -153,7 +153,7 @@ class Mender:
 
     def _single_trier(self, court: Court) -> Test:
         """What holds for one example, where nothing else in it is about several."""
-        return lambda formula: not is_batch(formula, self.lexicon) and court.trial(formula).found is Found.TRUE
+        return lambda formula: not is_batch(formula, self.lexicon) and court.holds(formula)
 
     def _has_ones(self, formula: Formula) -> bool:
         """Whether ones in a statement add several examples up."""
@@ -277,7 +277,7 @@ class Mender:
 
 
 def _trier(court: Court) -> Test:
-    return lambda formula: court.trial(formula).found is Found.TRUE
+    return court.holds
 
 
 def _written(repair: _Repair, is_proved: bool) -> Mended:

@@ -11,7 +11,7 @@ import numpy as np
 from symbackprop.parsing.latex.tree import Node
 from symbackprop.proofreading.numeric.arithmetic import NumericWorld, value_in
 from symbackprop.proofreading.numeric.facts import Facts, Known
-from symbackprop.proofreading.worlds.world import STEP
+from symbackprop.proofreading.worlds.moves import STEP
 
 STARTS = (0.3, 1.0, -0.5)
 """Where a root is looked for from."""

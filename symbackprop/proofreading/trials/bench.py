@@ -21,12 +21,12 @@ from symbackprop.proofreading.vocabulary.contexts import Env, Reading
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS, TARGETS
-from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear
+from symbackprop.proofreading.vocabulary.values import Misfit, Unclear
 from symbackprop.proofreading.worlds.interpreter import Interpreter
 from symbackprop.proofreading.worlds.keys import key_of
 from symbackprop.proofreading.worlds.networks import Network, is_shallow_output
 from symbackprop.proofreading.worlds.wholes import defined
-from symbackprop.proofreading.worlds.world import Held, World
+from symbackprop.proofreading.worlds.world import World
 
 SURE = 2
 """Under how many readings."""
@@ -40,7 +40,6 @@ class Bench:
         self.base = base or base_reading(lexicon, formulas)
         self.functions = Functions(lexicon)
         self._courts: dict[tuple[object, ...], Court] = {}
-        self._alone: dict[tuple[object, ...], dict[Held, Array | None]] = {}
         self._trials: dict[tuple[int, Reading], Trial] = {}
         self._unfolded: dict[int, bool] = {}
         self._vanished: Counter[int] = Counter()
@@ -224,9 +223,7 @@ class Bench:
         lexicon = self.functions.at(self.formulas[number])
         key = tuple(map(self._said, active)), tuple(map(id, declared)), reading, focus, id(lexicon)
         if key not in self._courts:
-            network = Network(lexicon, active, reading, declared, focus)
-            network.alone = self._alone.setdefault((*key[:2], replace(reading, errors=""), *key[3:]), {})
-            self._courts[key] = LiveCourt(network)
+            self._courts[key] = LiveCourt(Network(lexicon, active, reading, declared, focus))
         return self._courts[key]
 
     def courts_of_other_functions(self, formula: Formula, reading: Reading) -> Iterator[Court]:

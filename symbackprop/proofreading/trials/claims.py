@@ -76,10 +76,14 @@ Test = Callable[[Formula, Env], Trial]
 
 
 class Court:
-    """Holds claims against one world; `has_dead` where a claim read a quantity that is 0 there."""
+    """Holds claims against one world; `has_dead` where a claim read a quantity that is 0 there.
+
+    Why a claim fails is not asked where only those are looked for that hold.
+    """
 
     def __init__(self, world: World) -> None:
         self.world, self.interpreter, self.has_dead = world, Interpreter(world), False
+        self._asks_why = True
 
     def environments(self, sides: list[Node]) -> Iterator[Env]:
         """All values of the open letters; layers first."""
@@ -159,6 +163,14 @@ class Court:
             bound = Env({**env.letters, **dict(zip(names, place, strict=True))}, {**env.sizes, **sizes}, env.local)
             yield bound
 
+    def holds(self, formula: Formula) -> bool:
+        """Whether left = right; where not, nothing is asked of what speaks against its failure."""
+        self._asks_why = False
+        try:
+            return self.trial(formula).found is Found.TRUE
+        finally:
+            self._asks_why = True
+
     def trial(self, formula: Formula) -> Trial:
         """left = right."""
         assert formula.left is not None and formula.right is not None
@@ -217,11 +229,12 @@ class Court:
         for env in self.environments([formula.left, formula.right]):
             if excludes(formula.case, env.letters, right):
                 continue
-            trial = self._at(formula, test, env)
             is_alike = self._is_same_index(formula, env)
+            is_end = any(env.letters.get(t) in ends for t in layers)
+            trial = self._at(formula, test, env, asks_why=self._asks_why or is_alike or is_end)
             if trial.found is Found.UNCLEAR and not trial.is_absent:
                 return trial
-            if trial.found is Found.FALSE and any(env.letters.get(t) in ends for t in layers):
+            if trial.found is Found.FALSE and is_end:
                 at_end = at_end or trial
                 continue
             if trial.found is Found.FALSE and (trial.is_misfit or not is_alike):
@@ -246,7 +259,7 @@ class Court:
         found = (item for s in sides for item in free_letters(s, self.world.habits).items())
         return [t for t, kind in found if kind == "layer" and t not in self.world.habits.depth_letters]
 
-    def _at(self, formula: Formula, test: Test, env: Env) -> Trial:
+    def _at(self, formula: Formula, test: Test, env: Env, *, asks_why: bool = True) -> Trial:
         """For one value of each open letter; what does not hold there is refuted only where nothing speaks against."""
         self.world.reads.append(set())
         try:
@@ -268,8 +281,9 @@ class Court:
             trial = Trial(Found.UNCLEAR, reason=why_not(trouble))
         finally:
             read = self.world.reads.pop()
-        self.has_dead = self.has_dead or has_dead(self.world, read)
-        if trial.found is not Found.FALSE:
+        if trial.found is Found.TRUE:
+            self.has_dead = self.has_dead or has_dead(self.world, read)
+        if trial.found is not Found.FALSE or not asks_why:
             return trial
         sides = formula.sides
         is_identity = bool(self.variables(sides))

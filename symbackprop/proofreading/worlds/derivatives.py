@@ -31,6 +31,7 @@ from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.keys import key_of
 from symbackprop.proofreading.worlds.linked_slopes import linked_slope
 from symbackprop.proofreading.worlds.losses import loss_of
+from symbackprop.proofreading.worlds.moves import STEP
 from symbackprop.proofreading.worlds.places import slope_at_argument
 from symbackprop.proofreading.worlds.selections import (
     Selection,
@@ -39,7 +40,7 @@ from symbackprop.proofreading.worlds.selections import (
     quantity,
     selection_of,
 )
-from symbackprop.proofreading.worlds.world import STEP, World
+from symbackprop.proofreading.worlds.world import World
 
 Entries = list[tuple[int, ...]]
 

@@ -23,11 +23,9 @@ def key_of(world: World, mention: Mention, env: Env) -> Key:
         numbers = [str(env.letters[u] + 1) if u in env.letters else u for u in units]
         if numbers != units and any(len(e) == len(numbers) for e in entries):
             return _spelt(key, tuple(numbers), entries)
-    old, new = (n[len(n.rstrip("0123456789")) :] for n in env.renamed)
     is_own = layer is None and (base, label) in world.lexicon.numbers
-    is_shared = are_read_together(world.lexicon, base, env.renamed[0], (old, new))
-    if new and units == [old] and not is_shared and (mention.base, label, (new,)) in world.lexicon.named:
-        return key._replace(tag=(new,)) if is_own or not is_array(world, key) else key
+    if env.renamed[1] and (number := _moved_number(world, mention, key, env)):
+        return key._replace(tag=(number,)) if is_own or not is_array(world, key) else key
     if env.renamed[1] and units and not label and base in PARAMETERS and all(u.isdigit() for u in units):
         number = number_of_sibling(world.lexicon, base, env.renamed, units[0]) if len(units) == 1 else ""
         return key._replace(tag=(number,)) if number else Key(base, env.renamed[1], layer, tuple(units))
@@ -41,6 +39,15 @@ def key_of(world: World, mention: Mention, env: Env) -> Key:
     if units and world.reading.letters and layer is None and not any(u.isdigit() or not u for u in units):
         return key._replace(tag=tuple(units))
     return key
+
+
+def _moved_number(world: World, mention: Mention, key: Key, env: Env) -> str:
+    """The 2 of x_2 in net_{o2}, which is read as net_{o1} with its x_1; nothing where a neuron reads both."""
+    old, new = (n[len(n.rstrip("0123456789")) :] for n in env.renamed)
+    if not new or [name_of(u) for u in mention.units] != [old]:
+        return ""
+    is_shared = are_read_together(world.lexicon, key.base, env.renamed[0], (old, new))
+    return new if not is_shared and (mention.base, key.label, (new,)) in world.lexicon.named else ""
 
 
 def _numbered_beside(world: World, base: str, label: str) -> tuple[str, ...]:

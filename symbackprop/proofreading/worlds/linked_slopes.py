@@ -10,7 +10,8 @@ import numpy as np
 
 from symbackprop.proofreading.vocabulary.quantities import Key
 from symbackprop.proofreading.vocabulary.values import Array, plain
-from symbackprop.proofreading.worlds.world import UNTOLD, Frame, World, entries_of
+from symbackprop.proofreading.worlds.moves import moved_alone
+from symbackprop.proofreading.worlds.world import UNTOLD, Frame, World
 
 Places = list[tuple[int, ...]]
 
@@ -25,11 +26,11 @@ def linked_slope(
         between = sorted((k for k in frame.keys if k == key or world.depends(k, key)), key=repr)
         if frame.is_bent or held is None or not between or between == [key]:
             return None
-        if not np.array_equal(plain(of(world.holding(held))), value):
-            return None
         total = np.zeros((value.size, base.size), dtype=complex)
         for own in between:
-            local = world.columns(of, held, own, entries_of(held[own]))
+            local = moved_alone(lambda numbers: plain(of(world.holding(dict(numbers)))), held, own, value)
+            if local is None:
+                return None
             total += local if own == key else local @ world.jacobian(own, key)
     except UNTOLD:
         return None

@@ -20,6 +20,7 @@ from symbackprop.proofreading.worlds.entries import written_by_entries
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.identities import is_identity
 from symbackprop.proofreading.worlds.losses import loss_of
+from symbackprop.proofreading.worlds.moves import STEP
 from symbackprop.proofreading.worlds.ones import are_ones, ones
 from symbackprop.proofreading.worlds.places import is_at_place, value_at_place
 from symbackprop.proofreading.worlds.primes import slope_of_state
@@ -33,7 +34,6 @@ from symbackprop.proofreading.worlds.selections import (
     selection_of,
     turned,
 )
-from symbackprop.proofreading.worlds.world import STEP
 
 TURNED = frozenset({"T", "top", "intercal", "⊤", "ᵀ"})
 DESIGN = "X"
@@ -115,12 +115,10 @@ def _refuse(evaluator: Evaluator, mention: Mention, env: Env, node: Node) -> Non
 
 def _leads_down(evaluator: Evaluator, mention: Mention) -> bool:
     """Whether a weight leads to a unit from one of a layer above, where letters tell layers: w_{ij} beside w_{ji}."""
-    places = [evaluator.habits.chain.get(name_of(u)) for u in mention.units]
-    is_weight = mention.base.partition("~")[0] in WEIGHTS and not mention.transposed
-    match places:
-        case [int(own), int(other)]:
-            return is_weight and own < other
-    return False
+    if len(mention.units) != 2 or mention.transposed or mention.base.partition("~")[0] not in WEIGHTS:
+        return False
+    own, other = (evaluator.habits.chain.get(name_of(u)) for u in mention.units)
+    return own is not None and other is not None and own < other
 
 
 def _parameter(evaluator: Evaluator, mention: Mention, env: Env) -> Value:

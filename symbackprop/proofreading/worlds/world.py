@@ -21,18 +21,16 @@ from symbackprop.parsing.latex.tree import Node
 from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
 from symbackprop.proofreading.lexicon.dimensions import Declaration
 from symbackprop.proofreading.vocabulary.contexts import Reading
-from symbackprop.proofreading.vocabulary.mentions import ERROR, Mention
+from symbackprop.proofreading.vocabulary.mentions import Mention
 from symbackprop.proofreading.vocabulary.quantities import INPUTS, RIGHT, TARGETS, Key, shown
 from symbackprop.proofreading.vocabulary.values import Array, Misfit, Unclear, Unlinked, plain
 from symbackprop.proofreading.worlds.functions import Elementwise
+from symbackprop.proofreading.worlds.moves import STEP, moved_alone
 from symbackprop.proofreading.worlds.settings import Setting
 
 T = TypeVar("T")
-STEP = 1e-30
 NOWHERE = 10**6
 """The place of no quantity among those that are being computed."""
-Held = tuple[Key, Key, frozenset[tuple[Key, tuple[int, ...], bytes]], bytes]
-"""What moves with what, the numbers of all that is read for it, and its own."""
 UNTOLD = (Unclear, Misfit, ValueError, IndexError, ArithmeticError)
 
 
@@ -48,8 +46,7 @@ class World(Setting, ABC):
     """The values of all quantities under one reading, some of them overridden.
 
     A function that nothing defines is any smooth one where `draws_functions`; printed numbers are of a certain one,
-    which is `meant`.  `alone` is how quantities without errors move with what they read, all else held fast: the same
-    in worlds that differ only in whose errors they speak of.
+    which is `meant`.
     """
 
     draws_functions = True
@@ -83,7 +80,6 @@ class World(Setting, ABC):
         self.wholes: dict[tuple[int, int | None, tuple[str, str]], tuple[Mention, Key]] = {}
         self.locals: dict[tuple[Key, Key], Array | None] = {}
         self.kept: dict[Callable[[World], Any], Any] = {}
-        self.alone: dict[Held, Array | None] = {}
 
     def told_size(self, letter: str, body: Node) -> int | None:
         """How many values an index has in a formula, where numbers tell."""
@@ -276,23 +272,14 @@ class World(Setting, ABC):
         held = self.held(frame.keys)
         if frame.is_bent or held is None or by not in held:
             return None
-        if ERROR in {key.root for key in (of, *held)}:
-            return self._moved_alone(of, by, held, value)
-        place = of, by, frozenset((key, a.shape, a.tobytes()) for key, a in held.items()), value.tobytes()
-        if place not in self.alone:
-            self.alone[place] = self._moved_alone(of, by, held, value)
-        return self.alone[place]
 
-    def _moved_alone(self, of: Key, by: Key, held: dict[Key, Array], value: Array) -> Array | None:
-        def computed(world: World) -> Array:
+        def computed(numbers: Mapping[Key, Array]) -> Array:
+            world = self.holding(dict(numbers))
             world.busy = [of]
             return world.computed(of)
 
         try:
-            if not np.array_equal(computed(self.holding(held)), value):
-                return None
-            apart = self._example_by_example(computed, held, by, value)
-            return self.columns(computed, held, by, entries_of(held[by])) if apart is None else apart
+            return moved_alone(computed, held, by, value)
         except UNTOLD:
             return None
 
@@ -309,45 +296,6 @@ class World(Setting, ABC):
                 elif key in self.direct:
                     return None
         return found
-
-    def _example_by_example(
-        self, of: Callable[["World"], Array], held: dict[Key, Array], by: Key, value: Array
-    ) -> Array | None:
-        """∂of/∂by where no example reads another, moved all at once; one more step tells whether it is so."""
-        base, examples, axis = held[by], self.reading.examples, 0 if self.reading.rows else 1
-        if examples == 1 or any(a.ndim != 2 or a.shape[axis] != examples for a in (base, value)):
-            return None
-
-        def along(direction: Array) -> Array:
-            moved = of(self.holding({**held, by: base + 1j * STEP * direction}))
-            return np.asarray(moved.imag / STEP)
-
-        data = np.zeros((*value.shape, *base.shape))
-        each = np.arange(examples)
-        for unit in range(base.shape[1 - axis]):
-            place = (slice(None), unit) if axis == 0 else (unit, slice(None))
-            direction = np.zeros(base.shape)
-            direction[place] = 1.0
-            found = along(direction)
-            if axis:
-                data[:, each, unit, each] = found
-            else:
-                data[each, :, each, unit] = found
-        some = np.random.default_rng(examples).uniform(0.5, 1.5, base.shape)
-        if not np.allclose(np.tensordot(data, some, axes=2), along(some), rtol=1e-9, atol=1e-12):
-            return None
-        return np.asarray(data.reshape(value.size, base.size), dtype=complex)
-
-    def columns(
-        self, of: Callable[["World"], Array], held: dict[Key, Array], by: Key, entries: list[tuple[int, ...]]
-    ) -> Array:
-        """∂of/∂by, a column for every entry."""
-        columns = []
-        for entry in entries:
-            moved = held[by].copy()
-            moved[entry] += 1j * STEP
-            columns.append(plain(of(self.holding({**held, by: moved}))).imag.reshape(-1) / STEP)
-        return np.stack(columns, axis=-1).astype(complex)
 
     def slope(
         self, of: Callable[["World"], Array], key: Key, entries: list[tuple[int, ...]], shape: tuple[int, ...]
