@@ -21,6 +21,7 @@ from symbackprop.proofreading.lexicon.counted_examples import with_counted_examp
 from symbackprop.proofreading.lexicon.counted_from_zero import with_entries_from_one
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.either_order import with_one_order
+from symbackprop.proofreading.lexicon.entries_of_calls import with_whole_calls
 from symbackprop.proofreading.lexicon.entropies import with_entropies
 from symbackprop.proofreading.lexicon.example_changes import with_example_changes
 from symbackprop.proofreading.lexicon.functions_of_formulas import with_functions_of_numbers
@@ -56,6 +57,7 @@ from symbackprop.proofreading.lexicon.one_weight_letter import with_one_weight_l
 from symbackprop.proofreading.lexicon.output_letters import with_output_letters
 from symbackprop.proofreading.lexicon.outputs_above import with_outputs_in_last_layer
 from symbackprop.proofreading.lexicon.outputs_of_examples import with_outputs_of_examples
+from symbackprop.proofreading.lexicon.plural_names import with_plural_names
 from symbackprop.proofreading.lexicon.primed_indices import with_primed_indices
 from symbackprop.proofreading.lexicon.primed_layers import with_primed_layers
 from symbackprop.proofreading.lexicon.primed_transposes import with_transposes
@@ -108,6 +110,8 @@ ENTRIES: tuple[Stage, ...] = (
     with_outputs_of_examples,
     with_one_activation,
     with_plain_entries,
+    with_plural_names,
+    with_whole_calls,
     with_primed_indices,
     with_inputs_of_units,
     with_agreeing_letters,

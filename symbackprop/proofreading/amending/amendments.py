@@ -17,13 +17,17 @@ Amendment = Callable[[Standing], Iterator[Hypothesis]]
 
 
 def each_definition(standing: Standing) -> Iterator[Hypothesis]:
-    """One statement is no definition; not that of the only cost: without one any usual cost would do."""
+    """One statement is no definition; not that of the only cost: without one any usual cost would do.
+
+    Nor that of a cost which is defined twice: which of the two the gradients contradict is to be told.
+    """
     lexicon = standing.judge.lexicon
     found: dict[int, Definition] = {d.number: d for d in lexicon.definitions}
     found |= {d.number: d for bodies in lexicon.bodies.values() for d in bodies}
-    costs = [d.number for d in lexicon.definitions if d.mention.base in COSTS]
+    costs = {d.number: (lexicon.fold(d.mention.base), d.mention.label)
+             for d in lexicon.definitions if d.mention.base in COSTS}  # fmt: skip
     for number, definition in found.items():
-        if costs == [number]:
+        if number in costs and (len(costs) == 1 or [*costs.values()].count(costs[number]) > 1):
             continue
         line = definition.formula.statement.place.line
         yield Omission(f"line {line} defines nothing", frozenset({number}))

@@ -34,7 +34,7 @@ from symbackprop.proofreading.lexicon.function_names import (
     called_mentions,
     functions_of,
 )
-from symbackprop.proofreading.lexicon.letter_cases import are_apart, both_cases, layered_sums
+from symbackprop.proofreading.lexicon.letter_cases import are_apart, both_cases, layered_sums, stacked_shares
 from symbackprop.proofreading.lexicon.log_likelihoods import is_logarithm
 from symbackprop.proofreading.lexicon.probabilities import has_probability, named_first, named_probability
 from symbackprop.proofreading.lexicon.rows_of_slopes import signs_of_rows
@@ -77,7 +77,7 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     layers = [m.layer for m in called_mentions(sides, found.functions, habits) if m.layer is not None]
     found.layered_functions = bool(layers)
     found.names_every_function = any(shift is not None and shift[0] for shift in map(shift_of, layers))
-    found.in_both_cases = layered_sums(every)
+    found.in_both_cases = layered_sums(every) | stacked_shares(every)
     found.has_capital_biases = any(m.base == "B" and m.layer is not None for m in every)
     found.names_true_class = any(name_of(u) == TRUE_CLASS for m in every for u in m.units)
     found.sloped = frozenset(m.base for m in every if m.primes)

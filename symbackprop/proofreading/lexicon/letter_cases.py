@@ -8,6 +8,8 @@ from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
 
+SHARES = ("p", "q")
+"""What the probabilities of classes are called."""
 SUMS = ("s", "S")
 """What weighted sums are called, whose letters stand for much else without a layer."""
 
@@ -25,6 +27,14 @@ def layered_sums(every: Sequence[Mention]) -> frozenset[str]:
     """The s of S^l and s_j^l, where either always has a layer: no sample and no set is counted so."""
     layers = {base: [m.layer for m in every if m.base == base] for base in SUMS}
     return frozenset({"s"}) if all(found and None not in found for found in layers.values()) else frozenset()
+
+
+def stacked_shares(every: Sequence[Mention]) -> frozenset[str]:
+    """The p of p_k and P, where the one stands with an index and the other never does."""
+    has_index = {
+        base: {bool(m.units or m.example) for m in every if m.base == base} for s in SHARES for base in (s, s.upper())
+    }
+    return frozenset(s for s in SHARES if True in has_index[s] and has_index[s.upper()] == {False})
 
 
 def _computed_from_small(formula: Formula, habits: Habits) -> set[str]:

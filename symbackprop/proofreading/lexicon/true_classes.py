@@ -44,14 +44,16 @@ EXAMPLES = frozenset({"m", "n", "N", "M"})
 
 
 def with_true_classes(formulas: Sequence[Formula]) -> list[Formula]:
-    """The formulas, letters of the right class as one index."""
+    """The formulas, letters of the right class as one index; a target that only a later section computes is another."""
     sides = sides_of(formulas)
     nodes = [n for side in sides for n in side.walk()]
     bound = {letter for n in nodes if isinstance(n, Big) for letter in limit_letters(n)}
-    letters = (_labels(nodes) | {t for f in formulas for t in (*_picked(f), *_told_apart(f))}) - {"x"}
+    picked = {f.number: {*_picked(f), *_told_apart(f)} for f in formulas}
+    letters = set().union(_labels(nodes), *picked.values()) - {"x"}
     everywhere = frozenset(letters & CERTAIN - bound)
     beside = frozenset(letters - everywhere)
-    if not letters or any(map(_defines_target, formulas)):
+    before = {f.section for f in formulas if f.number <= max((n for n, found in picked.items() if found), default=-1)}
+    if not letters or any(_defines_target(f) for f in formulas if not before or f.section in before):
         return list(formulas)
     of_cost = {id(f.statement.head) for f in formulas if _is_of_cost(f)}
     found = []

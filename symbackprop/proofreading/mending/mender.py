@@ -122,7 +122,7 @@ class Mender:
         first = readings[0]
         single = [replace(first, examples=1)] if first.examples > 1 and not self._has_ones(formula) else []
         scalar = [r for r in readings[READINGS:] if r.units == 1][:1]
-        tried = (*self._binary(formula, readings), *readings[:READINGS], *scalar, *single)
+        tried = (*self._binary(formula, readings), *_likeliest(readings), *scalar, *single)
         for reading, edits in [*((r, 1) for r in tried), (first, 2)]:
             court = self.bench.court(formula.number, reading)
             test = self._single_trier(court) if reading in single else _trier(court)
@@ -274,6 +274,12 @@ class Mender:
         if was is not is_now and (was or formula.statement.relation not in BECOMES):
             return False
         return holds(formula)
+
+
+def _likeliest(readings: Sequence[Reading]) -> list[Reading]:
+    """The first readings, and soon the first that speaks of other errors: 1/m is in δ, or it is not."""
+    others = [r for r in readings if r.errors != readings[0].errors][:1]
+    return [readings[0], *others, *(r for r in readings[1:READINGS] if r not in others)][:READINGS]
 
 
 def _trier(court: Court) -> Test:

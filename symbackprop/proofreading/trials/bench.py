@@ -108,11 +108,23 @@ class Bench:
         own, here = definition.formula.section, self.formulas[number].section
         if definition.number < number or own[: len(here)] == here:
             return False
+        if definition.mention.base in TARGETS and self._is_compared_before(definition):
+            return True
         if self.lexicon.habits.has_layers:
             return self._is_said_of_any(definition, number)
         group = self._group(definition)
         said = {d.formula.section: self._said(d)[1] for d in self.lexicon.definitions if self._group(d) == group}
         return len(said) > 1 and len(set(said.values())) > 1
+
+    def _is_compared_before(self, definition: Definition) -> bool:
+        """Whether a cost of an earlier section reads a target, which an example further on computes: y = x W + b."""
+        own = definition.formula.section
+        costs = (d for d in self.lexicon.definitions if d.mention.base in COSTS and d.number < definition.number)
+        return any(
+            own != d.formula.section
+            and definition.mention.base in {m.base for m in mentions(d.body, self.lexicon.habits)}
+            for d in costs
+        )
 
     def _is_said_of_any(self, definition: Definition, number: int) -> bool:
         """Whether a quantity of a layer with a number was defined for any layer before a place: a^{(l)} for a^{(2)}."""
