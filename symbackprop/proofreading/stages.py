@@ -23,6 +23,7 @@ from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.either_order import with_one_order
 from symbackprop.proofreading.lexicon.entries_of_calls import with_whole_calls
 from symbackprop.proofreading.lexicon.entropies import with_entropies
+from symbackprop.proofreading.lexicon.errors_above import with_errors_of_states
 from symbackprop.proofreading.lexicon.example_changes import with_example_changes
 from symbackprop.proofreading.lexicon.functions_of_formulas import with_functions_of_numbers
 from symbackprop.proofreading.lexicon.given_counts import with_letters_of_counts
@@ -116,6 +117,7 @@ ENTRIES: tuple[Stage, ...] = (
     with_inputs_of_units,
     with_agreeing_letters,
     with_plain_errors,
+    with_errors_of_states,
     with_one_weight_letter,
     with_one_weighted_letter,
     with_entries_of_errors,

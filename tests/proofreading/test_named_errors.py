@@ -96,3 +96,29 @@ def test_what_may_be_either_of_two_errors_is_left_open():
     """δ_h without the slope of h in any formula is said to be ∂L/∂h, or that of its weighted input."""
     text = UNNAMED.replace(r" \odot (1 - h^2)", "")
     assert {v for k, v in verdicts(text).items() if "delta_h" in k} == {Verdict.UNDECIDED}
+
+
+ABOVE = r"""
+$$z_k = \sum_i w_{ki} x_i + b_k, \quad o_k = g(z_k)$$
+$$\frac{\partial E}{\partial w_{ki}} = \delta^z_k x_i$$
+$$\delta^z_k = \delta^o_k g'(z_k)$$
+"""
+
+
+def test_errors_named_above_are_slopes_of_what_names_them():
+    """z and o were powers of one error δ_k, so that δ^o_k x_i was put in place of δ^z_k x_i."""
+    assert {*verdicts(ABOVE).values()} <= GOOD
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"), [(r"\delta^z_k x_i", r"\delta^o_k x_i"), (" g'(z_k)", ""), ("x_i$$", "x_k$$")]
+)
+def test_slips_beside_errors_named_above_are_refuted(right, wrong):
+    """The other error, a slope that is lost, an index."""
+    assert right in ABOVE
+    assert Verdict.REFUTED in verdicts(ABOVE.replace(right, wrong)).values()
+
+
+def test_a_minus_before_errors_named_above_leaves_open_what_they_are():
+    """∂E/∂w = −δ^z x may mean δ^z = −∂E/∂z."""
+    assert {*verdicts(ABOVE.replace(r"= \delta^z_k x", r"= -\delta^z_k x")).values()} == {Verdict.UNDECIDED}

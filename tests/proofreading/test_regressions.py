@@ -54,3 +54,12 @@ def test_numbered_features_of_an_example_have_its_index() -> None:
     assert proofread(FEATURES, "note.md").findings[-1].verdict in HOLDS
     slip = FEATURES.replace(r"y_i) x_{i1}", r"y_i) x_{i2}")
     assert proofread(slip, "note.md").findings[-1].verdict not in HOLDS
+
+
+def test_a_nabla_before_the_derivative_of_a_step_says_the_same_twice():
+    """w ← w − η ∇ ∂E/∂w was refuted as a step by w ∇ ∂E/∂w; with a plus it is a step up."""
+    step = r"$$w_{ki} \leftarrow w_{ki} - \eta \nabla \frac{\partial E}{\partial w_{ki}}$$"
+    (finding,) = proofread(step, "note.md").findings
+    assert finding.verdict is Verdict.AGREES
+    (slip,) = proofread(step.replace("} - ", "} + "), "note.md").findings
+    assert slip.verdict is not Verdict.AGREES

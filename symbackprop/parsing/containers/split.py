@@ -24,6 +24,10 @@ _CASE_BEFORE = re.compile(
     rf"[\s&]*({_LETTER}\s*(?:=|\\neq?(?![a-z])|≠)\s*(?:{_LETTER}|\d))\s*:(?!=|\s*\w\s*(?:[,;]|$))\s*(?=[^:=]*=)"
 )
 """y = 1: L = −log ŷ begins with the case that the rest is said for."""
+_NUMBER_BEFORE = re.compile(
+    r"[\s&]*(?:\(\d{1,2}\)\s*[:：]|\d{1,2}\s*(?:[)：]|:(?!=|\s*\w\s*(?:[,;=]|$))))\s*(?=[^:=]*=)"
+)
+"""1: z = w x + b begins with its number in a list, which is no factor of it."""
 _NUMBER = re.compile(r"\(\s*(\w{0,3}\d[\w.\-]{0,9})\s*\)")
 _RANGE = re.compile(r"\s*[a-z](?:\s*,\s*[a-z])*\s*=\s*[^=]{1,24}$")
 _ENUMERATED = re.compile(r"\s*(?:\\(?:l|c)?dots[a-z]?|\.{2,}|…|⋯|-?\d+|[A-Za-z](?:\s*[+-]\s*\d)?)\s*[.。]?\s*$")
@@ -240,7 +244,8 @@ def _segments(row: Row) -> list[_Segment]:
     """A row cut at everything that may separate."""
     text = row.text.text
     case = _CASE_BEFORE.match(text)
-    begin = case.end() if case is not None else 0
+    numbered = _NUMBER_BEFORE.match(text)
+    begin = case.end() if case is not None else numbered.end() if numbered is not None else 0
     found = [_Segment(begin, len(text), None, notes=[case.span(1)] if case is not None else [])]
     relations = {len(text[: s.start].rstrip()) for s in row.signs if s.kind is Kind.RELATION}
     alignments = 0

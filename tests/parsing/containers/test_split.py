@@ -109,3 +109,17 @@ def test_a_case_before_a_statement_is_a_condition():
     (statement,) = split_display(display)
     assert (statement.left.text, [c.text for c in statement.condition]) == ("L(a, y)", ["y = 1"])
     assert parts(r"i = 1:m, \quad z = w x") == [("i", "=", "1:m"), ("z", "=", "w x")]
+
+
+@pytest.mark.parametrize("number", ["1： ", "2: ", "3) ", "(4): "])
+def test_a_number_in_a_list_is_no_factor(number):
+    """1: z = w x would be a statement about 1: z."""
+    (display,) = read_displays(f"$${number}z_k = w x_k$$", "notes.md")
+    (found,) = split_display(display)
+    assert (found.left.text, found.right.text) == ("z_k", "w x_k")
+
+
+def test_a_range_of_numbers_is_none():
+    """In 1:n = N the colon is that of a range."""
+    (display,) = read_displays("$$1:n = N$$", "notes.md")
+    assert split_display(display)[0].left.text != "n"
