@@ -91,7 +91,7 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     written_out = {(n, d.mention.label) for d in found.declarations for n in (found.fold(d.mention.base), d.entries)}
     found.numbers = set(_numbers(found)) - written_out
     sums_before_functions(found, formulas)
-    found.stated = {(found.fold(m.base), m.label) for f in formulas if (m := _told(f, habits))}
+    found.stated = {(found.fold(m.base), m.label) for f in formulas if f.left and (m := _told(f.left, habits))}
     return found
 
 
@@ -102,12 +102,11 @@ def rates_of(every: Sequence[Mention]) -> frozenset[str]:
     return RATES - ({m.base for m in mentioned if any(name_of(u).isalpha() for u in m.units)} - bare)
 
 
-def _told(formula: Formula, habits: Habits) -> Mention | None:
-    """What a statement says something about: a symbol on its left, or that of Φ(a)_j and Φ(a)."""
-    left = formula.left if formula.statement.relation else None
+def _told(left: Node, habits: Habits) -> Mention | None:
+    """What a left side says something about: a symbol, or that of Φ(a)_j and Φ(a)."""
     if isinstance(left, Product) and isinstance(left.factors[-1], Scripted) and not left.factors[-1].primes:
         left = replace(left, factors=(*left.factors[:-1], left.factors[-1].base))
-    found = head(left, habits) if left is not None else None
+    found = head(left, habits)
     return found[0] if found is not None and found[0].is_plain else None
 
 
