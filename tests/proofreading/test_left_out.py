@@ -139,3 +139,27 @@ def test_sums_with_a_general_term_are_differentiated() -> None:
     assert set(verdicts(LAYERED, claims)) <= HOLDS
     wrong = [claim.replace("= w_{jk}", "= w_{kj}") for claim in claims]
     assert set(verdicts(LAYERED, wrong)) == {Verdict.REFUTED}
+
+
+WITHOUT_UNIT = r"""
+$$y_j = \sum_i o_i v_{ji}, \quad \frac{\partial E}{\partial y_j} = y_j - d$$
+$$x_i = \sum_k I_k w_{ki}$$
+$$o_i = \frac{1}{1 + e^{-x_i}}$$
+$$\frac{\partial E}{\partial w_{ki}} = o_i (1 - o_i) I_k \sum_j (y_j - d) v_{ji}$$
+"""
+
+
+def test_a_target_has_the_unit_of_what_it_is_compared_with():
+    """d was nothing that is known in y_j − d, and I_k, which units are computed from, an identity."""
+    found = {f.verdict for f in proofread(WITHOUT_UNIT, "note.md").findings}
+    assert found <= {Verdict.DEFINITION, Verdict.PROVED, Verdict.AGREES}
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"), [("(y_j - d) v_{ji}", "(y_j - d) v_{ij}"), (r"\sum_j (y_j", "(y_j"), ("I_k \\sum", "I_i \\sum")]
+)
+def test_slips_beside_a_target_without_its_unit_do_not_hold(right, wrong):
+    """Indices in the other order, a sum that is lost, an input of another unit."""
+    assert right in WITHOUT_UNIT
+    *_, last = proofread(WITHOUT_UNIT.replace(right, wrong), "note.md").findings
+    assert last.verdict not in (Verdict.PROVED, Verdict.AGREES)

@@ -5,14 +5,15 @@ Each finds the symbol of a statement that may be meant otherwise; nothing where 
 
 from itertools import pairwise
 
-from symbackprop.parsing.latex.tree import Derivative, Differential, Group, Product
+from symbackprop.parsing.latex.tree import Big, Derivative, Differential, Group, Product
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.free_letters import free_letters
-from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
+from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import CHAIN, ERROR, WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, TARGETS
 from symbackprop.proofreading.worlds.conditions import is_indicator
 from symbackprop.proofreading.worlds.derivatives import bare_function
+from symbackprop.proofreading.worlds.identities import SIZES
 from symbackprop.proofreading.worlds.world import World
 
 
@@ -85,6 +86,19 @@ def of_layer_or_letter(world: World, formula: Formula) -> str:
     return own.base if world.habits.chain.keys() & free_letters(formula.right, world.habits).keys() else ""
 
 
+def _is_input(mention: Mention, world: World) -> bool:
+    """Whether an I_k is what units are computed from, Σ_k w_{ki} I_k, and no I_n of n rows."""
+    if len(mention.units) != 1 or name_of(mention.units[0]) in SIZES:
+        return False
+    bodies = (d.body for d in world.lexicon.definitions)
+    sums = (n for body in bodies for n in body.walk() if isinstance(n, Big) and n.kind == "sum")
+    return any(
+        m.base == mention.base and [*map(name_of, m.units)] == limit_letters(n)
+        for n in sums
+        for m in mentions(n.body, world.habits)
+    )
+
+
 def matrix_by_name(world: World, formula: Formula) -> str:
     """I, I_n and J_f, J_σ(z), where the text does not say what they are: the identity and a Jacobian."""
     sides = formula.sides
@@ -95,7 +109,8 @@ def matrix_by_name(world: World, formula: Formula) -> str:
         return "how a Jacobian is laid out is not said"
     for mention in (m for m in mentioned(world, formula) if not world.by_base.get((world.fold(m.base), m.label))):
         is_stated = (mention.base, mention.label) in world.lexicon.stated
-        if mention.base == "I" and not is_stated and not is_indicator(mention, sides):
+        is_input = mention.base == "I" and _is_input(mention, world)
+        if mention.base == "I" and not (is_stated or is_input or is_indicator(mention, sides)):
             return "how large the identity is, is not said"
         if mention.base == "J" and mention.transposed:
             return "how a Jacobian is laid out is not said"
