@@ -37,7 +37,7 @@ from symbackprop.proofreading.vocabulary.likeness import normal
 from symbackprop.proofreading.worlds.effort import is_spent, spent
 from symbackprop.proofreading.worlds.ones import bold_one
 
-TRIALS = 600
+TRIALS = 400
 """How many edits of one equation are tried: as many on a slow machine as on a fast one."""
 SECONDS = 4.0
 """How long one equation is looked at, however few are tried: in seconds of an ordinary machine, counted in steps."""
@@ -126,7 +126,7 @@ class Mender:
         for reading, edits in [*((r, 1) for r in tried), (first, 2)]:
             court = self.bench.court(formula.number, reading)
             test = self._single_trier(court) if reading in single else _trier(court)
-            found = self._nearest(self._cases(formula, court), test, budget, edits)
+            found = self._nearest(self._cases(formula, court), test, budget, edits, fewest=edits)
             if found is not None:
                 self.left -= spent() - begin
                 return _written(found, proved(found.formula, court) is not None)
@@ -228,9 +228,12 @@ class Mender:
         return None
 
     def _nearest(
-        self, cases: list[_Case], holds: Test, budget: _Budget, edits: int, dearest: float = DEAREST
+        self, cases: list[_Case], holds: Test, budget: _Budget, edits: int, dearest: float = DEAREST, fewest: int = 1
     ) -> _Repair | None:
-        """The cheapest first; what does not hold by one edit is edited once more."""
+        """The cheapest first; what does not hold by one edit is edited once more.
+
+        What has fewer edits than the `fewest` was tried before.
+        """
         order, seen = count(), set[tuple[int, str]]()
         waiting: list[tuple[float, int, int, str, tuple[Edit, ...]]] = []
         for at, case in enumerate(cases):
@@ -241,8 +244,9 @@ class Mender:
             tree = case.tree if not done else self._read(text, case.formula)
             if tree is None:
                 continue
-            budget.trials -= bool(done)
-            if done and self._holds(case, tree, holds):
+            is_new = len(done) >= fewest
+            budget.trials -= is_new
+            if is_new and self._holds(case, tree, holds):
                 return _Repair(case.holding(tree), case.is_left, text, done)
             if len(done) == edits:
                 continue
