@@ -45,8 +45,26 @@ def out_of_text(text: Excerpt) -> Excerpt:
     return text.rewritten(changes) if changes else text
 
 
+_STYLE = re.compile(r"\\(mathbf|boldsymbol|bm|pmb)\s{0,9}\{")
+"""What letters are set in, where it may reach over a relation: \\mathbf{V = U} + b."""
+
+
+def _styled_apart(text: Excerpt) -> Excerpt:
+    """A row whose sides are each set in what reaches over the relation between them."""
+    for found in _STYLE.finditer(text.text):
+        end = group_end(text.text, found.end() - 1)
+        inner = text.text[found.end() : end - 1] if end is not None else ""
+        held = [s for s in signs(inner) if s.relation in EQUALITIES]
+        if len(held) == 1 and held == [s for s in signs(inner)] and end is not None and text.text[end:].strip():
+            (sign,) = held
+            start, past = found.end() + sign.start, found.end() + sign.end
+            return text.rewritten([(start, start, "}"), (past, past, found[0])])
+    return text
+
+
 def opened(text: Excerpt) -> Excerpt:
     """A row without the braces that hold a part of it with a relation."""
+    text = _styled_apart(text)
     for _ in range(MOST):
         found = _first(text.text)
         if found is None:

@@ -123,3 +123,10 @@ def test_a_range_of_numbers_is_none():
     """In 1:n = N the colon is that of a range."""
     (display,) = read_displays("$$1:n = N$$", "notes.md")
     assert split_display(display)[0].left.text != "n"
+
+
+def test_letters_that_are_set_over_a_relation_are_set_on_both_sides():
+    r"""\mathbf{V = U} + b would be a sum that says nothing."""
+    (display,) = read_displays(r"$$\mathbf{V = U} + b$$", "notes.md")
+    (found,) = split_display(display)
+    assert (found.left.text, found.relation, found.right.text) == (r"\mathbf{V }", "=", r"\mathbf{ U} + b")
