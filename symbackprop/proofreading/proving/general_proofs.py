@@ -41,7 +41,7 @@ from symbackprop.proofreading.worlds.world import World, once
 MOST_TERMS = 400
 SECONDS = 20.0
 """How long one statement is looked at."""
-EFFORT = 15_000
+EFFORT = 30_000
 """How much is multiplied out for one claim: the same on every machine, where it takes a second or several."""
 FAILURES = (Unsaid, Unclear, Misfit, *NOT_UNDERSTOOD, KeyError, IndexError, AttributeError, AssertionError)
 

@@ -31,7 +31,7 @@ from symbackprop.proofreading.worlds.keys import key_of
 from symbackprop.sweep import backprop
 
 SECONDS = 20.0
-EFFORT = 15_000
+EFFORT = 30_000
 """How much is multiplied out for one claim: the same on every machine, where it takes a second or several."""
 HIDDEN: dict[str, Callable[[], Elementwise]] = {"sigmoid": Sigmoid, "tanh": Tanh, "relu": ReLU}
 

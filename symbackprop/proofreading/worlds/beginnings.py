@@ -32,9 +32,16 @@ def beginning(world: World, key: Key) -> Array | None:
 
 
 def begins_in_spite(world: World, key: Key) -> bool:
-    """Whether a state whose formula reads something unknown is all that another is computed from."""
+    """Whether a state whose formula reads something unknown is all that another is computed from.
+
+    Not where the formula reads what the text computes too, the h of z = 3 h + b: then all that moves with h would not.
+    """
     is_state = key.root not in NO_BEGINNINGS | INPUTS | world.lexicon.rates and len(key.root) == 1
     is_free = is_state and key.layer is None and not key.tag
+    own = [d for d in world.active if (world.fold(d.mention.base), d.mention.label) == (key.base, key.label)]
+    computed = {(world.fold(d.mention.base), d.mention.label) for d in world.active if not d.mention.units}
+    if any((world.fold(m.base), m.label) in computed for d in own for m in mentions(d.body, world.habits)):
+        return False
     return is_free and any(_reads_only(d, key, world, has_units=True) for d in world.active)
 
 
