@@ -44,3 +44,16 @@ def test_a_wrong_change_is_refuted(note, right, wrong):
     """A change that anything could be would be of no use."""
     assert right in note
     assert [f for f in proofread(note.replace(right, wrong), "note.md").findings if f.verdict is Verdict.REFUTED]
+
+
+def test_a_state_may_have_the_letter_of_a_cost():
+    """The dS of S = X W and H = ReLU(S) is a gradient, and no small change of a cost: nothing is computed from one."""
+    text = r"""$$S = X W_1 + b_1, \quad H = \mathrm{ReLU}(S), \quad O = H W_2 + b_2, \quad P = \mathrm{softmax}(O)$$
+$$L = -\frac1N \sum_n \sum_k Y_{nk} \log P_{nk}$$
+$$dO = \frac1N (P - Y)$$
+$$dH = dO W_2^T$$
+$$dS = dH \odot \mathbb{1}[S > 0]$$
+"""
+    assert [f.verdict for f in proofread(text, "notes.md").findings][-3:] == [Verdict.PROVED] * 3
+    slip = text.replace("W_2^T", "W_2")
+    assert [f.verdict for f in proofread(slip, "notes.md").findings][-2] is Verdict.REFUTED

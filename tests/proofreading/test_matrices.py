@@ -2,6 +2,7 @@
 
 import pytest
 
+from symbackprop.checking.verdicts import Verdict
 from symbackprop.proofreading.proofreader import proofread
 
 HIDDEN_LAYER = r"""
@@ -110,3 +111,12 @@ def test_ones_sum_over_the_examples() -> None:
     wrong = r"$$\frac{\partial E}{\partial b} = \frac{\partial E}{\partial Z} \mathbf{1}_N$$"
     assert last(ROWS + right) == "proved"
     assert last(ROWS + wrong) == "refuted"
+
+
+def test_no_weight_is_one_number_to_be_its_own_transpose():
+    """h = x W^T is of rows: read with x a column, W is 1 × 1, and ∂E/∂h = ∂E/∂o W^T holds as well as the right one."""
+    text = r"""$$h = \tanh(x W_1^T + b_1), \quad o = h W_2^T + b_2, \quad E = \frac12 \|o - t\|^2$$
+$$\frac{\partial E}{\partial h} = \frac{\partial E}{\partial o} W_2$$"""
+    assert proofread(text, "notes.md").findings[-1].verdict is Verdict.PROVED
+    slip = proofread(text.replace("o} W_2", "o} W_2^T"), "notes.md").findings[-1]
+    assert slip.verdict is Verdict.REFUTED and slip.correction is not None

@@ -33,12 +33,13 @@ from symbackprop.proofreading.readings.passages import claims_of_single_units, i
 from symbackprop.proofreading.readings.stated import Stated
 from symbackprop.proofreading.trials.bench import Bench, is_cost_lost
 from symbackprop.proofreading.trials.outcomes import Found
-from symbackprop.proofreading.vocabulary.contexts import Reading
+from symbackprop.proofreading.vocabulary.contexts import Env, Reading
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS
 from symbackprop.proofreading.vocabulary.values import Misfit, Unclear
 from symbackprop.proofreading.worlds.costs import is_cost_mean
 from symbackprop.proofreading.worlds.effort import is_spent
+from symbackprop.proofreading.worlds.keys import key_of
 from symbackprop.proofreading.worlds.shapes import is_input_number
 
 SLIGHT = 0.5
@@ -262,6 +263,19 @@ class Election:
     def is_of_wide_layers(self, formula: Formula) -> bool:
         """Whether a statement has something that is no number, and stands in no passage about single units."""
         return formula.number not in self.single_units and is_wide(formula, self.lexicon)
+
+    def transposes_numbers(self, formula: Formula, reading: Reading) -> bool:
+        """Whether a weight that a statement transposes is one number in a world: x W^T read with x a column."""
+        world = self.bench.court(formula.number, reading).world
+        for mention in all_mentions(formula, self.lexicon.habits):
+            if not mention.transposed or mention.base.partition("~")[0] not in WEIGHTS or mention.units:
+                continue
+            try:
+                if world.node(key_of(world, mention, Env())).size == 1:
+                    return True
+            except (Unclear, Misfit):
+                continue
+        return False
 
     def _is_of_one_layer(self, formula: Formula) -> bool:
         """Whether weights have no layer in a statement, ∂J/∂W = X^T (A − y) / m, as nothing else in it has."""

@@ -273,6 +273,8 @@ class Judge:
                     continue  # nothing but the usual cost speaks for it, and the cost of the text against it
                 if reading.units == 1 and self.election.is_of_wide_layers(formula):
                     continue  # numbers have no order, and are their own transposes
+                if self.election.transposes_numbers(formula, reading):
+                    continue
                 found.true = trial, reading
                 return found
             if trial.found is Found.FALSE:

@@ -79,7 +79,15 @@ def _has_changes(side: Node) -> bool:
 def _is_change_of_cost(side: Node | None, lexicon: Lexicon) -> bool:
     """Whether a side is dL: then each d is a small change, dL = tr(G^T dX), and names no gradient."""
     mention = mention_of(side.of, lexicon.habits) if isinstance(side, Differential) and side.sign == "d" else None
-    return mention is not None and mention.is_plain and mention.base in COSTS and not mention.units
+    if mention is None or not mention.is_plain or mention.base not in COSTS or mention.units:
+        return False
+    return not _is_state(mention.base, lexicon)
+
+
+def _is_state(base: str, lexicon: Lexicon) -> bool:
+    """Whether what may be a cost is one that others are computed from, the S of H = ReLU(S), which no cost is."""
+    others = (d for d in lexicon.definitions if d.mention.base not in COSTS)
+    return any(m.base == base for d in others for m in mentions(d.body, lexicon.habits))
 
 
 def _is_change(node: Node) -> bool:
