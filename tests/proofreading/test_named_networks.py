@@ -122,3 +122,18 @@ def test_an_error_written_out_is_about_the_network_of_the_text():
     """(ŷ − y) ⊙ σ′(z_2) is wrong where the text says that the output is linear."""
     *_, found = proofread(rf"{LINEAR} $$\delta_2 = (\hat{{y}} - y) \odot \sigma'(z_2)$$", "a.md").findings
     assert found.verdict is Verdict.REFUTED
+
+
+def test_an_item_of_a_list_may_be_a_name():
+    """* tanh, and below it the slope of g that tanh has: the word stands alone, and the g before is the sigmoid."""
+    text = r"""* sigmoid
+
+$$g(z) = \frac{1}{1 + e^{-z}}, \quad \frac{d g(z)}{d z} = g(z) (1 - g(z))$$
+
+* tanh
+
+$$\frac{d g(z)}{d z} = 1 - (\tanh(z))^2$$
+"""
+    assert proofread(text, "notes.md").findings[-1].verdict is Verdict.AGREES
+    slip = proofread(text.replace("1 - (", "1 + ("), "notes.md").findings[-1]
+    assert slip.verdict not in (Verdict.AGREES, Verdict.PROVED)

@@ -18,7 +18,8 @@ _LABEL_AFTER = re.compile(
     r"[ \t]*\n?[ \t]*(?::eqlabel:`([^`\n]{1,80})`|\{#([\w:.-]{1,80})\}|\(([\w:.-]{1,80})\)[ \t]*(?=\n|$))"
 )
 _ENVIRONMENT = re.compile(r"\s*+(?:\\label\s{0,9}\{[^{}]*\})?\s*+\\begin\s{0,9}\{\s{0,9}([A-Za-z]{1,30}\*?)\s{0,9}\}")
-_PROSE = re.compile(r"\w{2,}\W+\w{2,}")
+_PROSE = re.compile(r"\w{2,}\W+\w{2,}|\A\W*[^\W\d_]{3,}\W*\Z")
+"""Two words, or one alone in its paragraph: the name of an item."""
 
 
 def tag_of(found: re.Match[str] | None) -> str:
