@@ -17,6 +17,7 @@ from symbackprop.parsing.containers.delimiters import Dialect, has_bare_brackets
 from symbackprop.parsing.containers.displays import Passage
 from symbackprop.parsing.containers.excerpts import Excerpt
 from symbackprop.parsing.containers.faults import require_lines
+from symbackprop.parsing.containers.quotations import with_quoted_lines
 from symbackprop.parsing.containers.tables import read_table
 from symbackprop.parsing.containers.tex import read_tex
 
@@ -49,6 +50,7 @@ _Lines = list[tuple[int, int]]
 def read_markdown(assembly: Assembly, page: Excerpt, depth: int = 0) -> None:
     """All displays of a Markdown text, which may be a part of a file."""
     require_lines(page.text, assembly.original.name)
+    page = with_quoted_lines(page)
     text = page.text.replace("\r\n", " \n").replace("\r", "\n").replace("\0", "�")
     dialect = replace(DIALECT, has_bare_brackets=has_bare_brackets(text))
     for kind, lines, level in _blocks(text, dialect):

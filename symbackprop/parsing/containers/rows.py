@@ -10,6 +10,7 @@ from itertools import pairwise
 from symbackprop.parsing.containers.boxes import opened, out_of_text
 from symbackprop.parsing.containers.excerpts import Excerpt
 from symbackprop.parsing.containers.groups import group_end
+from symbackprop.parsing.containers.lines import lines_of_statements
 from symbackprop.parsing.containers.relations import EQUALITIES, Kind, Sign, signs
 
 DEEPEST = 12
@@ -61,6 +62,9 @@ def rows_of(text: Excerpt) -> list[Row]:
         here = opened(trimmed(inner))
         marks = signs(here.text)
         if not any(s.kind is Kind.BREAK for s in marks):
+            if len(lines := lines_of_statements(here, marks)) > 1:
+                waiting += [(line, depth + 1, False) for line in lines][::-1]
+                continue
             if trimmed(here).text:
                 here, marks = _with_aside(here, marks, inner)
                 found.append(Row(here, whole, marks, continues))

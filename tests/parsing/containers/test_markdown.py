@@ -25,6 +25,12 @@ def found(text, name="notes.md"):
         ("- item\n\n  $$\n  a\n  = b\n  $$\n", ["a\n= b"]),
         ("1. one:\n    $$\n    a = b\n    $$\n", ["a = b"]),
         ("> quoted\n> $$\n> a\n> = b\n> $$\n", ["a\n= b"]),
+        ("> quoted\n> $$\na\n= b\n$$\n> more $c = d$\n", ["a\n= b", "c = d"]),
+        (
+            "> $$\n\\begin{split}\na\n\\end{split}\n$$\n> \n> so $$\nb $$\n\n$$\nc\n$$\n",
+            ["\\begin{split}\na\n\\end{split}", "b", "c"],
+        ),
+        ("> costs $$ and\n\n$$\nc\n$$\n", ["c"]),
         ("| x | $a = b$ |\n|---|---|\n| y | $c = d | e$ |\n", ["a = b", "c = d | e"]),
         ("$$\na\n=\nb\n\n+ c\n$$\n", ["a\n=\nb\n\n+ c"]),
         ("\\begin{align}\na &= b \\\\\n\nc &= d\n\\end{align}\n", ["a &= b \\\\\n\nc &= d"]),

@@ -17,6 +17,19 @@ def parts(latex, name="notes.md"):
     [
         ("a = b = c", [("a", "=", "b"), ("b", "=", "c")]),
         (r"a := b", [("a", ":=", "b")]),
+        ("w_6^+ = 0.4\nw_7^+ = 0.5", [("w_6^+", "=", "0.4"), ("w_7^+", "=", "0.5")]),
+        (
+            "\\frac{\\partial C}{\\partial w} = \\delta a\n\\frac{\\partial C}{\\partial b} = \\delta",
+            [(r"\frac{\partial C}{\partial w}", "=", r"\delta a"), (r"\frac{\partial C}{\partial b}", "=", r"\delta")],
+        ),
+        ("z = w x\n= 2 +\nu = 3", [("z", "=", "w x"), ("w x", "=", "2 +\nu"), ("2 +\nu", "=", "3")]),
+        (
+            "\\frac{\\partial C}{\\partial w} = \\delta\n\\frac{\\partial z}{\\partial w} = g",
+            [
+                (r"\frac{\partial C}{\partial w}", "=", "\\delta\n\\frac{\\partial z}{\\partial w}"),
+                ("\\delta\n\\frac{\\partial z}{\\partial w}", "=", "g"),
+            ],
+        ),
         (r"w \leftarrow w - \eta g", [("w", "←", r"w - \eta g")]),
         (r"w \rightarrow w - \eta g", [("w", "→", r"w - \eta g")]),
         (r"a \equiv b \approx c", [("a", "≡", "b"), ("b", "≈", "c")]),
