@@ -52,6 +52,7 @@ from symbackprop.proofreading.lexicon.named_layers import with_numbered_layers
 from symbackprop.proofreading.lexicon.named_models import with_named_models
 from symbackprop.proofreading.lexicon.named_normalisers import with_normalisers
 from symbackprop.proofreading.lexicon.named_sums import with_names_of_sums
+from symbackprop.proofreading.lexicon.named_units import with_named_units
 from symbackprop.proofreading.lexicon.next_values import with_next_values
 from symbackprop.proofreading.lexicon.normalised import with_softmax_entries
 from symbackprop.proofreading.lexicon.one_weight_letter import with_one_weight_letter
@@ -112,6 +113,7 @@ ENTRIES: tuple[Stage, ...] = (
     with_one_activation,
     with_plain_entries,
     with_plural_names,
+    with_named_units,
     with_whole_calls,
     with_primed_indices,
     with_inputs_of_units,
