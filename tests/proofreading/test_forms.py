@@ -99,3 +99,32 @@ $$\frac{\partial C_0}{\partial w^{(L)}} = 2 (a^{(L)} - y) \sigma'(z^{(L)}) a^{(L
     right = proofread(note, "note.md").findings[1:]
     assert [f.verdict for f in right if f.verdict not in (Verdict.PROVED, Verdict.AGREES)] == []
     assert proofread(note.replace("2 (a", "(a"), "note.md").findings[-1].verdict is Verdict.REFUTED
+
+
+RECALLED = r"""
+Recall $$\frac{dL}{dx} = \frac{dL}{dy} \cdot \frac{dy}{dx}$$ and let
+$$ z = w x + b $$
+$$ a = \sigma(z) $$
+$$ L = \frac{1}{2} (a - y)^2 $$
+$$ \frac{\partial L}{\partial z} = (a - y) \sigma'(z) $$
+"""
+
+
+def test_the_chain_rule_is_recalled_in_letters_that_are_others_below() -> None:
+    """The y of the chain rule is no target, so that it was refuted by the numbers of a network that follows."""
+    assert proofread(RECALLED, "note.md").findings[0].verdict in GOOD
+    slip = RECALLED.replace(r"\frac{dL}{dy} \cdot \frac{dy}{dx}", r"\frac{dL}{dz} \cdot \frac{da}{dx}")
+    assert proofread(slip, "note.md").findings[0].verdict not in GOOD
+
+
+def test_one_path_of_two_is_too_few() -> None:
+    """x enters p by u and by v: numbers tell, and no repair says ∂L/∂L."""
+    text = r"""
+Let $u = x^2$, $v = 3 x$, $p = u v$, and the loss $L = \frac12 (p - t)^2$.
+$$ \frac{\partial L}{\partial p} = p - t $$
+$$ \frac{\partial L}{\partial u} = (p - t) v $$
+$$ \frac{\partial L}{\partial x} = \frac{\partial L}{\partial u} \frac{\partial u}{\partial x} $$
+"""
+    last = proofread(text, "note.md").findings[-1]
+    assert last.verdict is Verdict.REFUTED
+    assert last.correction is None or r"\partial L}{\partial L" not in last.correction.latex

@@ -6,6 +6,7 @@ p ← p − η ∂L/∂p                          a step of gradient descent for
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import Addition, Annotated, Derivative, Group, Nabla, Name, Node, Product
@@ -62,6 +63,38 @@ class Forms:
                 return True, PATH
             return None
         return self._mixed(left, pairs) if len(pairs) > 1 else self._chained(left, pairs[0])
+
+    def holds_of_any(self, formula: Formula) -> bool:
+        """Whether the form of a statement tells more than numbers that fail: what is meant may be any."""
+        return self.goes_down(formula) or self.is_step_of_examples(formula) or self.is_said_of_any(formula)
+
+    def is_said_of_any(self, formula: Formula) -> bool:
+        """Whether a statement recalls the chain rule, dL/dx = dL/dy · dy/dx, whatever these letters are elsewhere.
+
+        The derivatives stand in the order of the path, or in its reverse.  Where the text says that each reads the
+        next, and that the first reads the last on another path too, the sum over paths matters, and numbers tell.
+        """
+        if formula.left is None or formula.right is None or self._by_form(formula) != (True, PATH):
+            return False
+        left_side, right_side = _without_sign(formula.left, formula.right)
+        whole, steps = self._pair(left_side), [self._pair(f) for f in _factors(right_side)]
+        if whole is None or None in steps:
+            return False
+        pairs = [pair for pair in steps if pair is not None]
+        if pairs[0][0] != whole[0]:
+            pairs.reverse()
+        path = [whole[0], *(by for _, by in pairs)]
+        is_in_order = all(one[1] == other[0] for one, other in pairwise(pairs)) and path[-1] == whole[1]
+        return is_in_order and not self._has_bypass(path) and not self._has_entries(formula)
+
+    def _has_entries(self, formula: Formula) -> bool:
+        """Whether units are told: of them each may be read by several others."""
+        return any(m.units for side in formula.sides for m in mentions(side, self.lexicon.habits))
+
+    def _has_bypass(self, path: Sequence[str]) -> bool:
+        """Whether each quantity of a path reads the next, and the first the last not only through those between."""
+        is_read = all(inner in self._below(outer) for outer, inner in pairwise(path))
+        return is_read and any(path[-1] in self._below(path[0], but=via) for via in path[1:-1])
 
     def goes_down(self, formula: Formula) -> bool:
         """Whether a statement is p ← p − η ∂L/∂p to the letter, whichever p is meant."""
@@ -137,12 +170,13 @@ class Forms:
         """Whether nothing in the text says that a quantity does not depend on another."""
         return of not in self.reads or by in self._below(of) or by not in self.alive
 
-    def _below(self, name: str) -> set[str]:
+    def _below(self, name: str, but: str = "") -> set[str]:
+        """What a quantity reads, and what that reads; not through one that is left out."""
         found: set[str] = set()
         waiting = [name]
         while waiting:
             for inner in self.reads.get(waiting.pop(), ()):
-                if inner not in found:
+                if inner not in found and inner != but:
                     found.add(inner)
                     waiting.append(inner)
         return found

@@ -237,7 +237,7 @@ class Judge:
             self.suspicions.needed[outcome.true[1]] += 1
             self.conventions.note(formula, refuting, outcome.true[1])
             return self._true(formula, finding, *outcome.true)
-        is_formal = false is None or self.forms.goes_down(formula) or self.forms.is_step_of_examples(formula)
+        is_formal = false is None or self.forms.holds_of_any(formula)
         form = self.forms.holds(formula) if is_formal else None
         if form is not None:
             if form[0]:
