@@ -123,3 +123,19 @@ def test_a_sign_is_mended_where_shapes_fit_for_one_output_alone():
     assert right.verdict in (Verdict.PROVED, Verdict.AGREES)
     assert wrong.verdict is Verdict.REFUTED
     assert wrong.correction.latex.endswith(r"-(y - \hat{y}) \cdot W_2^T")
+
+
+def test_a_likely_slip_under_a_later_reading_comes_before_unlikely_ones_under_the_first() -> None:
+    """No cost is told for δ^L: all edits were tried without one, and none was left for the cross-entropy."""
+    text = r"""
+$z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)}$, $a^{(l)} = \sigma(z^{(l)})$, $a^{(0)} = x$
+$$\delta^{(l)} = \frac{\partial L}{\partial z^{(l)}}$$
+$$\delta^{(L)} = \frac{\partial L}{\partial a^{(L)}} \cdot \sigma'(z^{(L)})$$
+With the cross-entropy and a sigmoid: $\delta^{(L)} = y - a^{(L)}$
+$$\delta^{(l)} = (W^{(l+1)})^T \delta^{(l+1)} \odot \sigma'(z^{(l)})$$
+$$\frac{\partial L}{\partial W^{(l)}} = \delta^{(l)} (a^{(l-1)})^T$$
+$$\frac{\partial L}{\partial W^{(1)}} = \prod_{l=2}^{L} \sigma'(z^{(l)}) \cdot$$
+"""
+    (slip,) = [f for f in proofread(text, "note.md").findings if f.latex.endswith("= y - a^{(L)}")]
+    assert slip.verdict is Verdict.REFUTED
+    assert slip.correction is not None and slip.correction.latex.endswith("a^{(L)} - y")

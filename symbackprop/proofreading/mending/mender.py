@@ -13,7 +13,7 @@ from symbackprop.checking.verdicts import Verdict
 from symbackprop.parsing.containers.excerpts import Excerpt
 from symbackprop.parsing.latex.reading import read_side
 from symbackprop.parsing.latex.refusal import NotUnderstood
-from symbackprop.parsing.latex.tree import Node, Number
+from symbackprop.parsing.latex.tree import Derivative, Node, Number
 from symbackprop.parsing.latex.vocabulary import document_words
 from symbackprop.proofreading.lexicon.claim_forms import is_update
 from symbackprop.proofreading.lexicon.definitions import Formula
@@ -51,6 +51,9 @@ BECOMES = (":=", "←")
 """What nothing but an update may be written with, and a slip of one."""
 READINGS = 3
 """Under how many readings."""
+LATER = 0.4
+"""What an edit costs more under each later reading: a likely slip comes before an unlikely one under a better reading,
+and where they are alike, the better reading comes first."""
 
 
 Test = Callable[[Formula], bool]
@@ -58,10 +61,16 @@ Test = Callable[[Formula], bool]
 
 @dataclass(frozen=True)
 class _Case:
-    """One side that may be to blame: the statement that has to hold, and what changing it costs more."""
+    """One side that may be to blame: the statement that has to hold, the test of it, and what changing it costs more.
+
+    Of several readings each is a case of its own, in its own `court`.
+    """
 
     formula: Formula
     is_left: bool
+    test: Test
+    court: Court | None = None
+    handicap: float = 0.0
 
     @property
     def excerpt(self) -> Excerpt:
@@ -86,10 +95,10 @@ class _Case:
 
 @dataclass(frozen=True)
 class _Repair:
-    """A statement that holds, the text of the side that was changed, and the edits that changed it."""
+    """A statement that holds in a case, the text of the side that was changed, and the edits that changed it."""
 
     formula: Formula
-    is_left: bool
+    case: _Case
     text: str
     edits: tuple[Edit, ...]
 
@@ -123,15 +132,17 @@ class Mender:
         single = [replace(first, examples=1)] if first.examples > 1 and not self._has_ones(formula) else []
         scalar = [r for r in readings[READINGS:] if r.units == 1][:1]
         tried = (*self._binary(formula, readings), *_likeliest(readings), *scalar, *single)
-        for reading, edits in [*((r, 1) for r in tried), (first, 2)]:
+        cases: list[_Case] = []
+        for rank, reading in enumerate(tried):
             court = self.bench.court(formula.number, reading)
-            test = self._single_trier(court) if reading in single else _trier(court)
-            found = self._nearest(self._cases(formula, court), test, budget, edits, fewest=edits)
-            if found is not None:
-                self.left -= spent() - begin
-                return _written(found, proved(found.formula, court) is not None)
+            test = self._single_trier(court) if reading in single else court.holds
+            cases += self._cases(formula, court, test, rank * LATER)
+        found = self._nearest(cases, budget, 1)
+        if found is None:
+            court = self.bench.court(formula.number, first)
+            found = self._nearest(self._cases(formula, court, court.holds), budget, 2, fewest=2)
         self.left -= spent() - begin
-        return None
+        return _written(found) if found is not None else None
 
     def _binary(self, formula: Formula, readings: Sequence[Reading]) -> Iterator[Reading]:
         """One example with one output, where the shapes fit under no other of the likeliest readings."""
@@ -143,13 +154,11 @@ class Mender:
         """The nearest equation that one edit, and no dear one, makes hold in one of some worlds."""
         begin = spent()
         budget = _Budget(min(SECONDS / 2, self.left))
-        for court in courts:
-            found = self._nearest(self._cases(formula, court), _trier(court), budget, 1, dearest)
-            if found is not None:
-                self.left -= spent() - begin
-                return _written(found, proved(found.formula, court) is not None)
+        each = ((rank * LATER, court) for rank, court in enumerate(courts))
+        cases = [case for later, court in each for case in self._cases(formula, court, court.holds, later)]
+        found = self._nearest(cases, budget, 1, dearest)
         self.left -= spent() - begin
-        return None
+        return _written(found) if found is not None else None
 
     def _single_trier(self, court: Court) -> Test:
         """What holds for one example, where nothing else in it is about several."""
@@ -161,13 +170,13 @@ class Mender:
 
     def mend_form(self, formula: Formula, fits: Test, edits: int = 2) -> Mended | None:
         """The nearest equation that fits by its form."""
-        cases = [_Case(formula, False), _Case(formula, True)]
-        found = self._nearest(cases, fits, _Budget(SECONDS), edits)
-        return _written(found, False) if found is not None else None
+        cases = [_Case(formula, False, fits), _Case(formula, True, fits)]
+        found = self._nearest(cases, _Budget(SECONDS), edits)
+        return _written(found) if found is not None else None
 
     def mend_bound(self, formula: Formula, court: Court) -> Mended | None:
         """Another end of a sum that runs too far."""
-        case = _Case(formula, False)
+        case = _Case(formula, False, court.holds)
         side = Side(case.excerpt.text, case.tree, case.other, self.spellings)
         for slip in bounds(side):
             text = Edit(slip.changes, 0.0, slip.what).applied(side.text)
@@ -182,7 +191,7 @@ class Mender:
         if court is None:
             return with_side(formula.statement, text, what, Verdict.UNDECIDED)
         tree = self._read(text, formula)
-        found = court.trial(_Case(formula, False).holding(tree)).found if tree is not None else Found.FALSE
+        found = court.trial(replace(formula, right=tree)).found if tree is not None else Found.FALSE
         if found is Found.FALSE:
             return None
         return with_side(formula.statement, text, what, Verdict.AGREES if found is Found.TRUE else Verdict.UNDECIDED)
@@ -203,9 +212,9 @@ class Mender:
                     return with_side(formula.statement, text, f"{written} in place of {number.text}")
         return None
 
-    def _cases(self, formula: Formula, court: Court) -> list[_Case]:
+    def _cases(self, formula: Formula, court: Court, test: Test, handicap: float = 0.0) -> list[_Case]:
         """The sides that may be to blame: where the head of a chain tells, one; else the right one first."""
-        right, left = _Case(formula, False), _Case(formula, True)
+        right, left = (_Case(formula, is_left, test, court, handicap) for is_left in (False, True))
         head = self._head(formula)
         if head is None:
             return [right, left]
@@ -213,7 +222,7 @@ class Mender:
         if found is Found.TRUE:
             return [left]
         if found is Found.FALSE and court.trial(replace(formula, right=head)).found is not Found.TRUE:
-            return [_Case(replace(formula, left=head), False)]
+            return [replace(right, formula=replace(formula, left=head))]
         return [right]
 
     def _head(self, formula: Formula) -> Node | None:
@@ -228,7 +237,7 @@ class Mender:
         return None
 
     def _nearest(
-        self, cases: list[_Case], holds: Test, budget: _Budget, edits: int, dearest: float = DEAREST, fewest: int = 1
+        self, cases: list[_Case], budget: _Budget, edits: int, dearest: float = DEAREST, fewest: int = 1
     ) -> _Repair | None:
         """The cheapest first; what does not hold by one edit is edited once more.
 
@@ -237,7 +246,7 @@ class Mender:
         order, seen = count(), set[tuple[int, str]]()
         waiting: list[tuple[float, int, int, str, tuple[Edit, ...]]] = []
         for at, case in enumerate(cases):
-            heappush(waiting, (0.0, next(order), at, case.excerpt.text, ()))
+            heappush(waiting, (case.handicap, next(order), at, case.excerpt.text, ()))
         while waiting and not budget.is_spent:
             cost, _, at, text, done = heappop(waiting)
             case = cases[at]
@@ -246,13 +255,13 @@ class Mender:
                 continue
             is_new = len(done) >= fewest
             budget.trials -= is_new
-            if is_new and self._holds(case, tree, holds):
-                return _Repair(case.holding(tree), case.is_left, text, done)
+            if is_new and self._holds(case, tree):
+                return _Repair(case.holding(tree), case, text, done)
             if len(done) == edits:
                 continue
             for edit, edited in self._edited(case, tree, text, is_strict=dearest < DEAREST):
                 key = at, "".join(edited.split())
-                if cost + edit.cost <= dearest and key not in seen:
+                if cost - case.handicap + edit.cost <= dearest and key not in seen:
                     seen.add(key)
                     heappush(waiting, (cost + edit.cost, next(order), at, edited, (*done, edit)))
         return None
@@ -270,14 +279,20 @@ class Mender:
         except NotUnderstood:
             return None
 
-    def _holds(self, case: _Case, tree: Node, holds: Test) -> bool:
-        if normal(tree) == normal(case.other):
+    def _holds(self, case: _Case, tree: Node) -> bool:
+        if normal(tree) == normal(case.other) or _has_slope_by_itself(tree):
             return False
         formula = case.holding(tree)
         was, is_now = (is_update(f, self.lexicon.habits) for f in (case.formula, formula))
         if was is not is_now and (was or formula.statement.relation not in BECOMES):
             return False
-        return holds(formula)
+        return case.test(formula)
+
+
+def _has_slope_by_itself(tree: Node) -> bool:
+    """Whether ∂L/∂L stands in it, which is 1 and nothing that anybody means."""
+    slopes = (n for n in tree.walk() if isinstance(n, Derivative) and len(n.by) == 1)
+    return any(normal(n.of) == normal(n.by[0]) for n in slopes)
 
 
 def _likeliest(readings: Sequence[Reading]) -> list[Reading]:
@@ -286,11 +301,9 @@ def _likeliest(readings: Sequence[Reading]) -> list[Reading]:
     return [readings[0], *others, *(r for r in readings[1:READINGS] if r not in others)][:READINGS]
 
 
-def _trier(court: Court) -> Test:
-    return court.holds
-
-
-def _written(repair: _Repair, is_proved: bool) -> Mended:
+def _written(repair: _Repair) -> Mended:
+    court = repair.case.court
+    is_proved = court is not None and proved(repair.formula, court) is not None
     verdict = Verdict.PROVED if is_proved else Verdict.AGREES
     what, kinds = ", ".join(e.what for e in repair.edits), tuple(e.kind for e in repair.edits)
-    return with_side(repair.formula.statement, repair.text, what, verdict, is_left=repair.is_left, kinds=kinds)
+    return with_side(repair.formula.statement, repair.text, what, verdict, is_left=repair.case.is_left, kinds=kinds)
