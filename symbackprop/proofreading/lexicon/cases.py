@@ -25,11 +25,10 @@ from symbackprop.parsing.latex.tree import (
 )
 from symbackprop.proofreading.lexicon.counted_examples import relettered
 from symbackprop.proofreading.lexicon.definitions import Case, Formula
+from symbackprop.proofreading.lexicon.told_cases import told_cases
 from symbackprop.proofreading.vocabulary.marks import flat, name_of
 from symbackprop.proofreading.vocabulary.quantities import RATES, TRUE_CLASS
 
-REACH = 8
-"""How many statements a case that stands alone is in force for, within its section."""
 NEAR = 24
 """How many characters may stand between a case and what is said for it."""
 INDICES = frozenset("ijklmnpqrsc")
@@ -50,23 +49,18 @@ _INDEX = re.compile(r"[a-dijklmnpqrstLN](?:_[a-z0-9])?")
 
 
 def with_cases(formulas: Sequence[Formula]) -> list[Formula]:
-    """The formulas, each with the case that it is said for: that of its own row, else the last one before it."""
+    """The formulas, each with the case that it is said for: that of its own row, else the one told beside it."""
     found: list[Formula] = []
-    last: tuple[Case, Formula] | None = None
+    told = told_cases(formulas)
     results = {(id(f.statement.display), f.statement.chain): f.right for f in formulas}  # the last of every chain
     for written in formulas:
         bracketed = _bracketed(written.right)
         formula = written if bracketed is None else replace(written, right=bracketed[0])
-        alone = _alone(formula)
-        if alone is not None:
-            is_both = last is not None and _are_all(last, (alone, formula))
-            last = None if is_both else (alone, formula)
-            found.append(formula)
-            continue
         case = bracketed[1] if bracketed is not None else _beside(formula) or _of_other_classes(formula, formulas)
-        if case is None and last is not None and _is_in_force(last[1], formula) and not _has_cases(formula):
+        around = told.get(formula.number)
+        if case is None and around is not None and not _has_cases(formula):
             result = results[id(formula.statement.display), formula.statement.chain]
-            case = None if compares(result, last[0].one, last[0].other) else last[0]
+            case = None if compares(result, around.one, around.other) else around
         found.append(formula if case is None else replace(formula, case=case))
     return found
 
@@ -97,14 +91,6 @@ def _of_other_classes(formula: Formula, formulas: Sequence[Formula]) -> Case | N
         if left is not None and outline(relettered(left, {letter: TRUE_CLASS})) in map(outline, beside):
             return None if compares(formula.right, letter, TRUE_CLASS) else Case(letter, TRUE_CLASS, False)
     return None
-
-
-def _are_all(one: tuple[Case, Formula], other: tuple[Case, Formula]) -> bool:
-    """Whether a text tells both cases in one breath, i = y and i ≠ y: what follows is said for either."""
-    (case, before), (opposite, after) = one, other
-    gap = before.statement.display.original.text[before.statement.outer[1] : after.statement.outer[0]]
-    is_opposite = {case.one, case.other} == {opposite.one, opposite.other} and case.are_same is not opposite.are_same
-    return is_opposite and len(gap) <= NEAR and not set(gap) & set(".:;。：；")
 
 
 def _has_cases(formula: Formula) -> bool:
@@ -154,7 +140,7 @@ def follows_special_case(formula: Formula, formulas: Sequence[Formula]) -> bool:
     if before is None or before.statement.display.is_display or not isinstance(before.right, Number):
         return False
     gap = formula.statement.outer[0] - before.statement.outer[1]
-    is_index = _letter(before.left) in INDICES and before.right.text.isdigit() and formula.statement.display.is_display
+    is_index = name_of(before.left) in INDICES and before.right.text.isdigit() and formula.statement.display.is_display
     return (is_index or _is_slope(before.left)) and 0 <= gap <= NEAR
 
 
@@ -190,27 +176,9 @@ def has_measured_number(formula: Formula) -> bool:
     return any("." in t and len(t.partition("e")[0].replace(".", "").lstrip("0")) >= MEASURED for t in numbers)
 
 
-def _alone(formula: Formula) -> Case | None:
-    """i ≠ j in a display of its own."""
-    relation = formula.statement.relation
-    one, other = _letter(formula.left), _letter(formula.right)
-    if not one or not other or relation not in ("=", "≠") or formula.statement.link:
-        return None
-    return Case(one, other, relation == "=")
-
-
-def _letter(node: Node | None) -> str:
-    is_letter = isinstance(node, Name) and len(node.text) == 1 and node.text.islower() and not node.accents
-    return node.text if is_letter and isinstance(node, Name) else ""
-
-
 def _beside(formula: Formula) -> Case | None:
     for excerpt in formula.statement.condition:
         said = _BESIDE.search(excerpt.text)
         if said is not None:
             return Case(said[1], said[3], said[2] == "=")
     return None
-
-
-def _is_in_force(case: Formula, formula: Formula) -> bool:
-    return formula.number - case.number <= REACH and formula.section == case.section
