@@ -10,6 +10,8 @@ from symbackprop.proofreading.amending.layers import (
 )
 from symbackprop.proofreading.amending.scripts import habits_of_scripts
 from symbackprop.proofreading.amending.standing import Standing
+from symbackprop.proofreading.amending.usual_layers import the_usual_layers
+from symbackprop.proofreading.amending.usual_models import letters_of_one_layer, the_usual_models
 from symbackprop.proofreading.lexicon.definitions import Definition
 from symbackprop.proofreading.vocabulary.quantities import COSTS
 
@@ -47,6 +49,9 @@ def the_usual_network(standing: Standing) -> Iterator[Hypothesis]:
 
 
 AMENDMENTS: tuple[Amendment, ...] = (
+    the_usual_layers,
+    the_usual_models,
+    letters_of_one_layer,
     letters_without_layers,
     letters_without_indices,
     numbers_of_layers,

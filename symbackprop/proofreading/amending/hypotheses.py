@@ -1,9 +1,10 @@
 """Hypotheses: one thing each that the author of a document may mean otherwise than its form says."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
+from symbackprop.checking.verdicts import Verdict
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.reports.report import Finding
 from symbackprop.proofreading.vocabulary.manner import Habits
@@ -13,11 +14,13 @@ from symbackprop.proofreading.vocabulary.manner import Habits
 class Hypothesis:
     """What is held of a document, in words, and what that changes: its formulas, its habits, or its lexicon.
 
-    `needed` is how many more claims have to hold under it: more where more is changed.
+    `needed` is how many more claims have to hold under it: more where more is changed; `promised` how many have to at
+    a first look.
     """
 
     said: str
     needed: ClassVar[int] = 3
+    promised: ClassVar[int | None] = None
 
     def formulas(self, formulas: Sequence[Formula]) -> Sequence[Formula]:
         """The formulas as they are meant."""
@@ -32,6 +35,27 @@ class Hypothesis:
     def finding(self, number: int, finding: Finding) -> Finding:
         """What it makes of the verdict on one statement."""
         return finding
+
+
+@dataclass(frozen=True)
+class Supposed(Hypothesis):
+    """Something that a text does not show is as it is in most others.
+
+    What fails then is wrong only where a proved repair says what was meant, or where it fails as it is written too.
+    """
+
+    failing: frozenset[int] = field(default=frozenset(), kw_only=True)
+    needed: ClassVar[int] = 2
+    promised: ClassVar[int] = 0
+
+    def finding(self, number: int, finding: Finding) -> Finding:
+        """Take back what is refuted for no better reason."""
+        repair = finding.correction
+        is_told = repair is not None and repair.is_near and repair.verdict is Verdict.PROVED
+        if finding.verdict is not Verdict.REFUTED or is_told or number in self.failing:
+            return finding
+        reason = "it fails in the usual network, and the text does not show its own"
+        return replace(finding, verdict=Verdict.UNDECIDED, reason=reason, counterexample=None, correction=None)
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,8 @@ class _Search:
                 break
             held = *known.held, hypothesis
             judge = self.understood(held)
-            if len(standing.promised_by(judge) - anyway) < hypothesis.needed:
+            enough = hypothesis.needed if hypothesis.promised is None else hypothesis.promised
+            if len(standing.promised_by(judge) - anyway) < enough:
                 continue
             tried = Standing(judge, standing.numbers, self.until)
             if (gain := gained(standing, tried, hypothesis.needed)) > worth:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from symbackprop.parsing.latex.tree import Apply, Big, Derivative
+from symbackprop.proofreading.lexicon.assumptions import TOTAL
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.dimensions import COUNTS, rows_declared
@@ -32,8 +33,9 @@ from symbackprop.proofreading.readings.batches import (
 from symbackprop.proofreading.readings.passages import claims_of_single_units, is_wide
 from symbackprop.proofreading.readings.stated import Stated
 from symbackprop.proofreading.trials.bench import Bench, is_cost_lost
-from symbackprop.proofreading.trials.outcomes import Found
+from symbackprop.proofreading.trials.outcomes import Found, Trial
 from symbackprop.proofreading.vocabulary.contexts import Env, Reading
+from symbackprop.proofreading.vocabulary.marks import is_bare_mean, limit_letters
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS
 from symbackprop.proofreading.vocabulary.values import Misfit, Unclear
@@ -249,16 +251,32 @@ class Election:
             several = [r for r in found if r.examples > 1]
             several += [other_errors(r) for r in several] if formula.sampled else []
             found += [with_design_matrix(r) for r in several]
-        if formula.number in self.single_units:
-            counts = self.batch[formula.number] and self._speaks_of_batches
-            found.append(replace(chosen[True], units=1) if counts else scalar(self.bench.base))
-        elif any(t.is_unlaid for t in plainly):
-            found.append(scalar(self.bench.base))
+        of_units = self._of_single_units(formula, chosen, plainly)
+        found += of_units
+        if is_beyond_help or not any(t.found is Found.TRUE for t in plainly):
+            sums = [r for r in of_units if r.examples > 1 and self._sums_losses(formula, r)]
+            for reading in (*of_units, *means([replace(r, errors=TOTAL) for r in sums])):
+                found += hypotheses(self.lexicon, reading, lost, formula, self.said)
         if not lost and self._is_of_one_layer(formula) and not any(t.found is Found.TRUE for t in plainly):
             flat = [replace(r, depth=1) for r in found[:2]]
             flat += [other for r in flat for other in hypotheses(self.lexicon, r, lost, formula, self.said)]
             found = [*(r for r in flat if self.bench.trial(formula, r).found is Found.TRUE), *found]
         return list(dict.fromkeys(found))
+
+    def _of_single_units(
+        self, formula: Formula, chosen: dict[bool, Reading], plainly: Sequence[Trial]
+    ) -> list[Reading]:
+        """Those with one unit a layer, for what is said of single units or has no other layout."""
+        if formula.number in self.single_units:
+            counts = self.batch[formula.number] and (self._speaks_of_batches or self._sums_examples(formula))
+            return [replace(chosen[True], units=1) if counts else scalar(self.bench.base)]
+        return [scalar(self.bench.base)] if any(t.is_unlaid for t in plainly) else []
+
+    def _sums_examples(self, formula: Formula) -> bool:
+        """Whether a statement has a sum over examples."""
+        letters = self.lexicon.habits.example_letters
+        nodes = [n for side in formula.sides for n in side.walk()]
+        return any(is_bare_mean(n) or (isinstance(n, Big) and letters & set(limit_letters(n))) for n in nodes)
 
     def is_of_wide_layers(self, formula: Formula) -> bool:
         """Whether a statement has something that is no number, and stands in no passage about single units."""

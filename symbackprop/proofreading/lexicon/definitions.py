@@ -157,6 +157,8 @@ class Lexicon:
     names_true_class: bool = False
     has_capital_biases: bool = False
     has_loss_l: bool = False
+    has_one_output: bool = False
+    has_single_units: bool = False
     error_sign: int = 1
     is_of_network: bool = False
     change: Change | None = None

@@ -4,12 +4,14 @@ Where letters of units tell layers apart, i, j, k of w_{ij} and w_{jk}, a bias h
 hidden unit is another quantity than that of an output.  Read as a number beside all units of all layers it would have
 the slope of the last.  So the letter is read as b, which says what it is; the sign that it stands with stays its own.
 
-The sum itself has a letter of weights in some texts, the induced field v_j of Haykin.
+The sum itself has a letter of weights in some texts, the induced field v_j of Haykin; where no formula says so, what
+functions are taken of does, φ′(v_j).
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from symbackprop.parsing.latex.tree import Addition, Big, Derivative, Group, Node, Product, Quotient, Scripted
+from symbackprop.parsing.latex.tree import Addition, Apply, Big, Derivative, Group, Node, Product, Quotient, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.lexicon.layer_forms import bracket_of, symbol_of
 from symbackprop.proofreading.vocabulary.marks import flat, name_of, scripts
@@ -39,10 +41,22 @@ def thresholds_of(formulas: Sequence[Formula]) -> set[str]:
 def fields_of(formulas: Sequence[Formula]) -> set[str]:
     """The v of v_j = Σ_i w_{ji} y_i: a letter of weights that units have for what they sum, always with one index."""
     said = [(f.left, f.right) for f in formulas if f.left is not None and f.right is not None]
-    found = {symbol_of(left) for left, right in said if _sums_weights(left, right)} & FIELDS
-    nodes = (n for side in sides_of(formulas) for n in side.walk()) if found else ()
+    sides = sides_of(formulas)
+    found = {symbol_of(left) for left, right in said if _sums_weights(left, right)}
+    found = (found | {of for side in sides for n in side.walk() for of in _arguments(n)}) & FIELDS
+    nodes = (n for side in sides for n in side.walk()) if found else ()
     counts = [(symbol_of(n), len(_units(n)), len(scripts(n)[2])) for n in nodes if isinstance(n, Scripted)]
     return found - {key for key, below, above in counts if below != 1 or above}
+
+
+def _arguments(node: Node) -> Iterator[str]:
+    """What a function is taken of, v_j of φ(v_j) and φ′(v_j)."""
+    if isinstance(node, Apply) and len(node.arguments) == 1:
+        yield symbol_of(node.arguments[0])
+    elif isinstance(node, Product):
+        for called, bracket in pairwise(node.factors):
+            if isinstance(called, Scripted) and called.primes and isinstance(bracket, Group):
+                yield symbol_of(bracket.body)
 
 
 def _sums_weights(left: Node, right: Node) -> bool:

@@ -125,6 +125,8 @@ def is_binary(lexicon: Lexicon) -> bool:
 
     So is (ŷ − y)² in a text with layers that writes entries, where a square of several would be a sum.
     """
+    if lexicon.has_one_output:
+        return True
     has_entries = any(u.isalpha() for base, _, units in lexicon.named if base not in COSTS for u in units)
     for definition in (*lexicon.all.values(), *lexicon.definitions):
         if definition.mention.base not in COSTS:

@@ -6,7 +6,7 @@ from symbackprop.parsing.latex.tree import Addition, Apply, Big, Differential, N
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.vocabulary.manner import Habits
-from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of, summed_axis, upper_name
+from symbackprop.proofreading.vocabulary.marks import is_bare_mean, limit_letters, name_of, summed_axis, upper_name
 from symbackprop.proofreading.vocabulary.mentions import DATA, EACH, WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS
 from symbackprop.proofreading.worlds.ones import ONES
@@ -60,7 +60,7 @@ def is_batch(formula: Formula, lexicon: Lexicon) -> bool:
             return True
     for side in (formula.left, formula.right):
         for node in side.walk() if side is not None else ():
-            if isinstance(node, Apply) and any(k == "axis" for k, _ in node.keywords):
+            if is_bare_mean(node) or (isinstance(node, Apply) and any(k == "axis" for k, _ in node.keywords)):
                 return True
             if isinstance(node, Big) and (summed_axis(node) or set(limit_letters(node)) & habits.example_letters):
                 return True

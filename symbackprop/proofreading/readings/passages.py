@@ -19,6 +19,8 @@ def claims_of_single_units(claims: Sequence[Formula], lexicon: Lexicon) -> froze
     Such a passage has its own forward pass, or says what only numbers do: C = (a − y)², ∂z/∂w = a.  What the document
     declares to be several numbers is no part of one; but the x of one unit may be a number where x^l has sizes.
     """
+    if lexicon.has_single_units:
+        return frozenset(f.number for f in claims)
     wide = _declared(lexicon)
     forward = {d.number for d in lexicon.definitions if _computes_a_unit(d, lexicon) or is_bare_square(d)}
     forward |= {f.number for f in claims if _is_slope_of_one(f, lexicon)}
@@ -81,10 +83,18 @@ def _is_transposed(formula: Formula, lexicon: Lexicon) -> bool:
     return is_turned_anywhere or any(m.transposed for m in all_mentions(formula, lexicon.habits))
 
 
+def is_laid_out(formula: Formula, lexicon: Lexicon) -> bool:
+    """Whether something in a statement is transposed, or joined by ⊙, as no number is."""
+    nodes = (n for s in formula.sides for n in s.walk())
+    return _is_transposed(formula, lexicon) or any(
+        isinstance(n, Product) and set(n.operators) & ENTRYWISE for n in nodes
+    )
+
+
 def _is_scalar(formula: Formula, lexicon: Lexicon, wide: Collection[tuple[str, bool]]) -> bool:
     """Whether nothing in a statement is transposed, bold, diagonal, joined by ⊙, or an entry, but in a cost."""
     nodes = [n for s in formula.sides for n in s.walk()]
-    if _is_transposed(formula, lexicon) or any(isinstance(n, Product) and set(n.operators) & ENTRYWISE for n in nodes):
+    if is_laid_out(formula, lexicon):
         return False
     if any(isinstance(n, Apply) and name_of(n.function) in DIAGONALS for n in nodes):
         return False

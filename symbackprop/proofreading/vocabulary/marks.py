@@ -176,6 +176,20 @@ def is_number(node: Node) -> bool:
     ) or isinstance(node, Number)
 
 
+def is_bare_mean(node: Node) -> bool:
+    """Whether it is 1/n Σ without limits: a mean over examples, for no index says what else is summed."""
+    if not isinstance(node, Product):
+        return False
+    is_divided = any(isinstance(f, Quotient) and COUNTED & set(map(name_of, _factors(f.denominator)))
+                     for f in node.factors)  # fmt: skip
+    return is_divided and any(isinstance(f, Big) and f.kind == "sum" and f.lower is f.upper is None
+                              for f in node.factors)  # fmt: skip
+
+
+def _factors(node: Node) -> tuple[Node, ...]:
+    return node.factors if isinstance(node, Product) else (node,)
+
+
 def averaged(node: Product) -> list[str]:
     """The letters that count examples: i in 1/N Σ_{i=1}^{N}."""
     divisors = {name_of(f.denominator) for f in node.factors if isinstance(f, Quotient)} & COUNTED

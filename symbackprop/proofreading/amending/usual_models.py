@@ -1,0 +1,82 @@
+r"""The usual models behind a text that names one and does not say what it is: h_θ(x) is θ^T x, or σ(θ^T x).
+
+A note on gradient descent may begin with the cost ½ Σ (h_θ(x^{(i)}) − y^{(i)})², for everybody knows the model.  One
+rule for units, Δw_{ij} = η (t_j − o_j) o_j (1 − o_j) o_i, is about one layer of weights, whose letters tell the units.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from symbackprop.parsing.latex.reading import read_side
+from symbackprop.parsing.latex.tree import Node, Scripted
+from symbackprop.proofreading.amending.hypotheses import Hypothesis, Supposed
+from symbackprop.proofreading.amending.standing import Standing
+from symbackprop.proofreading.lexicon.claim_forms import all_mentions
+from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon, pairs_of, sides_of
+from symbackprop.proofreading.lexicon.function_names import MODELS
+from symbackprop.proofreading.vocabulary.manner import Habits
+from symbackprop.proofreading.vocabulary.marks import scripts
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention
+from symbackprop.proofreading.vocabulary.unit_letters import Sides, chain_of, find_unit_letters
+
+LETTERS = {"theta": r"\theta", "w": "w", "W": "W", "beta": r"\beta"}
+"""Parameters of a model as they are written."""
+BODIES = {
+    "{0}^T x": r"{0}^T x",
+    "σ({0}^T x)": r"\frac{{1}}{{1 + e^{{-{0}^T x}}}}",
+}
+"""What a model may be, in words and as a formula of its parameters."""
+
+
+@dataclass(frozen=True)
+class Modelled(Supposed):
+    """A model that the text calls is a usual one."""
+
+    model: Mention = field(hash=False)
+    body: Node = field(hash=False)
+    at: Formula = field(hash=False)
+
+    def lexicon(self, lexicon: Lexicon) -> None:
+        """Define it."""
+        lexicon.definitions.insert(0, Definition(self.model, self.body, self.at))
+
+
+@dataclass(frozen=True)
+class Lettered(Supposed):
+    """The letters of units tell one layer of weights from what they read."""
+
+    chain: dict[str, int] = field(hash=False)
+    formulas_read: Sequence[Formula] = field(hash=False)
+
+    def habits(self, habits: Habits) -> None:
+        """Read them so."""
+        habits.chain, habits.has_layers = dict(self.chain), True
+        pairs: list[list[Sides]] = pairs_of(self.formulas_read)
+        find_unit_letters(sides_of(self.formulas_read), pairs, habits)
+
+
+def the_usual_models(standing: Standing) -> Iterator[Hypothesis]:
+    """Models that the text calls, and defines nowhere."""
+    judge = standing.judge
+    lexicon = judge.lexicon
+    defined = {(d.mention.base, d.mention.label) for d in lexicon.definitions}
+    every = [(m, f) for f in judge.formulas for m in all_mentions(f, lexicon.habits)]
+    called = {(m.base, m.label): (m, f) for m, f in reversed(every) if m.label in MODELS & LETTERS.keys()}
+    for name, (model, formula) in called.items():
+        for said, body in BODIES.items() if name not in defined else ():
+            words = f"{model.base}_{model.label}(x) is {said.format(model.label)}"
+            yield Modelled(
+                words, model, read_side(body.format(LETTERS[model.label])), formula, failing=frozenset(standing.refuted)
+            )
+
+
+def letters_of_one_layer(standing: Standing) -> Iterator[Hypothesis]:
+    """The i and j of w_{ij}, where the text has no other weights and no layers."""
+    judge = standing.judge
+    if judge.lexicon.habits.has_layers:
+        return
+    nodes = (n for side in sides_of(judge.formulas) for n in side.walk() if isinstance(n, Scripted))
+    chain = chain_of([scripts(n) for n in nodes], WEIGHTS, 1)
+    if chain:
+        said = "letters of units tell the layers"
+        yield Lettered(said, chain, judge.formulas, failing=frozenset(standing.refuted))
