@@ -3,7 +3,7 @@
 import pytest
 
 import symbackprop as sb
-from symbackprop.proofreading.amending.misprints import LAYOUTS, SCALES
+from symbackprop.proofreading.amending.misprints import LAYOUTS, OF_PEN, SCALES
 from symbackprop.proofreading.mending.edits import KINDS
 
 NOTE = r"""
@@ -46,7 +46,7 @@ def test_what_a_cost_is_multiplied_by_is_left_to_the_text():
 
 def test_changes_that_are_left_to_the_text_are_kinds_of_edits():
     """A kind that is called otherwise would be tried again, and refute right definitions."""
-    assert {*LAYOUTS, *SCALES} <= {kind.name for kind in KINDS}
+    assert {*LAYOUTS, *SCALES, *OF_PEN} <= {kind.name for kind in KINDS}
 
 
 ENTRIES = r"""
@@ -97,3 +97,29 @@ $$\mathbf z^{(L)} = \mathbf W^{(L)} \mathbf x^{(L)} + \mathbf b^{(L)}$$
 $$\mathbf a^{(L)} = \phi(\mathbf z^{(L)})$$
 """
     assert not sb.check_document(note).refuted
+
+
+SAID_TWICE = r"""
+$$net_{h1} = w_1 i_1 + w_2 i_2 + b_1$$
+$$out_{h1} = \frac{1}{1 + e^{-net_{h1}}}$$
+$$\frac{\partial net_{h1}}{\partial w_1} = i_1 \qquad \frac{\partial net_{h1}}{\partial w_2} = i_2$$
+$$out_{h1} = \frac{1}{1 + e^{-net_{h1}}}$$
+$$\frac{\partial out_{h1}}{\partial net_{h1}} = out_{h1} (1 - out_{h1})$$
+$$\frac{\partial out_{h1}}{\partial b_1} = \frac{\partial out_{h1}}{\partial net_{h1}}$$
+"""
+
+
+def test_what_is_said_again_with_a_slip_is_refuted_and_not_what_follows():
+    """One line that holds by the first definition alone tells; a wrong line behind a right definition is refuted."""
+    first, _, rest = SAID_TWICE.rpartition("e^{-net")
+    (again,) = sb.check_document(f"{first}e^{{net{rest}").refuted
+    assert again.latex.startswith("out_{h1}") and again.correction is not None and "e^{-" in again.correction.latex
+    (wrong,) = sb.check_document(SAID_TWICE.replace("= out_{h1} (1 -", "= -out_{h1} (1 -")).refuted
+    assert wrong.latex.startswith(r"\frac{\partial out_{h1}}{\partial net_{h1}}")
+
+
+def test_what_is_said_again_otherwise_may_be_meant():
+    """Another function is another network, whatever does not hold for it."""
+    first, _, rest = SAID_TWICE.rpartition(r"\frac{1}{1 + e^{-net_{h1}}}")
+    refuted = sb.check_document(rf"{first}\tanh(net_{{h1}}){rest}").refuted
+    assert not [f.latex for f in refuted if f.latex.startswith("out")]

@@ -5,6 +5,7 @@ it, and after one small change of it they hold, and none is lost that held befor
 one slip explains more than several.  What a cost is multiplied by is left alone: a text may mean either.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -25,6 +26,7 @@ from symbackprop.proofreading.mending.edits import PRODUCTS, SCALES, Edit, edits
 from symbackprop.proofreading.mending.sides import Side
 from symbackprop.proofreading.reports.report import Finding, first_on_lines
 from symbackprop.proofreading.trials.bench import Bench
+from symbackprop.proofreading.trials.claims import Court
 from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.likeness import normal
@@ -56,6 +58,10 @@ LAYOUTS = (
     "ones",
 )
 """Changes of how numbers are laid out, or of what many leave out: a text may mean it so where it defines something."""
+OF_PEN = frozenset(
+    {"sign", "exponent", "difference the other way", "layer", "bound", "indices swapped", "index or label"}
+)
+"""Changes that make no other network: what is said again with another function may well be meant."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,8 @@ class Misprint(Hypothesis):
     """A definition says something else than was meant: `body`, by the change that is offered.
 
     It `is_usual` where nothing can be computed by the definition, and all is what it is elsewhere after the change;
-    `following` are claims that hold only then.  What only writes out a layer that was left out is no slip.
+    `following` are claims that hold only then, one of which is enough where the change `is_said_twice`.  What only
+    writes out a layer that was left out is no slip.
     """
 
     number: int
@@ -72,6 +79,7 @@ class Misprint(Hypothesis):
     is_usual: bool
     following: tuple[Formula, ...] = ()
     is_slip: bool = True
+    is_said_twice: bool = False
     needed: ClassVar[int] = 2
 
     def formulas(self, formulas: Sequence[Formula]) -> Sequence[Formula]:
@@ -105,6 +113,8 @@ class Misprints:
         for definition in self._plain():
             if not definition.parameters and self._is_broken(definition):
                 yield from islice(self._usual(definition), 1)
+        for definition, failing in self._at_odds():
+            yield from islice(self._repeating(definition, failing), 1)
         for definition, failing in self._suspects():
             yield from islice(self._explaining(definition, failing), 1)
 
@@ -125,6 +135,19 @@ class Misprints:
             if len({self.standing.text(n) for n in holding}) >= max(Misprint.needed, len(failing[:SAMPLE]) / 2):
                 following = tuple(self.judge.formulas[n] for n in sorted(holding))
                 yield replace(self._misprint(definition, edit, body, is_usual=False), following=following)
+
+    def _repeating(self, definition: Definition, failing: Sequence[int]) -> Iterator[Misprint]:
+        """Changes after which a definition says what another one of the quantity says, and some claim holds."""
+        formula, courts = definition.formula, self._elsewhere(definition)
+        for edit, body in self._changed(definition):
+            if edit.kind not in OF_PEN:
+                continue
+            if not any(court.trial(replace(formula, right=body)).found is Found.TRUE for court in courts):
+                continue
+            if holding := self._holding(definition, body, failing):
+                following = tuple(self.judge.formulas[n] for n in sorted(holding))
+                misprint = self._misprint(definition, edit, body, is_usual=False)
+                yield replace(misprint, following=following, is_said_twice=True)
 
     def _misprint(self, definition: Definition, edit: Edit, body: Node, *, is_usual: bool) -> Misprint:
         statement = definition.formula.statement
@@ -227,6 +250,31 @@ class Misprints:
         found.sort(key=lambda item: -item[0])
         return [(definition, own) for _, definition, own in found[:SUSPECTS]]
 
+    def _at_odds(self) -> list[tuple[Definition, list[int]]]:
+        """Definitions of what the text defines otherwise elsewhere, with the failing claims about each."""
+        group = self.judge.bench.group
+        often = Counter(group(d) for d in self.lexicon.definitions)
+        again = [d for d in self._plain() if not d.parameters and often[group(d)] > 1]
+        if not again:
+            return []
+        failing = [n for n in self.standing.numbers if n not in self.standing.held and self._fails(n)]
+        own = ((d, [n for n in failing if self._is_named(d, n)]) for d in again)
+        found = (
+            (d, n) for d, n in own if n and any(c.trial(d.formula).found is Found.FALSE for c in self._elsewhere(d))
+        )
+        return [*islice(found, SUSPECTS)]
+
+    def _is_named(self, definition: Definition, number: int) -> bool:
+        """Whether a claim is about a quantity, at a place where it is what a definition says."""
+        own, formula = definition.mention, self.judge.formulas[number]
+        every = {(m.base, m.label) for m in all_mentions(formula, self.lexicon.habits)}
+        return (own.base, own.label) in every and definition in self.judge.bench.active(number)
+
+    def _elsewhere(self, definition: Definition) -> list[Court]:
+        """The courts at the place of a definition that know what is said elsewhere and not what it says."""
+        number = definition.number
+        return [self.judge.bench.court(number, r, definition) for r in self._readings(number)]
+
     def _fails(self, number: int) -> bool:
         """Whether a claim fails, though all that it says was understood."""
         if self.standing.outcome(number) is Found.FALSE:
@@ -308,5 +356,6 @@ def explained(misprint: Misprint, before: Standing, after: Standing) -> int:
     is_dear = len(refuted) * (BESIDE if misprint.is_usual else len(after.held) + 1) > len(after.held)
     if before.held - after.held or is_dear:
         return 0
-    needed = 0 if misprint.is_usual and len(before.held) > Misprint.needed else Misprint.needed
+    needed = 1 if misprint.is_said_twice else Misprint.needed
+    needed = 0 if misprint.is_usual and len(before.held) > Misprint.needed else needed
     return len(new) + misprint.is_usual if len(new) >= needed else 0

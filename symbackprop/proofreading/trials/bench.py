@@ -71,7 +71,7 @@ class Bench:
                 continue
             if definition is without or self._is_target(definition, number) or self._is_of_later(definition, number):
                 continue
-            group = self._group(definition)
+            group = self.group(definition)
             known = chosen.get(group)
             if known is not None and _rephrases(definition, known):
                 continue
@@ -112,8 +112,8 @@ class Bench:
             return True
         if self.lexicon.habits.has_layers:
             return self._is_said_of_any(definition, number)
-        group = self._group(definition)
-        said = {d.formula.section: self._said(d)[1] for d in self.lexicon.definitions if self._group(d) == group}
+        group = self.group(definition)
+        said = {d.formula.section: self._said(d)[1] for d in self.lexicon.definitions if self.group(d) == group}
         return len(said) > 1 and len(set(said.values())) > 1
 
     def _is_compared_before(self, definition: Definition) -> bool:
@@ -191,7 +191,8 @@ class Bench:
                  if d.mention.base in COSTS and definition.number < d.number <= number]  # fmt: skip
         return any({base, estimate} <= {m.base for m in mentions(d.body, self.lexicon.habits)} for d in costs)
 
-    def _group(self, definition: Definition) -> object:
+    def group(self, definition: Definition) -> object:
+        """What a definition is one of: two of one group cannot both be in force."""
         mention = definition.mention
         units = tuple(name_of(u) for u in mention.units)
         numeric = units if units and all(u.isdigit() for u in units) else ()
