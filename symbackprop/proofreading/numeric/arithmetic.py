@@ -28,7 +28,7 @@ from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
 from symbackprop.proofreading.numeric.entries import counted, entry_of, turned_list
 from symbackprop.proofreading.numeric.examples import example_of, how_many, place_of
 from symbackprop.proofreading.numeric.facts import Facts, Known
-from symbackprop.proofreading.numeric.names import CONSTANTS, canonical, is_cost, name_of_key, named
+from symbackprop.proofreading.numeric.names import CONSTANTS, NEXT, canonical, is_cost, name_of_key, named
 from symbackprop.proofreading.numeric.statements import bodies_of, siblings_of, slopes_of
 from symbackprop.proofreading.numeric.substitution import scaled_number, scaled_table
 from symbackprop.proofreading.vocabulary.contexts import Env, Reading
@@ -224,7 +224,7 @@ class Calculator(Interpreter):
         try:
             return Interpreter.value(Calculator(self.world.isolated(by)), node, env)
         except Unclear:
-            if by in self.world.lacking:
+            if by in self.world.lacking and by not in self.world.facts.known:
                 raise
             one, other = (plain(Interpreter.value(Calculator(self.world.isolated(by, k)), node, env)) for k in (1, 2))
             if one.shape != other.shape or not np.allclose(one, other, rtol=1e-9, atol=0.0):
@@ -247,6 +247,9 @@ class Calculator(Interpreter):
             return known
         rate = next((v for name in RATES if (v := world.known(name_of_key(Key(name)))) is not None), None)
         if rate is None or mention.base in self.lexicon.functions | COSTS:
+            stated = (s.body for s in world.facts.stated if s.name.endswith(NEXT))
+            letters = {m.base for body in stated for m in mentions(body, self.habits)} & RATES
+            world.lacking += [name_of_key(Key(letter)) for letter in sorted(letters)]
             raise Unclear("the next value of a quantity", mention.node)
         now = replace(mention, is_next=False, primes=0)
         old, key = plain(self.mentioned(now, env)), key_of(world, now, env)

@@ -7,8 +7,10 @@ import numpy as np
 from symbackprop.parsing.latex.tree import Node, Number, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.numeric.facts import Facts, Known
+from symbackprop.proofreading.numeric.names import NEXT
 from symbackprop.proofreading.numeric.substitution import is_literal
 from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.quantities import PARAMETERS
 from symbackprop.proofreading.vocabulary.values import Array
 
 SLIP = 3e-4
@@ -119,3 +121,16 @@ def is_order(formula: Formula, first: Known, second: Known) -> bool:
         return False
     a, b = (abs(complex(k.value.reshape(()))) for k in (first, second))
     return bool(a and b) and max(a, b) / min(a, b) < ORDER
+
+
+def is_off(formula: Formula, name: str, before: Known, second: Known) -> bool:
+    """Whether a chain ends beside what was computed, ∂L/∂b = δ = −0.12, a table beside the line before it, or a weight
+    in the middle of a chain beside its number, ∂z/∂a = w = −0.3."""
+    if not before.is_firm:
+        return False
+    if before.is_given:
+        return formula.statement.link > 0 and name.partition("|")[0] in PARAMETERS and not name.endswith(NEXT)
+    if before.section != formula.section:
+        return False
+    is_table = before.number == formula.number - 1 and is_misshapen(before, second)
+    return is_table or (formula.statement.link > 0 and is_near(before, second))

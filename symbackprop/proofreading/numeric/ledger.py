@@ -20,9 +20,9 @@ from symbackprop.proofreading.numeric.comparison import (
     agrees,
     as_rounded,
     is_exact,
-    is_misshapen,
     is_mostly,
     is_near,
+    is_off,
     is_order,
     settles,
 )
@@ -279,20 +279,13 @@ class Ledger(Book):
             return Line(True, right=second)
         if found is None and (line := self._shown(claim, facts, name)).holds:
             return line
+        if before is not None and is_off(formula, name, before, second):
+            return Line(False, before, second)
         if before is not None and before.is_given and not agrees(before, second):
             self.forget()
-        if before is not None and self._is_off(formula, before, second):
-            return Line(False, before, second)
         if (other := self._just_stated(name, second, formula, facts)) is not None:
             return Line(False, other, second)
         return Line(None, right=second, is_given=True)
-
-    def _is_off(self, formula: Formula, before: Known, second: Known) -> bool:
-        """Whether a chain ends beside what was computed, ∂L/∂b = δ = −0.12, or a table beside the line before it."""
-        if before.is_given or not before.is_firm or before.section != formula.section:
-            return False
-        is_table = before.number == formula.number - 1 and is_misshapen(before, second)
-        return is_table or (formula.statement.link > 0 and is_near(before, second))
 
     def _shown(self, claim: Claim, facts: Facts, hidden: str) -> Line:
         """A line that shows what number is given in a figure."""
@@ -376,6 +369,9 @@ class Ledger(Book):
                 fresh.setdefault(name, put_in)
             elif not agrees(first[0], value):
                 if self.is_next_round(name, value):
+                    continue
+                if (computed := evaluated(symbol, facts, name)) is not None and agrees(computed[0], value):
+                    fresh[name] = here  # what was printed before is wrong
                     continue
                 if chain is not None and chain.is_another and self.is_data(name):
                     fresh[name] = replace(here, unit=0 * value.unit, is_given=True)
