@@ -48,6 +48,7 @@ from symbackprop.proofreading.lexicon.lowered_conditions import with_conditions_
 from symbackprop.proofreading.lexicon.model_names import with_model_names
 from symbackprop.proofreading.lexicon.momentum import with_plain_changes
 from symbackprop.proofreading.lexicon.nabla_indices import with_variables_of_gradients
+from symbackprop.proofreading.lexicon.named_functions import with_named_functions
 from symbackprop.proofreading.lexicon.named_layers import with_numbered_layers
 from symbackprop.proofreading.lexicon.named_models import with_named_models
 from symbackprop.proofreading.lexicon.named_normalisers import with_normalisers
@@ -108,6 +109,7 @@ ENTRIES: tuple[Stage, ...] = (
     with_whole_denominators,
     with_left_out_arguments,
     with_called_functions,
+    with_named_functions,
     with_units,
     with_outputs_of_examples,
     with_one_activation,

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import (
     FAMILIES,
     Addition,
@@ -141,9 +140,6 @@ class _Gathering:
             if names_error_of_cost(formula, self.lexicon):
                 self.done.add(chain)
             return
-        if self._names_function_next(formula):
-            self.lexicon.all[definition.number] = definition
-            return
         is_alias = _other_name(definition, self.habits) is not None
         is_spelt_out = is_logarithm(definition.body) and _goes_on(formula, self.formulas)  # ℓ = log L = Σ_i …
         usable = is_usable(definition, self.lexicon) and not is_spelt_out
@@ -167,16 +163,6 @@ class _Gathering:
         bases = {m.base for m in mentions(found.body, self.habits)}
         is_told = found.parameters[0] in bases <= {*found.parameters, "e"}
         return found if is_told and found.mention.base not in self.lexicon.bodies else None
-
-    def _names_function_next(self, formula: Formula) -> bool:
-        """Whether a chain goes on to say which function it is: A = g(Z) = σ(Z), where g is any, or one of several."""
-        following = self.formulas[formula.number + 1] if _goes_on(formula, self.formulas) else None
-        left = _called(formula.right, self.habits)
-        right = _called(following.right, self.habits) if following is not None else None
-        if left is None or right is None or outline(left[1]) != outline(right[1]):
-            return False
-        name, other = left[0].base, right[0].base
-        return name in FUNCTION_LETTERS - CERTAIN and other in CERTAIN
 
     def _is_evaluation(self, definition: Definition) -> bool:
         """Whether a cost that has a formula is put into numbers: L = −log ŷ_3 = −log 0.42 where the third is true."""
@@ -209,12 +195,6 @@ class _Gathering:
             return False
         is_named = computed.label in self.habits.layer_names and alias.mention.label not in self.habits.layer_names
         return computed.layer is not None or is_named
-
-
-def _called(node: Node | None, habits: Habits) -> tuple[Mention, Node] | None:
-    """(the function, its only argument) of g(z)."""
-    found = head(node, habits) if node is not None else None
-    return (found[0], found[1][0]) if found is not None and len(found[1]) == 1 else None
 
 
 def _is_same(one: Mention, other: Mention) -> bool:
