@@ -47,3 +47,19 @@ def test_a_slip_in_such_slopes_does_not_hold(right, wrong):
     """A sign, or a slope by something else."""
     found = proofread(SLOPES.replace(right, wrong), "note.md").findings
     assert {f.verdict for f in found} - HOLDS
+
+
+def test_another_layout_in_which_states_fit_no_better_excuses_no_slip():
+    """X^T dZ^1 holds where examples are rows; but W^2 X^1 + b^1, a slip of its own, is computed in neither layout."""
+    note = r"""
+$$Z^{[1]} = W^{[1]} X + b^{[1]}$$
+$$A^{[1]} = ReLU(Z^{[1]})$$
+$$Z^{[2]} = W^{[2]} X^{[1]} + b^{[1]}$$
+$$A^{[2]} = Softmax(Z^{[2]})$$
+$$dZ^{[2]} = A^{[2]} - Y$$
+$$dW^{[2]} = \frac{1}{m} dZ^{[2]} A^{[1]T}$$
+$$dZ^{[1]} = W^{[2]T} dZ^{[2]} * ReLU'(Z^{[1]})$$
+$$dW^{[1]} = \frac{1}{m} %s$$
+"""
+    assert proofread(note % r"dZ^{[1]} X^T", "note.md").findings[-1].verdict in HOLDS
+    assert proofread(note % r"X^T dZ^{[1]}", "note.md").findings[-1].verdict is Verdict.REFUTED

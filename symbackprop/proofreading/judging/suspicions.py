@@ -80,7 +80,12 @@ class Suspicions:
 
     def _holds_turned(self, formula: Formula, reading: Reading) -> bool:
         """Whether a statement holds where examples are columns and not rows, or the other way round, and states of the
-        text cannot be computed as it says in the layout that it was read in."""
-        if not any(key.layer is not None for key in self.bench.court(formula.number, reading).world.doubts):
+        text can only there be computed as it says."""
+        other = replace(reading, rows=not reading.rows)
+        if not self._misfits(formula, reading) or self.bench.trial(formula, other).found is not Found.TRUE:
             return False
-        return self.bench.trial(formula, replace(reading, rows=not reading.rows)).found is Found.TRUE
+        return not self._misfits(formula, other)
+
+    def _misfits(self, formula: Formula, reading: Reading) -> bool:
+        """Whether states of layers cannot be computed as the text says."""
+        return any(key.layer is not None for key in self.bench.court(formula.number, reading).world.doubts)
