@@ -61,3 +61,16 @@ def test_one_unit_for_examples_below(weighted):
     """
     found = verdicts(note)
     assert len(found) == 2 and set(found) <= {sb.Verdict.PROVED, sb.Verdict.AGREES}
+
+
+@pytest.mark.parametrize(("slope", "verdict"), [(r"\hat{y} - y", "refuted"), (r"2 (\hat{y} - y)", "agrees")])
+def test_the_slope_of_a_cost_by_the_output_tells_no_output(slope, verdict):
+    """∂L/∂ŷ = ŷ − y was taken for what ŷ is by itself, and nothing that reads ŷ could be judged."""
+    note = rf"""
+$$\text{{MSE}} = \frac{{1}}{{n}} \sum_{{i=1}}^n (y_i - \hat{{y}}_i)^2$$
+$$z = x \cdot w + b$$
+$$a = \sigma(z)$$
+$$\frac{{\partial a}}{{\partial z}} = \sigma(z) (1 - \sigma(z))$$
+$$\frac{{\partial L}}{{\partial \hat{{y}}}} = {slope}$$
+"""
+    assert verdicts(note)[-1].value == verdict

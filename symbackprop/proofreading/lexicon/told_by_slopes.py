@@ -160,6 +160,8 @@ class _Reader:
         read = {_key(self.lexicon, m) for m in mentions(cost.body, self.habits)} if cost is not None else set()
         if cost is None or place is None or place not in read or self._name(target) not in read:
             return
+        if place == self._name(by):
+            return  # ∂C/∂ŷ = ŷ − y is the slope of the cost itself
         self.found.states.setdefault(place, (_fitting(cost.body, by), output, formula))
 
     def _cost(self) -> Definition | None:
