@@ -38,3 +38,26 @@ def test_two_names_leave_open_which_function_it_is() -> None:
     named = r"$A^{[1]} = g(Z^{[1]}) = \tanh(Z^{[1]})$ or $A^{[1]} = ReLU(Z^{[1]})$"
     note = NETWORK.replace("NAMED", named).replace("SLOPE", r"g'(Z^{[1]})")
     assert proofread(note, "note.md").findings[-1].verdict is not Verdict.PROVED
+
+
+UNIT = r"""
+$$ z_1 = x_1 w_{11} + x_2 w_{12} + b_1 $$
+$$ z_2 = x_1 w_{21} + x_2 w_{22} + b_2 $$
+$$ \sigma(a_1) = \frac{1}{1 + e^{-z_1}} $$
+$$ z = x \cdot w + b $$
+$$ a = \sigma(z) = \frac{1}{1 + e^{-z}} $$
+$$ \frac{\partial a}{\partial z} = \sigma(z) (1 - \sigma(z)) $$
+"""
+
+
+def test_what_a_function_gives_may_stand_within_it() -> None:
+    """σ(a_1) is meant of a_1 = σ(z_1): it was refuted, with z_1 for a_1; another sign, or another letter, is a slip."""
+    function = r"\sigma(a_1) = \frac{1}{1 + e^{-z_1}}"
+
+    def verdict(said: str) -> Verdict:
+        findings = proofread(UNIT.replace(function, said), "note.md").findings
+        return next(f.verdict for f in findings if f.latex == said)
+
+    assert verdict(function) is Verdict.UNDECIDED
+    assert verdict(function.replace("-z_1", "z_1")) not in HOLDS
+    assert verdict(function.replace("a_1", "b_1")) is Verdict.REFUTED

@@ -17,6 +17,7 @@ from symbackprop.proofreading.judging.layouts import Layouts
 from symbackprop.proofreading.judging.likely_repairs import with_likely, without_habits
 from symbackprop.proofreading.judging.named_networks import beside_linear_example, under_named_network
 from symbackprop.proofreading.judging.other_costs import spells_other_cost, under_other_cost
+from symbackprop.proofreading.judging.other_letters import gives_its_argument
 from symbackprop.proofreading.judging.quotients import SAID, difference_quotient
 from symbackprop.proofreading.judging.suspicions import Suspicions
 from symbackprop.proofreading.judging.turnings import turned
@@ -299,6 +300,8 @@ class Judge:
             return replace(finding, reason="said only under the condition before it")
         if spells_other_cost(formula, self.lexicon):
             return replace(finding, reason="another kind of cost by the same name")
+        if any(gives_its_argument(self.bench.court(formula.number, r), formula) for r in refuting):
+            return replace(finding, reason="what the function is taken of is what it gives")
         if has_measured_number(formula):
             return replace(finding, reason="not all numbers for this are given")
         if held := under_other_cost(self.bench, formula, refuting):
