@@ -86,6 +86,7 @@ from symbackprop.proofreading.lexicon.unsaid_activations import with_one_activat
 from symbackprop.proofreading.lexicon.untold_models import with_told_models
 from symbackprop.proofreading.lexicon.weighted_aliases import with_weighted_aliases
 from symbackprop.proofreading.lexicon.weighted_letters import with_one_weighted_letter
+from symbackprop.proofreading.lexicon.weights_between import with_slopes_for_weights
 from symbackprop.proofreading.lexicon.whole_errors import with_entries_of_errors
 from symbackprop.proofreading.lexicon.written_sizes import without_sizes
 from symbackprop.proofreading.lexicon.zeroth_weights import with_zeroth_biases
@@ -116,6 +117,7 @@ ENTRIES: tuple[Stage, ...] = (
     with_plain_entries,
     with_plural_names,
     with_named_units,
+    with_slopes_for_weights,
     with_whole_calls,
     with_primed_indices,
     with_inputs_of_units,

@@ -84,7 +84,7 @@ def _respelt(node: Node, words: Mapping[str, str]) -> Node:
 
 def _with_names(chain: Sequence[Formula], named: Named) -> Iterator[Formula]:
     """The statements of a chain, with the names of all neurons, or of the one that the chain is about."""
-    of = _name(chain[0].left)
+    of = name_of_unit(chain[0].left)
     for formula in chain:
         bare = {word for side in formula.sides for word in _bare(side, named)}
         if not bare:
@@ -131,7 +131,7 @@ def _every(formulas: Sequence[Formula]) -> Iterator[tuple[str, str]]:
     """Symbols and the names of neurons that stand below them."""
     for side in sides_of(formulas):
         for node in side.walk():
-            if (name := _name(node)) and isinstance(node, Scripted) and (base := _text(node.base)):
+            if (name := name_of_unit(node)) and isinstance(node, Scripted) and (base := _text(node.base)):
                 yield base, name
 
 
@@ -147,10 +147,10 @@ def _defined(formulas: Sequence[Formula], with_names: bool = False) -> set[str]:
     """The words that stand for a quantity on the left, with the names of neurons or alone."""
     heads = [f.left for f in formulas if f.left is not None and f.right is not None and not f.statement.link]
     alone = {_word(n) for n in heads}
-    return alone | {_text(n.base) for n in heads if with_names and isinstance(n, Scripted) and _name(n)}
+    return alone | {_text(n.base) for n in heads if with_names and isinstance(n, Scripted) and name_of_unit(n)}
 
 
-def _name(node: Node | None) -> str:
+def name_of_unit(node: Node | None) -> str:
     """The name of the neuron below a symbol: o1 of out_{o1}, out_{o_1} and out_{o 1}; nothing where there is none."""
     if not isinstance(node, Scripted) or node.sub is None:
         return ""

@@ -43,7 +43,7 @@ def add_unit_errors(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
             inputs = weighted[-at - 1 : len(weighted) - at]
         if name not in defined and name in told:
             lexicon.definitions.append(told[name])
-        if name in defined or len(inputs) != 1:
+        if name in defined or len({_quantity(d.mention) for d in inputs}) != 1:
             continue
         slope: Node = Differential(inputs[0].mention.node.span, inputs[0].mention.node, "d")
         body = slope if lexicon.error_sign > 0 else Addition(slope.span, (slope,), (-1,))
@@ -55,6 +55,11 @@ def _name(mention: Mention) -> tuple[str, str]:
     """(label, number) of an error."""
     number = name_of(mention.units[0]) if len(mention.units) == 1 else ""
     return mention.label, number if number.isdigit() else ""
+
+
+def _quantity(mention: Mention) -> tuple[str, ...]:
+    """What a weighted input is, however often it is defined."""
+    return mention.base, mention.label, *map(name_of, mention.units)
 
 
 def _told(formulas: Sequence[Formula], lexicon: Lexicon) -> Iterator[tuple[tuple[str, str], Definition]]:

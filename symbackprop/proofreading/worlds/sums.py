@@ -16,7 +16,9 @@ def over_names(letter: str, body: Node, lexicon: Lexicon) -> list[Node]:
         return [_renamed(body, letter, number) for number in numbers]
     mentioned = [[name_of(u) for u in m.units] for m in mentions(body, lexicon.habits)]
     bases = {m.base for m in mentions(body, lexicon.habits) if [name_of(u) for u in m.units] == [letter]}
-    labels = sorted({label for base, label, _ in lexicon.named if base in bases and label[:1] == letter})
+    of_bases = {label for base, label, _ in lexicon.named if base in bases and label[:1] == letter != label}
+    every = {label for _, label, _ in lexicon.named if label[:1] == letter and label[1:].isdigit()}
+    labels = sorted(of_bases | every if of_bases else ())
     if not all(label[1:].isdigit() for label in labels):
         return []
     if labels and any(letter in units and len(units) > 1 for units in mentioned):
