@@ -51,3 +51,8 @@ def test_code_tells_no_case() -> None:
     """A comparison in code is none of the text."""
     told = "```python\nfor i in n:\n    if i == j:\n        pass\n```\n$$ {} $$"
     assert verdicts(told, SAME) == [Verdict.REFUTED]
+
+
+def test_a_text_without_formulas_has_no_findings() -> None:
+    """Nothing is told of nothing."""
+    assert not proofread("Only words.", "notes.md").findings

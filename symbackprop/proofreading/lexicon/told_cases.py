@@ -128,6 +128,8 @@ class _Telling:
 
     def _before(self, at: int) -> Iterator[_Told]:
         """The cases in plain words between a display and the one before it, those behind the last one too."""
+        if not self.groups:
+            return
         first = self.groups[min(at, len(self.groups) - 1)][0]
         text = first.statement.display.original.text
         start = self.groups[at - 1][0].statement.display.outer[1] if at else 0
