@@ -101,7 +101,8 @@ def proofread(
 
     def understood(hypotheses: Sequence[Hypothesis]) -> Judge:
         spend(AGAIN * len(formulas))
-        read = _meant(formulas, hypotheses)
+        more = [display for hypothesis in hypotheses for display in hypothesis.displays]
+        read = _meant(read_formulas([*displays, *more]) if more else formulas, hypotheses)
         lexicon = lexicon_for(read, conventions.get("notation", ""), hypotheses, is_of_network)
         return Judge(lexicon, read, EFFORT, stated(conventions))
 

@@ -8,6 +8,7 @@ from symbackprop.proofreading.amending.layers import (
     letters_without_layers,
     numbers_of_layers,
 )
+from symbackprop.proofreading.amending.said_beside import equations_in_code
 from symbackprop.proofreading.amending.scripts import habits_of_scripts
 from symbackprop.proofreading.amending.standing import Standing
 from symbackprop.proofreading.amending.usual_layers import the_usual_layers
@@ -49,6 +50,7 @@ def the_usual_network(standing: Standing) -> Iterator[Hypothesis]:
 
 
 AMENDMENTS: tuple[Amendment, ...] = (
+    equations_in_code,
     the_usual_layers,
     the_usual_models,
     letters_of_one_layer,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from symbackprop.checking.verdicts import Verdict
+from symbackprop.parsing.containers.displays import Display
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.reports.report import Finding
 from symbackprop.proofreading.vocabulary.manner import Habits
@@ -21,6 +22,11 @@ class Hypothesis:
     said: str
     needed: ClassVar[int] = 3
     promised: ClassVar[int | None] = None
+
+    @property
+    def displays(self) -> tuple[Display, ...]:
+        """More to be read behind the displays of the text."""
+        return ()
 
     def formulas(self, formulas: Sequence[Formula]) -> Sequence[Formula]:
         """The formulas as they are meant."""

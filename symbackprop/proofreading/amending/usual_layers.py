@@ -17,7 +17,7 @@ from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.readings.passages import is_laid_out
 from symbackprop.proofreading.vocabulary.manner import Habits
-from symbackprop.proofreading.vocabulary.mentions import ERROR, WEIGHTS, Mention, mention_of
+from symbackprop.proofreading.vocabulary.mentions import ERROR, WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INPUTS, TARGETS
 
 Quantity = tuple[str, str]
@@ -72,23 +72,40 @@ class Cast(Supposed):
 
 
 def the_usual_layers(standing: Standing) -> Iterator[Hypothesis]:
-    """What the chains of a text tell of its layers, then what its letters tell."""
+    """What the chains of a text tell of its layers, then what its letters tell.
+
+    How layers are laid out is supposed only of a text in which nothing is computed from weights: its own formulas tell
+    that, and a layout that makes slips hold would do for any.
+    """
     judge = standing.judge
-    habits = judge.lexicon.habits
+    lexicon, habits = judge.lexicon, judge.lexicon.habits
     if habits.chain:
         return
     mentioned = [m for f in judge.formulas for m in all_mentions(f, habits)]
+    forward = [d for d in lexicon.definitions if _reads_weights(d, habits)]
+    defined = {_quantity(d.mention) for d in lexicon.definitions} if forward else set()
     for roles in _casts(judge.formulas, mentioned, habits):
-        if roles and not _is_used_otherwise(roles, mentioned):
-            said = ", ".join(f"{base}{'_' if label else ''}{label} is {letter}^{layer}"
-                             for (base, label), (letter, layer) in roles.items())  # fmt: skip
-            cast = Cast(f"the layers are the usual ones: {said}", roles, failing=frozenset(standing.refuted))
-            yield cast
-            yield replace(cast, said=f"{cast.said}, examples in rows", rows=True)
-            if ("w", "") in roles and roles["w", ""][1] == 1 == max(layer for _, layer in roles.values()):
-                yield replace(cast, said=f"{cast.said}, one output", at=judge.formulas[standing.numbers[0]])
-            elif not any(is_laid_out(f, judge.lexicon) for f in judge.formulas):
-                yield replace(cast, said=f"{cast.said}, one unit a layer", is_single=True)
+        roles = {quantity: role for quantity, role in roles.items() if quantity not in defined}
+        if not roles or _is_used_otherwise(roles, mentioned):
+            continue
+        said = ", ".join(f"{base}{'_' if label else ''}{label} is {letter}^{layer}"
+                         for (base, label), (letter, layer) in roles.items())  # fmt: skip
+        cast = Cast(f"the layers are the usual ones: {said}", roles, failing=frozenset(standing.refuted))
+        yield cast
+        if forward:
+            continue
+        yield replace(cast, said=f"{cast.said}, examples in rows", rows=True)
+        if ("w", "") in roles and roles["w", ""][1] == 1 == max(layer for _, layer in roles.values()):
+            yield replace(cast, said=f"{cast.said}, one output", at=judge.formulas[standing.numbers[0]])
+        elif not any(is_laid_out(f, lexicon) for f in judge.formulas):
+            yield replace(cast, said=f"{cast.said}, one unit a layer", is_single=True)
+
+
+def _reads_weights(definition: Definition, habits: Habits) -> bool:
+    """Whether it computes something from weights, and is neither a slope nor a step, nor what weights cost."""
+    own, read = definition.mention, mentions(definition.body, habits)
+    is_state = own.base not in COSTS | {ERROR} and not _is_parameter(own.base) and not definition.is_slope
+    return is_state and any(m.base.partition("~")[0] in WEIGHTS for m in read)
 
 
 def _casts(formulas: Sequence[Formula], mentioned: Sequence[Mention], habits: Habits) -> Iterator[dict[Quantity, Role]]:

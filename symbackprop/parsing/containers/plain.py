@@ -1,0 +1,150 @@
+r"""Equations outside of mathematics: Z1 = np.dot(W1, X) + b1 in code, h = tanh(x W_1 + b_1) in plain words.
+
+Many notes show their forward pass so and typeset only what they derive from it.  An assignment whose right side is
+made of symbols, products and known functions is written as LaTeX; anything else is passed over.  Nothing is run: the
+text is parsed as an expression of Python and its tree is read.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+
+FUNCTIONS = frozenset({"sigmoid", "softmax", "relu", "ReLU", "tanh", "exp", "log", "logistic"})
+"""What may be called, whatever module it is of."""
+PRODUCTS = frozenset({"dot", "matmul", "mm"})
+HATS = re.compile(r"(?P<of>[A-Za-z])_?(?:hat|pred|tilde)$")
+SYMBOL = re.compile(r"(?P<letter>[A-Za-z])(?:_?(?P<number>\d{1,2})|_(?P<name>[A-Za-z]{1,3}\d?))?$")
+GREEK = frozenset({"theta", "Theta", "alpha", "beta", "gamma", "delta", "sigma", "phi", "eta", "lambda"})
+LONGEST = 160
+"""How many characters an equation may have."""
+_CODE = re.compile(
+    r"""^[\s">]*(?:self\.)?(?P<left>[A-Za-z]\w*)\s*=\s*(?P<right>[^=\s].*?)\s*(?:\#.*)?(?:\\n)?"?,?\s*$"""
+)
+_WORDS = re.compile(r"(?<![\w$\\.=])(?P<left>[A-Za-z]\w{0,8})\s*=\s*(?=[^=\s])")
+_TURNED = re.compile(r"\^\{?(?:T|\\top|⊤)\}?|ᵀ")
+_BESIDE = re.compile(r"(?<=[\w)])[ ]+(?=[A-Za-z(])")
+_ENDS = re.compile(r"[,;:。，；、`$]|\.(?=\s|$)|\s(?:and|where|with|for|und|et|y|e|и)\s|\s[-–—]\s*[A-Za-z]{3}")
+
+
+def equations_beside(text: str, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+    """(where it begins, where it ends, LaTeX) of the assignments of a text outside of some parts of it."""
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        if not any(a < end and start < b for a, b in taken) and len(line) <= LONGEST:
+            code = _CODE.match(line)
+            latex = equation(code["left"], code["right"]) if code is not None else ""
+            if latex:
+                yield start, end, latex
+                start = end + 1
+                continue
+        for words in _WORDS.finditer(line):
+            at = start + words.start()
+            right = _cut(line[words.end() : words.end() + LONGEST])
+            stop = start + words.end() + len(right)
+            latex = equation(words["left"], right) if not any(a < stop and at < b for a, b in taken) else ""
+            if latex:
+                yield at, stop, latex
+        start = end + 1
+
+
+def equation(left: str, right: str) -> str:
+    """An assignment as LaTeX; nothing where it is no formula, changes what it assigns, or names a derivative."""
+    symbol = _symbol(left)
+    plain = right.replace("⊙", "*").replace("·", "*").replace("σ(", "sigmoid(")
+    plain = _BESIDE.sub("@", _TURNED.sub(".T", plain)).replace("^", "**")
+    if not symbol or len(plain) > LONGEST or (left[:1] == "d" and len(left) > 1):
+        return ""
+    try:
+        tree = ast.parse(plain.strip(), mode="eval").body
+        body = _latex(tree)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    names = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+    computes = any(isinstance(n, ast.BinOp | ast.Call) for n in ast.walk(tree))
+    return f"{symbol} = {body}" if computes and names and left not in names else ""
+
+
+def _cut(text: str) -> str:
+    """The formula that a text begins with: up to a comma outside of brackets, or the end of a sentence."""
+    depth = 0
+    for at, letter in enumerate(text):
+        depth += (letter == "(") - (letter == ")")
+        if depth < 0 or (not depth and _ENDS.match(text, at)):
+            return text[:at].rstrip()
+    return text
+
+
+def _latex(node: ast.expr) -> str:
+    """A formula.   Raises: ValueError for what is none."""
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        return f"{node.value}"
+    if isinstance(node, ast.Name):
+        if not (symbol := _symbol(node.id)):
+            raise ValueError(node.id)
+        return symbol
+    if isinstance(node, ast.Attribute):
+        if node.attr == "T":
+            return f"{_factor(node.value)}^T"
+        if isinstance(node.value, ast.Name) and node.value.id == "self":
+            return _latex(ast.Name(node.attr))
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return f"-{_factor(node.operand)}"
+    if isinstance(node, ast.BinOp):
+        return _operation(node)
+    if isinstance(node, ast.Call) and not node.keywords:
+        return _call(node)
+    raise ValueError(type(node).__name__)
+
+
+def _operation(node: ast.BinOp) -> str:
+    if isinstance(node.op, ast.Add | ast.Sub):
+        sign = "+" if isinstance(node.op, ast.Add) else "-"
+        right = _factor(node.right) if isinstance(node.op, ast.Sub) else _latex(node.right)
+        return f"{_latex(node.left)} {sign} {right}"
+    if isinstance(node.op, ast.MatMult):
+        return f"{_factor(node.left)} {_factor(node.right)}"
+    if isinstance(node.op, ast.Mult):
+        return f"{_factor(node.left)} * {_factor(node.right)}"
+    if isinstance(node.op, ast.Div):
+        return rf"\frac{{{_latex(node.left)}}}{{{_latex(node.right)}}}"
+    if isinstance(node.op, ast.Pow):
+        return f"{_factor(node.left)}^{{{_latex(node.right)}}}"
+    raise ValueError(type(node.op).__name__)
+
+
+def _call(node: ast.Call) -> str:
+    called = node.func
+    name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
+    arguments = [*node.args]
+    if name in PRODUCTS:
+        is_method = isinstance(called, ast.Attribute) and len(arguments) == 1
+        factors = [called.value, *arguments] if is_method and isinstance(called, ast.Attribute) else arguments
+        if len(factors) == 2:
+            return f"{_factor(factors[0])} {_factor(factors[1])}"
+    if name in ("maximum", "max") and len(arguments) == 2:
+        return rf"\max({_latex(arguments[0])}, {_latex(arguments[1])})"
+    if name in FUNCTIONS and len(arguments) == 1:
+        return rf"\text{{{name}}}({_latex(arguments[0])})" if name not in ("exp", "log", "tanh") else (
+            rf"\{name}({_latex(arguments[0])})")  # fmt: skip
+    raise ValueError(name)
+
+
+def _factor(node: ast.expr) -> str:
+    """A formula in brackets where it is a sum or has a sign."""
+    is_sum = isinstance(node, ast.BinOp) and not isinstance(node.op, ast.Pow | ast.Div)
+    latex = _latex(node)
+    return f"({latex})" if is_sum or isinstance(node, ast.UnaryOp) else latex
+
+
+def _symbol(name: str) -> str:
+    r"""W_{1} for W1 and W_1, \hat{y} for y_hat and y_pred; nothing for a word."""
+    if hat := HATS.match(name):
+        return rf"\hat{{{hat['of']}}}"
+    if name in GREEK:
+        return rf"\{name}"
+    match = SYMBOL.match(name)
+    if match is None:
+        return ""
+    index = match["number"] or match["name"]
+    return f"{match['letter']}_{{{index}}}" if index else match["letter"]

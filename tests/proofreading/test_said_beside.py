@@ -1,0 +1,71 @@
+"""Forward passes in code and in plain words, beside formulas."""
+
+import pytest
+
+from symbackprop.checking.verdicts import Verdict
+from symbackprop.parsing.containers.plain import equations_beside
+from symbackprop.proofreading.proofreader import proofread
+
+HOLDS = (Verdict.PROVED, Verdict.AGREES)
+CODE = """
+Z1 = np.dot(W1, X) + b1
+A1 = np.maximum(0, Z1)  # hidden
+x_hat = V @ h + c
+a = 1/(1+np.exp(-z))
+dZ2 = A2 - Y
+W1 = W1 - lr * dW1
+lr = 0.1
+A1, cache = forward(X)
+"""
+NOTE = r"""
+$$\nabla_{W_2} L = h^T (p - y)$$
+$$\nabla_h L = (p-y) W_2^T$$
+$$\nabla_{W_1} L = x^T (\nabla_h L \odot (1-h^2))$$
+where h = tanh(x W_1 + b_1), p = softmax(h W_2 + b_2).
+"""
+
+
+def test_assignments_of_formulas_are_read():
+    """A derivative, a step, a number and a call of something else are no part of a forward pass."""
+    found = [latex for _, _, latex in equations_beside(CODE, [])]
+    assert found == [
+        "Z_{1} = W_{1} X + b_{1}",
+        r"A_{1} = \max(0, Z_{1})",
+        r"\hat{x} = V h + c",
+        r"a = \frac{1}{1 + \exp(-z)}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "latex"),
+    [
+        ("where x = relu(z).", [r"x = \text{relu}(z)"]),
+        ("one example only (z = w^T x):", ["z = w^T x"]),
+        ("x = the input of the network", []),
+        ("we set y = 1 and n = the number of things", []),
+        ("x = __import__('os')", []),
+        ("x = " + "(" * 100_000, []),
+    ],
+)
+def test_plain_words_are_read_as_far_as_they_are_formulas(words, latex):
+    """Prose is no formula, and nothing of it is run."""
+    assert [found for _, _, found in equations_beside(words, [])] == latex
+
+
+def test_what_stands_in_mathematics_is_not_read_again():
+    """A display would define its quantities twice."""
+    text = "$$\nz = w x + b\n$$"
+    assert not list(equations_beside(text, [(0, len(text))]))
+
+
+def test_the_forward_pass_of_the_words_serves():
+    """Nothing said what h and p are."""
+    findings = proofread(NOTE, "note.md").findings
+    assert [f.verdict in HOLDS for f in findings] == [True] * 3
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("h^T (p", "x^T (p"), ("W_2^T$$", "W_2$$"), ("(1-h^2)", "(1-h)")])
+def test_slips_do_not_hold_by_words(right, wrong):
+    """What is read more freely must not let slips through."""
+    findings = proofread(NOTE.replace(right, wrong), "note.md").findings
+    assert any(f.verdict not in HOLDS for f in findings)
