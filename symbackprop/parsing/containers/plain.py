@@ -78,7 +78,7 @@ def _cut(text: str) -> str:
 def _latex(node: ast.expr) -> str:
     """A formula.   Raises: ValueError for what is none."""
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        return f"{node.value}"
+        return repr(node.value)
     if isinstance(node, ast.Name):
         if not (symbol := _symbol(node.id)):
             raise ValueError(node.id)

@@ -62,8 +62,8 @@ class Meaning:
             own, said = part.findings()
             found |= own
             readings += said
-        own = {f.statement.outer for f in self.written.formulas}
-        return self._chained({place: f for place, f in found.items() if place in own}), readings
+        places = {f.statement.outer for f in self.written.formulas}
+        return self._chained({place: f for place, f in found.items() if place in places}), readings
 
     def _chained(self, found: Mapping[tuple[int, int], Finding]) -> list[Finding]:
         """The findings with those of statements that are not understood, and follow by the chain rule."""
