@@ -68,6 +68,7 @@ from symbackprop.proofreading.lexicon.rates import with_rates
 from symbackprop.proofreading.lexicon.reaches import with_whole_sums
 from symbackprop.proofreading.lexicon.roles import with_roles
 from symbackprop.proofreading.lexicon.rule_letters import with_rule_letters
+from symbackprop.proofreading.lexicon.running_gradients import with_running_gradients
 from symbackprop.proofreading.lexicon.sampled_examples import with_sampled_examples
 from symbackprop.proofreading.lexicon.shared_letters import with_own_letters
 from symbackprop.proofreading.lexicon.shifted_layers import with_shifted_layers
@@ -83,6 +84,7 @@ from symbackprop.proofreading.lexicon.true_classes import with_true_classes
 from symbackprop.proofreading.lexicon.two_notations import each_alone, with_two_notations
 from symbackprop.proofreading.lexicon.unit_costs import with_unit_costs
 from symbackprop.proofreading.lexicon.unsaid_activations import with_one_activation
+from symbackprop.proofreading.lexicon.unsaid_penalties import without_unsaid_penalties
 from symbackprop.proofreading.lexicon.untold_models import with_told_models
 from symbackprop.proofreading.lexicon.weighted_aliases import with_weighted_aliases
 from symbackprop.proofreading.lexicon.weighted_letters import with_one_weighted_letter
@@ -131,6 +133,8 @@ ENTRIES: tuple[Stage, ...] = (
 )
 """Indices, entries and arguments: brackets and words for them, what dots leave out, the weight of number 0."""
 EXAMPLES: tuple[Stage, ...] = (
+    with_running_gradients,
+    without_unsaid_penalties,
     with_cases_of_targets,
     with_told_logarithms,
     with_log_likelihoods,
