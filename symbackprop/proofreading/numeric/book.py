@@ -8,13 +8,14 @@ from symbackprop.parsing.latex.tree import Addition, Node, Number
 from symbackprop.proofreading.lexicon.claim_forms import is_update
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.function_bodies import Functions
-from symbackprop.proofreading.numeric.arithmetic import NumericWorld, value_in
+from symbackprop.proofreading.numeric.arithmetic import NumericWorld, evaluated, value_in
 from symbackprop.proofreading.numeric.comparison import is_exact, is_same
 from symbackprop.proofreading.numeric.facts import Facts, Known
 from symbackprop.proofreading.numeric.inputs_behind import inputs_behind
 from symbackprop.proofreading.numeric.lines import Blame, Chain, Claim, Line, as_it_should_be
 from symbackprop.proofreading.numeric.memory import Memory
 from symbackprop.proofreading.numeric.names import NEXT, canonical
+from symbackprop.proofreading.numeric.numbers_in_words import Beside, numbers_in_words
 from symbackprop.proofreading.numeric.shown_functions import unknown_functions
 from symbackprop.proofreading.numeric.statements import Stated
 from symbackprop.proofreading.numeric.substitution import is_literal, is_numeric, is_one_number, is_worked_out
@@ -42,16 +43,36 @@ class Book(Memory):
         self.looks_for_figures = True
         self.ends: dict[tuple[int, int], Node] = {}
         self.behind: dict[int, list[Formula]] = {}
+        self.beside: list[Beside] = []
+        self.unproved: set[str] = set()
         self.last: tuple[Node | None, Chain] | None = None
 
     def look_ahead(self, formulas: Sequence[Formula]) -> None:
         """Learn with what number every chain ends, and for which inputs a number is said to be."""
         self.behind = inputs_behind(formulas, self.lexicon.habits)
+        self.beside = numbers_in_words(formulas, self.lexicon)
         for formula in formulas:
             key = id(formula.statement.display), formula.statement.chain
             self.ends.pop(key, None)
             if formula.right is not None and is_literal(formula.right):
                 self.ends[key] = formula.right
+
+    def give_beside(self, formula: Formula) -> None:
+        """Learn the numbers that the words before a statement give; they are in doubt until a line holds with them."""
+        while self.beside and self.beside[0].start < formula.statement.outer[0]:
+            given = self.beside.pop(0)
+            facts = self.facts_at(formula)
+            found = evaluated(given.number, facts)
+            if found is not None and given.name not in self.known and self.definition(given.name, facts) is None:
+                value = replace(found[0], section=formula.section, is_firm=False, is_given=True)
+                self.known[given.name] = oriented(value, given.number, given.name, None, facts)
+                self.unproved.add(given.name)
+
+    def confirm(self, used: Iterable[str]) -> None:
+        """What a line held with is what the words before said."""
+        for name in self.unproved & set(used) & self.known.keys():
+            self.known[name] = replace(self.known[name], is_firm=True)
+            self.unproved.discard(name)
 
     def facts_at(self, formula: Formula) -> Facts:
         """What is known at a place; a later line that computes with numbers says nothing here."""

@@ -58,6 +58,7 @@ class Ledger(Book):
             return None
         if is_of_shapes(left) or is_of_shapes(right):
             return Line(None)
+        self.give_beside(formula)
         for given in self.behind.get(formula.number, ()):
             self.judge(given)
         chain = self.chain_of(formula, left)
@@ -227,6 +228,7 @@ class Ledger(Book):
         pairs = None if claim.is_pure else substituted(left, right, self.lexicon)
         if found is not None and (agrees(found[0], second) or is_order(formula, found[0], second)):
             self._put_in(formula, pairs or [], facts)
+            self.confirm(found[1])
             return Line(True, found[0], second)
         if claim.is_pure and found is not None:
             if chain.is_broken and chain.anchor is not None and agrees(chain.anchor, second):
@@ -256,6 +258,7 @@ class Ledger(Book):
         formula, left, right, second = claim.formula, claim.left, claim.right, claim.second
         found = evaluated(left, facts, name, is_enough=partial(settles, second, facts))
         if found is not None and agrees(found[0], second):
+            self.confirm(found[1])
             return Line(True, found[0], second)
         by_path = next((k for k in along_paths(name, facts.known) if agrees(k, second)), None)
         if by_path is not None:

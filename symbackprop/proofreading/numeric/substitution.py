@@ -186,9 +186,14 @@ def _with_sign_within(node: Node) -> Node:
 
 
 def _each(first: list[tuple[int, Node]], second: list[tuple[int, Node]], lexicon: Lexicon, pairs: list[Pair]) -> bool:
-    return len(first) == len(second) and all(
-        s == t and _matches(a, b, lexicon, pairs) for (s, a), (t, b) in zip(first, second, strict=True)
-    )
+    if len(first) != len(second):
+        return False
+    for (sign, symbol), (other, number) in zip(first, second, strict=True):
+        is_below = sign > 0 > other and isinstance(bare(number), Number) and bool(canonical(bare(symbol), lexicon))
+        below = Addition(number.span, (number,), (-1,)) if is_below else number  # the − 0.3 of w x + b = 0.5 · 2 − 0.3
+        if (sign != other and not is_below) or not _matches(symbol, below, lexicon, pairs):
+            return False
+    return True
 
 
 def _is_call(node: Node, lexicon: Lexicon) -> bool:
