@@ -27,7 +27,8 @@ def name_letters(sides: Sequence[tuple[Node, Node]], habits: Habits) -> set[str]
 def slope_letters(equations: Sequence[tuple[Node, Node]], habits: Habits) -> set[str]:
     """Letters of whole quantities that name the slopes by them, δ_h = ∂L/∂h, and tell no units apart anywhere.
 
-    Where one does, or is a weighted input o = V h + c, so do others that stand below the same symbol.
+    Where one does, or is a weighted input o = V h + c, so do others that stand below the same symbol; beside δ_h the o
+    of δ_o is the output, whatever that is called.
     """
     pairs = [*equations, *((right, left) for left, right in equations)]
     named = dict(named for left, right in pairs if (named := _named_slope(left, right, habits)) is not None)
@@ -40,7 +41,9 @@ def slope_letters(equations: Sequence[tuple[Node, Node]], habits: Habits) -> set
     errors = {base for _, base in below}
     counted = {name_of(u) for m in every if len(m.units) > 1 or m.base not in errors for u in m.units}
     counted |= habits.index_letters | habits.example_letters | habits.layer_letters
-    return {*named, *(letter for letter, _ in below if letter in wholes)} - counted
+    found = {*named, *(letter for letter, _ in below if letter in wholes)}
+    beside = {"o"} & {letter for letter, _ in below} if "h" in found else set()
+    return (found | beside) - counted
 
 
 def _is_affine(right: Node, habits: Habits) -> bool:

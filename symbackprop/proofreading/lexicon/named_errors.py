@@ -3,7 +3,7 @@ r"""Errors named by what they are the errors of: δ_{z_1} is ∂L/∂z_1, and δ
 Below a δ may stand a quantity and not an index.  That of a weighted input is the slope of the cost in it.  An
 activation names as well the error of its layer, so that δ_h is ∂L/∂h only where the weighted input has an error of its
 own name, or where the text says it.  Where the weighted input of h = φ(W x + b) has no name at all, δ_h is the slope
-there if the slope of φ is in it, and ∂L/∂h if it is multiplied by that.
+there if the slope of φ is in it, and ∂L/∂h if it is multiplied by that.  δ_o is the error of what is computed last.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,6 +16,8 @@ from symbackprop.proofreading.vocabulary.marks import scripts, shift_of
 from symbackprop.proofreading.vocabulary.mentions import ERROR, WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS
 
+OUTPUTS = frozenset({"o", "out", "output"})
+"""What the error of the output is named by, where that has no such letter itself."""
 Named = tuple[str, str, object]
 """A quantity: its letter, its label, its layer."""
 
@@ -32,6 +34,10 @@ def add_named_errors(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
         of = mention_of(below, habits) if below is not None and error.is_plain else None
         if of is not None and _named(of, lexicon) in known:
             errors.setdefault(_named(error, lexicon), (error, of))
+    if (output := _output(lexicon)) is not None:
+        of_output = (e for e in every if e.base == ERROR and e.label in OUTPUTS and e.is_plain and not e.units)
+        for error in of_output:
+            errors.setdefault(_named(error, lexicon), (error, output))
     names = {_named(of, lexicon) for _, of in errors.values()}
     for name, (error, of) in errors.items():
         by = _taken_by(of, names, lexicon) if name not in defined else None
@@ -44,6 +50,15 @@ def add_named_errors(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
             formula = next(f for f in formulas if any(m is error for s in f.sides for m in mentions(s, habits)))
             lexicon.definitions.append(Definition(error, Differential(by.span, by, "d"), formula))
     lexicon.definitions.sort(key=lambda d: d.number)
+
+
+def _output(lexicon: Lexicon) -> Mention | None:
+    """What is computed last, and read by nothing but a cost; None where there are several."""
+    others = COSTS | WEIGHTS | {ERROR}
+    states = [d for d in lexicon.definitions if d.mention.base not in others and not d.is_slope]
+    read = {_named(m, lexicon) for d in states for m in mentions(d.body, lexicon.habits)}
+    ends = {_named(d.mention, lexicon): d.mention for d in states if _named(d.mention, lexicon) not in read}
+    return next(iter(ends.values())) if len(ends) == 1 and not lexicon.habits.has_layers else None
 
 
 def named_quantity(error: Mention) -> Node | None:

@@ -150,12 +150,13 @@ def part_of_cost(world: World, key: Key) -> list[Key]:
 
 
 def target_of(world: World, output: Key) -> Key:
-    """What an output should be: y, or t where y is the output, or the d that either is compared with."""
+    """What an output should be: y, or t where y is the output, or the d that either is compared with; the x of x̂."""
     outputs = (output.base, world.lexicon.usage.output)
     named = [t for t in ("y", "Y", "t", "T") if t in world.lexicon.bases and world.fold(t) not in outputs]
     desired = [t for t in ("d", "D") if (other := world.lexicon.compared.get(t)) is not None
                and world.fold(other.base) in (*outputs, *map(world.fold, named))]  # fmt: skip
-    keys = [Key(world.fold(t)) for t in desired or named] or [Key("y")]
+    own = Key(output.root) if "~hat" in output.base and output.root in world.lexicon.bases else Key("y")
+    keys = [Key(world.fold(t)) for t in desired or named] or [own]
     return next((k for k in keys if k in world.shapes), keys[0])
 
 
