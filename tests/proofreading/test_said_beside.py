@@ -69,3 +69,28 @@ def test_slips_do_not_hold_by_words(right, wrong):
     """What is read more freely must not let slips through."""
     findings = proofread(NOTE.replace(right, wrong), "note.md").findings
     assert any(f.verdict not in HOLDS for f in findings)
+
+
+AUTOENCODER = r"""
+h = sigmoid(W @ x + b), x_hat = V @ h + c, and the loss is half the squared norm.
+
+- $\delta_o = \hat{x} - x$
+- $\nabla_V L = \delta_o h^\top$
+- $\nabla_c L = \delta_o$
+- $\delta_h = (V^\top \delta_o) \odot h \odot (1-h)$
+- $\nabla_W L = \delta_h x^\top$
+"""
+
+
+def test_the_error_of_the_output_is_that_of_what_is_computed_last():
+    """Nothing said what δ_o is where the output is x̂, nor that it should be x."""
+    assert all(f.verdict in HOLDS for f in proofread(AUTOENCODER, "note.md").findings)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"), [(r"\hat{x} - x$", r"x - \hat{x}$"), (r"\delta_o h^\top", r"\delta_o x^\top"), ("V^", "W^")]
+)
+def test_slips_in_an_autoencoder_do_not_hold(right, wrong):
+    """The target is chosen by the output's letter; its sign and all else is not."""
+    findings = proofread(AUTOENCODER.replace(right, wrong), "note.md").findings
+    assert any(f.verdict not in HOLDS for f in findings)

@@ -6,7 +6,7 @@ layers with weights W_1 and W_2, and ŷ, o or p their output.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from symbackprop.parsing.latex.reading import read_side
@@ -83,10 +83,12 @@ def the_usual_layers(standing: Standing) -> Iterator[Hypothesis]:
         return
     mentioned = [m for f in judge.formulas for m in all_mentions(f, habits)]
     forward = [d for d in lexicon.definitions if _reads_weights(d, habits)]
-    defined = {_quantity(d.mention) for d in lexicon.definitions} if forward else set()
-    for roles in _casts(judge.formulas, mentioned, habits):
+    known = {_quantity(d.mention) for d in lexicon.definitions}
+    defined = known if forward else set()
+    for roles in _casts(judge.formulas, mentioned, lexicon):
         roles = {quantity: role for quantity, role in roles.items() if quantity not in defined}
-        if not roles or _is_used_otherwise(roles, mentioned):
+        roles = _without_others(roles, lexicon)
+        if not roles or _is_used_otherwise(roles, known):
             continue
         said = ", ".join(f"{base}{'_' if label else ''}{label} is {letter}^{layer}"
                          for (base, label), (letter, layer) in roles.items())  # fmt: skip
@@ -101,6 +103,17 @@ def the_usual_layers(standing: Standing) -> Iterator[Hypothesis]:
             yield replace(cast, said=f"{cast.said}, one unit a layer", is_single=True)
 
 
+def _without_others(roles: Mapping[Quantity, Role], lexicon: Lexicon) -> dict[Quantity, Role]:
+    """The roles but those of what the text computes from something that has none: f = A(B(C(x)))."""
+    known = {*roles, *((base, "") for base in (*INPUTS, *TARGETS, *lexicon.functions, "e"))}
+    others = {
+        _quantity(d.mention)
+        for d in lexicon.definitions
+        if any(_quantity(m) not in known and not _is_parameter(m.base) for m in mentions(d.body, lexicon.habits))
+    }
+    return {quantity: role for quantity, role in roles.items() if quantity not in others}
+
+
 def _reads_weights(definition: Definition, habits: Habits) -> bool:
     """Whether it computes something from weights, and is neither a slope nor a step, nor what weights cost."""
     own, read = definition.mention, mentions(definition.body, habits)
@@ -108,24 +121,26 @@ def _reads_weights(definition: Definition, habits: Habits) -> bool:
     return is_state and any(m.base.partition("~")[0] in WEIGHTS for m in read)
 
 
-def _casts(formulas: Sequence[Formula], mentioned: Sequence[Mention], habits: Habits) -> Iterator[dict[Quantity, Role]]:
-    told = _told_by_chains(formulas, habits)
+def _casts(
+    formulas: Sequence[Formula], mentioned: Sequence[Mention], lexicon: Lexicon
+) -> Iterator[dict[Quantity, Role]]:
+    told = _told_by_chains(formulas, lexicon.habits)
     if told:
         yield told | _beside(told, mentioned)
-    yield _told_by_letters(mentioned)
+    slopes = (n for f in formulas for side in f.sides for n in side.walk() if isinstance(n, Derivative))
+    parts = (mention_of(n, lexicon.habits) for slope in slopes for n in (slope.of, *slope.by))
+    yield _told_by_letters(mentioned, {m.base for m in parts if m is not None} | lexicon.compared.keys())
 
 
 def _quantity(mention: Mention) -> Quantity:
     return mention.base, mention.label
 
 
-def _is_used_otherwise(roles: Mapping[Quantity, Role], mentioned: Iterable[Mention]) -> bool:
-    """Whether a usual letter has a use of its own beside those that are read under it."""
+def _is_used_otherwise(roles: Mapping[Quantity, Role], known: Iterable[Quantity]) -> bool:
+    """Whether the text defines something else by a usual letter that others are read under."""
     letters = {letter for letter, _ in roles.values()}
-    return any(
-        m.base.lower() in letters and m.layer is None and _quantity(m) not in roles and not _is_parameter(m.base)
-        for m in mentioned
-    )
+    return any(base.lower() in letters and (base, label) not in roles and not _is_parameter(base)
+               for base, label in known)  # fmt: skip
 
 
 # ---- chains
@@ -208,16 +223,16 @@ def _beside(told: Mapping[Quantity, Role], mentioned: Iterable[Mention]) -> dict
 # ---- letters
 
 
-def _told_by_letters(mentioned: Sequence[Mention]) -> dict[Quantity, Role]:
+def _told_by_letters(mentioned: Sequence[Mention], states: Container[str]) -> dict[Quantity, Role]:
     """The roles that letters have in the usual networks with one layer and with two."""
     numbers = _numbers(mentioned)
     given = [int(n) for m in mentioned if isinstance(m.layer, Number) and (n := m.layer.text).isdigit()]
-    last = max([*numbers.values(), *given, 1])
+    last = max(numbers.values()) if numbers else max([*given, 1])
     targets = {m.base for m in mentioned if m.base in TARGETS}
     found = dict[Quantity, Role]()
     for mention in mentioned:
         base, label = _quantity(mention)
-        layer = numbers.get(label) if label else None
+        layer = numbers.get(label, numbers.get(label.lower())) if label else None
         if mention.layer is not None or (label and layer is None):
             continue
         if _is_parameter(base) and (layer or last == 1):
@@ -228,7 +243,7 @@ def _told_by_letters(mentioned: Sequence[Mention]) -> dict[Quantity, Role]:
             found[base, label] = (WEIGHTED, layer or 1)
         elif base in HIDDEN and last > 1:
             found[base, label] = (ACTIVATION, layer or 1)
-        elif base in (OUTPUTS | HIDDEN) - targets - COSTS - INPUTS:
+        elif base in (OUTPUTS | HIDDEN) - targets - COSTS - INPUTS and base in states:
             found[base, label] = (ACTIVATION, layer or last)
     return found
 
