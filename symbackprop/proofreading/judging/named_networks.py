@@ -4,6 +4,9 @@ A list of activations gives the derivative of each under one letter; a list of o
 its own cost.  Such a statement fails under the formula in force, or under any function, and holds under what is named.
 A formula that stands behind the name says what is meant by it: in "the rectifier φ(u) = max(0.01 u, u)" φ is no ReLU.
 
+A layer that does nothing but apply a function is told by its name too: "ReLU: ∂y/∂x = 1 for x > 0", where y and x are
+the output and the input of every kind of layer in turn, and another layer of the text has y = 1/(1 + e^{−x}).
+
 A rule for layers by letters, δ^L = ∇_a C ⊙ σ′(z^L), is about any network, also behind an example with ŷ = W_2 h + b_2.
 """
 
@@ -11,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from symbackprop.parsing.latex.reading import read_side
-from symbackprop.parsing.latex.tree import Derivative, Nabla
+from symbackprop.parsing.latex.rebuilding import rebuilt
+from symbackprop.parsing.latex.tree import Derivative, Nabla, Name, Node
 from symbackprop.proofreading.judging.other_costs import Held
 from symbackprop.proofreading.lexicon.assumptions import NETWORKS
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
@@ -24,7 +28,7 @@ from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.marks import shift_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
-from symbackprop.proofreading.vocabulary.quantities import COSTS
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, PARAMETERS
 from symbackprop.proofreading.worlds.functions import KNOWN
 from symbackprop.proofreading.worlds.networks import Network
 
@@ -36,7 +40,9 @@ def under_named_network(bench: Bench, formula: Formula, readings: Sequence[Readi
     """How a statement holds for the function or the network that the words beside it name; None where it does not."""
     spoken = spoken_near(formula)
     for activation in spoken.activations:
-        if any(_is_defined_since(letter, activation, bench, formula) for letter in _letters(formula, bench.lexicon)):
+        letters, state = _letters(formula, bench.lexicon), _state(formula, bench.lexicon)
+        bodies = [d for letter in letters for d in bench.functions.at(formula).bodies.get(letter, ())]
+        if _is_defined_since([*bodies, *_bodies(state, bench)] if state else bodies, activation, formula):
             continue
         for reading, court in _courts(bench, formula, readings, activation, spoken):
             trial = court.trial(formula)
@@ -87,6 +93,14 @@ def _courts(
         for reading in readings:
             yield reading, Court(Network(view, active, reading))
         return
+    state = _state(formula, lexicon)
+    if state is not None and activation.formula:
+        output, argument = state
+        body = _of(read_side(activation.formula), argument)
+        rest = tuple(d for d in active if d not in _bodies(state, bench))
+        for reading in readings:
+            yield reading, Court(Network(lexicon, (*rest, Definition(output, body, formula)), reading))
+        return
     own = lexicon.fold(lexicon.activation)
     bare = tuple(d for d in active if d.mention.base not in COSTS and lexicon.fold(d.mention.base) != own)
     for choice in NETWORKS:
@@ -96,11 +110,35 @@ def _courts(
                 yield chosen, Court(Network(lexicon, bare, chosen))
 
 
-def _is_defined_since(letter: str, activation: Activation, bench: Bench, formula: Formula) -> bool:
+def _is_defined_since(bodies: Sequence[Definition], activation: Activation, formula: Formula) -> bool:
     """Whether a function has a formula in force that stands behind the name: what it says counts, not the name."""
-    found = (d.formula.statement.outer[1] for d in bench.functions.at(formula).bodies.get(letter, ()))
-    before = [end for end in found if end <= formula.statement.outer[0]]
+    before = [end for d in bodies if (end := d.formula.statement.outer[1]) <= formula.statement.outer[0]]
     return bool(before) and not is_named_since(activation, formula, max(before))
+
+
+def _state(formula: Formula, lexicon: Lexicon) -> tuple[Mention, Node] | None:
+    """The y and the x of ∂y/∂x on the left side, both whole and without layers; None where anything else is there."""
+    slope = formula.left
+    if not isinstance(slope, Derivative) or len(slope.by) != 1:
+        return None
+    output, argument = (mention_of(n, lexicon.habits) for n in (slope.of, slope.by[0]))
+    if output is None or argument is None or output.base in COSTS or argument.base in PARAMETERS | BIASES:
+        return None
+    is_plain = all(m.is_plain and m.layer is None and not (m.units or m.label) for m in (output, argument))
+    return (output, slope.by[0]) if is_plain else None
+
+
+def _bodies(state: tuple[Mention, Node], bench: Bench) -> list[Definition]:
+    """What a text says elsewhere that an output is."""
+    fold, own = bench.lexicon.fold, state[0]
+    return [d for d in bench.lexicon.definitions if (fold(d.mention.base), d.mention.label) == (fold(own.base), "")]
+
+
+def _of(body: Node, argument: Node) -> Node:
+    """The formula of a function, of another variable."""
+    if isinstance(body, Name) and body.text == VARIABLE:
+        return argument
+    return rebuilt(body, lambda part: _of(part, argument))
 
 
 def _letters(formula: Formula, lexicon: Lexicon) -> list[str]:

@@ -1,6 +1,7 @@
 r"""Numbers that may be any: the c of e^{z_i + c} / Σ_j e^{z_j + c}, which softmax does not see.
 
-And numbers of which the text says only that they are some: the w of "start with w = 0.5", the N_{out} of 1/N_{out}.
+So are the a and the b of φ(v) = a tanh(b v), and numbers of which the text says only that they are some: the w of
+"start with w = 0.5", the N_{out} of 1/N_{out}.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,7 @@ from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.lexicon.dimensions import COUNTS
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mention_of, mentions
+from symbackprop.proofreading.vocabulary.quantities import INPUTS
 
 NO_CONSTANTS = WEIGHTS | {"b", "e", "x", "z", "y"}
 
@@ -20,8 +22,18 @@ def find_constants(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
     found = {letter for s in sides for n in s.walk() if (p := _power(n)) is not None for letter in _beside_entries(p)}
     scripted = {name_of(n.base) for s in sides for n in s.walk() if isinstance(n, Scripted)}
     defined = {d.mention.base for d in lexicon.definitions}
-    lexicon.constants = frozenset(found - scripted - defined - NO_CONSTANTS)
+    lexicon.constants = frozenset((found - NO_CONSTANTS | _within_functions(lexicon)) - scripted - defined)
     lexicon.scalars = frozenset((*_scalars(lexicon, formulas), *_counts(lexicon)))
+
+
+def _within_functions(lexicon: Lexicon) -> set[str]:
+    """The letters that the formulas of functions have beside their variables; those of w x + b are trained."""
+    found: set[str] = set()
+    for definition in (d for bodies in lexicon.bodies.values() for d in bodies if d.parameters):
+        free = {n.text for n in definition.body.walk() if isinstance(n, Name) and not n.accents}
+        free -= {*definition.parameters, *lexicon.functions, "e", "pi", "i"}
+        found |= {t for t in free if len(t) == 1} if not free & (WEIGHTS | INPUTS) else set()
+    return found
 
 
 def _scalars(lexicon: Lexicon, formulas: Sequence[Formula]) -> Iterator[tuple[str, str]]:

@@ -47,12 +47,12 @@ def add_implied(lexicon: Lexicon) -> None:
 
 
 def _add_linear_outputs(lexicon: Lexicon, known: Sequence[Mention]) -> None:
-    """Call the body of ŷ = W_2 h + b_2 the z_2 that no formula else defines: it is what δ_2 is the slope by."""
+    """Call the body of ŷ = W_2 h + b_2, or W_2 h, the z_2 that no formula else defines: what δ_2 is the slope by."""
     for definition in list(lexicon.definitions):
         own, body = definition.mention, definition.body
         weights = [m for m in mentions(body, lexicon.habits) if m.base.upper() in WEIGHTS and m.layer is not None]
         is_bare = own.is_plain and own.layer is None and not own.units and _is_state(own)
-        if not is_bare or len(weights) != 1 or not isinstance(body, Addition) or weights[0].transposed:
+        if not is_bare or len(weights) != 1 or not isinstance(body, Addition | Product) or weights[0].transposed:
             continue
         node = renamed(weights[0].node, lexicon.weighted)
         weighted = mention_of(node, lexicon.habits) if node is not None else None

@@ -29,13 +29,25 @@ def with_plain_changes(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, what momentum adds to changes and steps left out."""
     found = with_words_above(formulas)
     letters = {letter for f in found for letter in _letters(f)}
+    steps = sorted(letters - _letters_of_time(found))
     own = ""
     for at, formula in enumerate(found):
         if not formula.statement.link:
             own = _changed(formula.left)
         if own or any(_is_change(n) for side in formula.sides for n in side.walk()):
             found[at] = _plain(formula, own, letters)
+        elif steps:
+            found[at] = formula.changed(partial(undated, letters=steps))
     return found
+
+
+def _letters_of_time(formulas: Sequence[Formula]) -> set[str]:
+    """The letters with which anything but what is trained has two values, h(t) and h(t − 1): they count no steps only.
+
+    Others do in every statement: δ_j = φ′ Σ_k w_{kj}(t) δ_k is about the w(t) of w(t + 1) = w(t) + Δw.
+    """
+    dates = {d for f in formulas for side in f.sides for d in _dated(side) if d[0].lstrip("Δ") not in MOVED}
+    return {letter for symbol, letter, shift in dates if any((symbol, letter, shift + by) in dates for by in (-1, 1))}
 
 
 def _plain(formula: Formula, own: str, letters: set[str]) -> Formula:

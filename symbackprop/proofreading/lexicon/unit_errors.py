@@ -6,7 +6,7 @@ A text that writes δ_k for output units and δ_j for hidden ones tells two vect
 
 from collections.abc import Iterator, Sequence
 
-from symbackprop.parsing.latex.tree import Addition, Derivative, Differential, Group, Node, Product
+from symbackprop.parsing.latex.tree import Addition, Derivative, Differential, Group, Node, Number, Product
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import name_of
@@ -14,6 +14,8 @@ from symbackprop.proofreading.vocabulary.mentions import ERROR, WEIGHTS, Mention
 from symbackprop.proofreading.vocabulary.quantities import COSTS, TARGETS
 from symbackprop.proofreading.vocabulary.signs import sign_of
 
+OUTPUTS = frozenset({"y", "Y"})
+"""Targets that are outputs where they are compared with others."""
 EXPLICIT = 10
 """How many implicit formulas a definition outweighs that says δ = ∂E/∂net itself."""
 
@@ -141,10 +143,14 @@ def _is_weight(node: Node, habits: Habits) -> bool:
 
 
 def differences(node: Node, lexicon: Lexicon, sign: int) -> Iterator[int]:
-    """1 for an output minus a target, -1 for a target minus an output, the signs before them counted."""
+    """1 for an output minus a target, -1 for a target minus an output, the signs before them counted.
+
+    The 1 − y of a sigmoid's slope is neither; the e of e = d − y is what it is defined to be.
+    """
+    node = _error_of_output(node, lexicon)
     if isinstance(node, Addition):
-        if len(node.terms) == 2 and sorted(node.signs) == [-1, 1]:
-            one, other = (_is_target(t, lexicon) for t in node.terms)
+        if len(node.terms) == 2 and sorted(node.signs) == [-1, 1] and not any(map(_is_number, node.terms)):
+            one, other = _are_targets(node, lexicon)
             if one != other:
                 yield sign * (node.signs[1] if one else node.signs[0])
                 return
@@ -155,6 +161,33 @@ def differences(node: Node, lexicon: Lexicon, sign: int) -> Iterator[int]:
         yield from [first] if (first := next(found, 0)) else []
     elif isinstance(node, Group):
         yield from differences(node.body, lexicon, sign)
+
+
+def _are_targets(difference: Addition, lexicon: Lexicon) -> tuple[bool, bool]:
+    """Which of two terms is a target: d of d − y, though y is one where it stands beside ŷ."""
+    one, other = (_is_target(t, lexicon) for t in difference.terms)
+    if one and other:
+        mentioned = (mention_of(t, lexicon.habits) for t in difference.terms)
+        one, other = (m is not None and m.base not in OUTPUTS for m in mentioned)
+    return one, other
+
+
+def _error_of_output(node: Node, lexicon: Lexicon) -> Node:
+    """What the only definition of a symbol says, where that is a difference: d_k − y_k for e_k."""
+    own = mention_of(node, lexicon.habits)
+    if own is None or own.base == ERROR or own.base in TARGETS:
+        return node
+    bodies = [d.body for d in lexicon.definitions if _what(d.mention) == _what(own)]
+    is_difference = len(bodies) == 1 and isinstance(bodies[0], Addition) and len(bodies[0].terms) == 2
+    return bodies[0] if is_difference else node
+
+
+def _what(mention: Mention) -> tuple[str, str, bool]:
+    return mention.base, mention.label, mention.layer is None
+
+
+def _is_number(node: Node) -> bool:
+    return isinstance(node, Number)
 
 
 def _is_target(node: Node, lexicon: Lexicon) -> bool:

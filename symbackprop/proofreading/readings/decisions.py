@@ -11,6 +11,7 @@ from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import CHAIN, WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.notations import UNSAID
+from symbackprop.proofreading.vocabulary.quantities import BIASES
 
 OUTPUTS = frozenset({"y~hat", "f", "h", "o", "output"})
 """What the output of a network is called, besides its last activation."""
@@ -209,7 +210,8 @@ def _leaving(lexicon: Lexicon, formulas: Sequence[Formula]) -> bool:
         layers = [s for m in mentions(definition.body, lexicon.habits) if (s := _weights_layer(m))]
         if layers and layers[0][0] == own[0]:
             return layers[0][1] == own[1] - 1
-    if "Theta" in lexicon.bases or any(_goes_back_by_own(f, lexicon) for f in formulas):
+    back = sum(_goes_back_by_own(f, lexicon) for f in formulas)
+    if "Theta" in lexicon.bases or (back and back > -_errors_above(formulas, lexicon)):
         return True
     return _are_one_below([m for f in formulas for m in all_mentions(f, lexicon.habits)])
 
@@ -240,6 +242,22 @@ def _goes_back_by_own(formula: Formula, lexicon: Lexicon) -> bool:
     errors = [shift_of(m.layer) for m in every if m.base == "delta" and m.layer is not None]
     weights = [s for m in every if (s := _weights_layer(m))]
     return shift is not None and shift[0] != CHAIN and errors == [(shift[0], shift[1] + 1)] and weights == [shift]
+
+
+def _errors_above(formulas: Sequence[Formula], lexicon: Lexicon) -> int:
+    """By how many statements more parameters have the errors of the layer above, ∂C/∂W^l = δ^{l+1} a^l, than theirs.
+
+    Then they leave their layer, and an error that goes back by those of its own is no slip.
+    """
+    balance = 0
+    for formula in formulas:
+        every = [m for m in all_mentions(formula, lexicon.habits) if m.layer is not None]
+        shifts = [(m.base, s) for m in every if m.layer is not None and (s := shift_of(m.layer))]
+        own = {shift for base, shift in shifts if base in WEIGHTS | BIASES}
+        errors = {shift for base, shift in shifts if base == "delta"}
+        if len(own) == len(errors) == 1:
+            balance += -1 if own == errors else own == {(letter, step - 1) for letter, step in errors}
+    return balance
 
 
 def _letters_are_layers(every: list[Mention]) -> bool:

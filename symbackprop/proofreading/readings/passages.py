@@ -7,7 +7,7 @@ from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.vocabulary.marks import is_turned, name_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
-from symbackprop.proofreading.vocabulary.quantities import COSTS, DIAGONALS
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, DIAGONALS
 
 MATRICES = frozenset("ZAXYH")
 """Letters of states for many units or examples; weights are often written so for a single unit too."""
@@ -16,14 +16,15 @@ MATRICES = frozenset("ZAXYH")
 def claims_of_single_units(claims: Sequence[Formula], lexicon: Lexicon) -> frozenset[int]:
     """The numbers of claims in passages in which nothing shows that layers are wide.
 
-    Such a passage has its own forward pass, or says what only numbers do: C = (a − y)², ∂z/∂w = a.  What the document
-    declares to be several numbers is no part of one; but the x of one unit may be a number where x^l has sizes.
+    Such a passage has its own forward pass, or says what only numbers do: C = (a − y)², ∂z/∂w = a, a^1 = 0.6.  What
+    the document declares to be several numbers is no part of one; but the x of one unit may be a number where x^l has
+    sizes.
     """
     if lexicon.has_single_units:
         return frozenset(f.number for f in claims)
     wide = _declared(lexicon)
     forward = {d.number for d in lexicon.definitions if _computes_a_unit(d, lexicon) or is_bare_square(d)}
-    forward |= {f.number for f in claims if _is_slope_of_one(f, lexicon)}
+    forward |= {f.number for f in claims if _is_slope_of_one(f, lexicon) or _is_state_in_numbers(f, lexicon)}
     found: set[int] = set()
     passage: list[int] = []
     for formula in [*claims, None]:
@@ -76,6 +77,16 @@ def _is_slope_of_one(formula: Formula, lexicon: Lexicon) -> bool:
     by, value = (mention_of(n, lexicon.habits) for n in (left.by[0], right))
     is_of_state = mention_of(left.of, lexicon.habits) is not None and name_of(left.of) not in COSTS
     return by is not None and by.base in WEIGHTS and is_of_state and value is not None and not value.transposed
+
+
+def _is_state_in_numbers(formula: Formula, lexicon: Lexicon) -> bool:
+    """Whether it is a^1 = σ(0.4), the state of a layer with one unit; all weights may be 0, or 0.5."""
+    left, right = formula.left, formula.right
+    own = mention_of(left, lexicon.habits) if left is not None else None
+    if own is None or right is None or own.layer is None or own.units or own.base in WEIGHTS | BIASES | COSTS:
+        return False
+    read = {m.base for m in mentions(right, lexicon.habits)} - lexicon.functions
+    return not read and any(isinstance(n, Number) and "." in n.text for n in right.walk())
 
 
 def _is_transposed(formula: Formula, lexicon: Lexicon) -> bool:

@@ -153,11 +153,18 @@ def target_of(world: World, output: Key) -> Key:
     """What an output should be: y, or t where y is the output, or the d that either is compared with; the x of x̂."""
     outputs = (output.base, world.lexicon.usage.output)
     named = [t for t in ("y", "Y", "t", "T") if t in world.lexicon.bases and world.fold(t) not in outputs]
+    named = [t for t in named if not any(_is_compared(t, other, world) for other in named if other in "tT")]
     desired = [t for t in ("d", "D") if (other := world.lexicon.compared.get(t)) is not None
                and world.fold(other.base) in (*outputs, *map(world.fold, named))]  # fmt: skip
     own = Key(output.root) if "~hat" in output.base and output.root in world.lexicon.bases else Key("y")
     keys = [Key(world.fold(t)) for t in desired or named] or [own]
     return next((k for k in keys if k in world.shapes), keys[0])
+
+
+def _is_compared(base: str, target: str, world: World) -> bool:
+    """Whether y is an output where the text has y − t, whatever else it knows of y."""
+    other = world.lexicon.compared.get(target)
+    return base not in "tT" and other is not None and world.fold(other.base) == world.fold(base)
 
 
 def outputs_of(world: World) -> list[Key]:

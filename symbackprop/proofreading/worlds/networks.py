@@ -51,9 +51,10 @@ class Network(World):
         except (Misfit, ValueError, IndexError, ArithmeticError) as failure:
             raise Unclear(f"the usual {key.base} cannot be computed: {why_not(failure)}") from None
         if value is None and key not in self.shapes:
-            self._compute_uses(key)
-        if value is None and key not in self.shapes:
-            self._learn_from_uses(key)
+            with self.unnoticed():  # what reads a quantity tells its shape, and is not read for it
+                self._compute_uses(key)
+                if key not in self.shapes:
+                    self._learn_from_uses(key)
         if value is None and key in self.shapes:
             value = self.drawn(key, self.shapes[key])
         if value is None:
