@@ -154,3 +154,39 @@ def test_the_output_of_an_example_is_not_that_of_any_layers():
         ("(w^{(l+1)})^T", "w^{(l+1)}"),
     ):
         assert proofread(EXAMPLE.replace(right, wrong), "note.md").refuted
+
+
+MODEL = r"""
+$H(x) = \frac{1}{1+e^{-w^T x}}$ and $z = w^T x$; the cost is the binary cross entropy.
+
+$\frac{\partial c}{\partial H} = -\frac{y}{H} + \frac{1-y}{1-H}$
+
+$\frac{\partial c}{\partial z} = -y(1-H) + (1-y)H = H - y$
+
+$$\frac{\partial J}{\partial w_j} = \frac{1}{m}\sum_{i=1}^{m}(H(x^{(i)}) - y^{(i)})\, x_j^{(i)}$$
+
+$W := W - \alpha\frac{1}{m}X^T(H-Y)$
+"""
+
+
+def test_a_model_that_is_written_with_and_without_its_input_is_one_output() -> None:
+    """H(x^{(i)}) was H multiplied by x^{(i)}, and refuted; c was nothing that is known."""
+    found = proofread(MODEL, "notes.md").findings
+    assert {f.verdict for f in found} <= {Verdict.PROVED, Verdict.AGREES, Verdict.DEFINITION}
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"(H(x^{(i)}) - y^{(i)})", r"(y^{(i)} - H(x^{(i)}))"),
+        (r"y^{(i)})\, x_j^{(i)}", r"y^{(i)})\, x_i^{(i)}"),
+        (r"+ \frac{1-y}{1-H}", r"- \frac{1-y}{1-H}"),
+        (r"-y(1-H) + (1-y)H =", r"-y(1-H) - (1-y)H ="),
+        (r"X^T(H-Y)", r"X(H-Y)"),
+    ],
+)
+def test_a_slip_beside_such_a_model_does_not_hold(right: str, wrong: str) -> None:
+    """An output at an example would be anything."""
+    assert right in MODEL
+    found = proofread(MODEL.replace(right, wrong), "notes.md").findings
+    assert {f.verdict for f in found} & {Verdict.REFUTED, Verdict.UNDECIDED}

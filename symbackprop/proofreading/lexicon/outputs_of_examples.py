@@ -22,8 +22,58 @@ Places = Mapping[frozenset[str], Scripted]
 
 def with_outputs_of_examples(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, entries of outputs without their arguments."""
+    formulas = _outputs_by_models(formulas)
     found = [any(_called(n) for s in f.sides for n in s.walk()) for f in formulas]
     return [_read(f) if is_called else f for f, is_called in zip(formulas, found, strict=True)]
+
+
+def _outputs_by_models(formulas: Sequence[Formula]) -> Sequence[Formula]:
+    """H^{(i)} for H(x^{(i)}), where a text says what H(x) is of weights, and writes H by itself as well."""
+    models = {_model(f.left) for f in formulas if isinstance(f.left, Product) and f.right is not None
+              and any(name_of(n) in WEIGHTS for n in f.right.walk() if isinstance(n, Name))} - {""}  # fmt: skip
+    if not models:
+        return formulas
+    nodes = [n for f in formulas for side in f.sides for n in side.walk()]
+    calls = [name for n in nodes if isinstance(n, Product) for name in _calls(n)]
+    names = [n.text for n in nodes if isinstance(n, Name) and not n.accents]
+    bare = frozenset(m for m in models if names.count(m) > calls.count(m))
+    return [f.changed(partial(_at_example, models=bare)) for f in formulas] if bare else formulas
+
+
+def _model(node: Product) -> str:
+    """The H of H(x)."""
+    return _calls(node)[0] if len(node.factors) == 2 and _calls(node) and _is_input(node.factors[1]) else ""
+
+
+def _calls(node: Product) -> list[str]:
+    """The letters in a product that stand before a bracket."""
+    pairs = zip(node.factors, node.factors[1:], node.operators, strict=False)
+    return [name_of(f) for f, bracket, sign in pairs if not sign and isinstance(f, Name) and _is_bracket(bracket)]
+
+
+def _is_bracket(node: Node) -> bool:
+    return isinstance(node, Group) and node.opening == "("
+
+
+def _is_input(bracket: Node) -> bool:
+    """Whether it is (x)."""
+    return isinstance(bracket, Group) and bracket.opening == "(" and name_of(bracket.body) == INPUT
+
+
+def _at_example(node: Node, models: frozenset[str]) -> Node:
+    """H^{(i)} for H(x^{(i)}) and H_i for H(x_i)."""
+    if isinstance(node, Product):
+        factors, operators = [node.factors[0]], list[str]()
+        for sign, factor in zip(node.operators, node.factors[1:], strict=True):
+            of = factor.body if isinstance(factor, Group) and factor.opening == "(" else None
+            is_example = isinstance(of, Scripted) and name_of(of.base) == INPUT and not of.primes
+            if not sign and is_example and isinstance(of, Scripted) and name_of(factors[-1]) in models:
+                factors[-1] = replace(of, span=(factors[-1].span[0], factor.span[1]), base=factors[-1])
+            else:
+                factors.append(factor)
+                operators.append(sign)
+        node = factors[0] if len(factors) == 1 else replace(node, factors=tuple(factors), operators=tuple(operators))
+    return rebuilt(node, partial(_at_example, models=models))
 
 
 def _read(formula: Formula) -> Formula:

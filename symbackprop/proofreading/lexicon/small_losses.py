@@ -2,8 +2,8 @@ r"""Small letters that are costs, where capitals are usual: ∂l/∂w beside a l
 
 An l that is differentiated is a loss, as no layer is.  Other letters have more uses, c of a class and of a cell, e of
 what an output misses and of e^{-z}: they are costs where a square or a logarithm says what they are, or that they are
-functions of weights, e(w), where they are differentiated by several quantities and nothing is differentiated by them,
-and where they are no index.
+functions of weights, e(w), or where they stand nowhere but in slopes; if they are differentiated by several quantities
+and nothing is differentiated by them, and where they are no index.
 """
 
 from collections import defaultdict
@@ -48,8 +48,15 @@ def _costs(formulas: Sequence[Formula], nodes: Sequence[Node]) -> set[str]:
     below = {symbol for symbols in by.values() for symbol in symbols}
     told = {_letter(f.left) for f in formulas if f.left is not None and f.right is not None and _is_told(f.right)}
     told |= {letter for node in nodes if (letter := _function_of_weights(node))}
+    told |= {letter for letter in COSTS if _is_only_differentiated(letter, nodes)}
     several = {letter for letter in COSTS.keys() & told if len(by[letter] - {""}) >= SEVERAL}
     return several - below - set(_indices(nodes)) if several else set()
+
+
+def _is_only_differentiated(letter: str, nodes: Sequence[Node]) -> bool:
+    """Whether a letter stands nowhere else than in its slopes, as a loss does that words tell."""
+    slopes = sum(isinstance(n, Derivative) and _letter(n.of) == letter for n in nodes)
+    return 0 < slopes == sum(_letter(n) == letter for n in nodes)
 
 
 def _function_of_weights(node: Node) -> str:
