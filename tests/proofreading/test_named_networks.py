@@ -137,3 +137,19 @@ $$\frac{d g(z)}{d z} = 1 - (\tanh(z))^2$$
     assert proofread(text, "notes.md").findings[-1].verdict is Verdict.AGREES
     slip = proofread(text.replace("1 - (", "1 + ("), "notes.md").findings[-1]
     assert slip.verdict not in (Verdict.AGREES, Verdict.PROVED)
+
+
+@pytest.mark.parametrize(("slope", "does_hold"), [("y(1-y)", True), ("(1-y)", False), ("y(1+y)", False)])
+def test_a_linear_unit_has_the_function_that_is_named_instead(slope, does_hold):
+    """Else the rule for a sigmoid unit would be held against the linear one that the text begins with."""
+    note = rf"""
+A linear neuron, $y = \sum_i w_i x_i$, with half the squared error.
+
+The derivative is $\frac{{\partial E}}{{\partial w_i}} = -(t - y)\, x_i$.
+
+The rule is $\Delta w_i = \eta\,(t-y)\,x_i$.
+
+With a sigmoid instead: $\Delta w_i = \eta\,(t-y)\,{slope}\,x_i$
+"""
+    last = proofread(note, "a.md").findings[-1]
+    assert (last.verdict in (Verdict.PROVED, Verdict.AGREES)) is does_hold

@@ -7,6 +7,8 @@ A formula that stands behind the name says what is meant by it: in "the rectifie
 A layer that does nothing but apply a function is told by its name too: "ReLU: ∂y/∂x = 1 for x > 0", where y and x are
 the output and the input of every kind of layer in turn, and another layer of the text has y = 1/(1 + e^{−x}).
 
+A unit that a text computes without a function has the one that is named: "sigmoid unit: Δw = η (t − o) o (1 − o) x".
+
 A rule for layers by letters, δ^L = ∇_a C ⊙ σ′(z^L), is about any network, also behind an example with ŷ = W_2 h + b_2.
 """
 
@@ -21,13 +23,14 @@ from symbackprop.proofreading.lexicon.assumptions import NETWORKS
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.function_names import FUNCTION_LETTERS
+from symbackprop.proofreading.lexicon.implied import INSIDE, renamed
 from symbackprop.proofreading.lexicon.spoken import Activation, Spoken, is_named_since, spoken_near
 from symbackprop.proofreading.trials.bench import Bench
 from symbackprop.proofreading.trials.claims import Court
 from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.marks import shift_of
-from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, PARAMETERS
 from symbackprop.proofreading.worlds.functions import KNOWN
 from symbackprop.proofreading.worlds.networks import Network
@@ -101,6 +104,11 @@ def _courts(
         for reading in readings:
             yield reading, Court(Network(lexicon, (*rest, Definition(output, body, formula)), reading))
         return
+    for linear in _linear_outputs(active, lexicon) if activation.formula else ():
+        rest = tuple(d for d in active if d is not linear)
+        applied = (*_applied(linear, activation, lexicon),)
+        for reading in readings:
+            yield reading, Court(Network(lexicon, (*applied, *rest), reading))
     own = lexicon.fold(lexicon.activation)
     bare = tuple(d for d in active if d.mention.base not in COSTS and lexicon.fold(d.mention.base) != own)
     for choice in NETWORKS:
@@ -132,6 +140,26 @@ def _bodies(state: tuple[Mention, Node], bench: Bench) -> list[Definition]:
     """What a text says elsewhere that an output is."""
     fold, own = bench.lexicon.fold, state[0]
     return [d for d in bench.lexicon.definitions if (fold(d.mention.base), d.mention.label) == (fold(own.base), "")]
+
+
+def _linear_outputs(active: Sequence[Definition], lexicon: Lexicon) -> list[Definition]:
+    """The o = Σ_i w_i x_i of one unit: "for a sigmoid unit Δw = η (t − o) o′ x"."""
+    found = []
+    for definition in active if not lexicon.habits.has_layers else ():
+        own, read = definition.mention, {m.base for m in mentions(definition.body, lexicon.habits)}
+        is_state = own.layer is None and own.base not in COSTS and not (definition.parameters or definition.is_slope)
+        if is_state and read & WEIGHTS and not read & lexicon.functions:
+            found.append(definition)
+    return found
+
+
+def _applied(output: Definition, activation: Activation, lexicon: Lexicon) -> Iterator[Definition]:
+    """o = σ(o°), where o° is what o was before."""
+    node = renamed(output.mention.node, f"{output.mention.base}{INSIDE}")
+    inner = mention_of(node, lexicon.habits) if node is not None else None
+    if node is not None and inner is not None:
+        yield replace(output, mention=inner)
+        yield replace(output, body=_of(read_side(activation.formula), node))
 
 
 def _of(body: Node, argument: Node) -> Node:
