@@ -28,6 +28,10 @@ _NUMBER_BEFORE = re.compile(
     r"[\s&]*(?:\(\d{1,2}\)\s*[:：]|\d{1,2}\s*(?:[)：]|:(?!=|\s*\w\s*(?:[,;=]|$))))\s*(?=[^:=]*=)"
 )
 """1: z = w x + b begins with its number in a list, which is no factor of it."""
+_WORDS_BEFORE = re.compile(
+    r"[\s&]*(\\text[a-z]*\s*\{[^{}]*\}(?:(?!\\(?:n?eq?|[gl]eq?|neq|not)(?![a-z]))[^=<>≠≤≥&:]){0,60})[:：](?!=)\s*(?=[^:=]*=)"
+)
+r"""\text{Gradient for } v: ∂E/∂v = δ z begins with what it is about."""
 _NUMBER = re.compile(r"\(\s*(\w{0,3}\d[\w.\-]{0,9})\s*\)")
 _RANGE = re.compile(r"\s*[a-z](?:\s*,\s*[a-z])*\s*=\s*[^=]{1,24}$")
 _ENUMERATED = re.compile(r"\s*(?:\\(?:l|c)?dots[a-z]?|\.{2,}|…|⋯|-?\d+|[A-Za-z](?:\s*[+-]\s*\d)?)\s*[.。]?\s*$")
@@ -243,7 +247,7 @@ def _flat(text: Excerpt) -> Excerpt:
 def _segments(row: Row) -> list[_Segment]:
     """A row cut at everything that may separate."""
     text = row.text.text
-    case = _CASE_BEFORE.match(text)
+    case = _CASE_BEFORE.match(text) or _WORDS_BEFORE.match(text)
     numbered = _NUMBER_BEFORE.match(text)
     begin = case.end() if case is not None else numbered.end() if numbered is not None else 0
     found = [_Segment(begin, len(text), None, notes=[case.span(1)] if case is not None else [])]

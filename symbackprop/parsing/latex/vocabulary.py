@@ -2,7 +2,8 @@ r"""The words of a document: which runs of letters its author uses as one name.
 
 Where \text{sop} or \mathrm{net} occurs, a bare sop or net is that name too.  A bare run of two or three letters is one
 if it carries scripts, occurs again, and none of its letters ever stands alone: in `wx + b` with an x elsewhere, w and
-x are two.  In a document that writes a_{out}, the index of a_{in} is a word, and so is the in of a_{in_j}.
+x are two.  So is the bo of ∂E/∂bo_1, as nobody differentiates by a product.  In a document that writes a_{out}, the
+index of a_{in} is a word, and so is the in of a_{in_j}.
 """
 
 import re
@@ -15,6 +16,7 @@ from symbackprop.parsing.latex.refusal import NotUnderstood
 from symbackprop.parsing.latex.tokens import Kind, Token, tokens_of
 from symbackprop.parsing.latex.words import pieces_of
 
+PARTIAL = frozenset({"\\partial", "∂"})
 _WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -29,9 +31,11 @@ def words_of(formulas: Iterable[str]) -> frozenset[str]:
     scripted: set[str] = set()
     runs: Counter[str] = Counter()
     alone: set[str] = set()
+    sloped: set[str] = set()
     for formula in formulas:
         tokens = _tokens(formula)
-        for first, before, token, after in zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False):
+        each = zip(tokens, tokens[1:], tokens[2:], tokens[3:], tokens[4:], strict=False)
+        for outer, first, before, token, after in each:
             is_script = before.text in ("_", "^") or (before.text == "{" and first.text in ("_", "^"))
             if token.kind is Kind.TEXT and token.style != "code" and _WORD.fullmatch(token.text) and not is_script:
                 upright.add(token.text)
@@ -41,17 +45,20 @@ def words_of(formulas: Iterable[str]) -> frozenset[str]:
                 runs[token.text] += 1
                 if len(token.text) == 1:
                     alone.add(token.text)
+                elif before.text in PARTIAL and after.text == "_" and (first.text == "/" or outer.text == "}"):
+                    sloped.add(token.text)
                 elif after.text in ("_", "^", r"\_") or (after.kind is Kind.NUMBER and after.start == token.end):
                     scripted.add(token.text)
-    found = {run for run in scripted if runs[run] > 1 and len(run) <= 3 and not alone & set(run) and _is_bare(run)}
+    found = {run for run in sloped if len(run) <= 3 and _is_bare(run)}
+    found |= {run for run in scripted if runs[run] > 1 and len(run) <= 3 and not alone & set(run) and _is_bare(run)}
     return frozenset(found | {word for word in upright if word not in FUNCTIONS | CONNECTIVES and _is_name(word)})
 
 
 def _tokens(formula: str) -> list[Token]:
-    """The tokens of a formula between two that say nothing; none where it cannot be read."""
+    """The tokens of a formula between some that say nothing; none where it cannot be read."""
     nothing = Token(Kind.END, "", 0, 0)
     try:
-        return [nothing, nothing, *tokens_of(formula)]
+        return [nothing, nothing, nothing, *tokens_of(formula)]
     except NotUnderstood:
         return []
 

@@ -143,3 +143,15 @@ def test_letters_that_are_set_over_a_relation_are_set_on_both_sides():
     (display,) = read_displays(r"$$\mathbf{V = U} + b$$", "notes.md")
     (found,) = split_display(display)
     assert (found.left.text, found.relation, found.right.text) == (r"\mathbf{V }", "=", r"\mathbf{ U} + b")
+
+
+def test_words_and_a_symbol_before_a_colon_say_what_a_statement_is_about() -> None:
+    """All of "Gradient for v: ∂E/∂v = …" was taken for a condition, and nothing was claimed."""
+    (display,) = read_displays(
+        r"$$\text{Gradient for } v_{11} : \frac{\partial E}{\partial v_{11}} = d z_1$$", "notes.md"
+    )
+    (statement,) = split_display(display)
+    assert (statement.left.text, statement.right.text) == (r"\frac{\partial E}{\partial v_{11}}", "d z_1")
+    (display,) = read_displays(r"$$u = v \quad \text{for } i \neq j$$", "notes.md")
+    (statement,) = split_display(display)
+    assert statement.left.text == "u" and statement.condition

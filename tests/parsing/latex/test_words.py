@@ -52,3 +52,10 @@ def test_words_come_from_all_displays():
     """The displays of a document are read together."""
     text = "Here $\\mathrm{pot}_1$ and\n\n$$pot_1 = a_{in} + a_{out}$$\n"
     assert document_words(read_displays(text, "notes.md")) == {"pot", "in"}
+
+
+def test_nothing_is_differentiated_by_a_product() -> None:
+    """The bo of ∂E/∂bo_1 is a name, though b and o stand alone too; the w x of ∂(w x) above is a product."""
+    formulas = [r"o_1 = \sigma(z_1 v_{11} + bo_1)", r"\frac{\partial E}{\partial bo_1} = d", "b = o"]
+    assert words_of(formulas) == {"bo"}
+    assert words_of([r"\frac{\partial wx_1}{\partial w}", "w = x"]) == frozenset()
