@@ -13,7 +13,7 @@ from symbackprop.checking.verdicts import Verdict
 from symbackprop.parsing.containers.excerpts import Excerpt
 from symbackprop.parsing.latex.reading import read_side
 from symbackprop.parsing.latex.refusal import NotUnderstood
-from symbackprop.parsing.latex.tree import Derivative, Node, Number
+from symbackprop.parsing.latex.tree import Addition, Derivative, Node, Number
 from symbackprop.parsing.latex.vocabulary import document_words
 from symbackprop.proofreading.lexicon.claim_forms import is_update
 from symbackprop.proofreading.lexicon.definitions import Formula
@@ -280,7 +280,7 @@ class Mender:
             return None
 
     def _holds(self, case: _Case, tree: Node) -> bool:
-        if normal(tree) == normal(case.other) or _has_slope_by_itself(tree):
+        if normal(tree) == normal(case.other) or _is_vain(tree):
             return False
         formula = case.holding(tree)
         was, is_now = (is_update(f, self.lexicon.habits) for f in (case.formula, formula))
@@ -289,10 +289,16 @@ class Mender:
         return case.test(formula)
 
 
-def _has_slope_by_itself(tree: Node) -> bool:
-    """Whether ∂L/∂L stands in it, which is 1 and nothing that anybody means."""
-    slopes = (n for n in tree.walk() if isinstance(n, Derivative) and len(n.by) == 1)
-    return any(normal(n.of) == normal(n.by[0]) for n in slopes)
+def _is_vain(tree: Node) -> bool:
+    """Whether ∂L/∂L or y − y stands in it, which nobody means."""
+    for node in tree.walk():
+        if isinstance(node, Derivative) and len(node.by) == 1 and normal(node.of) == normal(node.by[0]):
+            return True
+        if isinstance(node, Addition) and len(node.terms) == 2 and -1 in node.signs and 1 in node.signs:
+            one, other = map(normal, node.terms)
+            if one == other:
+                return True
+    return False
 
 
 def _likeliest(readings: Sequence[Reading]) -> list[Reading]:
