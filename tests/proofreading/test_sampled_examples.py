@@ -40,3 +40,28 @@ def test_what_stands_in_a_function_is_what_it_is_of() -> None:
     """a = σ(z) = σ(v a) would be refuted, with a bias that the text does not have."""
     line = r"a_j^{l+1} = \sigma(z_j^{l+1}) = \sigma\left(\sum_k w_{jk}^{l+1} a_k^l\right)"
     assert _verdicts(line, before="") == [Verdict.PROVED]
+
+
+SCORES = r"""
+Given $\{(x^{(1)}, y^{(1)}), ..., (x^{(m)}, y^{(m)})\}$ the scores of all are $scores = X \cdot W^T + b$.
+
+$score_{k}(x^{(i)}) = w_{k}^T \cdot x^{(i)} + b_{k}$
+
+$\hat{p}_k(x^{(i)}) = \frac{\exp(score_{k}(x^{(i)}))}{\sum_{j=1}^{K} \exp(score_{j}(x^{(i)}))}$
+
+$J(W, b) = - \frac{1}{m} \sum_{i=1}^m \sum_{k=1}^{K} y_k^{(i)} \log(\hat{p}_k^{(i)})$
+
+$\nabla_{w_k} J(W, b) = \frac{1}{m} \sum_{i=1}^m x^{(i)} (SLOPE)$
+"""
+
+
+def test_what_is_said_of_the_input_of_an_example_is_said_of_that_example():
+    """s_k(x^{(i)}) is s_k^{(i)}, and x^{(1)} is no layer: the right gradient was refuted, with y − y for its repair."""
+
+    def last(slope):
+        return proofread(SCORES.replace("SLOPE", slope), "note.md").findings[-1]
+
+    assert last(r"\hat{p}_k^{(i)} - y_k^{(i)}").verdict in (Verdict.PROVED, Verdict.AGREES)
+    slip = last(r"y_k^{(i)} - \hat{p}_k^{(i)}")
+    assert slip.verdict is Verdict.REFUTED
+    assert slip.correction.verdict in (Verdict.PROVED, Verdict.AGREES)

@@ -1,13 +1,15 @@
 r"""Outputs as functions of an example and of all weights: the y_k(x_n, w) of E_n = ½ Σ_k (y_k(x_n, w) − t_{nk})².
 
 What stands in the bracket is said of all that is computed, so that y_k(x_n, w) is written as the target beside it
-is, y_{nk}, and y_k where no target has the letter of the example.
+is, y_{nk}, and y_k where no target has the letter of the example.  Where a text says what s_k(x^{(i)}) is, of any entry
+of any example, that is s_k^{(i)}.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
 
+from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Group, Listing, Name, Node, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
@@ -23,6 +25,9 @@ Places = Mapping[frozenset[str], Scripted]
 def with_outputs_of_examples(formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas, entries of outputs without their arguments."""
     formulas = _outputs_by_models(formulas)
+    computed = {outline(name) for f in formulas if (name := _of_example(f.left)) is not None}
+    if computed:
+        formulas = [f.changed(partial(_of_examples, computed=computed)) for f in formulas]
     found = [any(_called(n) for s in f.sides for n in s.walk()) for f in formulas]
     return [_read(f) if is_called else f for f, is_called in zip(formulas, found, strict=True)]
 
@@ -74,6 +79,39 @@ def _at_example(node: Node, models: frozenset[str]) -> Node:
                 operators.append(sign)
         node = factors[0] if len(factors) == 1 else replace(node, factors=tuple(factors), operators=tuple(operators))
     return rebuilt(node, partial(_at_example, models=models))
+
+
+def _of_example(node: Node | None) -> Node | None:
+    """The s of s_k(x^{(i)}); None for anything else."""
+    match node:
+        case Product(factors=(Scripted(base=Name() as base, sub=Name(), sup=None, primes=0), bracket), operators=("",)):
+            return base if _script_of_example(bracket) is not None else None
+    return None
+
+
+def _script_of_example(bracket: Node) -> Node | None:
+    """The (i) of (x^{(i)})."""
+    match bracket:
+        case Group(
+            opening="(", body=Scripted(base=Name() as base, sub=None, sup=Group(opening="(", body=Name()) as sup)
+        ):
+            return sup if name_of(base).lower() == INPUT else None
+    return None
+
+
+def _of_examples(node: Node, computed: Set[str]) -> Node:
+    """A formula with s_k^{(i)} for s_k(x^{(i)})."""
+    node = rebuilt(node, partial(_of_examples, computed=computed))
+    if not isinstance(node, Product):
+        return node
+    factors, operators = list(node.factors), list(node.operators)
+    for at in reversed(range(len(operators))):
+        pair = replace(node, factors=(factors[at], factors[at + 1]), operators=(operators[at],))
+        name, entry = _of_example(pair), factors[at]
+        if name is not None and isinstance(entry, Scripted) and outline(name) in computed:
+            factors[at : at + 2] = [replace(entry, sup=_script_of_example(factors[at + 1]))]
+            del operators[at]
+    return factors[0] if len(factors) == 1 else replace(node, factors=tuple(factors), operators=tuple(operators))
 
 
 def _read(formula: Formula) -> Formula:

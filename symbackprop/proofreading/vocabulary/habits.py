@@ -332,7 +332,7 @@ def _number_examples(sups: list[tuple[Node, Node]], found: Habits) -> bool:
     is_stepped = any(letter in ("l", "L", "ell") or (letter and step) for _, (letter, step) in rounds)
     is_lettered = any(letter and base in EXAMPLES for base, (letter, _) in rounds)
     numbered = {base for base, (letter, _) in rounds if not letter}
-    is_told = bool(numbered - EXAMPLES) if found.parenthesis == "mixed" else bool(numbered) and numbered <= EXAMPLES
+    is_told = bool(numbered) and (found.parenthesis == "mixed" or numbered <= EXAMPLES)
     return is_told and is_lettered and not is_stepped and not any(base in layered for base, _ in rounds)
 
 
