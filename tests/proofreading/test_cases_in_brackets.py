@@ -41,3 +41,21 @@ def test_a_weight_that_leads_past_a_layer_once_does_not_break_the_chain() -> Non
     assert all(f.verdict in HOLDS for f in proofread(ONCE, "note.md").findings[-3:])
     slip = proofread(ONCE.replace(r"w_{kj} \delta_k", r"w_{jk} \delta_k"), "note.md").findings[-2]
     assert slip.verdict not in HOLDS
+
+
+@pytest.mark.parametrize(
+    ("below", "above"),
+    [
+        (r"\text{if $z\leqslant$ 0}", r"\text{otherwise}"),
+        (r"\text{若 $z < 0$}", r"\text{若 $z\geq 0$}"),
+        (r"\text{当$z \leqq 0$时}", r"\text{当$z>0$时}"),
+    ],
+)
+def test_words_with_mathematics_in_them_are_conditions(below: str, above: str) -> None:
+    """A slanted sign, or a word without a space behind it, was no condition, and no slope of the ReLU was judged."""
+    note = rf"""
+$$g(z) = \begin{{cases}} 0, & {below} \\ z, & {above} \end{{cases}}$$
+$$\frac{{\mathrm{{d}}g(z)}}{{\mathrm{{d}}z}} = \begin{{cases}} 0, & {below} \\ 1, & {above} \end{{cases}}$$
+"""
+    assert proofread(note, "note.md").findings[-1].verdict in HOLDS
+    assert proofread(note.replace("1,", "2,"), "note.md").findings[-1].verdict not in HOLDS

@@ -5,17 +5,30 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from symbackprop.parsing.languages import OTHERWISE
-from symbackprop.parsing.latex.tree import Addition, Cases, Group, Listing, Name, Node, Number, Product, Relation, Words
+from symbackprop.parsing.latex.tree import (
+    Addition,
+    Cases,
+    Group,
+    Listing,
+    Name,
+    Node,
+    Number,
+    Product,
+    Relation,
+    Scripted,
+    Words,
+)
 
 UNDEFINED = frozenset(
     {"undefined", "undef", "dne", "does not exist", "not defined", "n/a", "不存在", "未定义", "未定義"}
 )
 """What stands where there is no value."""
 _TOLD = re.compile(
-    r"(?:[^\W\d]+\s+){0,3}([A-Za-z])\s*(<=|>=|!=|[<>=≤≥≠]|\\(?:geq?|leq?|neq?|lt|gt)(?![A-Za-z]))\s*(\d+(?:\.\d+)?)[\s.,;]*"
+    r"(?:[^\W\d]+\s+){0,3}(?:[^\x00-\x7f]+\s*)?([A-Za-z])(?:_\{?([a-z0-9])\}?)?\s*"
+    r"(<=|>=|!=|[<>=≤≥≠]|\\(?:[gl]eq?(?:slant|q)?|neq?|lt|gt)(?![A-Za-z]))\s*(\d+(?:\.\d+)?)\s*[^\x00-\x7f]{0,4}[\s.,;]*"
 )
-_SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "\\geq": "≥", "\\ge": "≥", "\\leq": "≤", "\\le": "≤", "\\neq": "≠",
-          "\\ne": "≠", "\\lt": "<", "\\gt": ">"}  # fmt: skip
+"""if z > 0, 当 z_i ≥ 0 时"""
+_SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "ge": "≥", "le": "≤", "ne": "≠", "lt": "<", "gt": ">"}
 
 
 def cases_of(span: tuple[int, int], rows: Iterable[Sequence[Node]]) -> Cases:
@@ -72,7 +85,9 @@ def _bare(condition: Node) -> Node:
     """l = L of (l = L), and z > 0 of the words "if z > 0"."""
     told = _TOLD.fullmatch(condition.text.strip()) if isinstance(condition, Words) else None
     if told is not None:
-        span, sign = condition.span, _SIGNS.get(told[2], told[2])
-        return Relation(span, Name(span, told[1]), sign, Number(span, told[3]))
+        span, sign = condition.span, _SIGNS.get(told[3].lstrip("\\")[:2], told[3])
+        index = Number(span, told[2]) if (told[2] or "").isdigit() else Name(span, told[2] or "")
+        symbol = Name(span, told[1]) if told[2] is None else Scripted(span, Name(span, told[1]), index)
+        return Relation(span, symbol, sign, Number(span, told[4]))
     is_enclosed = isinstance(condition, Group) and isinstance(condition.body, Relation | Words)
     return condition.body if is_enclosed and isinstance(condition, Group) else condition
