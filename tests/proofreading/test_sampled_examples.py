@@ -65,3 +65,14 @@ def test_what_is_said_of_the_input_of_an_example_is_said_of_that_example():
     slip = last(r"y_k^{(i)} - \hat{p}_k^{(i)}")
     assert slip.verdict is Verdict.REFUTED
     assert slip.correction.verdict in (Verdict.PROVED, Verdict.AGREES)
+
+
+def test_what_is_counted_up_to_a_small_letter_is_no_layer():
+    """The w^{(1)}, …, w^{(d)} of one weight for each feature were layers, and the gradient beside them undecided."""
+    note = r"$w = (w^{(1)}, \dots, w^{(d)})$ and $\{(x^{(1)}, y^{(1)}), \dots, (x^{(m)}, y^{(m)})\}$" + SCORES
+    right = note.replace("SLOPE", r"\hat{p}_k^{(i)} - y_k^{(i)}")
+    assert proofread(right, "note.md").findings[-1].verdict in (Verdict.PROVED, Verdict.AGREES)
+    assert proofread(right.replace("x^{(i)} (", "("), "note.md").findings[-1].verdict not in (
+        Verdict.PROVED,
+        Verdict.AGREES,
+    )

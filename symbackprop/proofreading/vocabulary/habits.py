@@ -8,7 +8,9 @@ from symbackprop.parsing.latex.tree import (
     Apply,
     Big,
     Derivative,
+    Dots,
     Group,
+    Listing,
     Nabla,
     Name,
     Node,
@@ -62,8 +64,11 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     _bound(nodes, found)
     found.has_cost_l = any(_is_slope_of_l(n) for n in nodes)
     parts = [scripts(n) for n in nodes if isinstance(n, Scripted)]
+    counted = _counted_out(nodes)
     found.power_letters = power_letters(nodes)
-    sups = [(b, p) for b, _, sups, _ in parts for s in sups if not _is_ordinal(s) for p in flat(s)]
+    sups = [
+        (b, p) for b, _, sups, _ in parts if id(b) not in counted for s in sups if not _is_ordinal(s) for p in flat(s)
+    ]
     sups = [(b, p) for b, p in sups if not (shift := shift_of(p)) or shift[0] not in found.power_letters]
     sups = [(b, p) for b, p in sups if not _is_space(b)]
     subs = [(b, p) for b, subs, _, _ in parts for s in subs for p in flat(s)]
@@ -101,6 +106,18 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     found.forget()
     found.has_layers &= not _only_tells_parameters_apart(nodes, found)
     found.forget()
+    return found
+
+
+def _counted_out(nodes: list[Node]) -> set[int]:
+    """The symbols of (w^{(1)}, …, w^{(d)}), which counts entries or examples: layers are counted to L."""
+    found: set[int] = set()
+    for node in nodes:
+        if isinstance(node, Listing) and any(isinstance(item, Dots) for item in node.items):
+            last = [scripts(n) for n in node.items[-1].walk() if isinstance(n, Scripted)]
+            ends = {name_of(p.body) for _, _, sups, _ in last for s in sups for p in flat(s) if isinstance(p, Group)}
+            if ends and all(len(t) == 1 and t.islower() and t != "l" for t in ends):
+                found |= {id(scripts(n)[0]) for n in node.walk() if isinstance(n, Scripted)}
     return found
 
 
@@ -332,7 +349,7 @@ def _number_examples(sups: list[tuple[Node, Node]], found: Habits) -> bool:
     is_stepped = any(letter in ("l", "L", "ell") or (letter and step) for _, (letter, step) in rounds)
     is_lettered = any(letter and base in EXAMPLES for base, (letter, _) in rounds)
     numbered = {base for base, (letter, _) in rounds if not letter}
-    is_told = bool(numbered) and (found.parenthesis == "mixed" or numbered <= EXAMPLES)
+    is_told = bool(numbered - EXAMPLES) if found.parenthesis == "mixed" else bool(numbered) and numbered <= EXAMPLES
     return is_told and is_lettered and not is_stepped and not any(base in layered for base, _ in rounds)
 
 
