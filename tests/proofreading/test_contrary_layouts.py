@@ -63,3 +63,19 @@ $$dW^{[1]} = \frac{1}{m} %s$$
 """
     assert proofread(note % r"dZ^{[1]} X^T", "note.md").findings[-1].verdict in HOLDS
     assert proofread(note % r"X^T dZ^{[1]}", "note.md").findings[-1].verdict is Verdict.REFUTED
+
+
+def test_slips_alone_show_no_layout():
+    """Two slips that would fit examples in rows made the right gradient between them wrong."""
+    note = r"""
+$$dW^{[1]} = \frac{1}{m} dZ^{[1]} X^T$$
+$$db^{[1]} = \frac{1}{m} \text{np.sum}(dZ^{[1]}, axis=1, keepdims=True)$$
+# Deep
+$$dZ^{[l]} = dA^{[l]} * g^{[l]'}(Z^{[l]})$$
+$$dW^{[l]} = \frac{1}{m} dZ^{[l]} A^{[l-1]T}$$
+$$db^{[l]} = \frac{1}{m} \text{np.sum}(dZ^{[l]}, axis=0, keepdims=True)$$
+$$dA^{[l-1]} = dZ^{[l]} W^{[l]T}$$
+"""
+    weights, biases, inputs = proofread(note, "note.md").findings[-3:]
+    assert weights.verdict is not Verdict.REFUTED
+    assert biases.verdict not in HOLDS and inputs.verdict not in HOLDS

@@ -2,7 +2,8 @@ r"""Where a chain or a text turns: what is right again behind a wrong link, and 
 
 In a = b = c with a = c and a wrong b there is one mistake, and two links fail.  Where b is no slip that can be mended,
 ∇_W C = W for short, nothing is said of c.  And where several formulas of a text hold only with the indices of its
-weights the other way round, w_{kj} for w_{jk}, the text has both orders, and not every one of these is a slip.
+weights the other way round, w_{kj} for w_{jk}, the text has both orders, and not every one of these is a slip.  What
+fails with examples in rows and holds with them in columns is refuted only where something that holds needs the rows.
 """
 
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 RIGHT_AGAIN = "equal to the beginning of the chain; what stands between is refuted"
 BEHIND_OPEN = "it goes on from what fails as it is read here"
 BOTH_WAYS = "the indices of weights stand in both orders in this text"
+NO_LAYOUT = "it holds with examples laid out otherwise, and nothing that holds needs them as they are read here"
 SEVERAL = 2
 """How many formulas with right sides of their own have to fail by the order of indices, so that it is no slip."""
 ORDER = "indices swapped"
@@ -41,6 +43,8 @@ def turned(judge: "Judge", claimed: Sequence[Formula], found: Sequence[Finding])
             finding = _cleared(finding, Verdict.UNDECIDED, BEHIND_OPEN)
         elif len(orders) >= SEVERAL and _is_order(finding):
             finding = _cleared(finding, Verdict.UNDECIDED, BOTH_WAYS)
+        elif finding.verdict is Verdict.REFUTED and _is_only_laid_out(judge, formula, each):
+            finding = _cleared(finding, Verdict.UNDECIDED, NO_LAYOUT)
         settled.append(finding)
     return settled
 
@@ -52,6 +56,18 @@ def _cleared(finding: Finding, verdict: Verdict, reason: str) -> Finding:
 def _is_left_open(judge: "Judge", formula: Formula, finding: Finding) -> bool:
     """Whether a statement fails, and nothing is said of it."""
     return finding.verdict is Verdict.UNDECIDED and formula.number in judge.failed
+
+
+def _is_only_laid_out(judge: "Judge", formula: Formula, each: Sequence[tuple[Formula, Finding]]) -> bool:
+    """Whether a statement has wrong shapes in one layout only, for which nothing speaks but other slips."""
+    own = next(iter(judge.failing.get(formula.number, ())), None)
+    if own is None or not judge.bench.trial(formula, own).is_misfit:
+        return False
+    other, trial = replace(own, rows=not own.rows), judge.bench.trial
+    if trial(formula, other).found is not Found.TRUE or set(judge.bench.fitting(own)) - set(judge.bench.fitting(other)):
+        return False
+    holding = (f for f, finding in each if finding.verdict in (Verdict.PROVED, Verdict.AGREES))
+    return not any(trial(f, own).found is Found.TRUE and trial(f, other).found is Found.FALSE for f in holding)
 
 
 def _is_unmended(finding: Finding) -> bool:
