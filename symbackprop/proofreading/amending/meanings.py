@@ -8,6 +8,8 @@ from symbackprop.checking.verdicts import Verdict
 from symbackprop.proofreading.amending.hypotheses import Hypothesis
 from symbackprop.proofreading.chaining.chains import SAID as BY_CHAINS
 from symbackprop.proofreading.chaining.chains import Chains
+from symbackprop.proofreading.chaining.identities import SAID as BY_FORM
+from symbackprop.proofreading.chaining.identities import is_identity
 from symbackprop.proofreading.judging.judge import Judge
 from symbackprop.proofreading.reports.report import Finding, Reading
 from symbackprop.proofreading.worlds.effort import is_spent
@@ -66,14 +68,27 @@ class Meaning:
         return self._chained({place: f for place, f in found.items() if place in places}), readings
 
     def _chained(self, found: Mapping[tuple[int, int], Finding]) -> list[Finding]:
-        """The findings with those of statements that are not understood, and follow by the chain rule."""
+        """The findings with those of statements that are not understood, and follow by the chain rule.
+
+        What holds by its form alone is neither left open nor refuted: no values can speak against it.
+        """
         failed = {n for part in (self.whole, *self.sections) for n in part.judge.failed}
-        formulas = {f.statement.outer: f for f in self.written.formulas if len(f.sides) == 2 and f.number not in failed}
+        whole = {f.statement.outer: f for f in self.written.formulas if len(f.sides) == 2}
+        formulas = {place: f for place, f in whole.items() if f.number not in failed}
         chains = Chains(self.written.lexicon, self.written.formulas)
         settled = []
         for place, finding in found.items():
             formula = formulas.get(place) if finding.verdict is Verdict.UNDECIDED else None
             if formula is not None and not is_spent(self.written.until) and chains.holds(formula):
                 finding = replace(finding, verdict=Verdict.AGREES, reason=BY_CHAINS)
+            if finding.verdict in (Verdict.UNDECIDED, Verdict.REFUTED) and place in whole:
+                is_formal = is_identity(whole[place], self.written.lexicon)
+                finding = _by_form(finding) if is_formal else finding
             settled.append(finding)
         return settled
+
+
+def _by_form(finding: Finding) -> Finding:
+    return replace(
+        finding, verdict=Verdict.AGREES, reason=BY_FORM, counterexample=None, correction=None, marked=None, related=()
+    )
