@@ -123,3 +123,10 @@ def test_what_is_said_again_otherwise_may_be_meant():
     first, _, rest = SAID_TWICE.rpartition(r"\frac{1}{1 + e^{-net_{h1}}}")
     refuted = sb.check_document(rf"{first}\tanh(net_{{h1}}){rest}").refuted
     assert not [f.latex for f in refuted if f.latex.startswith("out")]
+
+
+def test_what_says_a_quantity_otherwise_does_not_follow_from_itself():
+    """Where the first definition cannot be computed, w_i beside w_2, the second one is no evidence for itself."""
+    first = r"$$net_{h1} = w_i i_1 + w_2 i_2 + b_1$$ $$out_{h1} = \frac{1}{1 + e^{-net_{h1}}}$$"
+    (*_, again) = sb.check_document(rf"{first} $$net_{{h1}} = w_1 i_1 + w_3 i_2 + b_1$$")
+    assert again.verdict is sb.Verdict.DEFINITION

@@ -46,3 +46,22 @@ def test_the_rate_of_a_step_is_found_where_it_comes_out_round() -> None:
     assert last.verdict is Verdict.AGREES and "eta = 0.5" in last.reason
     (*_, last) = proofread((NEURON + STEPS).replace("192962827", "192962287"), "note.md").findings
     assert last.verdict is Verdict.DEFINITION
+
+
+def test_numbers_on_the_way_are_rounded_as_they_are_printed() -> None:
+    """(−0.718)² is 0.515524, so that ½ · 0.5155 is as right as 0.2578; ½ · 0.5165 is not."""
+    text = r"$$ E = \frac{1}{2} (0.1 - 0.818)^2 = \frac{1}{2} (-0.718)^2 = \frac{1}{2} (0.5155) \approx 0.2578 $$"
+    assert refuted(text) == []
+    assert refuted(text.replace("0.5155", "0.5165"))
+
+
+def test_sums_of_named_neurons_are_quantities() -> None:
+    """sum_{h1} is what a neuron sums up, and no function."""
+    text = r"""
+$$ \text{sum}_{h_1} = x_1 w_1 + x_2 w_3 + b_1 \qquad \text{out}_{h_1} = \frac{1}{1 + e^{-\text{sum}_{h_1}}} $$
+$$ \frac{\partial \text{sum}_{h_1}}{\partial w_3} = x_2 $$
+$$ \frac{\partial \text{out}_{h_1}}{\partial \text{sum}_{h_1}} = \text{out}_{h_1} (1 - \text{out}_{h_1}) $$
+"""
+    verdicts = [f.verdict for f in proofread(text, "note.md").findings]
+    assert verdicts[2:] == [Verdict.PROVED, Verdict.PROVED]
+    assert refuted(text.replace("w_3} = x_2", "w_3} = x_1"))

@@ -77,7 +77,7 @@ def definition_of(formula: Formula, lexicon: Lexicon) -> Definition | None:
         return None
     if mention.transposed or mention.power or mention.is_next or mention.primes or not mention.base.strip("…"):
         return None
-    if mention.base[0].isdigit() or mention.base in CALLED:
+    if mention.base[0].isdigit() or (mention.base in CALLED and not mention.label[-1:].isdigit()):
         return None
     if _has_other_layers(mention, formula.right, habits):
         return None

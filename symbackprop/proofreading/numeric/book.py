@@ -160,11 +160,16 @@ class Book(Memory):
         names = [canonical(f, self.lexicon) for f in chain.formulas]
         return all(names) and all(self.definition(name, facts) is None for name in names[1:])
 
-    def rounded_factors(self, right: Node) -> set[str]:
+    def rounded_factors(self, left: Node, right: Node) -> set[str]:
         """The numbers put into a formula that were computed and printed nowhere: −0.0965 of −0.0965 · 0.7 + 0.2 · 0.1.
 
-        Rounded as they are there, no sum of products is more exact than they.
+        Rounded as they are there, no sum of products is more exact than they; nor is anything that is computed from
+        what numbers come to, ½ · 0.5155 from ½ (−0.718)².
         """
+        if is_numeric(left, self.lexicon):
+            before = {n.text for n in left.walk() if isinstance(n, Number)}
+            after = () if is_one_number(right) else right.walk()
+            return {n.text for n in after if isinstance(n, Number) and "." in n.text} - before
         texts = {n.text for n in right.walk() if isinstance(n, Number) and "." in n.text}
         given = {abs(complex(k.value.reshape(()))) for k in self.known.values() if k.value.size == 1 and k.is_given}
         is_sum = any(isinstance(n, Addition) for n in right.walk())

@@ -73,7 +73,7 @@ class Ledger(Book):
         facts = self.facts_at(formula)
         if pairs := entries(left, right, self.lexicon):
             return self._tuple(formula, pairs, facts)
-        found = evaluated(right, replace(facts, printed=facts.printed | self.rounded_factors(right)))
+        found = evaluated(right, replace(facts, printed=facts.printed | self.rounded_factors(left, right)))
         if found is None:
             self.printed |= listed(right)
             return Line(None)

@@ -40,6 +40,7 @@ class Bench:
         self.base = base or base_reading(lexicon, formulas)
         self.functions = Functions(lexicon)
         self._courts: dict[tuple[object, ...], Court] = {}
+        self._lexicons: dict[tuple[int, int], Lexicon] = {}
         self._trials: dict[tuple[int, Reading], Trial] = {}
         self._unfolded: dict[int, bool] = {}
         self._vanished: Counter[int] = Counter()
@@ -233,11 +234,20 @@ class Bench:
             reading = replace(reading, depth=last - reading.first)
         declared = self._declared(number)
         focus = self._focus(number, active)
-        lexicon = self.functions.at(self.formulas[number])
+        lexicon = self._knowing(self.functions.at(self.formulas[number]), without)
         key = tuple(map(self._said, active)), tuple(map(id, declared)), reading, focus, id(lexicon)
         if key not in self._courts:
             self._courts[key] = LiveCourt(Network(lexicon, active, reading, declared, focus))
         return self._courts[key]
+
+    def _knowing(self, lexicon: Lexicon, without: Definition | None) -> Lexicon:
+        """A lexicon that has one definition nowhere, not to be used where another cannot be computed."""
+        if without is None or without not in lexicon.definitions:
+            return lexicon
+        place = id(lexicon), id(without)
+        if place not in self._lexicons:
+            self._lexicons[place] = replace(lexicon, definitions=[d for d in lexicon.definitions if d is not without])
+        return self._lexicons[place]
 
     def courts_of_other_functions(self, formula: Formula, reading: Reading) -> Iterator[Court]:
         """Courts with all other formulas of functions of which a text gives several."""

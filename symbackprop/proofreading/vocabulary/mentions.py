@@ -331,7 +331,7 @@ def _with_sub(found: Mention, part: Node, habits: Habits, count: int) -> Mention
     if text in NEXT or text in BEFORE:
         return replace(found, is_next=text in NEXT)
     if found.base == "sum":
-        return replace(found, label=found.label + text)
+        return replace(found, label=found.label + _written(part))
     if found.base in COST_LETTERS and count == 1 and len(text) == 1 and text.islower() and text not in habits.labels:
         return replace(found, example=part, label=EACH)
     if found.layer is None and shift is not None and found.base in habits.subscript_layers and count <= 2:
