@@ -87,3 +87,14 @@ def test_a_zero_in_a_table_says_nothing_of_its_digits():
     right = r"\begin{bmatrix} -0.092 & -0.069 & 0.0 \end{bmatrix}$$"
     assert not proofread(f"{left} = {right}", "notes.md").refuted
     assert proofread(f"{left} = {right.replace('0.069', '0.096')}", "notes.md").refuted
+
+
+def test_a_table_times_a_number_is_to_be_computed():
+    """−0.354 [0.9 0 0.85] is no table of its own, which would be as rough as its shortest entry."""
+    text = r"""
+$$ \frac{\partial L}{\partial W} = -0.354 \begin{bmatrix} 0.9 & 0 & 0.85 \end{bmatrix} $$
+$$ \frac{\partial L}{\partial W} = \begin{bmatrix} -0.3186 & 0 & -0.3009 \end{bmatrix} $$
+"""
+    assert not [f for f in proofread(text, "notes.md").findings if f.verdict is Verdict.REFUTED]
+    (*_, last) = proofread(text.replace("0.3009", "0.3109"), "notes.md").findings
+    assert last.verdict is not Verdict.AGREES

@@ -29,8 +29,8 @@ from symbackprop.proofreading.numeric.entries import counted, entry_of, turned_l
 from symbackprop.proofreading.numeric.examples import example_of, how_many, place_of
 from symbackprop.proofreading.numeric.facts import Facts, Known
 from symbackprop.proofreading.numeric.names import CONSTANTS, NEXT, canonical, is_cost, name_of_key, named
+from symbackprop.proofreading.numeric.printed_digits import is_rounded, unit_in, unit_of
 from symbackprop.proofreading.numeric.statements import bodies_of, siblings_of, slopes_of
-from symbackprop.proofreading.numeric.substitution import scaled_number, scaled_table
 from symbackprop.proofreading.vocabulary.contexts import Env, Reading
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
@@ -50,8 +50,6 @@ COMPUTED = "="
 """Stands among the numbers that were used where something was computed by a definition."""
 ENTRY = "[]"
 """Stands among them where an entry was taken from its array."""
-LONG = 5
-"""From how many digits on a number was rounded; a shorter one that was not computed before is exact."""
 
 
 class NumericWorld(World):
@@ -348,7 +346,7 @@ def evaluated(
     if middle is None:
         return None
     error = np.zeros(np.shape(middle))
-    if is_enough is not None and is_enough(known := Known(middle, error, _unit(node, middle))):
+    if is_enough is not None and is_enough(known := Known(middle, error, unit_in(node, middle))):
         return known, list(world.used)
     for place in world.used.keys() - {COMPUTED, ENTRY}:
         if place.startswith("#") or np.any(facts.known[place].error):
@@ -356,7 +354,7 @@ def evaluated(
             if moved is None:
                 return None
             error = error + np.abs(moved - middle)
-    return Known(middle, error + 1e-12 * np.abs(middle), _unit(node, middle)), list(world.used)
+    return Known(middle, error + 1e-12 * np.abs(middle), unit_in(node, middle)), list(world.used)
 
 
 def value_in(world: NumericWorld, node: Node, env: Env = NOWHERE) -> Array | None:
@@ -367,31 +365,3 @@ def value_in(world: NumericWorld, node: Node, env: Env = NOWHERE) -> Array | Non
     except (Unclear, Misfit, ValueError, OverflowError, ZeroDivisionError, IndexError, RecursionError, TypeError):
         return None
     return value if np.isfinite(value).all() else None
-
-
-def _unit(node: Node, value: Array) -> Array:
-    """One unit of the last printed digit of a number, or of the shortest in a table but for zeros; 0 for a formula."""
-    literals = [n for n in node.walk() if isinstance(n, Number)]
-    if value.size == 1 and (scaled := scaled_number(node)) is not None:
-        return np.asarray(unit_of(scaled[0].text) * scaled[1])
-    if value.size == 1 and len(literals) == 1 and np.isclose(abs(complex(value.reshape(()))), float(literals[0].text)):
-        return np.asarray(unit_of(literals[0].text))
-    if value.size > 1 and len(literals) == value.size:
-        return np.asarray(max((unit_of(n.text) for n in literals if float(n.text)), default=0.0))
-    if value.size > 1 and (table := scaled_table(node, value)) is not None:
-        return np.asarray(max(unit_of(n.text) for n in table[0]) * abs(table[1]))
-    return np.asarray(0.0)
-
-
-def unit_of(text: str) -> float:
-    """One unit of the last printed digit; whole numbers are exact."""
-    digits, _, power = text.lower().partition("e")
-    if "." not in digits:
-        return 0.0
-    return float(10.0 ** -len(digits.partition(".")[2]) * float(f"1e{power or 0}"))
-
-
-def is_rounded(text: str, printed: frozenset[str]) -> bool:
-    """Whether a printed number is not the exact one: it was computed before, or has many digits."""
-    digits = text.lower().partition("e")[0].replace(".", "").strip("0")
-    return "." in text and (len(digits) >= LONG or text in printed)

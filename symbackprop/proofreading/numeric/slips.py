@@ -5,9 +5,9 @@ from collections.abc import Collection
 import numpy as np
 
 from symbackprop.parsing.latex.tree import Node, Number
-from symbackprop.proofreading.numeric.arithmetic import unit_of
 from symbackprop.proofreading.numeric.facts import Known
 from symbackprop.proofreading.numeric.lines import Line
+from symbackprop.proofreading.numeric.printed_digits import unit_of
 
 LONG = 8
 """How many decimals a number has that no other comes so near by accident."""
