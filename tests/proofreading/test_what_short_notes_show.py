@@ -98,3 +98,32 @@ $u = wx + b = 0.5 \times 2 - 0.3 = 0.7$, $y = \sigma(0.7) = 0.6682$, $\frac{\par
 def holds(note: str, said: str) -> bool:
     """Whether what a note says in some words holds."""
     return any(f.verdict in HOLDS for f in proofread(note, "a.md").findings if said.strip() in f.latex)
+
+
+FIRST_EXAMPLE = r"""
+One neuron per layer. The cost of a single example is $(a^{(L)} - y)^2$.
+$$\frac{\partial C_0}{\partial a^{(L)}} = 2(a^{(L)} - y)$$
+$$\frac{\partial a^{(L)}}{\partial z^{(L)}} = \sigma'(z^{(L)})$$
+$$\frac{\partial C_0}{\partial w^{(L)}} = a^{(L-1)} \sigma'(z^{(L)}) 2(a^{(L)} - y)$$
+The mean is $\frac{\partial C}{\partial w^{(L)}} = \frac{1}{n}\sum_{k=0}^{n-1} \frac{\partial C_k}{\partial w^{(L)}}$.
+$$\frac{\partial C_0}{\partial a_k^{(L-1)}} = \sum_{j} w_{jk}^{(L)}\, \sigma'(z_j^{(L)})\, \frac{\partial C_0}{\partial a_j^{(L)}}$$
+"""  # noqa: E501
+
+
+def test_the_cost_of_the_first_example_stands_for_that_of_any():
+    """Else nothing is known of C_0 where only its slopes are given."""
+    assert all(f.verdict in HOLDS for f in proofread(FIRST_EXAMPLE, "a.md").findings)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"a^{(L-1)} \sigma'(z^{(L)}) 2(", r"a^{(L)} \sigma'(z^{(L)}) 2("),
+        (r"\, \sigma'(z_j^{(L)})\,", r"\,"),
+    ],
+)
+def test_no_slip_in_a_slope_of_the_first_cost_holds(right, wrong):
+    """Else a linear output would be supposed for a lost σ′(z^{(L)}), which the text has elsewhere."""
+    assert right in FIRST_EXAMPLE
+    found = [f.verdict in HOLDS for f in proofread(FIRST_EXAMPLE.replace(right, wrong), "a.md").findings]
+    assert found.count(False) == 1

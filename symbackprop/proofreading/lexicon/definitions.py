@@ -152,6 +152,7 @@ class Lexicon:
     applied: frozenset[str] = frozenset()
     layered_functions: bool = False
     names_every_function: bool = False
+    slopes_last_layer: bool = False
     only_primed: set[str] = field(default_factory=set)
     sloped: frozenset[str] = frozenset()
     names_true_class: bool = False

@@ -1,10 +1,12 @@
 """Which names of a document are functions: they stand before a bracket and never alone."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from symbackprop.parsing.latex.tree import Apply, Group, Name, Node, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.manner import Habits
+from symbackprop.proofreading.vocabulary.marks import shift_of
 from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, Mention, mention_of, mentions
 
 MODELS = frozenset({"Theta", "theta", "W", "w", "W,b", "Wb", "wb", "beta"})
@@ -90,6 +92,18 @@ def _count_alone(side: Node, habits: Habits, alone: dict[str, int]) -> None:
             waiting += node.arguments
         else:
             waiting += [node.base] if isinstance(node, Scripted) else node.parts()
+
+
+def slopes_last_layer(side: Node, habits: Habits) -> bool:
+    """Whether a formula has the slope of a function at the weighted input of the last layer: σ′(z^{(L)})."""
+    for node in (n for n in side.walk() if isinstance(n, Product)):
+        for function, bracket in pairwise(node.factors):
+            state = mention_of(bracket.body, habits) if isinstance(bracket, Group) else None
+            shift = shift_of(state.layer) if state is not None and state.layer is not None else None
+            is_last = shift is not None and shift[0] in habits.depth_letters and not shift[1]
+            if is_last and isinstance(function, Scripted) and function.primes:
+                return True
+    return False
 
 
 def called_mentions(sides: list[Node], functions: set[str], habits: Habits) -> list[Mention]:

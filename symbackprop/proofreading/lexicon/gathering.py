@@ -32,6 +32,7 @@ from symbackprop.proofreading.lexicon.function_names import (
     SPELLED,
     called_mentions,
     functions_of,
+    slopes_last_layer,
 )
 from symbackprop.proofreading.lexicon.letter_cases import are_apart, both_cases, layered_sums, stacked_shares
 from symbackprop.proofreading.lexicon.log_likelihoods import is_logarithm
@@ -76,6 +77,7 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     layers = [m.layer for m in called_mentions(sides, found.functions, habits) if m.layer is not None]
     found.layered_functions = bool(layers)
     found.names_every_function = any(shift is not None and shift[0] for shift in map(shift_of, layers))
+    found.slopes_last_layer = any(slopes_last_layer(side, habits) for side in sides)
     found.in_both_cases = layered_sums(every) | stacked_shares(every)
     found.has_capital_biases = any(m.base == "B" and m.layer is not None for m in every)
     found.names_true_class = any(name_of(u) == TRUE_CLASS for m in every for u in m.units)

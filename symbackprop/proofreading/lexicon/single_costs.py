@@ -1,13 +1,14 @@
 """The cost of one example beside that of all: J(W, b; x, y) and J(W, b), by one letter.
 
 What a text writes after the letter tells the two apart, where it writes both: J(W, b; x^{(i)}, y^{(i)}) is read as J_i.
-A text that says what C_0 is, the cost of the first example, and never what C is, has one cost.  Where F = Σ_p E_p and
-nothing says what E is, it is that of any example.
+A text that says what C_0 or its slope is, the cost of the first example, and never what C is, has one cost.  Where
+F = Σ_p E_p and nothing says what E is, it is that of any example.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TypeGuard
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
 from symbackprop.parsing.latex.tree import Big, Derivative, Group, Listing, Name, Node, Product, Scripted, Words
@@ -87,7 +88,10 @@ def _of_each(node: Node, letters: frozenset[str]) -> Node:
 
 
 def _told_by_first(formulas: Sequence[Formula]) -> frozenset[str]:
-    """The letters of costs that are defined for the first example alone: C_0 = …, where C stands too and C = … not."""
+    """The letters of costs of which a text has the first example's, C_0 = … or ∂C_0/∂w, and never says what C is.
+
+    Beside it may stand that of any, in the mean Σ_k C_k, and what C depends on.
+    """
     nodes = [n for side in sides_of(formulas) for n in side.walk()]
     numbers: dict[str, set[str]] = {}
     for node in nodes:
@@ -95,8 +99,14 @@ def _told_by_first(formulas: Sequence[Formula]) -> frozenset[str]:
             numbers.setdefault(node.base.text, set()).add(name_of(node.sub) if node.sup is None else "")
     lefts = [f.left for f in formulas if f.right is not None]
     told = {name_of(n.base) for n in lefts if isinstance(n, Scripted) and name_of(n.sub) == FIRST}
+    told |= {name_of(n.of.base) for n in nodes if isinstance(n, Derivative) and _is_first(n.of)}
     bare = {name_of(n) for n in lefts} | {name_of(n.factors[0]) for n in lefts if isinstance(n, Product)}
-    return frozenset(letter for letter in told - bare if numbers.get(letter) == {FIRST})
+    added = {letter for n in nodes if isinstance(n, Big) and n.kind == "sum" for letter in limit_letters(n)}
+    return frozenset(letter for letter in told - bare if numbers.get(letter, set()) - added == {FIRST})
+
+
+def _is_first(node: Node) -> TypeGuard[Scripted]:
+    return isinstance(node, Scripted) and name_of(node.sub) == FIRST
 
 
 def _without_number(node: Node, letters: frozenset[str]) -> Node:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 
-from symbackprop.parsing.latex.tree import Addition, Apply, Cases, Name, Relation
+from symbackprop.parsing.latex.tree import Addition, Apply, Cases, Derivative, Name, Relation
 from symbackprop.proofreading.lexicon.assumptions import ERRORS, LAYOUTS, MEAN, NETWORKS, PER_EXAMPLE, TOTAL
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
@@ -69,6 +69,7 @@ def hypotheses(
     own = lexicon.fold(lexicon.activation)
     has_activation = any(lexicon.fold(d.mention.base) == own and _may_be_last(d, reading) for d in lexicon.definitions)
     moot = {*(("cost",) if has_cost else ()), *(("output",) if has_activation else ())}
+    is_bent = lexicon.slopes_last_layer and formula is not None and _hands_back(formula)
     found: list[Reading] = []
     for choice in NETWORKS:
         choice = {k: v for k, v in choice.items() if k not in moot}
@@ -76,12 +77,17 @@ def hypotheses(
             continue
         if choice.get("activation") and not _leaves_activation_open(lexicon):
             continue
-        if choice.get("output") == "identity" and lexicon.names_every_function:
+        if choice.get("output") == "identity" and (lexicon.names_every_function or is_bent):
             continue
         reading_of = replace(reading, **choice)  # type: ignore[arg-type]
         if reading_of not in found:
             found.append(reading_of)
     return found
+
+
+def _hands_back(formula: Formula) -> bool:
+    """Whether a statement computes a slope from others: no linear output makes up for a σ′(z^L) lost there."""
+    return formula.right is not None and any(isinstance(n, Derivative) for n in formula.right.walk())
 
 
 def _may_be_last(definition: Definition, reading: Reading) -> bool:

@@ -1,5 +1,6 @@
 """Passages about one unit a layer, where letters are numbers and no product has an order."""
 
+import re
 from collections.abc import Collection, Sequence
 
 from symbackprop.parsing.latex.tree import ENTRYWISE, Apply, Derivative, Group, Number, Product, Quotient, Scripted
@@ -12,19 +13,28 @@ from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, DIAGON
 MATRICES = frozenset("ZAXYH")
 """Letters of states for many units or examples; weights are often written so for a single unit too."""
 
+_SAID = re.compile(
+    r"\b(?:one|a single|1) (?:neuron|unit|node) (?:per|a|in (?:each|every)) layer|una (?:sola )?neurona por capa"
+    r"|um neurônio por camada|ein Neuron (?:pro|je) Schicht|un (?:seul )?neurone par couche"
+    r"|每层(?:只有)?一个神经元",
+    re.IGNORECASE,
+)
+"""What a text says that is about numbers."""
+
 
 def claims_of_single_units(claims: Sequence[Formula], lexicon: Lexicon) -> frozenset[int]:
     """The numbers of claims in passages in which nothing shows that layers are wide.
 
-    Such a passage has its own forward pass, or says what only numbers do: C = (a − y)², ∂z/∂w = a, a^1 = 0.6.  What
-    the document declares to be several numbers is no part of one; but the x of one unit may be a number where x^l has
-    sizes.
+    Such a passage has its own forward pass, or says what only numbers do: C = (a − y)², ∂z/∂w = a, a^1 = 0.6; or its
+    words say so.  What the document declares to be several numbers is no part of one; but the x of one unit may be a
+    number where x^l has sizes.
     """
     if lexicon.has_single_units:
         return frozenset(f.number for f in claims)
     wide = _declared(lexicon)
     forward = {d.number for d in lexicon.definitions if _computes_a_unit(d, lexicon) or is_bare_square(d)}
     forward |= {f.number for f in claims if _is_slope_of_one(f, lexicon) or _is_state_in_numbers(f, lexicon)}
+    forward |= {f.number for f in claims if _SAID.search(f.statement.display.passage.words)}
     found: set[int] = set()
     passage: list[int] = []
     for formula in [*claims, None]:
