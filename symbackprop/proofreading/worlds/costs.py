@@ -16,6 +16,8 @@ from symbackprop.proofreading.vocabulary.values import Array, Unclear, Unlinked,
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.world import World
 
+RECONSTRUCTIONS = frozenset({"x~hat", "X~hat"})
+"""What an autoencoder gives, which should be its input."""
 DERIVED = frozenset({"delta", "epsilon", "e", MISSED})
 """Names of errors, on which no cost depends."""
 
@@ -156,7 +158,7 @@ def target_of(world: World, output: Key) -> Key:
     named = [t for t in named if not any(_is_compared(t, other, world) for other in named if other in "tT")]
     desired = [t for t in ("d", "D") if (other := world.lexicon.compared.get(t)) is not None
                and world.fold(other.base) in (*outputs, *map(world.fold, named))]  # fmt: skip
-    own = Key(output.root) if "~hat" in output.base and output.root in world.lexicon.bases else Key("y")
+    own = Key(output.root) if output.base in RECONSTRUCTIONS else Key("y")
     keys = [Key(world.fold(t)) for t in desired or named] or [own]
     return next((k for k in keys if k in world.shapes), keys[0])
 
