@@ -155,3 +155,13 @@ def test_a_slip_is_found_whatever_the_whole_cost_is(slope, verdict):
     """Nothing says what E_total is, and δ_o out_{h1} is its slope all the same; what it comes to itself is open."""
     *_, found = proofread(f"{UNTOLD_WHOLE} $${slope}$$", "a.md").findings
     assert found.verdict is verdict
+
+
+def test_a_mean_of_what_has_no_examples_is_not_refuted():
+    """Else the 1/m of all examples would be struck out where a text writes the inputs of one by numbers."""
+    note = r"""$z = w_1x_1 + w_2x_2 + b$, then $a(z) = \frac{1}{1+e^{-z}}$.
+$$\frac{\partial a}{\partial z} = a(1-a)$$
+$$\frac{\partial z}{\partial w_1} = x_1$$
+$$\frac{\partial \mathcal{L}}{\partial w_1} = \frac{1}{m}\sum (a-y)x_1$$
+"""
+    assert not any(f.verdict is Verdict.REFUTED for f in proofread(note, "a.md").findings)

@@ -260,6 +260,12 @@ def _is_estimate(formula: Formula) -> bool:
     )
 
 
+def _adds_up_nothing(world: World, formula: Formula, read: frozenset[Key]) -> bool:
+    """Whether a sum without an index stands before numbers alone: (1/m) Σ (a − y) x_1 where a and x_1 are one each."""
+    is_bare = any(isinstance(n, Big) and n.kind == "sum" and n.lower is None for s in formula.sides for n in s.walk())
+    return is_bare and all(world.values[k][0].size == 1 for k in read if k in world.values)
+
+
 def is_constant(node: Node) -> bool:
     """Whether a formula is made of numbers alone."""
     return not any(isinstance(n, Name | Words) for n in node.walk())
@@ -296,6 +302,7 @@ DOUBTS: tuple[tuple[str, Callable[[Failure], object]], ...] = (
         SEVERAL,
         lambda f: not f.is_misfit and _is_left_open(f.world, f.formula, f.read),
     ),
+    ("what is added up is not said", lambda f: _adds_up_nothing(f.world, f.formula, f.read)),
     ("how large something is about", lambda f: _is_estimate(f.formula)),
     ("a number that may be given", lambda f: _is_given_number(f.formula, f.world.habits)),
     ("one class alone has no share", lambda f: _has_one_class(f.world, f.read)),
