@@ -130,6 +130,9 @@ def _votes(formula: Formula, lexicon: Lexicon) -> Iterator[int]:
     if isinstance(left, Derivative) and _is_weight(left.by[0], habits):
         yield along
         return
+    changed = mention_of(left.of if isinstance(left, Differential) else left, habits)
+    if changed is not None and changed.base == "theta" and {"w", "W"} & lexicon.bases:
+        return  # a threshold is taken from what the weights give, and its steps have the other sign
     has_rate = any(m.base in lexicon.rates for m in mentions(right, habits))
     if isinstance(left, Differential) and _is_weight(left.of, habits) and left.sign != "Δ":
         yield along
