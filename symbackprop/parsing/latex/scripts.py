@@ -12,6 +12,7 @@ _PRIMES = {"'": 1, "''": 2, "'''": 3}
 _SPACE = re.compile(r"\\(?:[ ,;:~]|q?quad)|~")
 TURN = "t"
 """A transpose, as it is written before a matrix."""
+SUMS = frozenset({"sum", "prod"})
 METHODS = frozenset({".sum", ".mean", ".reshape", ".transpose"})
 
 
@@ -118,7 +119,7 @@ def _function_in_brackets(node: Node) -> Name | Scripted | None:
 
 
 def _with_script(reader: Grammar, base: Node, sign: Token) -> Node:
-    primes, script = script_of(reader)
+    primes, script = (0, _limit(reader)) if sign.text == "_" and _is_limit(reader, base) else script_of(reader)
     if primes:
         base = _primed(reader, base, primes)
     if script is None:
@@ -128,6 +129,18 @@ def _with_script(reader: Grammar, base: Node, sign: Token) -> Node:
     if isinstance(base, Scripted) and (base.sub if is_sub else base.sup) is None and _is_open(base):
         return replace(base, span=span, sub=script) if is_sub else replace(base, span=span, sup=script)
     return Scripted(span, base, script) if is_sub else Scripted(span, base, None, script)
+
+
+def _is_limit(reader: Grammar, base: Node) -> bool:
+    r"""Whether a letter alone is a limit of a sum: the 2 of \sum_i2(y - t) is a factor, that of w_i2 an index."""
+    operator = base.base if isinstance(base, Scripted) else base
+    token = reader.raw()
+    return isinstance(operator, Name) and operator.text in SUMS and token.kind is Kind.WORD and len(token.text) == 1
+
+
+def _limit(reader: Grammar) -> Name:
+    token = reader.take()
+    return Name((token.start, token.end), token.text, (), reader.style)
 
 
 def _is_open(base: Scripted) -> bool:
@@ -210,8 +223,7 @@ def _single(reader: Grammar) -> tuple[int, Node | None]:
     if reader.takes("(", "["):
         return 0, _bracketed(reader, token)
     if token.kind is Kind.WORD and len(token.text) == 1 and _is_indicator(reader):
-        reader.take()
-        return 0, Name((token.start, token.end), token.text, (), reader.style)
+        return 0, _limit(reader)
     return 0, reader.atom()
 
 

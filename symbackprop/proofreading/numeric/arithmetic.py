@@ -13,6 +13,7 @@ from zlib import crc32
 import numpy as np
 
 from symbackprop.parsing.latex.tree import (
+    Addition,
     Big,
     Derivative,
     Differential,
@@ -21,6 +22,7 @@ from symbackprop.parsing.latex.tree import (
     Nabla,
     Node,
     Number,
+    Product,
     Relation,
     Scripted,
 )
@@ -193,6 +195,8 @@ class Calculator(Interpreter):
             if known is not None:
                 return known
             return self._slope(node, env)
+        if isinstance(node, Product) and any(map(_is_moved_cost, node.factors, node.factors[1:])):
+            raise Unclear("a cost at another place", node)
         mention = mention_of(node, self.habits) if isinstance(node, Scripted) else None
         if mention is not None and mention.base not in CONSTANTS and (mention.is_next or mention.primes):
             return self._next(mention, env)
@@ -328,6 +332,11 @@ class Calculator(Interpreter):
         if place is not None:
             return np.asarray(array.reshape(-1)[place])
         return entry(self.world, array, mention, key, env)
+
+
+def _is_moved_cost(one: Node, other: Node) -> bool:
+    """Whether a cost stands before what is not where it was printed, J(w + ε): no product of both."""
+    return name_of(one) in COSTS and isinstance(other, Group) and isinstance(other.body, Addition)
 
 
 def _read(definition: Definition, lexicon: Lexicon) -> set[str]:
