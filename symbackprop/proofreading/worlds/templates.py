@@ -251,7 +251,7 @@ def _turns_all(world: World) -> bool:
     own = [d for d in world.active if world.fold(d.mention.base) == weighted and d.mention.layer is not None]
     found = [(d, m) for d in own for m in mentions(d.body, world.habits) if m.layer is not None and _is_weight(m)]
     if all(m.units for _, m in found):
-        own = [d for d in world.lexicon.definitions if world.fold(d.mention.base) == weighted and d.mention.layer]
+        own = [d for d in world.lexicon.all.values() if world.fold(d.mention.base) == weighted and d.mention.layer]
     if world.listed.units:
         return world.listed.leads_outward is not world.reading.rows
     turning = [is_behind for d in own for n in d.body.walk() for is_behind in _turning(n, world)]
