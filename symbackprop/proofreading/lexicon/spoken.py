@@ -27,7 +27,9 @@ class Activation:
 
 ACTIVATIONS = (
     Activation(
-        "sigmoid", r"(?<!\\)sigm|logisti|シグモイド|ロジスティック|сигмо|логистич|시그모이드|S型", r"\frac{1}{1 + e^{-x}}"
+        "sigmoid",
+        r"(?<!\\)sigm|logisti|シグモイド|ロジスティック|сигмо|логистич|시그모이드|S型",
+        r"\frac{1}{1 + e^{-x}}",
     ),
     Activation("tanh", r"\btanh|hyperbol|hiperb|双曲|гиперб|하이퍼볼릭|쌍곡", r"\tanh(x)"),
     Activation("relu", r"\brelu|rectifi|整流|修正线性|正規化線形|렐루", r"\max(0, x)"),
