@@ -143,7 +143,7 @@ class Standing:
     def is_poor(self) -> bool:
         """Whether little of the document is understood, or holds as it was understood."""
         count = len(self.open) + len(self.refuted)
-        return count >= max(POOR, SHARE * len(self.numbers)) or 1 < count == len(self.numbers)
+        return count >= max(POOR, SHARE * len(self.numbers)) or 1 < len(self.open) == len(self.numbers)
 
     def _support(self, at: int) -> Support:
         near = [self.outcome(n) for n in self.numbers[max(0, at - NEAR) : at + 1 + NEAR] if n != self.numbers[at]]
