@@ -3,7 +3,7 @@
 import pytest
 
 from symbackprop.checking.verdicts import Verdict
-from symbackprop.parsing.containers.plain import equations_beside
+from symbackprop.parsing.containers.plain import clear_of, equations_beside
 from symbackprop.proofreading.proofreader import proofread
 
 HOLDS = (Verdict.PROVED, Verdict.AGREES)
@@ -56,6 +56,13 @@ def test_what_stands_in_mathematics_is_not_read_again():
     """A display would define its quantities twice."""
     text = "$$\nz = w x + b\n$$"
     assert not list(equations_beside(text, [(0, len(text))]))
+
+
+def test_a_part_is_clear_of_others_where_none_reaches_into_it():
+    """Each of many places was compared with each of many formulas."""
+    is_clear = clear_of([(20, 30), (0, 10)])
+    assert is_clear(10, 20) and is_clear(30, 99)
+    assert not any(is_clear(*part) for part in ((9, 12), (15, 21), (22, 25), (0, 99)))
 
 
 def test_the_forward_pass_of_the_words_serves():

@@ -7,7 +7,8 @@ text is parsed as an expression of Python and its tree is read.
 
 import ast
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 
 FUNCTIONS = frozenset({"sigmoid", "softmax", "relu", "ReLU", "tanh", "exp", "log", "logistic"})
 """What may be called, whatever module it is of."""
@@ -17,6 +18,8 @@ SYMBOL = re.compile(r"(?P<letter>[A-Za-z])(?:_?(?P<number>\d{1,2})|_(?P<name>[A-
 GREEK = frozenset({"theta", "Theta", "alpha", "beta", "gamma", "delta", "sigma", "phi", "eta", "lambda"})
 LONGEST = 160
 """How many characters an equation may have."""
+MOST = 10_000
+"""How many places of a text are tried."""
 _CODE = re.compile(
     r"""^[\s">]*(?:self\.)?(?P<left>[A-Za-z]\w*)\s*=\s*(?P<right>[^=\s].*?)\s*(?:\#.*)?(?:\\n)?"?,?\s*$"""
 )
@@ -28,10 +31,10 @@ _ENDS = re.compile(r"[,;:。，；、`$]|\.(?=\s|$)|\s(?:and|where|with|for|und|
 
 def equations_beside(text: str, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
     """(where it begins, where it ends, LaTeX) of the assignments of a text outside of some parts of it."""
-    start = 0
+    start, tried, is_clear = 0, 0, clear_of(taken)
     for line in text.split("\n"):
         end = start + len(line)
-        if not any(a < end and start < b for a, b in taken) and len(line) <= LONGEST:
+        if len(line) <= LONGEST and is_clear(start, end):
             code = _CODE.match(line)
             latex = equation(code["left"], code["right"]) if code is not None else ""
             if latex:
@@ -42,10 +45,24 @@ def equations_beside(text: str, taken: list[tuple[int, int]]) -> Iterator[tuple[
             at = start + words.start()
             right = _cut(line[words.end() : words.end() + LONGEST])
             stop = start + words.end() + len(right)
-            latex = equation(words["left"], right) if not any(a < stop and at < b for a, b in taken) else ""
+            if (tried := tried + 1) > MOST:
+                return
+            latex = equation(words["left"], right) if is_clear(at, stop) else ""
             if latex:
                 yield at, stop, latex
         start = end + 1
+
+
+def clear_of(taken: Iterable[tuple[int, int]]) -> Callable[[int, int], bool]:
+    """Whether a part of a text has nothing of others, which do not overlap."""
+    ordered = sorted(taken)
+    starts = [start for start, _ in ordered]
+
+    def is_clear(start: int, end: int) -> bool:
+        at = bisect_left(starts, end) - 1
+        return at < 0 or ordered[at][1] <= start
+
+    return is_clear
 
 
 def equation(left: str, right: str) -> str:

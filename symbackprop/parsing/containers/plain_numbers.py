@@ -7,7 +7,10 @@ given a number, a list or a table; anything else is passed over, as is a number 
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
+
+from symbackprop.parsing.containers.plain import MOST, clear_of
 
 GREEK = {"α": r"\alpha", "η": r"\eta", "β": r"\beta", "θ": r"\theta", "alpha": r"\alpha", "eta": r"\eta"}
 LONGEST = 400
@@ -29,9 +32,10 @@ class Given(NamedTuple):
 
 def numbers_beside(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Given]:
     """The numbers that a text gives outside of some parts of it."""
-    for found in _GIVEN.finditer(text):
+    is_clear = clear_of(taken)
+    for found in islice(_GIVEN.finditer(text), MOST):
         start, end = found.span()
-        if not any(a < end and start < b for a, b in taken) and (value := _value(text[end : end + LONGEST])):
+        if is_clear(start, end) and (value := _value(text[end : end + LONGEST])):
             letter = GREEK.get(found["letter"], found["letter"])
             yield Given(start, f"{letter}_{{{found['number']}}}" if found["number"] else letter, value)
 
