@@ -10,6 +10,7 @@ from symbackprop.proofreading.lexicon.agreeing_letters import with_agreeing_lett
 from symbackprop.proofreading.lexicon.any_layer import with_sizes_of_layers, with_steps_of_layers
 from symbackprop.proofreading.lexicon.any_parameter import with_any_parameter
 from symbackprop.proofreading.lexicon.bare_functions import with_called_functions
+from symbackprop.proofreading.lexicon.bare_models import with_whole_models
 from symbackprop.proofreading.lexicon.bracketed_entries import with_bracketed_entries
 from symbackprop.proofreading.lexicon.bracketed_indices import with_indices_below
 from symbackprop.proofreading.lexicon.bracketed_symbols import with_plain_entries
@@ -170,6 +171,7 @@ LAYERS: tuple[Stage, ...] = (
 """Layers and roles: transposes, names and letters of layers, what a symbol is by its use."""
 NAMES: tuple[Stage, ...] = (
     with_functions_of_numbers,
+    with_whole_models,
     with_model_names,
     with_named_models,
     with_told_models,

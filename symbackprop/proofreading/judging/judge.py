@@ -330,7 +330,7 @@ class Judge:
         if not support.is_enough(is_mended=True):
             return support.undecided(finding)
         refuting = self.failing[formula.number]
-        mended = self.mender.mend(formula, refuting)
+        mended = self.mender.mend(formula, refuting, self.suspicions.needed)
         if mended is not None:
             return with_likely(formula, finding, mended, support, self.lexicon)
         if not support.is_enough(is_mended=False):

@@ -2,6 +2,8 @@
 
 A cost of one example, J_i, is no other thing by that: nothing is differentiated by i.  And a ∇ before a derivative says
 the same twice in a step, w ← w − η ∇ ∂E/∂w, which is no step of its own.
+
+∇J = (1/m) X^T (σ(X θ) − y) says nothing below: it is the gradient by θ, the one parameter that the statement reads.
 """
 
 from collections.abc import Sequence
@@ -24,7 +26,36 @@ def with_variables_of_gradients(formulas: Sequence[Formula]) -> list[Formula]:
     if not any(isinstance(n, Nabla) and n.by is None for n in nodes):
         return list(formulas)
     below = {outline(by) for n in nodes if isinstance(n, Derivative) for by in n.by}
-    return [f.changed(partial(_told, below=below)) for f in formulas]
+    found = [f.changed(partial(_told, below=below)) for f in formulas]
+    return [_with_one_parameter(f) for f in found]
+
+
+def _with_one_parameter(formula: Formula) -> Formula:
+    """∇J = X^T (X θ − y) as ∇_θ J; a statement with indices, or with several parameters, says which in its own way."""
+    nodes = [n for side in formula.sides for n in side.walk()]
+    if not any(map(_is_of_everything, nodes)):
+        return formula
+    scripted = {name_of(scripts(n)[0]) for n in nodes if isinstance(n, Scripted) and not _is_turned(n)}
+    read = {n.text: n for n in nodes if isinstance(n, Name) and n.text in PARAMETERS | {"Theta"}}
+    if len(read) != 1 or scripted & read.keys():
+        return formula
+    return formula.changed(partial(_by, parameter=next(iter(read.values()))))
+
+
+def _is_of_everything(node: Node) -> bool:
+    """Whether it is the ∇J of a cost J, and nothing says by what."""
+    return isinstance(node, Nabla) and node.by is None and isinstance(node.of, Name) and node.of.text in COST_LETTERS
+
+
+def _is_turned(node: Scripted) -> bool:
+    """Whether it is the θ^T of a symbol without indices."""
+    return node.sub is None and not node.primes and name_of(node.sup) in ("T", "top")
+
+
+def _by(node: Node, parameter: Name) -> Node:
+    if isinstance(node, Nabla) and _is_of_everything(node):
+        return replace(node, by=replace(parameter, span=node.span))
+    return rebuilt(node, partial(_by, parameter=parameter))
 
 
 def _told(node: Node, below: set[str]) -> Node:

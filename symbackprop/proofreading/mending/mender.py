@@ -4,7 +4,7 @@ Small edits of one side are tried in the order of what they cost, one at a time 
 same world as the equation itself.  Of a chain a = b = c the side is mended that is to blame: b, where a = c holds.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from itertools import count
@@ -124,14 +124,19 @@ class Mender:
         self.spellings = spellings_of(formulas, self.lexicon)
         self.left = ALTOGETHER
 
-    def mend(self, formula: Formula, readings: Sequence[Reading]) -> Mended | None:
-        """The nearest equation that holds under one of the readings that refute it, the likeliest first."""
+    def mend(self, formula: Formula, readings: Sequence[Reading], needed: Collection[Reading] = ()) -> Mended | None:
+        """The nearest equation that holds under one of the readings that refute it, the likeliest first.
+
+        A later one is tried too where it is `needed` for other statements to hold.
+        """
         begin = spent()
         budget = _Budget(min(SECONDS, self.left))
         first = readings[0]
         single = [replace(first, examples=1)] if first.examples > 1 and not self._has_ones(formula) else []
         scalar = [r for r in readings[READINGS:] if r.units == 1][:1]
-        tried = (*self._binary(formula, readings), *_likeliest(readings), *scalar, *single)
+        beside = [r for r in readings[READINGS:] if r in needed][:1]
+        likeliest = _likeliest(readings)
+        tried = (*self._binary(formula, readings), likeliest[0], *beside, *likeliest[1:], *scalar, *single)
         cases: list[_Case] = []
         for rank, reading in enumerate(tried):
             court = self.bench.court(formula.number, reading)
