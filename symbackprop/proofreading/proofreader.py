@@ -42,6 +42,7 @@ from symbackprop.proofreading.lexicon.unnamed import find_unnamed
 from symbackprop.proofreading.lexicon.vacuous_sums import add_meant_sums
 from symbackprop.proofreading.lexicon.written_weights import find_written_weights
 from symbackprop.proofreading.numeric.misspelt_functions import without_misspelt
+from symbackprop.proofreading.numeric.told_by_numbers import add_told_by_numbers
 from symbackprop.proofreading.proving.proofs import forget
 from symbackprop.proofreading.readings.stated import refuse_cost, stated
 from symbackprop.proofreading.reports.directives import groundless, read_directives
@@ -151,6 +152,7 @@ def lexicon_for(
     add_renamed_costs(lexicon)
     add_differentiated_costs(lexicon, formulas)
     find_letters(lexicon, formulas)
+    add_told_by_numbers(lexicon, formulas)
     add_substituted(lexicon, formulas)
     with_named_parts(lexicon)
     add_named_outputs(lexicon, formulas)

@@ -16,9 +16,9 @@ GREEK = {"α": r"\alpha", "η": r"\eta", "β": r"\beta", "θ": r"\theta", "alpha
 LONGEST = 400
 """How many characters a table may have."""
 _GIVEN = re.compile(
-    r"(?<![\w$\\.={^\[(?&/'-])(?P<letter>alpha|eta|[A-Za-zαηβθ])_?(?P<number>\d{0,2})\s*=\s*(?=[-−+.\d(\[n])", re.ASCII
+    r"(?<![\w$\\.={^\[(?&/'-])(?P<letter>alpha|eta|[A-Za-zαηβθ])_?(?P<number>\d{0,2})\s*=\s*(?=[-−–+.\d(\[n])", re.ASCII
 )
-_NUMBER = re.compile(r"[-−+]?(?:\d+(?:\.\d+)?|\.\d+)(?=$|[\s,;)。，；、]|\.(?!\w))(?!\s*[-−+*/^·×%=<>\\])")
+_NUMBER = re.compile(r"(?:--?|[−–+])?(?:\d+(?:\.\d+)?|\.\d+)(?=$|[\s,;)。，；、]|\.(?!\w))(?!\s*[-−+*/^·×%=<>\\])")
 _ARRAY = re.compile(r"(?:np|numpy)\.array\(\s*")
 
 
@@ -46,7 +46,7 @@ def _value(text: str) -> str:
     text = text[array.end() :] if array is not None else text
     if text[:1] not in "([":
         number = _NUMBER.match(text)
-        return number[0].replace("−", "-").lstrip("+") if number is not None and array is None else ""
+        return re.sub("--|[−–]", "-", number[0]).lstrip("+") if number is not None and array is None else ""
     try:
         found = ast.literal_eval(_bracket(text).replace("−", "-"))
     except (SyntaxError, ValueError, RecursionError, MemoryError, TypeError):

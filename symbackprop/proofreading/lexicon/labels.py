@@ -7,7 +7,7 @@ from δ_h = ∂L/∂h, where y and h are whole quantities and count nothing.
 
 from collections.abc import Iterator, Sequence
 
-from symbackprop.parsing.latex.tree import Addition, Big, Derivative, Dots, Nabla, Name, Node
+from symbackprop.parsing.latex.tree import Addition, Big, Derivative, Dots, Nabla, Name, Node, Product
 from symbackprop.proofreading.lexicon.layer_forms import bracket_of
 from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
@@ -78,7 +78,10 @@ def _is_of_one_unit(right: Node, names: set[str], habits: Habits) -> bool:
     """Whether a right side is a weighted input in which no letter counts: w_1 x_1 + w_2 x_2 + b_1, v out_h + b_o."""
     if not isinstance(right, Addition) or any(isinstance(n, Big | Dots) for n in right.walk()):
         return False
-    found = [m for m in mentions(right, habits) if m.base not in BIASES]
+    every = [*mentions(right, habits)]
+    if not every:
+        return sum(isinstance(t, Product) for t in right.terms) > 1  # 0.7 · 0.56 − 0.2 · 0.62 + 0.25 is of one unit too
+    found = [m for m in every if m.base not in BIASES]
     letters = set(_open_letters(found))
     return letters <= names and (bool(letters) or _has_numbered_weight(found))
 

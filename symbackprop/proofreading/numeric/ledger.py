@@ -118,6 +118,9 @@ class Ledger(Book):
             line = self._named(Claim(formula, left, left, second, chain, False), name, facts)
             self.known[name] = replace(second, section=formula.section, number=formula.number)
             return line if line.holds else Line(None, is_mere=True)
+        if name and self.known and (computed := self._is_defined_as(name, second, formula, facts)) is not None:
+            self.known[name] = replace(second, section=formula.section, number=formula.number)
+            return Line(True, computed, second)
         if name:
             given = replace(second, section=formula.section, number=formula.number, is_given=True)
             literal = formula.right if left is formula.left else formula.left
@@ -135,6 +138,14 @@ class Ledger(Book):
                 self.known[chain.name] = replace(second, section=formula.section, number=formula.number)
             return Line(True, first[0], second)
         return Line(None, is_mere=True) if self.known else None
+
+    def _is_defined_as(self, name: str, second: Known, formula: Formula, facts: Facts) -> Known | None:
+        """The value that the definition of a quantity gives, 0 of max(0, z), where it is the one that is said."""
+        definition = self.definition(name, facts)
+        if definition is None or is_literal(definition.body):
+            return None
+        found = evaluated(definition.body, facts, name)
+        return found[0] if found is not None and agrees(found[0], second) else None
 
     def _alike(self, formula: Formula, left: Node, right: Node) -> Line | None:
         """h(n₁) = h(n₂) = 0.5: two values of one letter that are the same number here, and need not be otherwise."""

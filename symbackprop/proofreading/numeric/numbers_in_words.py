@@ -16,11 +16,12 @@ DATA = INPUTS | TARGETS | WEIGHTS | BIASES | RATES
 
 
 class Beside(NamedTuple):
-    """Where a number stands, what has it, and the number."""
+    """Where a number stands, what has it by its name and as a symbol, and the number."""
 
     start: int
     name: str
     number: Node
+    symbol: Node
 
 
 def numbers_in_words(formulas: Sequence[Formula], lexicon: Lexicon) -> list[Beside]:
@@ -31,7 +32,9 @@ def numbers_in_words(formulas: Sequence[Formula], lexicon: Lexicon) -> list[Besi
     taken = [d.outer for d in displays]
     found = []
     for given in numbers_beside(formulas[0].statement.display.original.text, taken):
-        name = canonical(read_side(given.symbol), lexicon)
-        if name and name.split("|")[0].partition("~")[0] in DATA:
-            found.append(Beside(given.start, name, read_side(given.value)))
+        symbol = read_side(given.symbol)
+        name = canonical(symbol, lexicon)
+        base, _, units = name.partition("||")
+        if base.partition("~")[0] in DATA or (base, "", (units.strip("|"),)) in lexicon.named:
+            found.append(Beside(given.start, name, read_side(given.value), symbol))
     return found
