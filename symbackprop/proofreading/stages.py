@@ -20,6 +20,7 @@ from symbackprop.proofreading.lexicon.class_probabilities import with_class_prob
 from symbackprop.proofreading.lexicon.compositions import with_compositions
 from symbackprop.proofreading.lexicon.counted_examples import with_counted_examples
 from symbackprop.proofreading.lexicon.counted_from_zero import with_entries_from_one
+from symbackprop.proofreading.lexicon.decays import with_decays
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.either_order import with_one_order
 from symbackprop.proofreading.lexicon.entries_of_calls import with_whole_calls
@@ -52,7 +53,7 @@ from symbackprop.proofreading.lexicon.nabla_indices import with_variables_of_gra
 from symbackprop.proofreading.lexicon.named_functions import with_named_functions
 from symbackprop.proofreading.lexicon.named_layers import with_numbered_layers
 from symbackprop.proofreading.lexicon.named_models import with_named_models
-from symbackprop.proofreading.lexicon.named_normalisers import with_normalisers
+from symbackprop.proofreading.lexicon.named_normalisers import with_normalisers, with_unsaid_normalisers
 from symbackprop.proofreading.lexicon.named_sums import with_names_of_sums
 from symbackprop.proofreading.lexicon.named_units import with_named_units
 from symbackprop.proofreading.lexicon.next_values import with_next_values
@@ -73,6 +74,7 @@ from symbackprop.proofreading.lexicon.running_gradients import with_running_grad
 from symbackprop.proofreading.lexicon.sampled_examples import with_sampled_examples
 from symbackprop.proofreading.lexicon.shared_letters import with_own_letters
 from symbackprop.proofreading.lexicon.shifted_layers import with_shifted_layers
+from symbackprop.proofreading.lexicon.short_steps import with_whole_steps
 from symbackprop.proofreading.lexicon.single_costs import with_single_costs
 from symbackprop.proofreading.lexicon.slashes import with_whole_denominators
 from symbackprop.proofreading.lexicon.slope_layers import with_layers_of_slopes
@@ -97,7 +99,9 @@ from symbackprop.proofreading.lexicon.zeroth_weights import with_zeroth_biases
 Stage = Callable[[list[Formula]], Sequence[Formula]]
 
 ENTRIES: tuple[Stage, ...] = (
+    with_whole_steps,
     with_normalisers,
+    with_unsaid_normalisers,
     with_conditions_beside,
     with_layers_above,
     with_variables_of_gradients,
@@ -135,6 +139,7 @@ ENTRIES: tuple[Stage, ...] = (
 """Indices, entries and arguments: brackets and words for them, what dots leave out, the weight of number 0."""
 EXAMPLES: tuple[Stage, ...] = (
     with_running_gradients,
+    with_decays,
     without_unsaid_penalties,
     with_cases_of_targets,
     with_told_logarithms,

@@ -101,3 +101,38 @@ def test_slips_in_an_autoencoder_do_not_hold(right, wrong):
     """The target is chosen by the output's letter; its sign and all else is not."""
     findings = proofread(AUTOENCODER.replace(right, wrong), "note.md").findings
     assert any(f.verdict not in HOLDS for f in findings)
+
+
+TRASK = r"""
+```python
+l1 = nonlin(np.dot(l0, syn0))
+l2 = nonlin(np.dot(l1, syn1))
+```
+with sigmoids everywhere and one example per row. For $E = \frac12\sum(y-l_2)^2$:
+$$-\frac{\partial E}{\partial S_1} = l_1^\top \left((y-l_2) \odot l_2\odot(1-l_2)\right)$$
+$$e_1 = \left((y-l_2) \odot l_2\odot(1-l_2)\right) S_1^\top$$
+$$S_1 \leftarrow S_1+l_1^\top \left((y-l_2) \odot l_2\odot(1-l_2)\right)$$
+$$S_0 \leftarrow S_0+l_0^\top\left(e_1\odot l_1\odot(1-l_1)\right)$$
+"""
+
+
+def test_words_in_code_are_the_letters_of_the_formulas():
+    """The syn1 of the code would be nothing that a formula has, which calls it S_1, and nonlin no function."""
+    verdicts = [f.verdict for f in proofread(TRASK, "note.md").findings]
+    assert Verdict.UNDECIDED not in verdicts
+    assert Verdict.REFUTED not in verdicts
+    wrong = proofread(TRASK.replace(r"S_1+l_1^\top", r"S_1+l_2^\top"), "note.md").findings
+    assert wrong[-2].verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize(
+    ("code", "written", "latex"),
+    [
+        ("hidden = np.maximum(0, X.dot(W) + b)", "dhidden = dscores W_2^T", [r"\text{hidden} = \max(0, X W + b)"]),
+        ("hidden_layer = np.tanh(X @ W)", "dW = X^T dH", [r"H = \tanh(X W)"]),
+        ("scores = X @ W", "the gradient of z", []),
+    ],
+)
+def test_a_word_of_code_is_one_that_a_formula_has(code, written, latex):
+    """It would be read as something else, or a word of the text as a formula."""
+    assert [found for _, _, found in equations_beside(code, [], written)] == latex

@@ -38,7 +38,8 @@ CONDITIONAL = {"if", "for", "when", "otherwise", "as", "since", "because", "give
                "对于", "其他"}  # fmt: skip
 _TEXT = {"text", "textrm", "textit", "textbf", "mbox", "hbox", "mathrm", "rm", "textsf", "textnormal"}
 _SIGN = re.compile(
-    r"\\(?:begin|end)\s{0,9}\{\s{0,9}[A-Za-z]{1,30}\*?\s{0,9}\}|\\[A-Za-z]+\*?|\\.|[{}()\[\]&,;，；、]"
+    r"\\mathrel\s?\{\s?[+-]\s?(?:=\s?\}|\}\s?=)"
+    r"|\\(?:begin|end)\s{0,9}\{\s{0,9}[A-Za-z]{1,30}\*?\s{0,9}\}|\\[A-Za-z]+\*?|\\.|[{}()\[\]&,;，；、]"
     r"|:=|==|(?<!\^)[+-]=|<-|!=|<=|=>|>=|[=<>←≈≡≔≠≤≥∈∝≜⟵＝→⇒⟹⇔]"
     r"|(?<![A-Za-z\\])q?quad(?![A-Za-z])|(?<![A-Za-z\\])(?:for|if|where|when|and|with|otherwise)(?![A-Za-z(_^])",
     re.DOTALL,
@@ -135,6 +136,8 @@ def _sign(text: str, mark: _Mark) -> Sign | None:
     token, start, end = mark.text, mark.start, mark.end
     if not token:
         return None
+    if token.startswith("\\mathrel{") or token.startswith("\\mathrel {"):
+        return Sign(Kind.RELATION, start, end, "-=" if "-" in token else "+=")
     if token in _CHARACTERS:
         return Sign(Kind.RELATION, start, end, _CHARACTERS[token])
     if token in ("→", "⇒", "⟹", "⇔", "=>"):

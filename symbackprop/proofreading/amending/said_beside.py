@@ -12,6 +12,7 @@ from symbackprop.parsing.containers.excerpts import Excerpt
 from symbackprop.parsing.containers.plain import equations_beside
 from symbackprop.proofreading.amending.hypotheses import Hypothesis, Supposed
 from symbackprop.proofreading.amending.standing import Standing
+from symbackprop.proofreading.reports.report import Finding
 
 DELIMITER = "plain"
 """That of equations outside of mathematics."""
@@ -28,6 +29,11 @@ class Beside(Supposed):
         """Those equations."""
         return self.said_there
 
+    def finding(self, number: int, finding: Finding) -> Finding:
+        """What fails is wrong where a small change makes it hold, for the text does say what its network is."""
+        is_told = finding.correction is not None and finding.correction.is_near
+        return finding if is_told else super().finding(number, finding)
+
 
 def equations_in_code(standing: Standing) -> Iterator[Hypothesis]:
     """All assignments of formulas outside of mathematics."""
@@ -36,8 +42,9 @@ def equations_in_code(standing: Standing) -> Iterator[Hypothesis]:
         return
     original = known[0].original
     taken = [d.outer for d in known]
+    written = "\n".join(d.expanded.text for d in known)
     found = []
-    for start, end, latex in equations_beside(original.text, taken):
+    for start, end, latex in equations_beside(original.text, taken, written):
         before = next((d for d in reversed(known) if d.outer[0] < start), known[0])
         read = Excerpt.standing_for(latex, start, end)
         found.append(Display(original, read, read, (start, end), DELIMITER, "", True, "", "", before.passage))

@@ -244,7 +244,9 @@ class Election:
         if not is_beyond_help and any(map(counts_examples, all_mentions(formula, self.lexicon.habits))):
             for reading in means(found) if self._sums_losses(formula, found[0]) else ():
                 more += [reading, *hypotheses(self.lexicon, reading, lost, formula, self.said)]
-        if not has_condition(formula):
+        if has_condition(formula):
+            more.sort(key=lambda r: r.activation != "relu")  # [z > 0] is of that, if of any
+        else:
             more = [r for r in more if r.activation != "relu"]
         found += [r for r in more if r not in found]
         if not self.lexicon.habits.has_layers and "X" in self.lexicon.bases and "x" in self.lexicon.bases:

@@ -45,14 +45,15 @@ def step_trial(interpreter: Interpreter, formula: Formula, env: Env) -> Trial:
     gradient = gradient.reshape(old.shape) if gradient.size == old.size else gradient
     if not np.any(gradient):
         raise Absent("the gradient is 0 here", formula.left)
+    rate = RATE if world.lexicon.bases & world.lexicon.rates else 1.0  # where no step of the text has one, it is 1
     for factor in (1.0, 1 / world.reading.examples, world.reading.examples):
-        if close(new, np.asarray(old - RATE * factor * gradient)):
+        if close(new, np.asarray(old - rate * factor * gradient)):
             return Trial(Found.TRUE, "a step of gradient descent")
-        if close(new, np.asarray(old + RATE * factor * gradient)) and of is None and is_likelihood(world):
+        if close(new, np.asarray(old + rate * factor * gradient)) and of is None and is_likelihood(world):
             return Trial(Found.TRUE, "a step of gradient ascent")
     if not is_descent(formula, world.habits):
         raise Unclear("a step of another kind", formula.right)
-    return Trial(Found.FALSE, left=old - RATE * gradient, right=new)
+    return Trial(Found.FALSE, left=old - rate * gradient, right=new)
 
 
 def _is_unexplained(world: World, right: Node) -> bool:
