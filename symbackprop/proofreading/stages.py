@@ -11,6 +11,7 @@ from symbackprop.proofreading.lexicon.any_layer import with_sizes_of_layers, wit
 from symbackprop.proofreading.lexicon.any_parameter import with_any_parameter
 from symbackprop.proofreading.lexicon.bare_functions import with_called_functions
 from symbackprop.proofreading.lexicon.bare_models import with_whole_models
+from symbackprop.proofreading.lexicon.braced_parts import with_braced_parts
 from symbackprop.proofreading.lexicon.bracketed_entries import with_bracketed_entries
 from symbackprop.proofreading.lexicon.bracketed_indices import with_indices_below
 from symbackprop.proofreading.lexicon.bracketed_symbols import with_plain_entries
@@ -100,6 +101,7 @@ Stage = Callable[[list[Formula]], Sequence[Formula]]
 
 ENTRIES: tuple[Stage, ...] = (
     with_whole_steps,
+    with_braced_parts,
     with_normalisers,
     with_unsaid_normalisers,
     with_conditions_beside,

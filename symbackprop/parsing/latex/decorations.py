@@ -17,6 +17,8 @@ ANNOTATIONS = {
 
 ARROWS = frozenset({r"\leftarrow", r"\Leftarrow", r"\longleftarrow", r"\gets"})
 """What points from a remark to what it is about."""
+NAMING = frozenset({"=", ":=", ":", "≡", r"\equiv", "≔", r"\coloneqq", r"\triangleq", "≜"})
+"""What stands before the name of a part, below its brace."""
 VECTORS = frozenset({"vec", "overrightarrow", "dot", "underline"})
 """Accents that make ones of a 1."""
 _WORD = re.compile(r"[\w.+'-]*\w'?", re.ASCII)
@@ -85,7 +87,7 @@ def remark(reader: Grammar) -> Node:
     end = reader.partner[opening]
     before = reader.depth, reader.style, reader.is_index, reader.bars, reader.missing
     try:
-        return argument(reader)
+        return reader.braced(lambda: _told(reader))
     except NotUnderstood:
         reader.depth, reader.style, reader.is_index, reader.bars, reader.missing = before
         start = reader.tokens[opening].end
@@ -93,6 +95,13 @@ def remark(reader: Grammar) -> Node:
         reader.at = end
         reader.take()
         return Words(span, reader.text[span[0] : span[1]].strip())
+
+
+def _told(reader: Grammar) -> Node:
+    r"""What a remark says, with or without a sign before it: the z of `\equiv z` and `=: z`."""
+    while reader.peek().text in NAMING:
+        reader.take()
+    return reader.over() if reader.at in reader.fractions else reader.listing()
 
 
 def is_pointer(reader: Grammar) -> bool:

@@ -34,7 +34,8 @@ class Formula:
 
     `roles` are the letters that symbols of the document are read under (see `roles.py`), `changes` all that its sides
     were put through since they were parsed, in order; `sampled` the symbols that have the letter of examples below them
-    (see `sampled_examples.py`), `notation` the part of a document in two notations (see `two_notations.py`).
+    (see `sampled_examples.py`), `notation` the part of a document in two notations (see `two_notations.py`); `braced`
+    the names of its parts, below their braces, and the parts (see `braced_parts.py`).
     """
 
     statement: Statement
@@ -49,6 +50,7 @@ class Formula:
     changes: tuple[Callable[[Node], Node], ...] = ()
     sampled: frozenset[tuple[str, str]] = frozenset()
     notation: str = ""
+    braced: tuple[tuple[Node, Node], ...] = ()
 
     @property
     def sides(self) -> list[Node]:
@@ -64,7 +66,8 @@ class Formula:
     def changed(self, change: Callable[[Node], Node], **told: Any) -> "Formula":
         """The statement with both its sides put through a change, and what is told of it."""
         left, right = (side and change(side) for side in (self.left, self.right))
-        return replace(self, left=left, right=right, changes=(*self.changes, change), **told)
+        braced = tuple((change(name), change(part)) for name, part in self.braced)
+        return replace(self, left=left, right=right, braced=braced, changes=(*self.changes, change), **told)
 
     def reread(self, side: Node) -> Node:
         """What another side would say here, read as those of the statement were."""

@@ -21,6 +21,7 @@ from symbackprop.parsing.latex.tree import (
     Scripted,
     Words,
 )
+from symbackprop.proofreading.lexicon.braced_parts import add_braced_parts, definitions_in_braces
 from symbackprop.proofreading.lexicon.defining import definition_of, head, names_error_of_cost, told_of
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon, sides_of
 from symbackprop.proofreading.lexicon.dimensions import Side, declarations_of
@@ -92,7 +93,8 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     written_out = {(n, d.mention.label) for d in found.declarations for n in (found.fold(d.mention.base), d.entries)}
     found.numbers = set(_numbers(found)) - written_out
     sums_before_functions(found, formulas)
-    found.stated = {(found.fold(m.base), m.label) for f in formulas if f.left and (m := _told(f.left, habits))}
+    said = (_told(f.left, habits) for f in formulas if f.left and f.statement.relation not in ("", "∈"))
+    found.stated = {(found.fold(m.base), m.label) for m in said if m}
     return found
 
 
@@ -134,6 +136,18 @@ class _Gathering:
                 self._continue(formula, chain)
             elif (named := self._function_within(formula)) is not None:
                 _add(self.lexicon, named)
+        self._add_braced()
+
+    def _add_braced(self) -> None:
+        """What parts of formulas are called by their braces, and no statement says."""
+        known = {(d.mention.base.lower(), d.mention.label) for d in self.lexicon.definitions}
+        found: dict[str, Definition] = {}
+        for formula in self.formulas:
+            for named in definitions_in_braces(formula, self.lexicon):
+                own = named.mention
+                if (own.base.lower(), own.label) not in known and is_usable(named, self.lexicon):
+                    found.setdefault(self.lexicon.outlined(own.node), named)
+        add_braced_parts(self.lexicon, list(found.values()))
 
     def _begin(self, formula: Formula, chain: tuple[int, int]) -> None:
         """A statement, or the first link of a chain."""

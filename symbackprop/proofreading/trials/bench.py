@@ -113,6 +113,8 @@ class Bench:
             return True
         if self.lexicon.habits.has_layers:
             return self._is_said_of_any(definition, number)
+        if self._is_operand_before(definition, number):
+            return True
         group = self.group(definition)
         said = {d.formula.section: self._said(d)[1] for d in self.lexicon.definitions if self.group(d) == group}
         return len(said) > 1 and len(set(said.values())) > 1
@@ -126,6 +128,19 @@ class Bench:
             and definition.mention.base in {m.base for m in mentions(d.body, self.lexicon.habits)}
             for d in costs
         )
+
+    def _is_operand_before(self, definition: Definition, number: int) -> bool:
+        """Whether z = x + y has both as operands in the section of a place, though y is computed from x further on."""
+        here, own = self.formulas[number].section, self.lexicon.fold(definition.mention.base)
+        read = self._bases(definition) - {own}
+        return any(
+            {own} < self._bases(d) & {own, *read}
+            for d in self.lexicon.definitions
+            if d.number < number and d.formula.section == here and d.mention.base not in COSTS
+        )
+
+    def _bases(self, definition: Definition) -> set[str]:
+        return {self.lexicon.fold(m.base) for m in mentions(definition.body, self.lexicon.habits)}
 
     def _is_said_of_any(self, definition: Definition, number: int) -> bool:
         """Whether a quantity of a layer with a number was defined for any layer before a place: a^{(l)} for a^{(2)}."""

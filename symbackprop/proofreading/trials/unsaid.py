@@ -5,15 +5,17 @@ Each finds the symbol of a statement that may be meant otherwise; nothing where 
 
 from itertools import pairwise
 
-from symbackprop.parsing.latex.tree import Big, Derivative, Differential, Group, Product
+from symbackprop.parsing.latex.alphabet import LETTERS
+from symbackprop.parsing.latex.tree import Big, Derivative, Differential, Group, Name, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.lexicon.free_letters import free_letters
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import CHAIN, ERROR, WEIGHTS, Mention, mention_of, mentions
-from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, TARGETS
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INPUTS, TARGETS
 from symbackprop.proofreading.worlds.conditions import is_indicator
 from symbackprop.proofreading.worlds.derivatives import bare_function
 from symbackprop.proofreading.worlds.identities import SIZES
+from symbackprop.proofreading.worlds.places import is_at_place
 from symbackprop.proofreading.worlds.world import World
 
 
@@ -102,7 +104,11 @@ def _is_input(mention: Mention, world: World) -> bool:
 def matrix_by_name(world: World, formula: Formula) -> str:
     """I, I_n and J_f, J_σ(z), where the text does not say what they are: the identity and a Jacobian."""
     sides = formula.sides
-    slopes = (n for side in sides for n in side.walk() if isinstance(n, Derivative))
+    nodes = [n for side in sides for n in side.walk()]
+    at_places = {id(p) for n in nodes if isinstance(n, Scripted) and is_at_place(n) for p in n.base.parts()}
+    slopes = (
+        n for n in nodes if isinstance(n, Derivative) and id(n) not in at_places and not _is_by_variable(world, n)
+    )
     left = mention_of(formula.left, world.habits) if formula.left is not None else None
     is_entry = left is not None and bool(left.units)
     if not is_entry and any(bare_function(n.of, world.lexicon) is not None for n in slopes):
@@ -120,6 +126,18 @@ def matrix_by_name(world: World, formula: Formula) -> str:
         ):
             return "how a Jacobian is laid out is not said"
     return ""
+
+
+def _is_by_variable(world: World, slope: Derivative) -> bool:
+    """Whether it is ∂g/∂ξ by a letter that stands for no quantity of the text: that of one number."""
+    by = mention_of(slope.by[0], world.habits) if len(slope.by) == 1 else None
+    if by is None or not isinstance(by.node, Name) or by.style or (len(by.base) > 1 and by.base not in LETTERS):
+        return False
+    lexicon = world.lexicon
+    states = {lexicon.fold(lexicon.weighted), lexicon.fold(lexicon.activation), *INPUTS}
+    is_told = any(d.mention.base == by.base for d in lexicon.definitions)
+    is_scripted = any(base == by.base and (label or units) for base, label, units in lexicon.named)
+    return not (is_told or is_scripted or lexicon.fold(by.base) in states)
 
 
 def of_two_kinds(world: World, formula: Formula) -> str:

@@ -35,6 +35,7 @@ from symbackprop.proofreading.vocabulary.mentions import (
     COST_LETTERS,
     DATA,
     GREEK,
+    LAYER_LETTERS,
     NEXT,
     WEIGHTS,
     layer_before_units,
@@ -53,6 +54,8 @@ NAMES = "hoyxsc"
 """What whole quantities are called by, below: hidden, output, of y, of x, state, cell."""
 EXAMPLES = frozenset({"x", "y", "t"})
 """What every example has."""
+OWN = WEIGHTS | {"b", "B"}
+"""What no example has of its own."""
 STATES = frozenset({"a", "A", "z", "Z", "h", "H", "o", "s", "delta"})
 """What a layer has that no step of training has."""
 
@@ -189,11 +192,14 @@ def _leading_examples(parts: list[Scripts]) -> set[str]:
 
 
 def _examples_above(parts: list[Scripts]) -> set[str]:
-    """The letters of examples above data, the k of y_j^k and t_j^k, where E_k is the cost of one."""
+    """The letters of examples above data, the k of y_j^k and t_j^k, where E_k is the cost of one, or x^k is one too."""
     of_cost = {name_of(s) for base, ss, _, _ in parts if name_of(base) in COST_LETTERS and len(ss) == 1 for s in ss}
-    above = {name_of(s) for base, _, sups, _ in parts if name_of(base) in EXAMPLES for s in sups}
+    above = [(name_of(base), p) for base, _, sups, _ in parts for s in sups for p in flat(s)]
+    of_input, of_target = ({name_of(p) for b, p in above if b in of} for of in ({"x"}, EXAMPLES - {"x"}))
+    of_others = {shift[0] for b, p in above if b not in EXAMPLES and (shift := shift_of(p)) and (shift[1] or b in OWN)}
     below = {name_of(p) for base, ss, _, _ in parts if name_of(base) in WEIGHTS for s in ss for p in flat(s)}
-    return {t for t in of_cost & above if t.isalpha() and len(t) == 1 and t.islower()} - below - TRANSPOSES
+    found = ((of_input | of_target) & of_cost) | ((of_input & of_target) - of_others - LAYER_LETTERS)
+    return {t for t in found if t.isalpha() and len(t) == 1 and t.islower()} - below - TRANSPOSES
 
 
 def _data_examples(parts: list[Scripts]) -> frozenset[str]:

@@ -1,9 +1,11 @@
 """How many values an index has."""
 
+from collections.abc import Sequence
+
 from symbackprop.parsing.latex.tree import Node
 from symbackprop.proofreading.lexicon.spelt_out import numbers_at
 from symbackprop.proofreading.vocabulary.contexts import Env
-from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mentions
 from symbackprop.proofreading.vocabulary.quantities import ACCUMULATORS, LETTERS, Key
 from symbackprop.proofreading.vocabulary.values import Misfit, Unclear
@@ -25,13 +27,34 @@ def size_of(world: World, letter: str, body: Node, env: Env, key: Key | None = N
     if is_state and not _is_of_weights(world, letter, body, at):
         assert key is not None
         return world.reading.examples if at == 1 else world.width(key.layer)
-    for mention in sorted(mentions(body, world.habits), key=lambda m: len(m.units) != 2):
-        found = _axis(world, letter, mention, env)
-        if found:
-            return found
+    found = _told(world, letter, body, env)
+    if found:
+        return found
     if letter in world.habits.example_letters:
         return world.reading.examples
-    return world.reading.units or LETTERS.get(letter, 3)
+    alike = _alike(letter, mentions(body, world.habits))
+    sizes = (size for other in alike if other != letter and (size := _told(world, other, body, env)))
+    return next(sizes, 0) or world.reading.units or LETTERS.get(alike[0], 3)
+
+
+def _told(world: World, letter: str, body: Node, env: Env) -> int | None:
+    """The size of an axis that a letter is the index of, those of matrices first."""
+    every = sorted(mentions(body, world.habits), key=lambda m: len(m.units) != 2)
+    return next((size for mention in every if (size := _axis(world, letter, mention, env))), None)
+
+
+def _alike(letter: str, every: Sequence[Mention]) -> list[str]:
+    """The letters that run as far as one: m and p of ∂w_{mj}/∂w_{pq} = δ_{mp} δ_{jq} are indices of the same axis."""
+    axes: dict[tuple[object, ...], set[str]] = {}
+    for number, mention in enumerate(every):
+        for at, unit in enumerate(mention.units):
+            own = (number,) if mention.is_kronecker else (mention.base, mention.label, shift_of(mention.layer), at)
+            axes.setdefault(own, set()).add(name_of(unit))
+    found, more = {letter}, {letter}
+    while more:
+        more = {t for letters in axes.values() if letters & found for t in letters if t.isalpha()} - found
+        found |= more
+    return sorted(found)
 
 
 def _is_of_weights(world: World, letter: str, body: Node, at: int) -> bool:
