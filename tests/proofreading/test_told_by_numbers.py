@@ -98,3 +98,36 @@ def test_a_number_that_is_no_value_of_a_function_stays_one():
     """The p would be some function of z."""
     found = proofread(r"$z = 0.2 \cdot 0.5 - 0.3 = -0.2$ and $p = 0.3$", "note.md").findings
     assert found[-1].verdict is Verdict.DEFINITION
+
+
+SOFTMAX = r"""
+Scores $z = (2,\ 0.5,\ -1)$, the right class is the second, so y = [0,1,0].
+
+$$p = \left(\frac{7.389}{9.406},\frac{1.649}{9.406},\frac{0.368}{9.406}\right) = (0.786,\ 0.175,\ 0.039)$$
+
+The loss is $L = -\ln p_2 = -\ln 0.1753 = 1.741$ and
+$$\frac{\partial L}{\partial z_i} = p_i-y_i$$
+here $\frac{\partial L}{\partial z} = (0.786,\ -0.825,\ 0.039)$.  With $x = (1,-2)^T$ and $z = Wx$:
+$$\frac{\partial L}{\partial W} = (p-y)x^T$$
+$$\frac{\partial L}{\partial x} = W^T(p-y)$$
+"""
+
+
+def test_a_list_that_is_the_softmax_of_another_is_that():
+    """Nothing would say how the loss depends on the scores."""
+    assert not {Verdict.UNDECIDED, Verdict.REFUTED} & {*verdicts(SOFTMAX)}
+
+
+@pytest.mark.parametrize(
+    ("was", "slip"),
+    [
+        (r"(0.786,\ -0.825,\ 0.039)", r"(-0.214,\ 0.175,\ 0.039)"),
+        (r"p_i-y_i", r"y_i-p_i"),
+        (r"W^T(p-y)", r"W(p-y)"),
+        (r"(p-y)x^T", r"x(p-y)^T"),
+    ],
+)
+def test_a_slip_behind_a_list_is_found(was, slip):
+    """It would be taken for a number that is given, or for what nothing is known of."""
+    assert was in SOFTMAX
+    assert Verdict.REFUTED in verdicts(SOFTMAX.replace(was, slip))

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from symbackprop.parsing.latex.outline import outline
-from symbackprop.parsing.latex.tree import Addition, Node, Number
+from symbackprop.parsing.latex.tree import Addition, Node, Number, Quotient
 from symbackprop.proofreading.lexicon.claim_forms import is_update
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.function_bodies import Functions
 from symbackprop.proofreading.numeric.arithmetic import NumericWorld, evaluated, value_in
-from symbackprop.proofreading.numeric.comparison import is_exact, is_same
+from symbackprop.proofreading.numeric.comparison import agrees, is_exact, is_same
 from symbackprop.proofreading.numeric.facts import Facts, Known
 from symbackprop.proofreading.numeric.inputs_behind import inputs_behind
 from symbackprop.proofreading.numeric.lines import Blame, Chain, Claim, Line, as_it_should_be
@@ -45,6 +45,7 @@ class Book(Memory):
         self.behind: dict[int, list[Formula]] = {}
         self.beside: list[Beside] = []
         self.unproved: set[str] = set()
+        self.are_entries_sure = False
         self.last: tuple[Node | None, Chain] | None = None
 
     def look_ahead(self, formulas: Sequence[Formula]) -> None:
@@ -73,6 +74,17 @@ class Book(Memory):
         for name in self.unproved & set(used) & self.known.keys():
             self.known[name] = replace(self.known[name], is_firm=True)
             self.unproved.discard(name)
+
+    def confirm_by_definition(self, claim: Claim, facts: Facts) -> None:
+        """What words gave, and a definition with it gives the number that a chain ends with, was meant so.
+
+        So were the entries of lists that it read.
+        """
+        definition = self.definition(claim.chain.name, facts) if self.unproved and claim.chain.name else None
+        found = evaluated(definition.body, facts, claim.chain.name) if definition is not None else None
+        if found is not None and agrees(found[0], claim.second):
+            self.confirm(found[1])
+            self.are_entries_sure = True
 
     def facts_at(self, formula: Formula) -> Facts:
         """What is known at a place; a later line that computes with numbers says nothing here."""
@@ -155,6 +167,14 @@ class Book(Memory):
         """What a quantity is defined to be."""
         return next((d for d in facts.active if canonical(d.mention.node, self.lexicon) == name), None)
 
+    def defined_value(self, name: str, second: Known, formula: Formula, facts: Facts) -> Known | None:
+        """The value that the definition of a quantity gives, 0 of max(0, z), where it is the one that is said."""
+        definition = self.definition(name, facts)
+        if definition is None or is_literal(definition.body):
+            return None
+        found = evaluated(definition.body, facts, name)
+        return found[0] if found is not None and agrees(found[0], second) else None
+
     def names_numbers(self, chain: Chain, facts: Facts) -> bool:
         """Whether a chain says of several symbols that they are one number, x₁ = x₂ = 1, and none is computed."""
         names = [canonical(f, self.lexicon) for f in chain.formulas]
@@ -172,11 +192,13 @@ class Book(Memory):
             return {n.text for n in after if isinstance(n, Number) and "." in n.text} - before
         texts = {n.text for n in right.walk() if isinstance(n, Number) and "." in n.text}
         given = {abs(complex(k.value.reshape(()))) for k in self.known.values() if k.value.size == 1 and k.is_given}
-        is_sum = any(isinstance(n, Addition) for n in right.walk())
+        is_sum = any(isinstance(n, Addition | Quotient) for n in right.walk())
         return {t for t in texts if is_sum and len(t.replace(".", "").strip("0")) >= FEW and float(t) not in given}
 
     def count_from_one(self, used: Iterable[str]) -> bool:
         """Whether the last entry of every array is named by how many there are: x_2 of two, and not x_1."""
+        if self.are_entries_sure:
+            return True
         named = {f"{self.lexicon.fold(base)}|{label}|{','.join(units)}" for base, label, units in self.lexicon.named}
         for name in used:
             sizes = [str(size) for size in self.known[name].value.shape if size > 1] if name in self.known else []

@@ -83,6 +83,7 @@ class Ledger(Book):
         claim = Claim(formula, left, right, second, chain, all(numeric))
         line, slip = self._tried(claim, facts), with_lost_digit(right, second, self.seen)
         self.remember(claim, line, facts)
+        self.confirm_by_definition(claim, facts)
         self.seen |= {n.text for n in right.walk() if isinstance(n, Number)} if slip is None else set()
         return slip if slip is not None and not line.is_given else line
 
@@ -118,7 +119,7 @@ class Ledger(Book):
             line = self._named(Claim(formula, left, left, second, chain, False), name, facts)
             self.known[name] = replace(second, section=formula.section, number=formula.number)
             return line if line.holds else Line(None, is_mere=True)
-        if name and self.known and (computed := self._is_defined_as(name, second, formula, facts)) is not None:
+        if name and self.known and (computed := self.defined_value(name, second, formula, facts)) is not None:
             self.known[name] = replace(second, section=formula.section, number=formula.number)
             return Line(True, computed, second)
         if name:
@@ -138,14 +139,6 @@ class Ledger(Book):
                 self.known[chain.name] = replace(second, section=formula.section, number=formula.number)
             return Line(True, first[0], second)
         return Line(None, is_mere=True) if self.known else None
-
-    def _is_defined_as(self, name: str, second: Known, formula: Formula, facts: Facts) -> Known | None:
-        """The value that the definition of a quantity gives, 0 of max(0, z), where it is the one that is said."""
-        definition = self.definition(name, facts)
-        if definition is None or is_literal(definition.body):
-            return None
-        found = evaluated(definition.body, facts, name)
-        return found[0] if found is not None and agrees(found[0], second) else None
 
     def _alike(self, formula: Formula, left: Node, right: Node) -> Line | None:
         """h(n₁) = h(n₂) = 0.5: two values of one letter that are the same number here, and need not be otherwise."""

@@ -13,14 +13,14 @@ from math import exp, tanh
 
 from symbackprop.parsing.latex.reading import read_side
 from symbackprop.parsing.latex.rebuilding import rebuilt
-from symbackprop.parsing.latex.tree import Grid, Listing, Name, Node, Number, Scripted
+from symbackprop.parsing.latex.tree import Apply, Grid, Listing, Name, Node, Number, Scripted
 from symbackprop.proofreading.lexicon.claim_forms import is_update
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon, links_of, sides_of
 from symbackprop.proofreading.lexicon.spoken import ACTIVATIONS, last_named_before
 from symbackprop.proofreading.numeric.names import canonical
 from symbackprop.proofreading.numeric.numbers_in_words import numbers_in_words
 from symbackprop.proofreading.numeric.put_back import PutBack, Seen, printed
-from symbackprop.proofreading.numeric.substitution import is_literal, is_numeric, substituted
+from symbackprop.proofreading.numeric.substitution import bare, is_literal, is_numeric, substituted
 from symbackprop.proofreading.numeric.vectors import listed_items
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import ERROR, WEIGHTS, Mention, mention_of, mentions
@@ -38,6 +38,8 @@ PLACE = "x"
 """What stands in their formulas for what they are taken of."""
 TELLING = 3
 """How many digits a number has that no other function gives by accident."""
+ROUGH, CLOSE, LARGE = 1e-2, 1e-3, 500.0
+SOFTMAX = r"\text{softmax}(x)"
 
 
 def add_told_by_numbers(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
@@ -68,7 +70,9 @@ class _Told:
         symbolic = [d.mention for d in lexicon.definitions if not is_numeric(d.body, lexicon)]
         self.defined = {canonical(m.node, lexicon) for m in symbolic}
         self.wholes = {(m.base, m.label) for m in symbolic}
-        self.targets = {canonical(m.node, lexicon): m.node for m in _targets(formulas, lexicon)}
+        self.targets = {canonical(m.node, lexicon): m for m in _targets(formulas, lexicon)}
+        self.lists: dict[str, tuple[Node, list[float]]] = {}
+        self.probabilities: dict[str, tuple[Node, list[float]]] = {}
 
     def read(self, chain: Sequence[Formula]) -> None:
         """What one chain computes, head = formula = numbers = number."""
@@ -80,12 +84,18 @@ class _Told:
             self._learn(symbolic, numbers)
         if head is None or not head.is_plain or first.statement.relation not in ("=", "≈", ":=") or not rights:
             return
-        if listed_items(rights[-1]) and len(rights) == 1:
-            self._give(head.node, rights[-1])
         name = canonical(head.node, self.lexicon)
         if not name or head.base == ERROR or is_update(first, self.habits):
             return
-        end = printed(rights[-1]) if rights else None
+        if entries := _entries(rights[-1]):
+            self._list(first, head, entries)
+            if len(rights) == 1:
+                self._give(head.node, rights[-1])
+            return
+        if (cost := self._cross_entropy(head, rights)) is not None:
+            self.found.append(Definition(head, cost, first))
+            return
+        end = printed(rights[-1])
         worked = [r for r in rights if is_numeric(r, self.lexicon) and not is_literal(r) and not _is_table(r)]
         is_new = name not in self.symbols.seen and (head.base, head.label) not in self.wholes
         body = self._computed(first, head, worked[0] if worked else None, end) if is_new else None
@@ -97,6 +107,35 @@ class _Told:
         if end is not None and (is_new or name in self.defined):
             is_computed = bool(worked) or body is not None or name in self.defined
             self.symbols.seen[name] = Seen(name, head.base, head.node, end[0], is_computed)
+
+    def _list(self, formula: Formula, head: Mention, entries: list[tuple[float, str]]) -> None:
+        """A list of numbers: that of the softmax of another, where it is."""
+        name = canonical(head.node, self.lexicon)
+        values = [value for value, _ in entries]
+        unit = max(10.0 ** -len(text.partition(".")[2]) for _, text in entries)
+        is_new = (head.base, head.label) not in self.wholes and name not in self.lists
+        below = [node for node, others in self.lists.values() if _is_softmax(others, values, unit)] if is_new else []
+        if len(below) == 1:
+            self.found.append(Definition(head, _put(read_side(SOFTMAX), below[0]), formula))
+            self.wholes.add((head.base, head.label))
+            self.probabilities[name] = head.node, values
+            self.lexicon.functions.add("softmax")
+        self.lists[name] = head.node, values
+
+    def _cross_entropy(self, head: Mention, rights: Sequence[Node]) -> Node | None:
+        """−Σ_k y_k ln p_k for the −ln p_2 that it comes to where the second class is right; None for another cost."""
+        targets = {m.base: m.node for m in self.targets.values()}
+        if head.base not in COSTS or len(targets) != 1 or len(self.probabilities) != 1:
+            return None
+        (node, values), target = next(iter(self.probabilities.values())), next(iter(targets))
+        logarithms = [n.arguments[0] for r in rights for n in r.walk() if isinstance(n, Apply) and len(n.arguments) == 1
+                      and name_of(n.function) in ("ln", "log")]  # fmt: skip
+        mentioned = [mention_of(n, self.habits) for n in logarithms]
+        is_entry = any(m is not None and m.base == name_of(node) and m.units for m in mentioned)
+        numbers = [n[0] for argument in logarithms if (n := printed(argument)) is not None]
+        is_entry |= any(abs(n - v) < CLOSE for n in numbers for v in values)
+        total = rf"-\sum_{{k}} {target}_k \ln {name_of(node)}_k"
+        return read_side(total) if is_entry and isinstance(node, Name) and not node.accents else None
 
     def _hear(self, formula: Formula) -> None:
         """The numbers that the words before a statement give."""
@@ -146,7 +185,7 @@ class _Told:
 
         −ln 0.3775 is what −y ln a − (1 − y) ln(1 − a) comes to for y = 1.
         """
-        targets = [(name, node) for name, node in self.targets.items() if name not in self.defined]
+        targets = [(name, m.node) for name, m in self.targets.items() if name not in self.defined]
         if len(targets) != 1:
             return None if targets else body
         known = self.symbols.seen.get(targets[0][0])
@@ -169,6 +208,23 @@ class _Told:
             return None
         formula_of = next(a.formula for a in ACTIVATIONS if a.name == fitting[0])
         return _put(read_side(formula_of), below.node)
+
+
+def _entries(node: Node) -> list[tuple[float, str]]:
+    """The numbers of a list, or of a table with one column; nothing where it has anything else."""
+    items = listed_items(node)
+    if isinstance(table := bare(node), Grid) and {len(row) for row in table.rows} == {1}:
+        items = tuple(row[0] for row in table.rows)
+    found = [printed(item) for item in items]
+    return [n for n in found if n is not None] if len(items) > 1 and None not in found else []
+
+
+def _is_softmax(inputs: Sequence[float], outputs: Sequence[float], unit: float) -> bool:
+    """Whether numbers are the softmax of others, to the last digit."""
+    if len(inputs) != len(outputs) or unit > ROUGH or max(map(abs, inputs)) > LARGE:
+        return False
+    powers = [exp(z) for z in inputs]
+    return all(abs(e / sum(powers) - p) <= unit for e, p in zip(powers, outputs, strict=True))
 
 
 def _targets(formulas: Sequence[Formula], lexicon: Lexicon) -> Iterator[Mention]:
