@@ -37,6 +37,7 @@ from symbackprop.proofreading.lexicon.function_names import (
 )
 from symbackprop.proofreading.lexicon.letter_cases import are_apart, both_cases, layered_sums, stacked_shares
 from symbackprop.proofreading.lexicon.log_likelihoods import is_logarithm
+from symbackprop.proofreading.lexicon.numbered_entries import find_numbers
 from symbackprop.proofreading.lexicon.probabilities import has_probability, named_first, named_probability
 from symbackprop.proofreading.lexicon.rows_of_slopes import signs_of_rows
 from symbackprop.proofreading.lexicon.summed_squares import is_summed_in
@@ -90,8 +91,7 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     found.declarations = declarations_of(_sides(formulas), habits)
     _Gathering(found, formulas).gather()
     found.are_apart = not habits.has_layers and are_apart(found)
-    written_out = {(n, d.mention.label) for d in found.declarations for n in (found.fold(d.mention.base), d.entries)}
-    found.numbers = set(_numbers(found)) - written_out
+    find_numbers(found)
     sums_before_functions(found, formulas)
     said = (_told(f.left, habits) for f in formulas if f.left and f.statement.relation not in ("", "∈"))
     found.stated = {(found.fold(m.base), m.label) for m in said if m}
@@ -270,16 +270,6 @@ def _comparisons(sides: list[Node], habits: Habits) -> Iterator[tuple[str, Menti
                 if one is not None and other is not None and one.is_plain and other.is_plain:
                     yield other.base, one
                     yield one.base, other
-
-
-def _numbers(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
-    """Symbols whose numbered entries are quantities of their own: the w of z_1 = w_{11} x_1 + w_{21} x_2."""
-    for definition in lexicon.definitions:
-        own = definition.mention
-        if own.layer is None and (own.label[-1:].isdigit() or any(name_of(u).isdigit() for u in own.units)):
-            for mention in mentions(definition.body, lexicon.habits):
-                if mention.layer is None and mention.units and all(name_of(u).isdigit() for u in mention.units):
-                    yield lexicon.fold(mention.base), mention.label
 
 
 def _sides(formulas: list[Formula]) -> Iterator[Side]:

@@ -28,6 +28,7 @@ from symbackprop.parsing.latex.unification import unified
 from symbackprop.proofreading.lexicon.counted_examples import relettered
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.lexicon.free_letters import free_letters
+from symbackprop.proofreading.lexicon.numbered_entries import find_numbers
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import ERROR, WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INPUTS, TARGETS, TRUE_CLASS
@@ -53,6 +54,7 @@ def add_substituted(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
         if _is_open(mention, body, lexicon):
             lexicon.definitions.append(Definition(mention, body, formula))
     lexicon.definitions.sort(key=lambda d: d.number)
+    find_numbers(lexicon)
 
 
 def put_in(left: Node | None, right: Node | None) -> tuple[Node, Node] | None:
@@ -203,7 +205,8 @@ def _called(node: Node | None) -> tuple[Node, Node] | None:
 
 def _is_open(mention: Mention, body: Node, lexicon: Lexicon) -> bool:
     """Whether a formula may be that of a quantity, of which nothing else is said."""
-    if not mention.is_plain or mention.base in GIVEN or mention.base in lexicon.functions:
+    given = GIVEN - COSTS if mention.units else GIVEN  # O_{11} is an output, and no objective
+    if not mention.is_plain or mention.base in given or mention.base in lexicon.functions:
         return False
     if mention.example is not None and _examples(body, lexicon) != {name_of(mention.example)}:
         return False

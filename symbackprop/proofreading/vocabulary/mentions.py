@@ -352,8 +352,9 @@ def _with_sub(found: Mention, part: Node, habits: Habits, count: int) -> Mention
     if isinstance(part, Scripted) and found.base == ERROR and name_of(part.base) in INDICES and part.sub is not None:
         return replace(found, units=(*found.units, part.base, part.sub))  # Kronecker's δ_{i1}, no error of i_1
     is_datum = found.base in DATA and isinstance(part, Scripted) and isinstance(part.sub, Number) and part.sup is None
-    if is_datum and isinstance(part, Scripted) and part.sub and name_of(part.base) in habits.example_letters:
-        return replace(found, units=(*found.units, part.base, part.sub))  # x_{i1} is of example i
+    if is_datum and isinstance(part, Scripted) and part.sub and name_of(part.base) in habits.example_letters | INDICES:
+        entry = (part.base, part.sub) if name_of(part.base) in habits.example_letters else (part.sub,)
+        return replace(found, units=(*found.units, *entry))  # x_{i1} is of example i, or of input i
     if isinstance(part, Scripted):
         of = mention_of(part, habits) if found.base == ERROR and not (found.label or found.layer) else None
         if of is not None and of.layer is not None and of.is_plain:
