@@ -18,7 +18,15 @@ LONGEST = 400
 _GIVEN = re.compile(
     r"(?<![\w$\\.={^\[(?&/'-])(?P<letter>alpha|eta|[A-Za-zαηβθ])_?(?P<number>\d{0,2})\s*=\s*(?=[-−–+.\d(\[n])", re.ASCII
 )
-_NUMBER = re.compile(r"(?:--?|[−–+])?(?:\d+(?:\.\d+)?|\.\d+)(?=$|[\s,;)。，；、]|\.(?!\w))(?!\s*[-−+*/^·×%=<>\\])")
+_NUMBER = re.compile(r"(?:--?|[−–+])?(?:\d+(?:\.\d+)?|\.\d+)(?=$|[\s,;:)。，；、]|\.(?!\w))(?!\s*[-−+*/^·×%=<>\\])")
+_RATE = re.compile(
+    r"(?:learning[ -]rate|step(?:[ -]size)?|Lernrate|Schrittweite|tasa de aprendizaje|taxa de aprendizado|passo|\bpas\b"
+    r"|taux d.apprentissage|tasso di apprendimento|öğrenme oranı|学習率|学习率|학습률|шаг|скорость обучения)"
+    r"\s{0,3}(?:of|is|von|de|di|=|:|は|为|を|是|은|는)?\s{0,3}(?=\d*\.\d)",
+    re.IGNORECASE,
+)
+"""How far a step goes, in words."""
+RATES = (r"\eta", r"\alpha")
 _ARRAY = re.compile(r"(?:np|numpy)\.array\(\s*")
 
 
@@ -33,11 +41,17 @@ class Given(NamedTuple):
 def numbers_beside(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Given]:
     """The numbers that a text gives outside of some parts of it."""
     is_clear = clear_of(taken)
+    given: list[Given] = []
     for found in islice(_GIVEN.finditer(text), MOST):
         start, end = found.span()
         if is_clear(start, end) and (value := _value(text[end : end + LONGEST])):
             letter = GREEK.get(found["letter"], found["letter"])
-            yield Given(start, f"{letter}_{{{found['number']}}}" if found["number"] else letter, value)
+            given.append(Given(start, f"{letter}_{{{found['number']}}}" if found["number"] else letter, value))
+    for found in islice(_RATE.finditer(text), MOST):
+        start, end = found.span()
+        if is_clear(start, end) and (value := _value(text[end : end + LONGEST])):
+            given += [Given(start, rate, value) for rate in RATES]
+    yield from sorted(given, key=lambda g: g.start)
 
 
 def _value(text: str) -> str:

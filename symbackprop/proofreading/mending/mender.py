@@ -28,6 +28,7 @@ from symbackprop.proofreading.numeric.comparison import agrees
 from symbackprop.proofreading.numeric.ledger import Ledger, Line
 from symbackprop.proofreading.numeric.substitution import is_literal
 from symbackprop.proofreading.proving.proofs import proved
+from symbackprop.proofreading.readings.alternatives import has_condition
 from symbackprop.proofreading.readings.batches import is_batch
 from symbackprop.proofreading.trials.bench import Bench
 from symbackprop.proofreading.trials.claims import Court
@@ -136,7 +137,9 @@ class Mender:
         scalar = [r for r in readings[READINGS:] if r.units == 1][:1]
         beside = [r for r in readings[READINGS:] if r in needed][:1]
         likeliest = _likeliest(readings)
-        tried = (*self._binary(formula, readings), likeliest[0], *beside, *likeliest[1:], *scalar, *single)
+        tried = [*self._binary(formula, readings), likeliest[0], *beside, *likeliest[1:], *scalar, *single]
+        if has_condition(formula):
+            tried.sort(key=lambda r: r.activation != "relu")  # nothing else makes [z > 0] right
         cases: list[_Case] = []
         for rank, reading in enumerate(tried):
             court = self.bench.court(formula.number, reading)

@@ -29,7 +29,7 @@ from symbackprop.parsing.latex.tree import (
 from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
 from symbackprop.proofreading.numeric.entries import counted, entry_of, turned_list
 from symbackprop.proofreading.numeric.examples import example_of, how_many, place_of
-from symbackprop.proofreading.numeric.facts import Facts, Known
+from symbackprop.proofreading.numeric.facts import Facts, Known, as_given
 from symbackprop.proofreading.numeric.names import CONSTANTS, NEXT, canonical, is_cost, name_of_key, named
 from symbackprop.proofreading.numeric.printed_digits import is_rounded, unit_in, unit_of
 from symbackprop.proofreading.numeric.statements import bodies_of, siblings_of, slopes_of
@@ -196,11 +196,23 @@ class Calculator(Interpreter):
                 return known
             return self._slope(node, env)
         if isinstance(node, Product) and any(map(_is_moved_cost, node.factors, node.factors[1:])):
-            raise Unclear("a cost at another place", node)
+            return self._at_another_place(node, env)
         mention = mention_of(node, self.habits) if isinstance(node, Scripted) else None
         if mention is not None and mention.base not in CONSTANTS and (mention.is_next or mention.primes):
             return self._next(mention, env)
         return super().value(node, env)
+
+    def _at_another_place(self, node: Product, env: Env) -> Value:
+        """J(w + ε): the cost computed anew with another number for w.   Raises: Unclear."""
+        bracket = node.factors[-1]
+        total = bracket.body if isinstance(bracket, Group) else None
+        name = canonical(total.terms[0], self.lexicon, env) if isinstance(total, Addition) else ""
+        if len(node.factors) != 2 or name not in self.world.facts.known or total is None:
+            raise Unclear("a cost at another place", node)
+        value = self.array(total, env)
+        other = NumericWorld(self.world.facts.having(name, as_given(value)), self.world.place, is_isolated=True)
+        other.used, other.lacking = self.world.used, self.world.lacking
+        return Calculator(other).array(node.factors[0], env)
 
     def _vector(self, node: Group, env: Env) -> Value:
         """(0.5, 0.8), [0.5, 0.8], and a matrix as a list of its rows."""

@@ -45,6 +45,12 @@ class Known:
         return replace(self, value=self.value.T, error=error, unit=unit, exact=None)
 
 
+def as_given(value: Array) -> Known:
+    """A number that is exact."""
+    nothing = np.zeros(np.shape(value))
+    return Known(value, nothing, nothing, is_given=True)
+
+
 @dataclass(frozen=True)
 class Facts:
     """What is known at a place: values by name, the texts of computed numbers, definitions in force, and statements.
