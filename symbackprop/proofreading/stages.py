@@ -63,6 +63,7 @@ from symbackprop.proofreading.lexicon.one_weight_letter import with_one_weight_l
 from symbackprop.proofreading.lexicon.output_letters import with_output_letters
 from symbackprop.proofreading.lexicon.outputs_above import with_outputs_in_last_layer
 from symbackprop.proofreading.lexicon.outputs_of_examples import with_outputs_of_examples
+from symbackprop.proofreading.lexicon.patterns_above import without_patterns
 from symbackprop.proofreading.lexicon.plural_names import with_plural_names
 from symbackprop.proofreading.lexicon.primed_indices import with_primed_indices
 from symbackprop.proofreading.lexicon.primed_layers import with_primed_layers
@@ -108,6 +109,7 @@ ENTRIES: tuple[Stage, ...] = (
     with_layers_above,
     with_variables_of_gradients,
     with_example_changes,
+    without_patterns,
     with_plain_changes,
     with_letters_above,
     with_primed_layers,

@@ -10,6 +10,7 @@ from symbackprop.parsing.latex.tree import Differential, Name, Node, Product, Sc
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS
+from symbackprop.proofreading.vocabulary.quantities import BIASES
 
 SIGN = "Delta"
 
@@ -34,5 +35,5 @@ def _change(side: Node) -> Node:
         return side
     sign, weight = side.factors
     is_sign = isinstance(sign, Scripted) and name_of(sign.base) == SIGN and sign.sup is None and not sign.primes
-    is_weight = isinstance(weight, Scripted) and name_of(weight.base) in WEIGHTS
+    is_weight = name_of(weight.base if isinstance(weight, Scripted) else weight) in WEIGHTS | BIASES
     return Differential(side.span, weight, "Δ", 1) if is_sign and is_weight else side
