@@ -74,6 +74,7 @@ from symbackprop.proofreading.lexicon.roles import with_roles
 from symbackprop.proofreading.lexicon.rule_letters import with_rule_letters
 from symbackprop.proofreading.lexicon.running_gradients import with_running_gradients
 from symbackprop.proofreading.lexicon.sampled_examples import with_sampled_examples
+from symbackprop.proofreading.lexicon.scripts_of_groups import with_scripts_of_last_letters
 from symbackprop.proofreading.lexicon.shared_letters import with_own_letters
 from symbackprop.proofreading.lexicon.shifted_layers import with_shifted_layers
 from symbackprop.proofreading.lexicon.short_steps import with_whole_steps
@@ -103,6 +104,7 @@ Stage = Callable[[list[Formula]], Sequence[Formula]]
 ENTRIES: tuple[Stage, ...] = (
     with_whole_steps,
     with_braced_parts,
+    with_scripts_of_last_letters,
     with_normalisers,
     with_unsaid_normalisers,
     with_conditions_beside,

@@ -119,3 +119,30 @@ def test_a_symbol_alone_says_nothing_of_it() -> None:
     """Weights that prose only names, $A$, may be any: what is wrong for all of them is refuted."""
     text = OF_EXAMPLES + "\nThe matrix $A$ is trained.\n" + r"$$\frac{\partial f}{\partial A_{pq}} = 2 z_p x^k_q$$"
     assert verdicts(text)[-1] == "refuted"
+
+
+def test_what_stands_above_bold_letters_is_that_of_the_last() -> None:
+    r"""The k of {\bf A x}^k is that of x, where x^k stands elsewhere."""
+    text = r"""
+We train with pairs $({\bf x}^k, {\bf y}^k)$.
+
+$${\bf z} = g({\bf A x}^k), \quad g(\xi) = \frac{1}{1 + e^{-\xi}}$$
+
+$$f = \sum_i (z_i - y^k_i)^2$$
+
+"""
+    slope = r"$$\frac{\partial f}{\partial A_{pq}} = 2 (z_p - y^k_p) z_p (1 - z_p) x^k_q$$"
+    assert verdicts(text + slope)[-1] in ("proved", "agrees")
+    assert verdicts(text + slope.replace("1 - z", "1 + z"))[-1] == "refuted"
+
+
+def test_a_product_in_braces_is_turned_as_a_whole() -> None:
+    """(W x)^T is no W x^T, though x^T stands elsewhere."""
+    text = r"""
+$${\bf z} = {\bf W x}$$
+
+$${\bf z}^T = {\bf x}^T {\bf W}^T$$
+
+$${\bf z}^T = {\bf W x}^T$$
+"""
+    assert set(verdicts(text)) <= {"proved", "agrees"}
