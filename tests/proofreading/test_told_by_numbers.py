@@ -131,3 +131,16 @@ def test_a_slip_behind_a_list_is_found(was, slip):
     """It would be taken for a number that is given, or for what nothing is known of."""
     assert was in SOFTMAX
     assert Verdict.REFUTED in verdicts(SOFTMAX.replace(was, slip))
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        r"$a_1 = 0.5 \cdot 0.2 + 0.1 = 0.2$ and $a_2 = 0.5 \cdot 0.2 + 0.1 = 0.2$ and $a_3 = 0.2 \cdot 3 + 1 = 1.6$",
+        r"x = (1, 2). $z = 1 \cdot 1 + 2 \cdot 2 = 5$, $p = (0.5, 0.5)$, $q = (900, -900)$, $L = -\ln 0.5 = 0.69$",
+        r"w = (1, 2), x = (3, 4, 5). $z = 1 \cdot 3 + 2 \cdot 4 = 11$ and $a = -z$ and $\hat y = 0.9 - 2$",
+    ],
+)
+def test_numbers_that_are_no_network_do_no_harm(note):
+    """A list without weights stopped everything."""
+    assert Verdict.REFUTED not in verdicts(note)

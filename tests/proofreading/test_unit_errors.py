@@ -106,3 +106,9 @@ def test_a_capital_beside_its_small_letter_is_another_quantity_and_ce_a_cost():
     """U, folded into u, was a batch of it; CE was some function or other of two arguments."""
     assert all(f.verdict in HOLDS for f in proofread(TEX, "note.md").findings)
     assert proofread(TEX.replace(r"\mathbf{U}^\top", r"\mathbf{U}"), "note.md").refuted
+
+
+def test_symbols_that_are_defined_by_each_other_do_no_harm():
+    """What an error is was looked up without end."""
+    note = r"$net_{h1} = a = \delta_1$ and $w_1 = w + .4$ and $\delta_1 \leftarrow -\ln 0.6682 - w$"
+    assert proofread(note, "note.md").findings

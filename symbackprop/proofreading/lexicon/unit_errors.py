@@ -145,12 +145,13 @@ def _is_weight(node: Node, habits: Habits) -> bool:
     return mention is not None and mention.base in WEIGHTS | {"b"}
 
 
-def differences(node: Node, lexicon: Lexicon, sign: int) -> Iterator[int]:
+def differences(node: Node, lexicon: Lexicon, sign: int, *, is_put_in: bool = False) -> Iterator[int]:
     """1 for an output minus a target, -1 for a target minus an output, the signs before them counted.
 
-    The 1 − y of a sigmoid's slope is neither; the e of e = d − y is what it is defined to be.
+    The 1 − y of a sigmoid's slope is neither; the e of e = d − y is what it is defined to be, once `is_put_in`.
     """
-    node = _error_of_output(node, lexicon)
+    said = node if is_put_in else _error_of_output(node, lexicon)
+    node, is_put_in = said, is_put_in or said is not node
     if isinstance(node, Addition):
         if len(node.terms) == 2 and sorted(node.signs) == [-1, 1] and not any(map(_is_number, node.terms)):
             one, other = _are_targets(node, lexicon)
@@ -158,12 +159,12 @@ def differences(node: Node, lexicon: Lexicon, sign: int) -> Iterator[int]:
                 yield sign * (node.signs[1] if one else node.signs[0])
                 return
         for term, own in zip(node.terms, node.signs, strict=True):
-            yield from differences(term, lexicon, sign * own)
+            yield from differences(term, lexicon, sign * own, is_put_in=is_put_in)
     elif isinstance(node, Product):
-        found = (v for f in node.factors for v in differences(f, lexicon, sign))
+        found = (v for f in node.factors for v in differences(f, lexicon, sign, is_put_in=is_put_in))
         yield from [first] if (first := next(found, 0)) else []
     elif isinstance(node, Group):
-        yield from differences(node.body, lexicon, sign)
+        yield from differences(node.body, lexicon, sign, is_put_in=is_put_in)
 
 
 def _are_targets(difference: Addition, lexicon: Lexicon) -> tuple[bool, bool]:

@@ -94,8 +94,10 @@ class PutBack:
         weights, inputs = seen[1::2], seen[::2]
         wholes = [s.whole for s in (*weights[:1], *inputs[:1]) if s.whole is not None and s.whole.text in self.wholes]
         for listed in (weights, inputs):
+            if len(listed) != len(products) or not listed:
+                return None
             alike = [(s.whole, s.at) for s in listed] == [(listed[0].whole, at) for at in range(1, len(listed) + 1)]
-            if not alike or len(listed) != listed[0].count or len(listed) != len(products):
+            if not alike or len(listed) != listed[0].count:
                 return None
         if len(wholes) != 2:
             return None
