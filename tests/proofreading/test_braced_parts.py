@@ -146,3 +146,17 @@ $${\bf z}^T = {\bf x}^T {\bf W}^T$$
 $${\bf z}^T = {\bf W x}^T$$
 """
     assert set(verdicts(text)) <= {"proved", "agrees"}
+
+
+@pytest.mark.parametrize("weights", ["A", "w"])
+def test_a_cost_of_weights_is_no_function(weights: str) -> None:
+    """The f of f(w_{ij}) = Σ_i (z_i − y_i)² is a cost by any letter, with its weights or without."""
+    text = rf"""
+$$z_i = \sigma\left(\sum_j {weights}_{{ij}} x_j\right), \quad \sigma(t) = \frac{{1}}{{1 + e^{{-t}}}}$$
+
+$$f({weights}_{{ij}}) = \sum_i (z_i - y_i)^2$$
+
+$$\frac{{\partial f({weights}_{{ij}})}}{{\partial {weights}_{{ij}}}} = 2 (z_i - y_i) z_i (1 - z_i) x_j$$
+"""
+    assert verdicts(text) == ["proved"]
+    assert verdicts(text.replace("1 - z", "1 + z")) == ["refuted"]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from symbackprop.parsing.latex.tree import Apply, Group, Name, Node, Product, Scripted
+from symbackprop.parsing.latex.tree import Apply, Big, Group, Name, Node, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import shift_of
@@ -53,12 +53,27 @@ def functions_of(formulas: Sequence[Formula], habits: Habits) -> set[str]:
     for side in sides_of(f for f in formulas if f.right is not None):
         _count_alone(side, habits, spoken)
     given = {letter for f in formulas if (letter := _given(f, habits))}
+    costs = {letter for f in formulas if (letter := _cost_of_weights(f, habits))}
     return {
         base
         for base, count in before.items()
-        if base not in (COST_LETTERS | COEFFICIENTS | MATRICES) - given
+        if base not in costs
+        and base not in (COST_LETTERS | COEFFICIENTS | MATRICES) - given
         and (not alone.get(base) or (base in FUNCTION_LETTERS | given and count >= spoken.get(base, 0)))
     }
+
+
+def _cost_of_weights(formula: Formula, habits: Habits) -> str:
+    """The letter of a cost that is said to be one of weights, which its formula does not read: f(w_{ij}) = Σ_i (…)²."""
+    left, right = formula.left, formula.right
+    if not isinstance(left, Product) or len(left.factors) != 2 or left.operators[0] or right is None:
+        return ""
+    letter, bracket = left.factors
+    argument = mention_of(bracket.body, habits) if isinstance(bracket, Group) and bracket.opening == "(" else None
+    if argument is None or len(argument.units) != 2 or not isinstance(letter, Name):
+        return ""
+    is_read = argument.base in {m.base for m in mentions(right, habits)}
+    return "" if is_read or not any(isinstance(n, Big) for n in right.walk()) else letter.text
 
 
 def _given(formula: Formula, habits: Habits) -> str:
