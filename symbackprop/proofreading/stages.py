@@ -48,7 +48,7 @@ from symbackprop.proofreading.lexicon.letters_above import with_letters_above
 from symbackprop.proofreading.lexicon.log_likelihoods import with_log_likelihoods
 from symbackprop.proofreading.lexicon.loose_scripts import with_scripts
 from symbackprop.proofreading.lexicon.lowered_conditions import with_conditions_beside
-from symbackprop.proofreading.lexicon.model_names import with_model_names
+from symbackprop.proofreading.lexicon.model_names import with_model_names, with_unsaid_models
 from symbackprop.proofreading.lexicon.momentum import with_plain_changes
 from symbackprop.proofreading.lexicon.nabla_indices import with_variables_of_gradients
 from symbackprop.proofreading.lexicon.named_functions import with_named_functions
@@ -186,6 +186,7 @@ NAMES: tuple[Stage, ...] = (
     with_model_names,
     with_named_models,
     with_told_models,
+    with_unsaid_models,
     with_rates,
     without_steps,
     with_next_values,

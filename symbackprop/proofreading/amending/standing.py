@@ -7,11 +7,13 @@ from functools import cached_property
 
 from symbackprop.proofreading.judging.corroboration import NEAR, Support
 from symbackprop.proofreading.judging.judge import Judge
-from symbackprop.proofreading.lexicon.claim_forms import is_kronecker
+from symbackprop.proofreading.lexicon.claim_forms import all_mentions, is_kronecker
 from symbackprop.proofreading.lexicon.definitions import Formula
 from symbackprop.proofreading.numeric.ledger import Ledger
 from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
+from symbackprop.proofreading.vocabulary.mentions import ERROR, WEIGHTS
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, TARGETS
 from symbackprop.proofreading.worlds.effort import is_spent
 
 POOR = 3
@@ -141,9 +143,15 @@ class Standing:
 
     @property
     def is_poor(self) -> bool:
-        """Whether little of the document is understood, or holds as it was understood."""
+        """Whether little of the document is understood, or holds as it was understood, or nothing of its network."""
         count = len(self.open) + len(self.refuted)
-        return count >= max(POOR, SHARE * len(self.numbers)) or 1 < len(self.open) == len(self.numbers)
+        of_networks = [n for n in self.numbers if n in self.open or self._is_of_network(n)]
+        return count >= max(POOR, SHARE * len(self.numbers)) or 1 < len(self.open) == len(of_networks)
+
+    def _is_of_network(self, number: int) -> bool:
+        """Whether a claim is about weights or a cost, and not about a function alone: σ'(z) = σ(z)(1 − σ(z))."""
+        every = all_mentions(self.judge.formulas[number], self.judge.lexicon.habits)
+        return any(m.base in WEIGHTS | COSTS | BIASES | TARGETS | {ERROR} for m in every)
 
     def _support(self, at: int) -> Support:
         near = [self.outcome(n) for n in self.numbers[max(0, at - NEAR) : at + 1 + NEAR] if n != self.numbers[at]]

@@ -5,10 +5,10 @@ rule for units, Δw_{ij} = η (t_j − o_j) o_j (1 − o_j) o_i, is about one la
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from symbackprop.parsing.latex.reading import read_side
-from symbackprop.parsing.latex.tree import Node, Scripted
+from symbackprop.parsing.latex.tree import Name, Node, Scripted
 from symbackprop.proofreading.amending.hypotheses import Hypothesis, Supposed
 from symbackprop.proofreading.amending.standing import Standing
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
@@ -17,15 +17,17 @@ from symbackprop.proofreading.lexicon.function_names import MODELS
 from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import scripts
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention
+from symbackprop.proofreading.vocabulary.quantities import BIASES, INPUTS, TARGETS
 from symbackprop.proofreading.vocabulary.unit_letters import Sides, chain_of, find_unit_letters
 
-LETTERS = {"theta": r"\theta", "w": "w", "W": "W", "beta": r"\beta"}
+Quantity = tuple[str, str]
+"""A symbol and the label in its name."""
+LETTERS = {"theta": r"\theta", "w": "w", "W": "W", "beta": r"\beta", "v": "v", "omega": r"\omega", "Theta": r"\Theta"}
 """Parameters of a model as they are written."""
-BODIES = {
-    "{0}^T x": r"{0}^T x",
-    "σ({0}^T x)": r"\frac{{1}}{{1 + e^{{-{0}^T x}}}}",
-}
-"""What a model may be, in words and as a formula of its parameters."""
+LINES = {True: "{0}^T x + {1}", False: "{0}^T x"}
+"""What a unit adds up, with a bias and without."""
+UNITS = {"{0}": "{0}", "σ({0})": r"\frac{{1}}{{1 + e^{{-({0})}}}}", "tanh({0})": r"\tanh({0})"}
+"""What a unit makes of that, in words and as a formula."""
 
 
 @dataclass(frozen=True)
@@ -56,18 +58,34 @@ class Lettered(Supposed):
 
 
 def the_usual_models(standing: Standing) -> Iterator[Hypothesis]:
-    """Models that the text calls, and defines nowhere."""
+    """Models that the text calls, and defines nowhere; and the one output of one unit that it compares with a target."""
     judge = standing.judge
     lexicon = judge.lexicon
     defined = {(d.mention.base, d.mention.label) for d in lexicon.definitions}
     every = [(m, f) for f in judge.formulas for m in all_mentions(f, lexicon.habits)]
-    called = {(m.base, m.label): (m, f) for m, f in reversed(every) if m.label in MODELS & LETTERS.keys()}
-    for name, (model, formula) in called.items():
-        for said, body in BODIES.items() if name not in defined else ():
-            words = f"{model.base}_{model.label}(x) is {said.format(model.label)}"
-            yield Modelled(
-                words, model, read_side(body.format(LETTERS[model.label])), formula, failing=frozenset(standing.refuted)
-            )
+    called = {(m.base, m.label): (m, f, m.label) for m, f in reversed(every) if m.label in MODELS & LETTERS.keys()}
+    for name, (model, formula, parameter) in (called or _outputs_of_units(every, lexicon)).items():
+        has_bias = not called and any(m.base in BIASES and m.base != parameter for m, _ in every)
+        line = LINES[has_bias].format(LETTERS[parameter], r"\beta" if any(m.base == "beta" for m, _ in every) else "b")
+        shown = f"{model.base}_{model.label}(x)" if model.label else model.base
+        for said, body in UNITS.items() if name not in defined else ():
+            words = f"{shown} is {said.format(line)}"
+            yield Modelled(words, model, read_side(body.format(line)), formula, failing=frozenset(standing.refuted))
+
+
+def _outputs_of_units(
+    every: Sequence[tuple[Mention, Formula]], lexicon: Lexicon
+) -> dict[Quantity, tuple[Mention, Formula, str]]:
+    """What a text with one letter of weights, and without layers, compares with a target."""
+    weights = {m.base for m, _ in every if m.base in LETTERS}
+    is_of_layers = lexicon.habits.has_layers or any(m.layer is not None or len(m.units) > 1 for m, _ in every)
+    if len(weights) != 1 or is_of_layers:
+        return {}
+    compared = {t: lexicon.compared[t] for t in TARGETS & lexicon.compared.keys()}
+    outputs = {m.base for t, m in compared.items() if m.base not in INPUTS and (m.base not in compared or t in "td")}
+    (parameter,) = weights
+    return {(m.base, ""): (replace(m, units=(), example=None, node=Name(m.node.span, m.base)), f, parameter)
+            for m, f in reversed(every) if m.base in outputs and not m.label}  # fmt: skip
 
 
 def letters_of_one_layer(standing: Standing) -> Iterator[Hypothesis]:

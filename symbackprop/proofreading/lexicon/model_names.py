@@ -9,13 +9,13 @@ from dataclasses import replace
 
 from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.rebuilding import rebuilt
-from symbackprop.parsing.latex.tree import Apply, Big, Derivative, Group, Name, Node, Product, Scripted
+from symbackprop.parsing.latex.tree import Addition, Apply, Big, Derivative, Group, Name, Node, Product, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.marks import name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS
-from symbackprop.proofreading.vocabulary.quantities import INPUTS
+from symbackprop.proofreading.vocabulary.quantities import INPUTS, TARGETS
 
-NAMES = frozenset("fFhHgo")
+NAMES = frozenset("fFhHgopyP")
 STATES = frozenset("azhosu")
 
 
@@ -28,14 +28,33 @@ def with_model_names(formulas: Sequence[Formula]) -> list[Formula]:
             calls.setdefault(name, set()).add(argument)
     alone = {name for side in sides for name in _alone(side)}
     sliding = {_letter(b) for s in sides for n in s.walk() if isinstance(n, Derivative) for b in n.by} & INPUTS
-    computed = {_computed(f) for f in formulas}
-    others = {name for f in formulas if (name := _called(f)) and _computed(f) != name}
+    known = frozenset(_letter(f.left) for f in formulas if isinstance(f.left, Name | Scripted))
+    computed = {_computed(f, known) for f in formulas}
+    others = {name for f in formulas if (name := _called(f)) and _computed(f, known) != name}
     of_input = {n for n, a in calls.items() if len(a) == 1 and "" not in a} - others
-    models = (computed & of_input - alone) | (of_input & {_quantity(f) for f in formulas})
+    models = (computed & of_input - alone) | (of_input & {_quantity(f, known) for f in formulas})
     if not models or sliding:
         return list(formulas)
     names = frozenset(models)
     return [f.changed(lambda side: _bare(side, names)) for f in formulas]
+
+
+def with_unsaid_models(formulas: Sequence[Formula]) -> list[Formula]:
+    """The formulas, h for the h(x) of h(x) − y in a text that nowhere says what h is: it is the output."""
+    sides = sides_of(formulas)
+    calls = [(name, argument) for side in sides for name, argument in _calls(side)]
+    missed = {name for side in sides for node in side.walk() for name in _compared(node)}
+    models = missed - {name for name, argument in calls if not argument}
+    models -= {name for side in sides for name in _alone(side)} | {_called(f) for f in formulas}
+    return [f.changed(lambda side: _bare(side, frozenset(models))) for f in formulas] if models else list(formulas)
+
+
+def _compared(node: Node) -> Iterator[str]:
+    """The h of h(x) − y and of y − h(x)."""
+    if isinstance(node, Addition) and len(node.terms) == 2 and -1 in node.signs:
+        for call, other in (node.terms, node.terms[::-1]):
+            if _letter(other) in TARGETS and isinstance(call, Product | Apply):
+                yield from (name for name, argument in _calls(call) if argument)
 
 
 def _pairs(node: Node) -> Iterator[tuple[Node, Node]]:
@@ -84,25 +103,28 @@ def _letter(node: Node) -> str:
     return name_of(scripts(node)[0] if isinstance(node, Scripted) else node)
 
 
-def _computed(formula: Formula) -> str:
+def _computed(formula: Formula, known: frozenset[str]) -> str:
     """The name of what a statement computes from weights or states; nothing where it computes nothing of the kind."""
     name = _called(formula)
-    return name if name and _reads_network(formula) else ""
+    return name if name and _reads_network(formula, known - {name}) else ""
 
 
-def _quantity(formula: Formula) -> str:
+def _quantity(formula: Formula, known: frozenset[str]) -> str:
     """The h of h = σ(z), which is a quantity wherever the text has it; nothing for any other statement."""
     name = formula.left.text if isinstance(formula.left, Name) and formula.statement.relation in ("=", ":=") else ""
-    return name if name in NAMES and not formula.statement.link and _reads_network(formula) else ""
+    is_one = name in NAMES and not formula.statement.link and _reads_network(formula, known - {name} - INPUTS)
+    return name if is_one else ""
 
 
-def _reads_network(formula: Formula) -> bool:
+def _reads_network(formula: Formula, known: frozenset[str]) -> bool:
+    """Whether a statement reads weights or states, or in place of the input, f(x) = σ(z), what the text computes."""
     right = formula.right
     if right is None:
         return False
     read = {_letter(n) for n in right.walk() if isinstance(n, Name | Scripted)}
     scripted = {_letter(n) for n in right.walk() if isinstance(n, Scripted)}
-    return bool(read & WEIGHTS or scripted & STATES or ("e" in scripted and read & STATES))
+    is_told = bool(read & known) and not read & INPUTS
+    return bool(read & WEIGHTS or scripted & STATES or ("e" in scripted and read & STATES) or is_told)
 
 
 def _called(formula: Formula) -> str:
