@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from symbackprop.parsing.latex.tree import Addition, Name, Node, Number
 from symbackprop.proofreading.amending.hypotheses import Hypothesis
@@ -110,6 +111,7 @@ class Numbered(Hypothesis):
     """How layers are numbered."""
 
     layering: Layering
+    needed: ClassVar[int] = 2
 
     def lexicon(self, lexicon: Lexicon) -> None:
         """Number them so."""
