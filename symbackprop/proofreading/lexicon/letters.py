@@ -6,10 +6,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from symbackprop.parsing.latex.tree import Apply, Derivative, Group, Node, Product
+from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.defining import head
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
+from symbackprop.proofreading.vocabulary.marks import shift_of
 from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, WEIGHTS, Mention, mention_of, mentions
-from symbackprop.proofreading.vocabulary.quantities import ACCUMULATORS, RATES, TARGETS
+from symbackprop.proofreading.vocabulary.quantities import ACCUMULATORS, BIASES, RATES, TARGETS
 
 ERRORS = frozenset({"delta", "epsilon", *COST_LETTERS})
 GRADIENTS = ACCUMULATORS | RATES | {"delta", "lambda", "Lambda"}
@@ -79,7 +81,7 @@ def _find_states(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
         return
     others = (
         b
-        for b in (usage.activation, *ACTIVATIONS, *sorted(lexicon.habits.chained & OUTPUTS))
+        for b in (usage.activation, *ACTIVATIONS, *sorted(lexicon.habits.chained & OUTPUTS), *_below(formulas, lexicon))
         if b in lexicon.bases - lexicon.functions and lexicon.fold(b) != own
     )
     spare = "z" if own == "a" else "a"
@@ -135,6 +137,15 @@ def _used_as_weighted(formulas: Sequence[Formula], lexicon: Lexicon) -> list[str
         if found is not None and _may_be_weighted(found, lexicon):
             counts[found.base] += 1
     return [base for base, _ in counts.most_common(1)]
+
+
+def _below(formulas: Sequence[Formula], lexicon: Lexicon) -> list[str]:
+    """What is read of the layer below any, the y^{(l-1)} of δ^{(l)} (y^{(l-1)})^T, the most frequent letter first."""
+    every = (m for f in formulas for m in all_mentions(f, lexicon.habits) if m.layer is not None)
+    shifted = ((m.base, shift_of(m.layer)) for m in every if m.layer is not None)
+    others = WEIGHTS | BIASES | ERRORS | GRADIENTS
+    counts = Counter(base for base, shift in shifted if shift is not None and shift[1] < 0 and base not in others)
+    return [base for base, _ in counts.most_common()]
 
 
 def _may_be_weighted(mention: Mention, lexicon: Lexicon) -> bool:

@@ -98,7 +98,8 @@ def _roles_of(formulas: Sequence[Formula]) -> dict[str, str]:
         found[cost] = "cost"
     layers = Layers(formulas)
     for role, counts in layers.counts().items():
-        unusual = [key for key, _ in counts.most_common() if _letter(key, role) not in USUAL[role]]
+        usual = USUAL[role] - COSTS if role in ("weighted", "activation") else USUAL[role]  # S and O are costs as well
+        unusual = [key for key, _ in counts.most_common() if _letter(key, role) not in usual]
         others = [key for key in unusual[1:] if role in ("weights", "biases") and key in MISLEADING]
         found |= {key: role for key in (*unusual[:1], *others) if key not in found}
     thresholds = thresholds_of(formulas)

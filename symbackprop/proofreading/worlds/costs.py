@@ -11,7 +11,7 @@ from symbackprop.proofreading.lexicon.definitions import Definition
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import limit_letters, name_of
 from symbackprop.proofreading.vocabulary.mentions import EACH, WEIGHTS, mentions
-from symbackprop.proofreading.vocabulary.quantities import COSTS, MISSED, Key
+from symbackprop.proofreading.vocabulary.quantities import COSTS, MISSED, TARGETS, Key
 from symbackprop.proofreading.vocabulary.values import Array, Unclear, Unlinked, is_scalar, number
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.world import World
@@ -183,7 +183,7 @@ def _ends(world: World) -> list[Key]:
     if "p" in world.lexicon.bases and not world.by_base.get(("p", "")) and logits(world) is not None:
         return [Key("p")]
     if world.habits.has_layers:
-        return [world.activation_key(world.last)]
+        return _computed_outputs(world) or [world.activation_key(world.last)]
     keys = [
         _defined_key(world, d)
         for d in world.active
@@ -201,6 +201,18 @@ def _ends(world: World) -> list[Key]:
             reads |= world.values[key][1] - {key}
     ends = [k for k in found if k not in reads]
     return [k for k in ends if (k.base, k.label) in world.focus] or ends
+
+
+def _computed_outputs(world: World) -> list[Key]:
+    """The ŷ of ŷ = softmax(z_2), which the text compares with a target: what layers are computed for."""
+    compared = {world.fold(m.base) for t, m in world.lexicon.compared.items() if t in TARGETS}
+    found = []
+    for own in (d.mention for d in world.active if not d.is_slope):
+        key = Key(world.fold(own.base), own.label)
+        if own.layer is None and not own.units and key.base in compared and key.base not in COSTS | DERIVED:
+            state = world.activation_key(world.last), world.weighted_key(world.last)
+            found += [key] if any(s in _reads(world, key) for s in state) else []
+    return list(dict.fromkeys(found))
 
 
 def _defined_key(world: World, definition: Definition) -> Key:

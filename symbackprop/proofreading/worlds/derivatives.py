@@ -123,6 +123,8 @@ def _differentiated(
     if (slope := slope_at_argument(evaluator, of, mention, env)) is not None:
         return slope
     is_open = is_last and mention.layer is None and evaluator.habits.has_layers and mention.base in "aAxyoh"
+    defined = (d.mention for d in evaluator.lexicon.definitions)
+    is_open &= not any(m.base == mention.base and m.layer is None and not m.units for m in defined)
     if is_open and key_of(evaluator.world, mention, env).layer is None:
         mention = _of_open_layer(evaluator, mention, env) or _of_last_layer(evaluator, mention)
     if mention.base in env.local and of is not None:
