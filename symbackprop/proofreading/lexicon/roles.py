@@ -28,7 +28,7 @@ from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.lexicon.dimensions import COUNTS
 from symbackprop.proofreading.lexicon.layer_forms import affine_of, argument_of, bracket_of, key_of_name, symbol_of
 from symbackprop.proofreading.lexicon.thresholds import fields_of, thresholds_of
-from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, scripts, shift_of
+from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, name_of, scripts, shift_of
 from symbackprop.proofreading.vocabulary.mentions import FOLDED
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INPUTS, TARGETS
 
@@ -186,7 +186,7 @@ class Layers:
         """How often each symbol has each role."""
         found = {role: Counter[str]() for role in USUAL}
         fed: set[str] = set()
-        for key, _, right in self.said:
+        for key, left, right in self.said:
             if (parts := self._affine(key, right)) is not None:
                 weights, below, bias = parts
                 is_read = weights not in self.told | INPUTS and bias not in self.told | INPUTS | USUAL["weights"]
@@ -197,14 +197,22 @@ class Layers:
                 fed.add(below)
                 if key in self.applied.values():
                     found["weighted"][key] += 1
-            if self._is_recursive(key, right):
+            if self._is_recursive(key, right) or _is_handed_down(key, left, right):
                 found["error"][key] += 1
         for key in fed & found["weighted"].keys():
             del found["weighted"][key]  # x^l = W x^{l-1} + b is a state of both kinds
         found["activation"].update(key for key in self.applied if key in fed)
+        found["activation"].update(key for key in self._missing() if key in self.told & COSTS)  # no cost is compared
         found["input"].update(fed - self.told)
         found["target"].update(self._compared())
         return found
+
+    def _missing(self) -> Iterator[str]:
+        """What a target is compared with, the O of O − T."""
+        for node in (n for right in self.rights for n in right.walk()):
+            if isinstance(node, Addition) and node.signs in ((1, -1), (-1, 1)):
+                one, other = map(symbol_of, node.terms)
+                yield from [key for key, target in ((one, other), (other, one)) if target in TARGETS]
 
     def _compared(self) -> Iterator[str]:
         """What an activation is compared with, d of o − d, that nothing computes."""
@@ -237,6 +245,29 @@ class Layers:
         reads_itself = any(symbol_of(n) == key and _layers_above(n) > 0 for n in nodes)
         every = (n for name, _, side in self.said if name == key for n in side.walk()) if reads_itself else ()
         return any(isinstance(n, Scripted) and n.primes for n in every)
+
+
+def _is_handed_down(key: str, left: Node, right: Node) -> bool:
+    """Whether it is an error of units, Δ_j = g'(in_j) Σ_k w_{jk} Δ_k: the weighted sum of others times a slope."""
+    own = _index(left)
+    if not own or not isinstance(right, Product):
+        return False
+    sums = [f for f in right.factors if isinstance(f, Big) and f.kind == "sum"]
+    others = [n for f in right.factors if f not in sums for n in f.walk()]
+    if len(sums) != 1 or not any(_index(n) == own for n in others):
+        return False
+    factors = sums[0].body.factors if isinstance(sums[0].body, Product) else ()
+    read = {_index(f) for f in factors if symbol_of(f) == key} - {own, ""}
+    pairs = [{name_of(p) for s in scripts(n)[1] for p in flat(s)} for n in factors if isinstance(n, Scripted)]
+    return any({own, other} <= letters for other in read for letters in pairs)
+
+
+def _index(node: Node) -> str:
+    """The j of Δ_j, where it has no other script."""
+    _, subs, sups, primes = scripts(node) if isinstance(node, Scripted) else (node, (), (), 0)
+    parts = [p for s in subs for p in flat(s)]
+    letter = name_of(parts[0]) if len(parts) == 1 and not sups and not primes else ""
+    return letter if letter.isalpha() else ""
 
 
 def _layers_above(node: Scripted) -> int:

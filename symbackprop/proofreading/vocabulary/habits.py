@@ -176,9 +176,10 @@ def _find_layers_above(
 
 
 def _layered_data(sups: list[tuple[Node, Node]]) -> frozenset[str]:
-    """The x of x^{(l)}, whose numbers in brackets are those of layers too."""
+    """The x of x^{(l)}, and of x^{(i-1)}, whose numbers in brackets are those of layers too."""
     rounds = [(name_of(base), shift_of(p.body)) for base, p in sups if isinstance(p, Group) and p.opening == "("]
-    return frozenset(base for base, shift in rounds if shift is not None and shift[0] in ("l", "ell")) & DATA
+    layered = {base for base, shift in rounds if shift is not None and (shift[0] in ("l", "ell") or all(shift))}
+    return frozenset(layered) & DATA
 
 
 def _leading_examples(parts: list[Scripts]) -> set[str]:
@@ -310,9 +311,11 @@ def _stepped(sups: list[tuple[Node, Node]]) -> set[str]:
     Weights have them by steps of training too, w^{(t+1)}, and data by examples.
     """
     rounds = [(name_of(b), s) for b, p in sups if isinstance(p, Group) and p.opening == "(" and (s := shift_of(p.body))]
-    one = (t for base, (t, step) in rounds if step and base in STATES)
-    stepped = {t for t in one if len(t) == 1 or t == "ell"}
-    return {t for t in stepped if t.islower()} - {letter for base, (letter, _) in rounds if base in DATA}
+    counted = {t for base, (t, step) in rounds if not step and base in WEIGHTS}
+    one = ((base, t) for base, (t, step) in rounds if step and (base in STATES or (base in DATA and t in counted)))
+    stepped = {(base, t) for base, t in one if len(t) == 1 or t == "ell"}
+    examples = {(base, letter) for base, (letter, _) in rounds if base in DATA} - stepped
+    return {t for _, t in stepped if t.islower()} - {t for base, t in examples if base not in {b for b, _ in stepped}}
 
 
 def _picks_rows(body: Node, letter: str) -> bool:
@@ -335,7 +338,8 @@ def _parenthesis(squares: list[Node], rounds: list[Node], found: Habits) -> str:
     layered = sum(letter in ("l", "L", "ell") or bool(step and letter) for letter, step in shifts)
     numbers = sum(not letter for letter, _ in shifts)
     counting = {"i", "t", "n", "k", "j", "m"} | found.example_letters - {"l", "L", "ell"}
-    examples = sum(letter in counting and not step for letter, step in shifts)
+    stepped = {letter for letter, step in shifts if step}
+    examples = sum(letter in counting - stepped and not step for letter, step in shifts)
     if layered:
         return "mixed" if examples else "layer"
     if squares or (examples and not numbers):
