@@ -59,6 +59,7 @@ from symbackprop.proofreading.lexicon.named_sums import with_names_of_sums
 from symbackprop.proofreading.lexicon.named_units import with_named_units
 from symbackprop.proofreading.lexicon.next_values import with_next_values
 from symbackprop.proofreading.lexicon.normalised import with_softmax_entries
+from symbackprop.proofreading.lexicon.numbered_unit_weights import with_plain_unit_weights
 from symbackprop.proofreading.lexicon.one_weight_letter import with_one_weight_letter
 from symbackprop.proofreading.lexicon.output_letters import with_output_letters
 from symbackprop.proofreading.lexicon.outputs_above import with_outputs_in_last_layer
@@ -137,6 +138,7 @@ ENTRIES: tuple[Stage, ...] = (
     with_agreeing_letters,
     with_plain_errors,
     with_errors_of_states,
+    with_plain_unit_weights,
     with_one_weight_letter,
     with_one_weighted_letter,
     with_entries_of_errors,
