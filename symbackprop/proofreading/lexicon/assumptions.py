@@ -146,6 +146,7 @@ NETWORKS: tuple[dict[str, str], ...] = (
     {"output": "identity", "cost": SQUARES},
     {"cost": "squared"},
     {"activation": "tanh"},
+    {"activation": "tanh", "cost": SQUARES},
     {"activation": "tanh", "output": "sigmoid", "cost": "cross-entropy"},
     {"activation": "relu", "output": "sigmoid", "cost": "cross-entropy"},
     {"activation": "relu"},

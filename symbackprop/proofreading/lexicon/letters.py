@@ -19,7 +19,7 @@ GRADIENTS = ACCUMULATORS | RATES | {"delta", "lambda", "Lambda"}
 WEIGHTED = ("z", "Z", "s", "net")
 ACTIVATIONS = ("a", "A", "h", "H", "o", "x", "z")
 STATES = frozenset({*WEIGHTED, *ACTIVATIONS, "u", "v"})
-OUTPUTS = frozenset({"a", "A", "h", "H", "o", "O", "y", "Y", "z", "Z", "out"})
+OUTPUTS = frozenset({"a", "A", "h", "H", "o", "O", "y", "Y", "z", "Z", "out", "y~hat", "o~hat"})
 
 
 def find_letters(lexicon: Lexicon, formulas: Sequence[Formula] = ()) -> None:
@@ -124,8 +124,14 @@ def _said_output(formulas: Sequence[Formula], lexicon: Lexicon) -> str:
 
 
 def _used_as_weighted(formulas: Sequence[Formula], lexicon: Lexicon) -> list[str]:
-    """What primed functions are applied to, h′(a_j), and what is differentiated by weights."""
+    """What primed functions are applied to, h′(a_j), what is differentiated by weights, what errors are slopes by."""
     counts: Counter[str] = Counter()
+    for formula in formulas:
+        error = mention_of(formula.left, lexicon.habits) if formula.left is not None else None
+        slopes = [n for n in formula.right.walk() if isinstance(n, Derivative)] if formula.right is not None else []
+        if error is not None and error.base == "delta" and len(slopes) == 1 and len(slopes[0].by) == 1:
+            by = mention_of(slopes[0].by[0], lexicon.habits)
+            counts.update([by.base] if by is not None and _may_be_weighted(by, lexicon) else [])
     for node in (n for f in formulas for s in f.sides for n in s.walk()):
         found: Mention | None = None
         if isinstance(node, Derivative):

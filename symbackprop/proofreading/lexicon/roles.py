@@ -254,7 +254,8 @@ def _is_handed_down(key: str, left: Node, right: Node) -> bool:
         return False
     sums = [f for f in right.factors if isinstance(f, Big) and f.kind == "sum"]
     others = [n for f in right.factors if f not in sums for n in f.walk()]
-    if len(sums) != 1 or not any(_index(n) == own for n in others):
+    slopes = {name_of(p) for n in others if isinstance(n, Scripted) for s in scripts(n)[1] for p in flat(s)}
+    if len(sums) != 1 or own not in slopes:
         return False
     factors = sums[0].body.factors if isinstance(sums[0].body, Product) else ()
     read = {_index(f) for f in factors if symbol_of(f) == key} - {own, ""}

@@ -260,6 +260,11 @@ def _state_of(node: Node, habits: Habits) -> Mention | None:
 # ---- what has the layer of its letter
 
 
+HATTED = frozenset({"y~hat", "o~hat"})
+SPREAD = frozenset({"x", "X", "v", "u", "p", "c", "r"})
+"""What is a state wherever it stands with the letters of two layers, x_i and x_j."""
+
+
 def chained_bases(sides: Sequence[Node], equations: Sequence[Sides], habits: Habits) -> frozenset[str]:
     """What has the layer of its letter alone, y with it if that is no target, and whatever is told for two letters,
     I_j = Σ_i w_{ji} x_i and I_k; nothing whose layers are written, and nothing at all where those of w or δ are."""
@@ -269,11 +274,14 @@ def chained_bases(sides: Sequence[Node], equations: Sequence[Sides], habits: Hab
         return frozenset()
     every = [m for m in mentioned if m.units]
     bases = {m.base for m in every if name_of(m.units[0]) in habits.chain}
-    found = {b for b in bases if b in CHAINED or b.lower() in CHAINED}
+    found = {b for b in bases if b in CHAINED or b.lower() in CHAINED or b in HATTED}
     told: dict[str, set[str]] = {}
     for own in (_told_by_letter(left, habits) for left, _ in equations):
         if own is not None and own[1] in habits.chain and own[0] not in TARGETS | COST_LETTERS:
             told.setdefault(own[0], set()).add(own[1])
+    for m in every:
+        if len(m.units) == 1 and m.base in SPREAD and name_of(m.units[0]) in habits.chain:
+            told.setdefault(m.base, set()).add(name_of(m.units[0]))
     found |= {base for base, letters in told.items() if len(letters) > 1}
     has_targets = any(m.base in TARGETS for m in every)
     if has_targets or any("y" in _bases_of_slope(n, habits) for s in sides for n in s.walk()):
