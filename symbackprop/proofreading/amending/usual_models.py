@@ -58,7 +58,7 @@ class Lettered(Supposed):
 
 
 def the_usual_models(standing: Standing) -> Iterator[Hypothesis]:
-    """Models that the text calls, and defines nowhere; and the one output of one unit that it compares with a target."""
+    """Models that a text calls and defines nowhere, and the one output of one unit, which it compares with a target."""
     judge = standing.judge
     lexicon = judge.lexicon
     defined = {(d.mention.base, d.mention.label) for d in lexicon.definitions}
