@@ -156,7 +156,7 @@ def lexicon_for(
     add_substituted(lexicon, formulas)
     with_named_parts(lexicon)
     add_named_outputs(lexicon, formulas)
-    add_implied(lexicon)
+    add_implied(lexicon, formulas)
     add_softmax_outputs(lexicon, formulas)
     add_told_by_slopes(lexicon, formulas)
     find_unnamed(lexicon)

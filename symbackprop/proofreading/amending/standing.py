@@ -16,7 +16,7 @@ from symbackprop.proofreading.vocabulary.mentions import ERROR, WEIGHTS
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, TARGETS
 from symbackprop.proofreading.worlds.effort import is_spent
 
-POOR = 3
+POOR = 2
 """How many claims have to be open before anything else is tried."""
 SHARE = 0.25
 """The part of all claims that has to be open."""
@@ -146,7 +146,7 @@ class Standing:
         """Whether little of the document is understood, or holds as it was understood, or nothing of its network."""
         count = len(self.open) + len(self.refuted)
         of_networks = [n for n in self.numbers if n in self.open or self._is_of_network(n)]
-        return count >= max(POOR, SHARE * len(self.numbers)) or 1 < count >= 0.5 * len(of_networks)
+        return count >= max(POOR, SHARE * len(of_networks))
 
     def _is_of_network(self, number: int) -> bool:
         """Whether a claim is about weights or a cost, and not about a function alone: σ'(z) = σ(z)(1 − σ(z))."""

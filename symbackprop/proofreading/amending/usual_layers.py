@@ -28,6 +28,8 @@ Role = tuple[str, int]
 WEIGHTED, ACTIVATION = "z", "a"
 WEIGHTED_LETTERS = frozenset({"z", "Z", "net", "s", "S", "u", "in"})
 HIDDEN = frozenset({"h", "H"})
+HIDDEN_TOO = frozenset({"a", "A"})
+"""What may be the hidden state where something else is compared with a target."""
 OUTPUTS = frozenset({"o", "O", "p", "P", "y~hat", "Y~hat", "f", "a", "A", "out", "output"})
 LABELS: tuple[Mapping[str, int], ...] = (
     {"h": 1, "o": 2, "out": 2},
@@ -129,7 +131,8 @@ def _casts(
         yield told | _beside(told, mentioned)
     slopes = (n for f in formulas for side in f.sides for n in side.walk() if isinstance(n, Derivative))
     parts = (mention_of(n, lexicon.habits) for slope in slopes for n in (slope.of, *slope.by))
-    yield _told_by_letters(mentioned, {m.base for m in parts if m is not None} | lexicon.compared.keys())
+    states = {m.base for m in parts if m is not None} | lexicon.compared.keys()
+    yield _told_by_letters(mentioned, states, lexicon.compared)
 
 
 def _quantity(mention: Mention) -> Quantity:
@@ -223,12 +226,16 @@ def _beside(told: Mapping[Quantity, Role], mentioned: Iterable[Mention]) -> dict
 # ---- letters
 
 
-def _told_by_letters(mentioned: Sequence[Mention], states: Container[str]) -> dict[Quantity, Role]:
+def _told_by_letters(
+    mentioned: Sequence[Mention], states: Container[str], compared: Mapping[str, Mention]
+) -> dict[Quantity, Role]:
     """The roles that letters have in the usual networks with one layer and with two."""
     numbers = _numbers(mentioned)
     given = [int(n) for m in mentioned if isinstance(m.layer, Number) and (n := m.layer.text).isdigit()]
     last = max(numbers.values()) if numbers else max([*given, 1])
     targets = {m.base for m in mentioned if m.base in TARGETS}
+    hidden = HIDDEN_TOO - compared.keys() - {m.base for t, m in compared.items() if t in TARGETS}
+    hidden = hidden if len(compared) > 1 else set()
     found = dict[Quantity, Role]()
     for mention in mentioned:
         base, label = _quantity(mention)
@@ -241,7 +248,7 @@ def _told_by_letters(mentioned: Sequence[Mention], states: Container[str]) -> di
             found[base, label] = (ERROR, layer or 1)
         elif base in WEIGHTED_LETTERS and (layer or last == 1):
             found[base, label] = (WEIGHTED, layer or 1)
-        elif base in HIDDEN and last > 1:
+        elif (base in HIDDEN or base in hidden) and last > 1:
             found[base, label] = (ACTIVATION, layer or 1)
         elif base in (OUTPUTS | HIDDEN) - targets - COSTS - INPUTS and base in states:
             found[base, label] = (ACTIVATION, layer or last)

@@ -77,13 +77,13 @@ def _outputs_of_units(
     every: Sequence[tuple[Mention, Formula]], lexicon: Lexicon
 ) -> dict[Quantity, tuple[Mention, Formula, str]]:
     """What a text with one letter of weights, and without layers, compares with a target."""
-    weights = {m.base for m, _ in every if m.base in LETTERS}
+    weights = {(m.base, m.label) for m, _ in every if m.base in LETTERS}
     is_of_layers = lexicon.habits.has_layers or any(m.layer is not None or len(m.units) > 1 for m, _ in every)
     if len(weights) != 1 or is_of_layers:
         return {}
     compared = {t: lexicon.compared[t] for t in TARGETS & lexicon.compared.keys()}
     outputs = {m.base for t, m in compared.items() if m.base not in INPUTS and (m.base not in compared or t in "td")}
-    (parameter,) = weights
+    ((parameter, _),) = weights
     return {(m.base, ""): (replace(m, units=(), example=None, node=Name(m.node.span, m.base)), f, parameter)
             for m, f in reversed(every) if m.base in outputs and not m.label}  # fmt: skip
 

@@ -3,11 +3,12 @@
 A text that writes its layers in one line and differentiates by z further down means the inside of its activation.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from symbackprop.parsing.latex.tree import Addition, Apply, Group, Name, Node, Number, Product, Scripted
-from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
+from symbackprop.proofreading.lexicon.claim_forms import all_mentions
+from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.vocabulary.marks import shift_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
 
@@ -15,16 +16,18 @@ INSIDE = "°"
 """What marks the weighted input of an activation for which the text has no name."""
 
 
-def add_implied(lexicon: Lexicon) -> None:
+def add_implied(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
     """Name what activations are applied to, where the text means it: by a name z that it defines nowhere, or by δ."""
     letter = lexicon.weighted
+    mentioned = (m for f in formulas for m in all_mentions(f, lexicon.habits))
+    labels = {m.label for m in mentioned if m.base == letter and m.label and m.layer is None}
     used = letter in lexicon.bases or letter.swapcase() in lexicon.bases
     is_free = not any(lexicon.fold(d.mention.base) == lexicon.fold(letter) for d in lexicon.definitions)
     known = [d.mention for d in lexicon.definitions if lexicon.fold(d.mention.base) == lexicon.fold(letter)]
-    if used and lexicon.habits.has_layers:
-        _add_linear_outputs(lexicon, known)
+    if used and (lexicon.habits.has_layers or labels):
+        _add_linear_outputs(lexicon, known, labels)
     composite = [d for d in lexicon.definitions if _argument(d, lexicon) is not None]
-    is_named = used and (lexicon.habits.has_layers or (is_free and len(composite) == 1))
+    is_named = used and bool(lexicon.habits.has_layers or labels or (is_free and len(composite) == 1))
     other = lexicon.compared.get(letter)
     if other is not None and any(other.base == d.mention.base for d in composite):
         return  # a − z: it is what a should be
@@ -35,7 +38,7 @@ def add_implied(lexicon: Lexicon) -> None:
     for definition in composite:
         inner = _inside(definition, lexicon)
         own = definition.mention
-        of = _layered(own, inner, lexicon) if is_named and inner is not None else own.node
+        of = _layered(own, inner, lexicon, labels) if is_named and inner is not None else own.node
         node = renamed(of, letter if is_named else f"{own.base}{INSIDE}")
         weighted = mention_of(node, lexicon.habits) if node is not None else None
         if inner is None or node is None or weighted is None or (weighted.layer is None and own.layer is not None):
@@ -46,17 +49,18 @@ def add_implied(lexicon: Lexicon) -> None:
         lexicon.definitions[at : at + 1] = [Definition(weighted, inner, definition.formula)] * is_new + [outer]
 
 
-def _add_linear_outputs(lexicon: Lexicon, known: Sequence[Mention]) -> None:
+def _add_linear_outputs(lexicon: Lexicon, known: Sequence[Mention], labels: Container[str]) -> None:
     """Call the body of ŷ = W_2 h + b_2, or W_2 h, the z_2 that no formula else defines: what δ_2 is the slope by."""
     for definition in list(lexicon.definitions):
         own, body = definition.mention, definition.body
-        weights = [m for m in mentions(body, lexicon.habits) if m.base.upper() in WEIGHTS and m.layer is not None]
-        is_bare = own.is_plain and own.layer is None and not own.units and _is_state(own)
+        read = [m for m in mentions(body, lexicon.habits) if m.base.upper() in WEIGHTS]
+        weights = [m for m in read if m.layer is not None or m.label in labels]
+        is_bare = own.is_plain and not own.units and _is_state(own) and own.base != lexicon.weighted
         if not is_bare or len(weights) != 1 or not isinstance(body, Addition | Product) or weights[0].transposed:
             continue
         node = renamed(weights[0].node, lexicon.weighted)
         weighted = mention_of(node, lexicon.habits) if node is not None else None
-        is_number = weighted is not None and isinstance(weighted.layer, Number)
+        is_number = weighted is not None and (isinstance(weighted.layer, Number) or bool(weighted.label))
         if node is None or weighted is None or not is_number or any(_is_of(weighted, m) for m in known):
             continue
         if not any(m.base in lexicon.functions for m in mentions(body, lexicon.habits)):
@@ -65,9 +69,11 @@ def _add_linear_outputs(lexicon: Lexicon, known: Sequence[Mention]) -> None:
             lexicon.definitions[at : at + 1] = called
 
 
-def _layered(own: Mention, inner: Node, lexicon: Lexicon) -> Node:
-    """What has the layer of a weighted input: h of h = σ(W_1 x + b_1) has none itself, and W_1 has, or W_L."""
+def _layered(own: Mention, inner: Node, lexicon: Lexicon, labels: Container[str]) -> Node:
+    """What has the layer of a weighted input: h of h = σ(W_1 x + b_1) has none itself, and W_1 has, or W_L, or W_h."""
     weights = [m for m in mentions(inner, lexicon.habits) if m.base in WEIGHTS]
+    if own.layer is None and not own.units and len(weights) == 1 and weights[0].label in labels:
+        return weights[0].node
     if own.layer is not None or own.units or len(weights) != 1 or weights[0].layer is None:
         return own.node
     layer = shift_of(weights[0].layer)

@@ -50,7 +50,8 @@ def _find_states(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
         lexicon.usage = replace(lexicon.usage, output=output)
     layered = [d for d in lexicon.definitions if d.mention.layer is not None and d.mention.base not in ERRORS]
     bases = {d.number: [m.base for m in mentions(d.body, lexicon.habits)] for d in layered}
-    weighted = next((d for d in layered if _reads_weights(bases[d.number]) and not _applies(d, lexicon)), None)
+    read = [d for d in layered if _reads_weights(bases[d.number]) and not _applies(d, lexicon)]
+    weighted = next((d for d in read if not _is_linear_output(d, lexicon)), None)
     usage = lexicon.usage
     if not layered and (said := _said_of_any_layer(lexicon, formulas)) is not None:
         lexicon.weighted, lexicon.activation = said
@@ -87,6 +88,13 @@ def _find_states(lexicon: Lexicon, formulas: Sequence[Formula]) -> None:
     spare = "z" if own == "a" else "a"
     lexicon.activation = activation.mention.base if activation else next(others, spare)
     _fold_activations(lexicon)
+
+
+def _is_linear_output(definition: Definition, lexicon: Lexicon) -> bool:
+    """Whether it is the a_2 = W_2 h + b_2 of a_2 − t in a text that has a z_2 as well."""
+    own = definition.mention.base
+    compared = {m.base for t, m in lexicon.compared.items() if t in TARGETS}
+    return own in compared - {*WEIGHTED} and any(b in lexicon.bases for b in WEIGHTED)
 
 
 def _computes_whole_layer(definition: Definition, lexicon: Lexicon) -> bool:

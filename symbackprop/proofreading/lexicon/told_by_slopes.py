@@ -157,12 +157,15 @@ class _Reader:
             return
         output, target = right.terms
         place, cost = self._name(output), self._cost()
-        read = {_key(self.lexicon, m) for m in mentions(cost.body, self.habits)} if cost is not None else set()
-        if cost is None or place is None or place not in read or self._name(target) not in read:
-            return
-        if place == self._name(by):
+        if place is None or place == self._name(by):
             return  # ∂C/∂ŷ = ŷ − y is the slope of the cost itself
-        self.found.states.setdefault(place, (_fitting(cost.body, by), output, formula))
+        if cost is None:
+            if (meant := self._name(target)) is not None and meant[0] in TARGETS and self._name(by) in self.found.products:
+                self.found.states.setdefault(place, (by, output, formula))  # ŷ = s and ½ (ŷ − y)², for one
+            return
+        read = {_key(self.lexicon, m) for m in mentions(cost.body, self.habits)}
+        if place in read and self._name(target) in read:
+            self.found.states.setdefault(place, (_fitting(cost.body, by), output, formula))
 
     def _cost(self) -> Definition | None:
         return next((d for d in self.lexicon.definitions if d.mention.base in COSTS), None)
