@@ -45,7 +45,8 @@ def the_usual_network(standing: Standing) -> Iterator[Hypothesis]:
     others = {d.number for d in lexicon.definitions} - costs
     if others:
         yield Omission("the network is the usual one", frozenset(others))
-    if costs and others:
+    named = [(lexicon.fold(d.mention.base), d.mention.label) for d in lexicon.definitions if d.number in costs]
+    if costs and others and len(set(named)) == len(named):
         yield Omission("the network and its cost are the usual ones", frozenset(others | costs))
 
 

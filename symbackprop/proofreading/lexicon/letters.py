@@ -19,7 +19,7 @@ GRADIENTS = ACCUMULATORS | RATES | {"delta", "lambda", "Lambda"}
 WEIGHTED = ("z", "Z", "s", "net")
 ACTIVATIONS = ("a", "A", "h", "H", "o", "x", "z")
 STATES = frozenset({*WEIGHTED, *ACTIVATIONS, "u", "v"})
-OUTPUTS = frozenset({"a", "A", "h", "H", "o", "O", "y", "Y", "z", "Z", "out", "y~hat", "o~hat"})
+OUTPUTS = frozenset({"a", "A", "h", "H", "o", "O", "y", "Y", "z", "Z", "out"})
 
 
 def find_letters(lexicon: Lexicon, formulas: Sequence[Formula] = ()) -> None:

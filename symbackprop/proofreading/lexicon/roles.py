@@ -100,7 +100,8 @@ def _roles_of(formulas: Sequence[Formula]) -> dict[str, str]:
     for role, counts in layers.counts().items():
         usual = USUAL[role] - COSTS if role in ("weighted", "activation") else USUAL[role]  # S and O are costs as well
         unusual = [key for key, _ in counts.most_common() if _letter(key, role) not in usual]
-        others = [key for key in unusual[1:] if role in ("weights", "biases") and key in MISLEADING]
+        misleading = MISLEADING if role in ("weights", "biases") else COSTS
+        others = [key for key in unusual[1:] if key in misleading]
         found |= {key: role for key in (*unusual[:1], *others) if key not in found}
     thresholds = thresholds_of(formulas)
     found = {key: role for key, role in found.items() if key not in thresholds}

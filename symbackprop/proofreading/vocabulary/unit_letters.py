@@ -260,7 +260,6 @@ def _state_of(node: Node, habits: Habits) -> Mention | None:
 # ---- what has the layer of its letter
 
 
-HATTED = frozenset({"y~hat", "o~hat"})
 SPREAD = frozenset({"x", "X", "v", "u", "p", "c", "r"})
 """What is a state wherever it stands with the letters of two layers, x_i and x_j."""
 
@@ -274,7 +273,7 @@ def chained_bases(sides: Sequence[Node], equations: Sequence[Sides], habits: Hab
         return frozenset()
     every = [m for m in mentioned if m.units]
     bases = {m.base for m in every if name_of(m.units[0]) in habits.chain}
-    found = {b for b in bases if b in CHAINED or b.lower() in CHAINED or b in HATTED}
+    found = {b for b in bases if b in CHAINED or b.lower() in CHAINED}
     told: dict[str, set[str]] = {}
     for own in (_told_by_letter(left, habits) for left, _ in equations):
         if own is not None and own[1] in habits.chain and own[0] not in TARGETS | COST_LETTERS:

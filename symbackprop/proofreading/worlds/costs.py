@@ -209,7 +209,8 @@ def _computed_outputs(world: World) -> list[Key]:
     found = []
     for own in (d.mention for d in world.active if not d.is_slope):
         key = Key(world.fold(own.base), own.label)
-        if own.layer is None and not own.units and key.base in compared and key.base not in COSTS | DERIVED:
+        is_whole = not own.units or (len(own.units) == 1 and bool(world.habits.chain))
+        if own.layer is None and is_whole and key.base in compared and key.base not in COSTS | DERIVED:
             state = world.activation_key(world.last), world.weighted_key(world.last)
             found += [key] if any(s in _reads(world, key) for s in state) else []
     return list(dict.fromkeys(found))
