@@ -28,6 +28,7 @@ from symbackprop.proofreading.readings.batches import (
     is_batch,
     is_derived,
     is_entry_of_batch,
+    loses_sum_of_cost,
     sums_over_outcomes,
 )
 from symbackprop.proofreading.readings.passages import claims_of_single_units, is_wide
@@ -59,6 +60,7 @@ class Election:
         self.bench, self.lexicon, self.formulas, self.claims, self.said = bench, bench.lexicon, formulas, claims, said
         batch = is_all_batch(formulas, self.lexicon)
         self.batch = {f.number: is_batch(f, self.lexicon) or (batch and is_derived(f, self.lexicon)) for f in formulas}
+        self.of_all = frozenset(f.number for f in formulas if loses_sum_of_cost(f, self.lexicon))
         bench.base = replace(bench.base, right=self._right_class())
         self.readings = basic_readings(bench.base)
         self.is_binary = is_binary(self.lexicon)
@@ -131,6 +133,7 @@ class Election:
                 found.append(other_errors(main))
             every = all_mentions(formula, self.lexicon.habits)
             is_of_one = not any(is_entry_of_batch(m, self.lexicon) for m in every)
+            is_of_one &= formula.number not in self.of_all
             if is_of_one and (not self._counts_around(formula) or self._is_small(formula)):
                 found.append(chosen[False])
         else:

@@ -160,7 +160,8 @@ class _Reader:
         if place is None or place == self._name(by):
             return  # ∂C/∂ŷ = ŷ − y is the slope of the cost itself
         if cost is None:
-            if (meant := self._name(target)) is not None and meant[0] in TARGETS and self._name(by) in self.found.products:
+            meant = self._name(target) or ("", "")
+            if meant[0] in TARGETS and self._name(by) in self.found.products:
                 self.found.states.setdefault(place, (by, output, formula))  # ŷ = s and ½ (ŷ − y)², for one
             return
         read = {_key(self.lexicon, m) for m in mentions(cost.body, self.habits)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from symbackprop.parsing.latex.tree import Addition, Apply, Big, Differential, Name, Node, Product
+from symbackprop.parsing.latex.tree import Addition, Apply, Big, Derivative, Differential, Nabla, Name, Node, Product
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.vocabulary.manner import Habits
@@ -145,3 +145,22 @@ def is_all_batch(formulas: Sequence[Formula], lexicon: Lexicon) -> bool:
 def is_derived(formula: Formula, lexicon: Lexicon) -> bool:
     """Whether a statement is about errors."""
     return any(m.base == "delta" and m.layer is not None for m in all_mentions(formula, lexicon.habits))
+
+
+def loses_sum_of_cost(formula: Formula, lexicon: Lexicon) -> bool:
+    """Whether ∂C/∂w is said to be (a^{(i)} − y^{(i)}) x^{(i)}, of one example i, where C is a sum over all of them."""
+    left, habits = formula.left, lexicon.habits
+    of = left.of if isinstance(left, Derivative | Nabla) else None
+    cost = mention_of(of, habits) if of is not None else None
+    if cost is None or formula.right is None or cost.example is not None or cost.units or cost.label:
+        return False
+    bodies = [d.body for d in lexicon.definitions if d.mention.base == cost.base and d.mention.label == cost.label]
+    sums = [n for body in bodies for n in body.walk() if isinstance(n, Big) and n.kind == "sum"]
+    summed = {letter for n in sums for letter in limit_letters(n) if _has_example(n, letter, habits)}
+    free = {name_of(m.example) for m in mentions(formula.right, habits)} & summed
+    bound = {letter for n in formula.right.walk() if isinstance(n, Big) for letter in limit_letters(n)}
+    return len(bodies) == 1 and bool(free - bound)
+
+
+def _has_example(node: Big, letter: str, habits: Habits) -> bool:
+    return any(name_of(m.example) == letter for m in mentions(node.body, habits))

@@ -1,8 +1,9 @@
 """Passages about one unit a layer, where letters are numbers and no product has an order."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.tree import ENTRYWISE, Apply, Derivative, Group, Number, Product, Quotient, Scripted
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
@@ -35,15 +36,25 @@ def claims_of_single_units(claims: Sequence[Formula], lexicon: Lexicon) -> froze
     forward = {d.number for d in lexicon.definitions if _computes_a_unit(d, lexicon) or is_bare_square(d)}
     forward |= {f.number for f in claims if _is_slope_of_one(f, lexicon) or _is_state_in_numbers(f, lexicon)}
     forward |= {f.number for f in claims if _SAID.search(f.statement.display.passage.words)}
+    laid_out = {place for f in claims if is_laid_out(f, lexicon) for place in _matrices(f, lexicon)}
     found: set[int] = set()
-    passage: list[int] = []
+    passage: list[Formula] = []
     for formula in [*claims, None]:
         if formula is not None and _is_scalar(formula, lexicon, wide):
-            passage.append(formula.number)
+            passage.append(formula)
             continue
-        found |= set(passage) if forward & set(passage) else set()
+        numbers = {f.number for f in passage}
+        is_wide_elsewhere = any(place in laid_out for f in passage for place in _matrices(f, lexicon))
+        found |= numbers if forward & numbers and not is_wide_elsewhere else set()
         passage = []
     return frozenset(found)
+
+
+def _matrices(formula: Formula, lexicon: Lexicon) -> Iterator[tuple[object, ...]]:
+    """The weights in capitals of a statement, with the section that it stands in."""
+    for mention in all_mentions(formula, lexicon.habits):
+        if mention.base in WEIGHTS and mention.base.isupper():
+            yield formula.section, mention.base, mention.label, mention.layer and outline(mention.layer)
 
 
 def is_wide(formula: Formula, lexicon: Lexicon) -> bool:
