@@ -46,6 +46,7 @@ SAID_IN_TEXT = CONNECTIVES | CONDITIONS | OTHERS
 """Words that say so where they are set as text."""
 VOCABULARY = words(
     """net out in err Err loss cost grad error inp act hid reg eps tot avg num new old acc std obj pred lr LR MSE mse CE
+    scores score logits logit probs prob preds
     BCE SSE NLL KL RMS mae MAE RSS rss CNN RNN MLP lin opt ref pos neg est obs prev next curr cur bias input output
     target total hidden true True False None train test val dim drop init conv pool norm batch fc seq emb rot pad idx
     mask inv adj enc dec src tgt ctx att end BP pre post neu alt soll ist ziel fehler nuevo viejo novo antigo nouveau

@@ -15,6 +15,7 @@ from symbackprop.parsing.languages import says_of_what
 from symbackprop.parsing.latex import brackets, fractions, operands, operators
 from symbackprop.parsing.latex.alphabet import BARS, PRODUCTS, PUNCTUATION, QUOTIENTS, RELATIONS, SIGNS
 from symbackprop.parsing.latex.decorations import is_remark
+from symbackprop.parsing.latex.functions import SAID_IN_TEXT
 from symbackprop.parsing.latex.grammar import DEEPEST, Grammar
 from symbackprop.parsing.latex.number_rows import with_boxes_as_rows, with_commas
 from symbackprop.parsing.latex.operands import Rule
@@ -337,7 +338,7 @@ class Reader(Grammar):
         return fractions.derivative if fractions.is_derivative(self) else operands.operand
 
     def _is_d(self, token: Token) -> bool:
-        r"""Whether a letter d is that of a derivative: set upright, or right before \theta, \hat y, \mathbf W."""
+        r"""Whether a letter d is that of a derivative: set upright, or right before \theta, \mathbf W, or \text{out}."""
         following = self.after(self.at)
         if token.text != "d" or self.is_index:
             return False
@@ -345,7 +346,10 @@ class Reader(Grammar):
             return self.begins_operand(following)
         if token.kind is Kind.WORD and fractions.is_by_differential(self, self.at + 1):
             return True
-        return token.kind is Kind.WORD and following.start == token.end and operands.is_letter(following)
+        is_quantity = operands.is_letter(following) or (
+            following.kind is Kind.TEXT and following.text.isidentifier() and following.text not in SAID_IN_TEXT
+        )
+        return token.kind is Kind.WORD and following.start == token.end and is_quantity
 
     def _is_change(self) -> bool:
         r"""Whether a \Delta stands right before a letter: a change of it."""
