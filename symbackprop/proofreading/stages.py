@@ -86,6 +86,7 @@ from symbackprop.proofreading.lexicon.slope_reaches import with_whole_slopes
 from symbackprop.proofreading.lexicon.small_losses import with_named_losses
 from symbackprop.proofreading.lexicon.squared_errors import with_squared_errors
 from symbackprop.proofreading.lexicon.step_arguments import without_steps
+from symbackprop.proofreading.lexicon.sums_of_slopes import with_sums_of_slopes
 from symbackprop.proofreading.lexicon.told_logarithms import with_told_logarithms
 from symbackprop.proofreading.lexicon.true_classes import with_true_classes
 from symbackprop.proofreading.lexicon.two_notations import each_alone, with_two_notations
@@ -155,6 +156,7 @@ EXAMPLES: tuple[Stage, ...] = (
     with_entropies,
     with_true_classes,
     with_inner_products,
+    with_sums_of_slopes,
     with_sampled_examples,
     with_class_probabilities,
     with_counted_examples,

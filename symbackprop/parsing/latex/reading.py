@@ -338,7 +338,7 @@ class Reader(Grammar):
         return fractions.derivative if fractions.is_derivative(self) else operands.operand
 
     def _is_d(self, token: Token) -> bool:
-        r"""Whether a letter d is that of a derivative: set upright, or right before \theta, \mathbf W, or \text{out}."""
+        r"""Whether a letter d is that of a derivative: set upright, or right before \theta, \mathbf W, \text{out}."""
         following = self.after(self.at)
         if token.text != "d" or self.is_index:
             return False

@@ -28,7 +28,7 @@ from symbackprop.proofreading.readings.batches import (
     is_batch,
     is_derived,
     is_entry_of_batch,
-    loses_sum_of_cost,
+    losing_sums,
     sums_over_outcomes,
 )
 from symbackprop.proofreading.readings.passages import claims_of_single_units, is_wide
@@ -60,7 +60,7 @@ class Election:
         self.bench, self.lexicon, self.formulas, self.claims, self.said = bench, bench.lexicon, formulas, claims, said
         batch = is_all_batch(formulas, self.lexicon)
         self.batch = {f.number: is_batch(f, self.lexicon) or (batch and is_derived(f, self.lexicon)) for f in formulas}
-        self.of_all = frozenset(f.number for f in formulas if loses_sum_of_cost(f, self.lexicon))
+        self.of_all = losing_sums(formulas, self.lexicon)
         bench.base = replace(bench.base, right=self._right_class())
         self.readings = basic_readings(bench.base)
         self.is_binary = is_binary(self.lexicon)

@@ -147,19 +147,33 @@ def is_derived(formula: Formula, lexicon: Lexicon) -> bool:
     return any(m.base == "delta" and m.layer is not None for m in all_mentions(formula, lexicon.habits))
 
 
-def loses_sum_of_cost(formula: Formula, lexicon: Lexicon) -> bool:
-    """Whether ∂C/∂w is said to be (a^{(i)} − y^{(i)}) x^{(i)}, of one example i, where C is a sum over all of them."""
-    left, habits = formula.left, lexicon.habits
-    of = left.of if isinstance(left, Derivative | Nabla) else None
-    cost = mention_of(of, habits) if of is not None else None
-    if cost is None or formula.right is None or cost.example is not None or cost.units or cost.label:
-        return False
-    bodies = [d.body for d in lexicon.definitions if d.mention.base == cost.base and d.mention.label == cost.label]
+def losing_sums(formulas: Sequence[Formula], lexicon: Lexicon) -> frozenset[int]:
+    """The statements that ∂C/∂w is (a^{(i)} − y^{(i)}) x^{(i)}, of one example i, where C is a sum over all of them.
+
+    Only in a text that keeps the sum in another gradient of C: else all that it says may be about one example.
+    """
+    habits = lexicon.habits
+    losing: set[int] = set()
+    keeping = False
+    for formula in formulas:
+        left, right = formula.left, formula.right
+        cost = mention_of(left.of, habits) if isinstance(left, Derivative | Nabla) else None
+        if cost is None or right is None or cost.example is not None or cost.units or cost.label:
+            continue
+        summed = _summed(cost, lexicon)
+        bound = {letter for n in right.walk() if isinstance(n, Big) for letter in limit_letters(n)}
+        keeping |= bool(summed & bound)
+        if ({name_of(m.example) for m in mentions(right, habits)} & summed) - bound:
+            losing.add(formula.number)
+    return frozenset(losing) if keeping else frozenset()
+
+
+def _summed(cost: Mention, lexicon: Lexicon) -> set[str]:
+    """The letters of examples that the only definition of a cost sums over."""
+    bodies = [d.body for d in lexicon.definitions if (d.mention.base, d.mention.label) == (cost.base, cost.label)]
     sums = [n for body in bodies for n in body.walk() if isinstance(n, Big) and n.kind == "sum"]
-    summed = {letter for n in sums for letter in limit_letters(n) if _has_example(n, letter, habits)}
-    free = {name_of(m.example) for m in mentions(formula.right, habits)} & summed
-    bound = {letter for n in formula.right.walk() if isinstance(n, Big) for letter in limit_letters(n)}
-    return len(bodies) == 1 and bool(free - bound)
+    found = {letter for n in sums for letter in limit_letters(n) if _has_example(n, letter, lexicon.habits)}
+    return found if len(bodies) == 1 else set()
 
 
 def _has_example(node: Big, letter: str, habits: Habits) -> bool:
