@@ -65,8 +65,9 @@ def of_any_layer(world: World, formula: Formula) -> str:
               if d.number < formula.number and lexicon.fold(d.mention.base) in states]  # fmt: skip
     if not before or before[-1].mention.layer is None or before[-1].formula.section != formula.section:
         return ""
+    own = {d.mention.base for d in before if d.mention.layer is None}
     bare = (m for m in mentioned(world, formula) if m.layer is None and not (m.units or m.label or m.example))
-    return next((m.base for m in bare if lexicon.fold(m.base) in states), "")
+    return next((m.base for m in bare if lexicon.fold(m.base) in states and m.base not in own), "")
 
 
 def of_any_unit(world: World, formula: Formula) -> str:
