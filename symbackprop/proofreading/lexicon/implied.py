@@ -6,11 +6,11 @@ A text that writes its layers in one line and differentiates by z further down m
 from collections.abc import Container, Sequence
 from dataclasses import replace
 
-from symbackprop.parsing.latex.tree import Addition, Apply, Group, Name, Node, Number, Product, Scripted
+from symbackprop.parsing.latex.tree import Addition, Apply, Big, Group, Name, Node, Number, Product, Scripted
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
 from symbackprop.proofreading.vocabulary.marks import shift_of
-from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.mentions import CHAIN, WEIGHTS, Mention, mention_of, mentions
 
 INSIDE = "°"
 """What marks the weighted input of an activation for which the text has no name."""
@@ -55,13 +55,21 @@ def _add_linear_outputs(lexicon: Lexicon, known: Sequence[Mention], labels: Cont
         own, body = definition.mention, definition.body
         read = [m for m in mentions(body, lexicon.habits) if m.base.upper() in WEIGHTS]
         weights = [m for m in read if m.layer is not None or m.label in labels]
-        is_bare = own.is_plain and not own.units and _is_state(own) and own.base != lexicon.weighted
-        if not is_bare or len(weights) != 1 or not isinstance(body, Addition | Product) or weights[0].transposed:
+        shift = shift_of(own.layer) if own.layer is not None else None
+        is_of_unit = len(own.units) == 1 and shift is not None and shift[0] == CHAIN
+        is_bare = own.is_plain and (not own.units or is_of_unit) and _is_state(own) and own.base != lexicon.weighted
+        is_sum = isinstance(body, Addition | Product) or (is_of_unit and isinstance(body, Big))
+        if not is_bare or len(weights) != 1 or not is_sum or weights[0].transposed:
             continue
-        node = renamed(weights[0].node, lexicon.weighted)
+        node = renamed(own.node if is_of_unit else weights[0].node, lexicon.weighted)
         weighted = mention_of(node, lexicon.habits) if node is not None else None
-        is_number = weighted is not None and (isinstance(weighted.layer, Number) or bool(weighted.label))
-        if node is None or weighted is None or not is_number or any(_is_of(weighted, m) for m in known):
+        is_number = weighted is not None and (
+            isinstance(weighted.layer, Number) or bool(weighted.label) or (is_of_unit and weighted.layer is not None)
+        )
+        if is_of_unit and shift in [shift_of(m.layer) for m in known if m.layer is not None]:
+            continue
+        is_known = not is_of_unit and weighted is not None and any(_is_of(weighted, m) for m in known)
+        if node is None or weighted is None or not is_number or is_known:
             continue
         if not any(m.base in lexicon.functions for m in mentions(body, lexicon.habits)):
             at = lexicon.definitions.index(definition)

@@ -19,7 +19,7 @@ from symbackprop.proofreading.trials.live_courts import SEEDS, LiveCourt
 from symbackprop.proofreading.trials.outcomes import Found, Trial
 from symbackprop.proofreading.vocabulary.contexts import Env, Reading
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
-from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.mentions import CHAIN, WEIGHTS, Mention, mention_of, mentions
 from symbackprop.proofreading.vocabulary.quantities import COSTS, TARGETS
 from symbackprop.proofreading.vocabulary.values import Misfit, Unclear
 from symbackprop.proofreading.worlds.interpreter import Interpreter
@@ -217,7 +217,7 @@ class Bench:
         if shift is not None:
             letter, step = shift
             layer = step if not letter else (letter if letter in self.lexicon.habits.depth_letters else "l", 0)
-            if letter in self.lexicon.habits.depth_letters:
+            if letter in {*self.lexicon.habits.depth_letters, CHAIN}:
                 layer = (letter, step)
         pattern = units if self.base.letters and not numeric and layer is None else ()
         return self.lexicon.fold(mention.base), mention.label, layer, numeric, pattern

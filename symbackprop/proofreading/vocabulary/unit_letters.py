@@ -7,9 +7,9 @@ Some write w_{ij} for the weight from i to j, others for the one to i from j; th
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 
-from symbackprop.parsing.latex.tree import Derivative, Differential, Group, Node, Scripted
+from symbackprop.parsing.latex.tree import Big, Derivative, Differential, Group, Node, Quotient, Scripted
 from symbackprop.proofreading.vocabulary.manner import Habits
-from symbackprop.proofreading.vocabulary.marks import flat, is_turned, name_of, shift_of
+from symbackprop.proofreading.vocabulary.marks import flat, is_turned, limit_letters, name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import (
     BEFORE,
     CHAIN,
@@ -42,9 +42,25 @@ def find_unit_letters(sides: Sequence[Node], chains: Sequence[Sequence[Sides]], 
     errors = {name_of(m.units[0]) for s in sides for m in mentions(s, habits) if m.base == ERROR and m.units}
     if any(habits.chain.get(letter) == 0 for letter in errors):
         habits.chain = {letter: layer + 1 for letter, layer in habits.chain.items()}
+    habits.chain = habits.chain | _of_normalisers(equations, habits)
     habits.chained = chained_bases(sides, equations, habits) if habits.chain else frozenset()
     habits.is_outward = leads_out
     habits.forget()
+
+
+def _of_normalisers(equations: Sequence[Sides], habits: Habits) -> dict[str, int]:
+    """The l of y_k = e^{a_k} / Σ_l e^{a_l}, which is of the layer of k."""
+    found: dict[str, int] = {}
+    for left, right in equations if habits.chain else ():
+        own = mention_of(left, habits)
+        letter = name_of(own.units[0]) if own is not None and len(own.units) == 1 else ""
+        if letter not in habits.chain or not isinstance(right, Quotient):
+            continue
+        above = {m.base for m in mentions(right.numerator, habits) if [name_of(u) for u in m.units] == [letter]}
+        for node in (n for n in right.denominator.walk() if isinstance(n, Big)):
+            below = {name_of(m.units[0]) for m in mentions(node.body, habits) if m.base in above and len(m.units) == 1}
+            found |= dict.fromkeys(below & set(limit_letters(node)) - habits.chain.keys(), habits.chain[letter])
+    return found
 
 
 def chain_of(parts: list[Scripts], weights: Container[str] = ("w", "W"), least: int = 2) -> dict[str, int]:

@@ -103,8 +103,11 @@ class Network(World):
         """
         every = self.lexicon.definitions
         has_cost = any(d.mention.base in COSTS for d in every) and not any(d.mention.label in MODELS for d in every)
-        for definition in self.active if key.layer is None and not key.tag and not has_cost else ():
+        told = self.active if key.layer is None and not key.tag and not has_cost else ()
+        for definition in sorted(told, key=lambda d: d.mention.base in COSTS):
             own = definition.mention
+            if own.base in COSTS and key in self.shapes:
+                break  # the size of weights in a cost, Σ_j θ_j², tells less than the model that reads them
             read = {(self.fold(m.base), m.label) for m in mentions(definition.body, self.habits)}
             if (key.base, key.label) in read and own.layer is None and not own.units and not definition.is_slope:
                 Shaper(self).learn(Key(self.fold(own.base), own.label), definition, Env())

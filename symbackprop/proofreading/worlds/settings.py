@@ -162,6 +162,7 @@ class Setting:
             if env is not None:
                 shift = shift_of(definition.mention.layer) if definition.mention.layer is not None else None
                 rank = 2 if shift and shift[0] and shift[0] not in self.habits.depth_letters else 0
+                rank -= shift is not None and shift[0] == CHAIN and shift[1] == key.layer  # of this layer by its letter
                 found.append((rank, definition, env))
         return [(definition, env) for _, definition, env in sorted(found, key=lambda f: f[0])]
 
