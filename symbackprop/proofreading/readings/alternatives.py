@@ -14,7 +14,7 @@ from symbackprop.proofreading.readings.stated import UNSAID, Stated
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import EACH, mentions
-from symbackprop.proofreading.vocabulary.quantities import COSTS, TARGETS
+from symbackprop.proofreading.vocabulary.quantities import COSTS
 from symbackprop.proofreading.worlds.calls import CALLS
 from symbackprop.proofreading.worlds.functions import KNOWN
 
@@ -68,8 +68,6 @@ def hypotheses(
     has_cost = bool(defined) and not is_open
     own = lexicon.fold(lexicon.activation)
     has_activation = any(lexicon.fold(d.mention.base) == own and _may_be_last(d, reading) for d in lexicon.definitions)
-    compared = {m.base for t, m in lexicon.compared.items() if t in TARGETS}
-    has_activation |= any(d.mention.base in compared and d.mention.layer is None for d in lexicon.definitions)
     moot = {*(("cost",) if has_cost else ()), *(("output",) if has_activation else ())}
     is_bent = lexicon.slopes_last_layer and formula is not None and _hands_back(formula)
     found: list[Reading] = []

@@ -211,7 +211,7 @@ def _computed_outputs(world: World) -> list[Key]:
         key = Key(world.fold(own.base), own.label)
         is_whole = not own.units or (len(own.units) == 1 and bool(world.habits.chain))
         if own.layer is None and is_whole and key.base in compared and key.base not in COSTS | DERIVED:
-            found += [key] if any(k.layer is not None for k in _reads(world, key)) else []
+            found += [key] if any(k.layer == world.last for k in _reads(world, key)) else []
     return list(dict.fromkeys(found))
 
 
