@@ -56,6 +56,8 @@ EXAMPLES = frozenset({"x", "y", "t"})
 """What every example has."""
 OWN = WEIGHTS | {"b", "B"}
 """What no example has of its own."""
+CODERS = frozenset({"e", "d"})
+"""What weights of encoders and decoders are called, W_e and W_d."""
 STATES = frozenset({"a", "A", "z", "Z", "h", "H", "o", "s", "delta"})
 """What a layer has that no step of training has."""
 
@@ -377,13 +379,15 @@ def _subscripted(subs: list[tuple[Node, Node]], found: Habits) -> None:
 def _labelled(nodes: list[Node], subs: list[tuple[Node, Node]], sups: list[tuple[Node, Node]], found: Habits) -> None:
     """Letters that are part of names: `W_h`, `Z_o`, `b^y`; never summed over, and not the only index of an entry."""
     letters = Counter(p.text for b, p in subs if isinstance(p, Name) and len(p.text) == 1 and isinstance(b, Name)
-                      and (b.text[0].isupper() or b.style == "bold")
+                      and (b.text[0].isupper() or b.style == "bold" or b.text in ("out", "net", "in"))
                       and not (p.text == "x" and b.text in COST_LETTERS))  # fmt: skip
     found.labels |= {
         letter
         for letter in letters
         if letter in NAMES and letter not in found.index_letters and letter not in found.layer_letters
     }
+    coders = {name_of(p) for b, p in subs if name_of(b) in WEIGHTS} & CODERS
+    found.labels |= coders - found.index_letters if coders == CODERS else set()
     above = {p.text for _, p in sups if isinstance(p, Name) and p.text in ("h", "y", "o")}
     found.labels |= above - found.index_letters
     found.of_input = _named_input(subs) if found.labels & INITIALS else frozenset()
