@@ -234,8 +234,8 @@ def _told_by_letters(
     given = [int(n) for m in mentioned if isinstance(m.layer, Number) and (n := m.layer.text).isdigit()]
     last = max(numbers.values()) if numbers else max([*given, 1])
     targets = {m.base for m in mentioned if m.base in TARGETS}
-    hidden = HIDDEN_TOO - compared.keys() - {m.base for t, m in compared.items() if t in TARGETS}
-    hidden = hidden if len(compared) > 1 else set()
+    others = {*compared, *(m.base for t, m in compared.items() if t in TARGETS)}
+    hidden = HIDDEN_TOO - others if len(compared) > 1 else frozenset()
     found = dict[Quantity, Role]()
     for mention in mentioned:
         base, label = _quantity(mention)
