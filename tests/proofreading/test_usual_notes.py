@@ -45,6 +45,15 @@ $$dh = W_o^\top dz_o$$
 $$dz_h = dh \odot (1 - h^2)$$
 $$dW_h = dz_h x^\top$$
 """
+HEADS = r"""
+$$u = W_0 x + b_0, \quad h = \tanh(u)$$
+$$\hat y = w_r^T h + b_r, \quad p = \text{softmax}(s), \quad s = W_c h + b_c$$
+$$E = \frac12 (\hat y - y)^2 - \alpha \sum_k t_k \log p_k$$
+$$\frac{\partial E}{\partial s} = \alpha (p - t)$$
+$$\nabla_{w_r} E = (\hat y - y) h$$
+$$\frac{\partial E}{\partial h} = (\hat y - y) w_r + \alpha W_c^T (p - t)$$
+$$\nabla_{W_0} E = \frac{\partial E}{\partial u} x^T$$
+"""
 LEAVING = r"""
 $$J = \|h^{[L]} - y\|^2$$
 $$\delta^{[L]} = 2 (h^{[L]} - y) \odot f'(u^{[L]})$$
@@ -98,6 +107,9 @@ NOTES = {
     "by a hidden state": (HIDDEN, r"\nabla_h C = W_2^\top", r"\nabla_h C = W_2"),
     "letters of costs": (CAPITALS, r"dH = dS V^\top", "dH = dS V"),
     "labels": (LABELS, r"dW_o = dz_o h^\top", "dW_o = dz_o h"),
+    "two heads": (HEADS, r"(\hat y - y) w_r + \alpha W_c^T", r"(\hat y - y) w_r + \alpha W_c"),
+    "a lost head": (HEADS, r"(\hat y - y) w_r + \alpha", r"\alpha"),
+    "a first layer 0": (HEADS, r"\partial u} x^T", r"\partial u} x"),
     "weights that leave": (LEAVING, r"(h^{[L]} - y) \odot", r"(y - h^{[L]}) \odot"),
     "i of layers": (LETTERED_LAYERS, r"(w^{(i+1)})^T e", r"w^{(i+1)} e"),
     "errors by another letter": (AIMA, r"(y_k - a_k) g'(in_k)", "(y_k - a_k) g(in_k)"),
@@ -120,7 +132,9 @@ def test_usual_notes_hold_and_slips_do_not(name: str) -> None:
     assert [f.latex for f in slipped if f.verdict in HOLDS] == []
 
 
-@pytest.mark.parametrize("name", ["f(x) of a state", "by a hidden state", "labels", "numbered weights"])
+@pytest.mark.parametrize(
+    "name", ["f(x) of a state", "by a hidden state", "labels", "numbered weights", "a first layer 0"]
+)
 def test_slips_in_usual_notes_are_refuted(name: str) -> None:
     """What is shown in full is told to be wrong, and nothing else is."""
     note, right, wrong = NOTES[name]

@@ -224,9 +224,12 @@ def _depths(bodies: list[Node], sups: list[tuple[Node, Node]]) -> set[str]:
 
 
 def _is_numbered(parts: list[Scripts]) -> bool:
-    """Whether whole matrices are numbered below: W_1, W_2, then also b_1 and z_1."""
+    """Whether whole matrices are numbered below: W_1, W_2, then also b_1 and z_1; from W_0 on where b_0 is no entry."""
+    first = (
+        {"0"} if any(name_of(base) == "b" and [name_of(s) for s in subs] == ["0"] for base, subs, _, _ in parts) else ()
+    )
     return any(
-        name_of(base) in ("W", "Theta") and len(subs) == 1 and name_of(subs[0]) in ("1", "2", "3")
+        name_of(base) in ("W", "Theta") and len(subs) == 1 and name_of(subs[0]) in (*"123", *first)
         for base, subs, _, _ in parts
     )
 
@@ -388,9 +391,23 @@ def _labelled(nodes: list[Node], subs: list[tuple[Node, Node]], sups: list[tuple
     }
     coders = {name_of(p) for b, p in subs if name_of(b) in WEIGHTS} & CODERS
     found.labels |= coders - found.index_letters if coders == CODERS else set()
+    found.labels |= _of_parameters(subs) - found.index_letters - found.layer_letters
     above = {p.text for _, p in sups if isinstance(p, Name) and p.text in ("h", "y", "o")}
     found.labels |= above - found.index_letters
     found.of_input = _named_input(subs) if found.labels & INITIALS else frozenset()
+
+
+def _of_parameters(subs: list[tuple[Node, Node]]) -> set[str]:
+    """The r and c of w_r^T h + b_r beside W_c h + b_c: letters of weights and biases alone are what these are called.
+
+    An index of units stands below something else too, z_j = w_j^T x + b_j, and i, j, k are indices wherever they stand.
+    """
+    borne: dict[str, set[str]] = {}
+    for base, part in subs:
+        borne.setdefault(name_of(part), set()).add(name_of(base))
+    named = {t for t, bases in borne.items() if bases <= OWN and bases & WEIGHTS and bases - WEIGHTS}
+    named = {t for t in named if len(t) == 1 and t.islower() and t not in "ijklmnqt"}
+    return named if len(named) > 1 else set()
 
 
 def _indices_of_entries(parts: list[Scripts]) -> set[str]:
