@@ -148,3 +148,31 @@ def test_a_definition_of_an_error_that_reads_itself_ends() -> None:
     assert proofread(
         "$$E = (e - y)^2$$ $$e = e - w$$ $$\\delta_k = e x_k$$ $$w_k = w_k - \\delta_k x$$", "n.md"
     ).findings
+
+
+RIGHT = {
+    "a velocity": r"$$v_{t+1} = \beta v_t + g_t$$ $$w_{t+1} = w_t - \eta v_{t+1}$$ where $g_t = \nabla_w L$.",
+    "linear units first": r"""
+$$E = \frac12 \sum_p (t_p - o_p)^2$$
+$$\frac{\partial E}{\partial w_i} = -\sum_p (t_p - o_p) x_{ip}$$
+With a sigmoid $o_p = \sigma(net_p)$, $net_p = \sum_i w_i x_{ip}$:
+$$\frac{\partial E}{\partial w_i} = -\sum_p (t_p - o_p) o_p (1 - o_p) x_{ip}$$
+$$\frac{\partial o_p}{\partial net_p} = o_p (1 - o_p)$$ $$\max_o o (1 - o) = \frac14$$
+""",
+    "a neuron by its numbers": r"""
+$$net_{o1} = 0.4 \cdot 0.5 + 0.45 \cdot 0.6 + 0.6 = 1.07$$
+$$out_{o1} = \frac{1}{1 + e^{-net_{o1}}} = 0.7446$$
+The other one is $out_{o2} = 0.6637$.
+""",
+    "a cost at a number": r"""
+$$a = \sigma(w x), \quad J = \frac12 (a - y)^2$$ with $x = 2$, $y = 0$, $w = 0.3$:
+$$\frac{dJ}{dw} = (a - y) a (1 - a) x = 0.295432$$
+$$\frac{J(0.31) - J(0.29)}{0.02} = \frac{0.211392 - 0.205484}{0.02} \approx 0.2954$$
+""",
+}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_nothing_right_is_refuted(name: str) -> None:
+    """All of them were."""
+    assert [f.latex for f in proofread(RIGHT[name], "note.md").refuted] == []

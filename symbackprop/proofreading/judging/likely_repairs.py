@@ -16,11 +16,14 @@ from symbackprop.proofreading.judging.other_letters import UNTOLD_FUNCTION, is_o
 from symbackprop.proofreading.judging.wording import with_repair
 from symbackprop.proofreading.lexicon.claim_forms import is_rated_step
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
+from symbackprop.proofreading.lexicon.function_names import CERTAIN, SPELLED
 from symbackprop.proofreading.mending.corrections import Mended
 from symbackprop.proofreading.mending.edits import KINDS, PRODUCTS, RARE, SCALES
 from symbackprop.proofreading.reports.report import Correction, Finding
 from symbackprop.proofreading.trials.ellipses import left_out
+from symbackprop.proofreading.vocabulary.marks import name_of
 
+SLOPE = "slope missing"
 UNTELLING = RARE | {kind.name for kind in KINDS if kind.is_loose} | {"brackets", "coefficient"}
 """Changes that make many statements hold that mean something else."""
 
@@ -34,9 +37,18 @@ def with_likely(formula: Formula, finding: Finding, mended: Mended, support: Sup
         return rarely_mended(finding, correction.what)
     if is_scaled(correction) and is_rated_step(formula, lexicon):
         return at_another_rate(finding, correction.what)
+    if correction.kinds == (SLOPE,) and _tells_function_later(formula, lexicon):
+        return left_open(finding, "and what units make of what they are given is said only behind it")
     if correction.kinds == (PRODUCTS,) and left_out(formula) is not None:
         return unmended(finding)  # σ' W ⋯ σ' ∇C is a sketch, of which nobody means the kinds of products
     return with_repair(finding, mended)
+
+
+def _tells_function_later(formula: Formula, lexicon: Lexicon) -> bool:
+    """Whether the first unit that is more than linear stands behind a statement, which may be about linear ones."""
+    named = lexicon.functions | SPELLED | CERTAIN
+    applied = (d.number for d in lexicon.definitions if any(name_of(n) in named for n in d.body.walk()))
+    return min(applied, default=-1) > formula.number
 
 
 def is_doubtful(correction: Correction) -> bool:

@@ -4,11 +4,14 @@ A text that spells out the first neuron of a layer and leaves out the second num
 are numbered so too, or one for a layer: b₁ in net_{h1} and b₂ in net_{o1} where there are two hidden neurons.
 """
 
+from symbackprop.parsing.latex.tree import Node, Number
 from symbackprop.proofreading.lexicon.definitions import Lexicon
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, PARAMETERS
 
+HALVES = frozenset({"0.5", ".5", "1.0", "2.0"})
+"""Decimals that stand in formulas as well."""
 Readers = dict[str, dict[str, frozenset[int]]]
 
 
@@ -25,6 +28,11 @@ def find_readers(lexicon: Lexicon) -> None:
                 if number.isdigit():
                     found.setdefault(lexicon.fold(mention.base), {}).setdefault(label, set()).add(int(number))
     lexicon.readers = {base: {k: frozenset(v) for k, v in by.items()} for base, by in found.items()}
+
+
+def has_own_numbers(body: Node) -> bool:
+    """Whether numbers of a neuron are put in: net_{o1} = 0.4 out_{h1} + 0.45 out_{h2} says nothing of net_{o2}."""
+    return any(isinstance(n, Number) and "." in n.text and n.text not in HALVES for n in body.walk())
 
 
 def number_of_sibling(lexicon: Lexicon, base: str, renamed: tuple[str, str], number: str) -> str:

@@ -347,8 +347,9 @@ class Calculator(Interpreter):
 
 
 def _is_moved_cost(one: Node, other: Node) -> bool:
-    """Whether a cost stands before what is not where it was printed, J(w + ε): no product of both."""
-    return name_of(one) in COSTS and isinstance(other, Group) and isinstance(other.body, Addition)
+    """Whether a cost stands before what is not where it was printed, J(w + ε) or J(0.31): no product of both."""
+    is_bracket = isinstance(other, Group) and other.opening == "("
+    return name_of(one) in COSTS and is_bracket and isinstance(other.body, Addition | Number)
 
 
 def _read(definition: Definition, lexicon: Lexicon) -> set[str]:

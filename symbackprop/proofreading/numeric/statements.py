@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from symbackprop.parsing.latex.tree import Node
 from symbackprop.proofreading.lexicon.definitions import Definition, Lexicon
+from symbackprop.proofreading.lexicon.siblings import has_own_numbers
 from symbackprop.proofreading.numeric.names import canonical, named
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.mentions import Mention, mentions
@@ -30,9 +31,10 @@ class Stated(NamedTuple):
 def bodies_of(name: str, stated: Sequence[Stated], lexicon: Lexicon) -> Iterator[tuple[Node, Env]]:
     """What a quantity is said to be, the last first; then what one like it is, with the neurons renamed."""
     yield from ((s.body, Env()) for s in reversed(stated) if s.name == name)
+    others = [s for s in stated if s.name != name and not has_own_numbers(s.body)]
     for pair in _neurons(lexicon):
         env = Env(renamed=pair)
-        yield from ((s.body, env) for s in stated if s.name != name and canonical(s.head, lexicon, env) == name)
+        yield from ((s.body, env) for s in others if canonical(s.head, lexicon, env) == name)
 
 
 def just_said(name: str, number: int, stated: Sequence[Stated]) -> Node | None:

@@ -253,6 +253,12 @@ def is_of_function(formula: Formula) -> bool:
     return isinstance(left, Big) and left.kind in ("max", "min", "lim")
 
 
+def _is_extreme_of_quantity(formula: Formula) -> bool:
+    """Whether it is max_o o (1 − o), over all values of a quantity and not over an index."""
+    extremes = [n for s in formula.sides for n in s.walk() if isinstance(n, Big) and n.kind in ("max", "min")]
+    return any(name_of(part) == name_of(n.lower) != "" for n in extremes for part in n.body.walk() if n.lower)
+
+
 def _is_estimate(formula: Formula) -> bool:
     """Whether a norm is only said to be about as large as something, ‖∂C/∂w‖ ≈ Π_l ‖W^l‖: that is no equation."""
     return formula.statement.relation == "≈" and any(
@@ -282,6 +288,7 @@ OF_VALUES = frozenset({MISREAD, UNSAID, ARRAY, PART})
 """Doubts that what holds whatever the values are settles."""
 DOUBTS: tuple[tuple[str, Callable[[Failure], object]], ...] = (
     (MISREAD, lambda f: _names(_misread(f.world, f.formula, f.read, f.is_misfit))),
+    ("an extreme over a quantity", lambda f: _is_extreme_of_quantity(f.formula)),
     (UNSAID, lambda f: _names({k for k in f.read if _is_unsaid(f.world, k)})),
     ("{} may be a part of a name", lambda f: _glued_word(f.formula)),
     ("which {} is meant is not said", lambda f: unnamed(f.world, f.formula)),

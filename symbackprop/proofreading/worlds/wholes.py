@@ -9,6 +9,7 @@ import numpy as np
 from symbackprop.parsing.latex.tree import Big, Group, Name, Node
 from symbackprop.proofreading.lexicon.definitions import Definition
 from symbackprop.proofreading.lexicon.free_letters import free_letters
+from symbackprop.proofreading.lexicon.siblings import has_own_numbers
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mentions
@@ -74,6 +75,8 @@ def by_analogy(evaluator: Evaluator, key: Key) -> Array | None:
     for definition in (*world.active, *others):
         own = definition.mention
         if world.fold(own.base) != key.base or own.label == key.label or own.label.rstrip("0123456789") != stem:
+            continue
+        if has_own_numbers(definition.body):
             continue
         try:
             return defined(evaluator, key, definition, Env(renamed=(own.label, key.label)))
