@@ -348,8 +348,8 @@ class Calculator(Interpreter):
 
 def _is_moved_cost(one: Node, other: Node) -> bool:
     """Whether a cost stands before what is not where it was printed, J(w + ε) or J(0.31): no product of both."""
-    is_bracket = isinstance(other, Group) and other.opening == "("
-    return name_of(one) in COSTS and is_bracket and isinstance(other.body, Addition | Number)
+    inner = other.body if isinstance(other, Group) and other.opening == "(" else None
+    return name_of(one) in COSTS and isinstance(inner, Addition | Number)
 
 
 def _read(definition: Definition, lexicon: Lexicon) -> set[str]:
