@@ -186,7 +186,7 @@ class Descents:
         old_weight, gradients = weights[0], weights[1 : 1 + count]
         told = [g for g in gradients if abs(g) > 1e-9]
         is_down = rest < 1e-8 and bool(told) and all(g < 0 for g in told) and 1e-9 < old_weight <= 1 + 1e-9
-        is_gathered = 1e-9 < old_weight < 1 - 1e-9  # v = β v + g is no step of a parameter
+        is_gathered = rest < 1e-8 and 1e-9 < old_weight < 1 - 1e-9  # v = β v + g is no step of a parameter
         if not is_down and (self.may_rise or is_gathered or _is_mere_gradient(rest, old_weight)):
             return None
         return Said(is_down, STEP_DOWN)
