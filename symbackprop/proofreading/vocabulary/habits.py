@@ -18,6 +18,7 @@ from symbackprop.parsing.latex.tree import (
     Product,
     Scripted,
 )
+from symbackprop.proofreading.vocabulary.letters_of_names import INITIALS, OWN, find_labels, indices_of_entries
 from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import (
     TRANSPOSES,
@@ -48,16 +49,8 @@ from symbackprop.proofreading.vocabulary.zeroth import letters_of_zeroth
 
 NO_NAMES = GREEK | NEXT | BEFORE | {"ell", "xi", "theta", "Theta", "sigma", "lambda", "prime", "top"}
 """What stands in brackets above a symbol and is no name of a layer, though it is written in several letters."""
-INITIALS = frozenset("HOIho")
-"""What layers are called by: hidden, output, input."""
-NAMES = "hoyxsc"
-"""What whole quantities are called by, below: hidden, output, of y, of x, state, cell."""
 EXAMPLES = frozenset({"x", "y", "t"})
 """What every example has."""
-OWN = WEIGHTS | {"b", "B"}
-"""What no example has of its own."""
-CODERS = frozenset({"e", "d"})
-"""What weights of encoders and decoders are called, W_e and W_d."""
 STATES = frozenset({"a", "A", "z", "Z", "h", "H", "o", "s", "delta"})
 """What a layer has that no step of training has."""
 
@@ -104,8 +97,8 @@ def habits_of(formulas: Iterable[Node]) -> Habits:
     found.numbered_above = _numbered_above(parts)
     found.has_listed_layers = _are_listed(parts)
     found.chain = chain_of(parts)
-    _labelled(nodes, subs, sups, found)
-    found.labels -= found.chain.keys() | _indices_of_entries(parts)
+    find_labels(subs, sups, found)
+    found.labels -= found.chain.keys() | indices_of_entries(parts)
     found.zeroth_letters = letters_of_zeroth(nodes, parts)
     found.has_layers |= found.is_numbered or found.has_listed_layers or bool(found.chain)
     found.forget()
@@ -377,52 +370,3 @@ def _subscripted(subs: list[tuple[Node, Node]], found: Habits) -> None:
     for base, (letter, _) in shifts:
         if isinstance(base, Name) and letter in letters and not found.is_bare_layered:
             found.subscript_layers.add(base_of(base))
-
-
-def _labelled(nodes: list[Node], subs: list[tuple[Node, Node]], sups: list[tuple[Node, Node]], found: Habits) -> None:
-    """Letters that are part of names: `W_h`, `Z_o`, `b^y`; never summed over, and not the only index of an entry."""
-    letters = Counter(p.text for b, p in subs if isinstance(p, Name) and len(p.text) == 1 and isinstance(b, Name)
-                      and (b.text[0].isupper() or b.style == "bold" or b.text in ("out", "net", "in"))
-                      and not (p.text == "x" and b.text in COST_LETTERS))  # fmt: skip
-    found.labels |= {
-        letter
-        for letter in letters
-        if letter in NAMES and letter not in found.index_letters and letter not in found.layer_letters
-    }
-    coders = {name_of(p) for b, p in subs if name_of(b) in WEIGHTS} & CODERS
-    found.labels |= coders - found.index_letters if coders == CODERS else set()
-    found.labels |= _of_parameters(subs) - found.index_letters - found.layer_letters
-    above = {p.text for _, p in sups if isinstance(p, Name) and p.text in ("h", "y", "o")}
-    found.labels |= above - found.index_letters
-    found.of_input = _named_input(subs) if found.labels & INITIALS else frozenset()
-
-
-def _of_parameters(subs: list[tuple[Node, Node]]) -> set[str]:
-    """The r and c of w_r^T h + b_r beside W_c h + b_c: letters of weights and biases alone are what these are called.
-
-    An index of units stands below something else too, z_j = w_j^T x + b_j, and i, j, k are indices wherever they stand.
-    """
-    borne: dict[str, set[str]] = {}
-    for base, part in subs:
-        borne.setdefault(name_of(part), set()).add(name_of(base))
-    named = {t for t, bases in borne.items() if bases <= OWN and bases & WEIGHTS and bases - WEIGHTS}
-    named = {t for t in named if len(t) == 1 and t.islower() and t not in "ijklmnqt"}
-    return named if len(named) > 1 else set()
-
-
-def _indices_of_entries(parts: list[Scripts]) -> set[str]:
-    """c of W_{cb}: beside an index stands another; both of W_{xh} are names of layers, and so is the o of W_o."""
-    entries = [[name_of(p) for p in flat(s)] for b, subs, _, _ in parts for s in subs if name_of(b) in WEIGHTS]
-    pairs = [e for e in entries if len(e) == 2 and all(len(t) == 1 and t.isalpha() for t in e)]
-    wholes = [(b, subs[0]) for b, subs, _, _ in parts if isinstance(b, Name) and len(subs) == 1]
-    alone = {name_of(s) for b, s in wholes if b.style == "bold" or b.text.isupper()}
-    return {letter for pair in pairs if not set(pair) <= set(NAMES) for letter in pair} - alone
-
-
-def _named_input(subs: list[tuple[Node, Node]]) -> frozenset[str]:
-    """Capitals that bear the initial of the input, X_i beside W_h and Z_o, and no other index."""
-    scripts_of: dict[str, set[str]] = {}
-    for base, part in subs:
-        if isinstance(base, Name) and len(base.text) == 1 and base.text.isupper():
-            scripts_of.setdefault(base.text, set()).add(name_of(part))
-    return frozenset(b for b, found in scripts_of.items() if "i" in found <= {"i", *INITIALS} and b not in COST_LETTERS)
