@@ -6,7 +6,7 @@ from dataclasses import replace
 from symbackprop.parsing.latex.alphabet import PRODUCTS, SIGNS
 from symbackprop.parsing.latex.grammar import SCRIPTS, Grammar
 from symbackprop.parsing.latex.tokens import Kind, Token
-from symbackprop.parsing.latex.tree import Addition, Group, Name, Node, Number, Product, Scripted, Slice, Span
+from symbackprop.parsing.latex.tree import Addition, Differential, Group, Name, Node, Number, Product, Scripted, Slice, Span
 
 _PRIMES = {"'": 1, "''": 2, "'''": 3}
 _SPACE = re.compile(r"\\(?:[ ,;:~]|q?quad)|~")
@@ -17,7 +17,13 @@ METHODS = frozenset({".sum", ".mean", ".reshape", ".transpose"})
 
 
 def scripted(reader: Grammar, base: Node) -> Node:
-    """The base with all the scripts that follow; a second script of a kind hangs on the whole."""
+    r"""The base with all the scripts that follow; a second script of a kind hangs on the whole.
+
+    What a gradient is by has its scripts: \mathbf{dz}^{[l]} is written for d\mathbf{z}^{[l]}.
+    """
+    if isinstance(base, Differential):
+        of = scripted(reader, base.of)
+        return replace(base, of=of, span=(base.span[0], max(base.span[1], of.span[1])))
     while True:
         token = reader.raw()
         if token.text == "{" and _holds_nothing(reader):
