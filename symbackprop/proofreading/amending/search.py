@@ -115,20 +115,20 @@ class _Search:
             if len(standing.promised_by(judge) - anyway) < enough:
                 continue
             tried = Standing(judge, standing.numbers, self.until)
-            if (gain := gained(standing, tried, hypothesis.needed)) > worth:
+            if gain := gained(standing, tried, hypothesis.needed, worth):
                 best, worth = (replace(known, judge=judge, held=held), tried), gain
         return best
 
 
-def gained(before: Standing, after: Standing, needed: int) -> int:
-    """How many more claims hold, each said once, where that is worth what it costs; else 0.
+def gained(before: Standing, after: Standing, needed: int, known: int = 0) -> int:
+    """How many more claims hold, each said once, where that is worth what it costs and is more than is known; else 0.
 
     What is refuted of one chain counts once: a slip in its middle makes the links on both sides of it fail.  What one
     small change makes hold is a slip of the text, which nobody saw before because nothing of it was understood.
     """
     new = after.holding([*before.open, *before.refuted])
     said = len({after.text(n) for n in new})
-    enough = max(needed, PART * len(before.held))
+    enough = max(needed, PART * len(before.held), known + 1)
     if said < enough:
         return 0
     lost = before.held - after.holding(before.held)
@@ -136,6 +136,16 @@ def gained(before: Standing, after: Standing, needed: int) -> int:
     if gain < enough or said < PRICE * len(lost):
         return 0
     refuted = {after.chain(n): n for n in after.refuted - before.refuted}
-    if said < PRICE * (len(lost) + len(refuted)):  # then only what is no slip speaks against
-        refuted = {chain: n for chain, n in refuted.items() if not after.is_slip(n)}
-    return gain if said >= PRICE * (len(lost) + len(refuted)) else 0
+    return gain if _are_slips_but(said // PRICE - len(lost), list(refuted.values()), after) else 0
+
+
+def _are_slips_but(few: int, refuted: Sequence[int], after: Standing) -> bool:
+    """Whether all but a few of what is refuted are slips; a look for a repair takes long, so no more than tell it."""
+    for n, number in enumerate(refuted):
+        if len(refuted) - n <= few:
+            break
+        if not after.is_slip(number):
+            few -= 1
+        if few < 0:
+            return False
+    return True
