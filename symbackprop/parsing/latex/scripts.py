@@ -6,7 +6,18 @@ from dataclasses import replace
 from symbackprop.parsing.latex.alphabet import PRODUCTS, SIGNS
 from symbackprop.parsing.latex.grammar import SCRIPTS, Grammar
 from symbackprop.parsing.latex.tokens import Kind, Token
-from symbackprop.parsing.latex.tree import Addition, Differential, Group, Name, Node, Number, Product, Scripted, Slice, Span
+from symbackprop.parsing.latex.tree import (
+    Addition,
+    Differential,
+    Group,
+    Name,
+    Node,
+    Number,
+    Product,
+    Scripted,
+    Slice,
+    Span,
+)
 
 _PRIMES = {"'": 1, "''": 2, "'''": 3}
 _SPACE = re.compile(r"\\(?:[ ,;:~]|q?quad)|~")
