@@ -79,3 +79,25 @@ $$dA^{[l-1]} = dZ^{[l]} W^{[l]T}$$
     weights, biases, inputs = proofread(note, "note.md").findings[-3:]
     assert weights.verdict is not Verdict.REFUTED
     assert biases.verdict not in HOLDS and inputs.verdict not in HOLDS
+
+
+BOTH = r"""
+$G = \frac{\partial L}{\partial Z}$
+
+## Columns
+$$Z = W A_{prev} + b$$
+$$\nabla_W L = G A_{prev}^T$$
+$$\nabla_b L = G \mathbf 1$$
+
+## Rows
+$$Z = A_{prev} W + b$$
+$$\nabla_W L = A_{prev}^T G$$
+$$\nabla_b L = \mathbf 1^T G$$
+"""
+
+
+def test_where_the_weights_stand_tells_the_layout_of_data_by_any_name() -> None:
+    """A_{prev} W fitted examples in columns as well, for nothing says how large A_{prev} is."""
+    found = proofread(BOTH.replace("= A_{prev}^T G", "= G A_{prev}^T"), "note.md").findings
+    assert [f.verdict for f in found if f.verdict is not Verdict.DEFINITION] == [
+        Verdict.PROVED, Verdict.PROVED, Verdict.REFUTED, Verdict.PROVED]  # fmt: skip

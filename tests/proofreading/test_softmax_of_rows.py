@@ -79,3 +79,33 @@ def test_a_slip_beside_spread_biases_is_refuted(at, right, wrong):
     """A lost transpose, a sign and turned indices are slips there as anywhere."""
     assert right in SPREAD
     assert _verdicts_of_spread(SPREAD.replace(right, wrong))[at] is Verdict.REFUTED
+
+
+LAYERS = r"""
+$$H = \max(0, X W_1 + b_1), \quad S = H W_2 + b_2, \quad P = \text{softmax}(S)$$
+$$L = -\frac1N \sum_i \log P_{i, y_i} + \lambda \left(\sum W_1^2 + \sum W_2^2\right)$$
+$$dS_{ik} = \frac{1}{N} (P_{ik} - 1(y_i = k))$$
+$$dW_2 = H^T dS + 2 \lambda W_2$$
+$$dH = dS W_2^T$$
+$$dZ_1 = dH \odot 1[H > 0]$$
+$$dW_1 = X^T dZ_1 + 2 \lambda W_1$$
+$$db_1 = \sum_{i=1}^N dZ_{1\,i,:}$$
+"""
+
+
+@pytest.mark.parametrize("note", [LAYERS, LAYERS.replace("(0, X W_1 + b_1)", "(X W_1 + b_1, 0)")])
+def test_the_right_class_of_each_example_picks_from_its_row(note: str) -> None:
+    """Nothing told which entry P_{i, y_i} is, what Σ W² adds up, and that max(0, Z) has a Z within."""
+    assert {f.verdict.value for f in proofread(note, "n.md").findings} <= {"proved", "agrees", "definition"}
+
+
+def test_slips_behind_such_a_cost_are_found() -> None:
+    """What was not understood lets mistakes pass: a slope, a penalty, a sign, a transpose."""
+    note = LAYERS
+    slips = (("1[H > 0]", "1[H < 0]"), ("dS + 2", "dS + "), ("- 1(y_i", "+ 1(y_i"), ("X^T dZ", "X dZ"))
+    for right, wrong in slips:
+        assert right in note
+        note = note.replace(right, wrong)
+    found = {f.latex: f.verdict for f in proofread(note, "n.md").findings}
+    for _, wrong in slips:
+        assert [v for latex, v in found.items() if wrong in latex] == [Verdict.REFUTED]

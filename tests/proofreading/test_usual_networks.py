@@ -45,7 +45,14 @@ For $\hat{y} = wx + b$ with MSE:
 - $\frac{\partial MSE}{\partial w} = \frac{2}{n}\sum (\hat y - y) x$
 - $\frac{\partial MSE}{\partial b} = \frac{2}{n}\sum (\hat y - y)$
 """
+RECEIVED = r"""
+$O = X W + b$ hands back:
+- $\nabla W = X^T G$
+- $\nabla b_j = \sum_i G_{ij}$
+- $\nabla X = G W^T$
+"""
 NOTES = {
+    "received": RECEIVED,
     "neuron": NEURON,
     "named": NAMED,
     "hidden": HIDDEN,
@@ -67,6 +74,7 @@ SLIPS = [
     (MODEL, r"\theta_j - \alpha", r"\theta_j + \alpha"),
     (FIELDS, r"\delta_k w_{kj}", r"\delta_k w_{jk}"),
     (NAMED_COST, r"(\hat y - y) x", r"(y - \hat y) x"),
+    (RECEIVED, r"X^T G", r"X G^T"),
 ]
 
 

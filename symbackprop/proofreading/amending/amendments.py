@@ -12,7 +12,11 @@ from symbackprop.proofreading.amending.said_beside import equations_in_code
 from symbackprop.proofreading.amending.scripts import habits_of_scripts
 from symbackprop.proofreading.amending.standing import Standing
 from symbackprop.proofreading.amending.usual_layers import the_usual_layers
-from symbackprop.proofreading.amending.usual_models import letters_of_one_layer, the_usual_models
+from symbackprop.proofreading.amending.usual_models import (
+    letters_of_one_layer,
+    slopes_from_above,
+    the_usual_models,
+)
 from symbackprop.proofreading.lexicon.definitions import Definition
 from symbackprop.proofreading.vocabulary.quantities import COSTS
 
@@ -54,6 +58,7 @@ AMENDMENTS: tuple[Amendment, ...] = (
     equations_in_code,
     the_usual_layers,
     the_usual_models,
+    slopes_from_above,
     letters_of_one_layer,
     letters_without_layers,
     letters_without_indices,

@@ -2,22 +2,24 @@ r"""The usual models behind a text that names one and does not say what it is: h
 
 A note on gradient descent may begin with the cost ½ Σ (h_θ(x^{(i)}) − y^{(i)})², for everybody knows the model.  One
 rule for units, Δw_{ij} = η (t_j − o_j) o_j (1 − o_j) o_i, is about one layer of weights, whose letters tell the units.
+The G of ∂L/∂W = X^T G, which is handed to the layer Y = X W + b, is ∂L/∂Y.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from symbackprop.parsing.latex.reading import read_side
-from symbackprop.parsing.latex.tree import Name, Node, Scripted
+from symbackprop.parsing.latex.tree import Derivative, Differential, Nabla, Name, Node, Scripted
 from symbackprop.proofreading.amending.hypotheses import Hypothesis, Supposed
 from symbackprop.proofreading.amending.standing import Standing
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon, pairs_of, sides_of
 from symbackprop.proofreading.lexicon.function_names import MODELS
+from symbackprop.proofreading.trials.doubts import GRADIENTS
 from symbackprop.proofreading.vocabulary.manner import Habits
 from symbackprop.proofreading.vocabulary.marks import scripts
-from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention
-from symbackprop.proofreading.vocabulary.quantities import BIASES, INPUTS, TARGETS
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, Mention, mention_of, mentions
+from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INPUTS, TARGETS
 from symbackprop.proofreading.vocabulary.unit_letters import Sides, chain_of, find_unit_letters
 
 Quantity = tuple[str, str]
@@ -55,6 +57,22 @@ class Lettered(Supposed):
         habits.chain, habits.has_layers = dict(self.chain), True
         pairs: list[list[Sides]] = pairs_of(self.formulas_read)
         find_unit_letters(sides_of(self.formulas_read), pairs, habits)
+
+
+@dataclass(frozen=True)
+class Received(Supposed):
+    """A letter is the slope of the cost in what a layer gives."""
+
+    letter: Mention = field(hash=False)
+    output: Mention = field(hash=False)
+    at: Formula = field(hash=False)
+
+    def lexicon(self, lexicon: Lexicon) -> None:
+        """Define it, and not by a difference from targets too."""
+        own = self.letter.base, self.letter.label
+        lexicon.definitions[:] = [d for d in lexicon.definitions if (d.mention.base, d.mention.label) != own]
+        slope = Differential(self.output.node.span, self.output.node, "d")
+        lexicon.definitions.insert(0, Definition(self.letter, slope, self.at))
 
 
 def the_usual_models(standing: Standing) -> Iterator[Hypothesis]:
@@ -98,3 +116,29 @@ def letters_of_one_layer(standing: Standing) -> Iterator[Hypothesis]:
     if chain:
         said = "letters of units tell the layers"
         yield Lettered(said, chain, judge.formulas, failing=frozenset(standing.refuted))
+
+
+def slopes_from_above(standing: Standing) -> Iterator[Hypothesis]:
+    """The G that gradients are made of, and that nothing computes but a difference from targets."""
+    judge = standing.judge
+    lexicon, habits = judge.lexicon, judge.lexicon.habits
+    claims = [judge.formulas[n] for n in (*standing.open, *standing.refuted)]
+    read = {(d.mention.base, d.mention.label): (d.mention, {m.base for m in mentions(d.body, habits)})
+            for d in lexicon.definitions if d.mention.layer is None and not d.mention.units}  # fmt: skip
+    outputs = [own for own, bases in read.values() if bases & WEIGHTS and own.base not in COSTS]
+    computed = {name for name, (_, bases) in read.items() if not bases & TARGETS}
+    for name, formula in _above(claims, habits).items():
+        letter = mention_of(Name(formula.right.span, name), habits) if formula.right is not None else None
+        if letter is None or (name, "") in computed:
+            continue
+        for output in outputs:
+            said = f"{name} is the gradient by {output.base}"
+            yield Received(said, letter, output, formula, failing=frozenset(standing.refuted))
+
+
+def _above(claims: Sequence[Formula], habits: Habits) -> dict[str, Formula]:
+    """The letters of gradients on the right sides of gradients, each with the first claim that has it."""
+    slopes = [f for f in claims if f.left is not None and f.right is not None
+              and any(isinstance(n, Derivative | Nabla | Differential) for n in f.left.walk())]  # fmt: skip
+    every = ((m, f) for f in reversed(slopes) if f.right is not None for m in mentions(f.right, habits))
+    return {m.base: f for m, f in every if m.base in GRADIENTS and m.layer is None and not m.label}

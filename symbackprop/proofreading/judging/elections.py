@@ -164,16 +164,27 @@ class Election:
     @cached_property
     def _is_laid_out_both_ways(self) -> bool:
         """Whether one quantity is defined twice, for examples in rows and in columns: a comparison of the two."""
-        layouts: defaultdict[int, set[bool]] = defaultdict(set)
-        for reading in self.readings:
-            for number in self.bench.fitting(reading):
-                layouts[number].add(reading.rows)
         ways: defaultdict[object, set[bool]] = defaultdict(set)
         for definition in self.lexicon.definitions:
             own = definition.mention
-            if len(layouts[definition.number]) == 1 and own.layer is not None:
-                ways[self.lexicon.fold(own.base), own.label] |= layouts[definition.number]
+            if len(self._layouts[definition.number]) == 1:
+                ways[self.lexicon.fold(own.base), own.label] |= self._layouts[definition.number]
         return any(len(found) == 2 for found in ways.values())
+
+    @cached_property
+    def _layouts(self) -> dict[int, set[bool]]:
+        """Whether examples may be rows, and columns, by the definitions whose shapes fit so."""
+        found: defaultdict[int, set[bool]] = defaultdict(set)
+        for reading in self.readings:
+            for number in self.bench.fitting(reading):
+                found[number].add(reading.rows)
+        return found
+
+    @cached_property
+    def _has_rows_alone(self) -> bool:
+        """Whether examples are rows by some definition, h = x W + b, and columns by none alone."""
+        told = [ways for ways in self._layouts.values() if len(ways) == 1]
+        return bool(told) and all(True in ways for ways in told)
 
     def is_of_vectors(self, formula: Formula) -> bool:
         """Whether all that examples have is that of one, in small letters: a column, though a batch has rows."""
@@ -183,7 +194,7 @@ class Election:
 
     def is_out_of_place(self, formula: Formula, refuting: Sequence[Reading]) -> bool:
         """Whether vectors are refuted as rows only, or what is about one example by the shapes of a batch only."""
-        are_columns = all(r.rows for r in refuting) and self.is_of_vectors(formula)
+        are_columns = all(r.rows for r in refuting) and self.is_of_vectors(formula) and not self._has_rows_alone
         return are_columns or (not self.batch[formula.number] and all(r.examples > 1 for r in refuting))
 
     def _is_scale_decided(self, number: int, main: Reading) -> bool:

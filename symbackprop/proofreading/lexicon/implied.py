@@ -9,9 +9,10 @@ from dataclasses import replace
 from symbackprop.parsing.latex.tree import Addition, Apply, Big, Group, Name, Node, Number, Product, Scripted
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
 from symbackprop.proofreading.lexicon.definitions import Definition, Formula, Lexicon
-from symbackprop.proofreading.vocabulary.marks import shift_of
+from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import CHAIN, WEIGHTS, Mention, mention_of, mentions
 
+MAXIMA = frozenset({"max", "maximum", "np.maximum"})
 INSIDE = "°"
 """What marks the weighted input of an activation for which the text has no name."""
 
@@ -116,6 +117,8 @@ def _inside(definition: Definition, lexicon: Lexicon) -> Node | None:
     elif isinstance(body, Apply) and len(body.arguments) == 1:
         called = mention_of(body.function, lexicon.habits)
         function, inner = (called.base if called is not None else ""), body.arguments[0]
+    elif (at := _rectified(body)) is not None and isinstance(body, Apply):
+        inner = body.arguments[at]
     is_function = function in lexicon.functions or isinstance(body, Apply)
     if not is_function or not isinstance(inner, Addition):
         return None
@@ -146,4 +149,13 @@ def _applied_to(body: Node, argument: Node) -> Node:
         assert isinstance(brackets, Group)
         return replace(body, factors=(function, replace(brackets, body=argument)))
     assert isinstance(body, Apply)
-    return replace(body, arguments=(argument,))
+    at = _rectified(body) or 0
+    return replace(body, arguments=(*body.arguments[:at], argument, *body.arguments[at + 1 :]))
+
+
+def _rectified(body: Node) -> int | None:
+    """Where z stands in max(0, z) and max(z, 0), which are ReLU(z)."""
+    if not isinstance(body, Apply) or name_of(body.function) not in MAXIMA or len(body.arguments) != 2:
+        return None
+    numbers = [name_of(argument) for argument in body.arguments]
+    return 1 - numbers.index("0") if numbers.count("0") == 1 else None

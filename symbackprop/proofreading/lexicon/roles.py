@@ -204,6 +204,7 @@ class Layers:
             del found["weighted"][key]  # x^l = W x^{l-1} + b is a state of both kinds
         found["activation"].update(key for key in self.applied if key in fed)
         found["activation"].update(key for key in self._missing() if key in self.told & COSTS)  # no cost is compared
+        found["weighted"].update(key for key, _, right in self.said if key in self.told & COSTS and _is_layer(right))
         found["input"].update(fed - self.told)
         found["target"].update(self._compared())
         return found
@@ -246,6 +247,13 @@ class Layers:
         reads_itself = any(symbol_of(n) == key and _layers_above(n) > 0 for n in nodes)
         every = (n for name, _, side in self.said if name == key for n in side.walk()) if reads_itself else ()
         return any(isinstance(n, Scripted) and n.primes for n in every)
+
+
+def _is_layer(right: Node) -> bool:
+    """Whether it is X W + b, which is a matrix and no cost."""
+    parts = affine_of(right)
+    letters = [symbol_of(part) for part in parts] if parts is not None else []
+    return len(letters) == 3 and letters[2] in BIASES and bool({"W", "Theta"} & {*letters[:2]})
 
 
 def _is_handed_down(key: str, left: Node, right: Node) -> bool:

@@ -17,6 +17,7 @@ from symbackprop.parsing.latex.tree import (
     Big,
     Derivative,
     Group,
+    Listing,
     Nabla,
     Name,
     Node,
@@ -86,18 +87,30 @@ def _labels(nodes: Sequence[Node]) -> set[str]:
     subs = [(n.base, n.sub) for n in nodes if isinstance(n, Scripted) and n.sub is not None]
     names = {name_of(sub) for base, sub in subs if name_of(base) in WEIGHTS | {"b"}}
     found = {_label(sub) for base, sub in subs if isinstance(base, Name) and base.text in STATES | HOT}
+    found |= {_label(sub) for base, sub in subs if isinstance(base, Name) and _is_of_example(sub)}
     targets = {n.text for n in nodes if isinstance(n, Name)}
     return {t for t in found & LABELS & targets if t not in names and _is_class(t, subs)}
 
 
 def _label(sub: Node) -> str:
-    """y of the index y or y_i."""
+    """y of the index y or y_i, and of i, y_i."""
+    if _is_of_example(sub):
+        sub = flat(sub)[1]
     return name_of(sub.base if isinstance(sub, Scripted) and sub.sup is None and not sub.primes else sub)
+
+
+def _is_of_example(sub: Node) -> bool:
+    """Whether it is the i, y_i of P_{i, y_i}: an example, and the class of that example."""
+    parts = flat(sub)
+    label = parts[1] if len(parts) == 2 else None
+    return isinstance(label, Scripted) and name_of(label.base) in LABELS and name_of(label.sub) == name_of(parts[0])
 
 
 def _is_class(letter: str, subs: Sequence[tuple[Node, Node]]) -> bool:
     """Whether something has all of them as an index too, h_j beside h_y, or it is e_y or I_y."""
     bases = {name_of(base) for base, sub in subs if _label(sub) == letter}
+    if any(_is_of_example(sub) for _, sub in subs if _label(sub) == letter):
+        return True
     others = {name_of(base) for base, sub in subs if len(t := name_of(sub)) == 1 and t.isalpha() and t != letter}
     return bool(bases & HOT) or bool(bases & STATES & others)
 
@@ -183,7 +196,10 @@ def _put(node: Node, letters: frozenset[str]) -> Node:
             return target if node.sup is None else replace(node, base=target, sub=None)
         if name_of(node.base) not in COST_LETTERS:
             sup = _put(node.sup, letters) if node.sup is not None else None
-            return replace(node, sub=Name(node.sub.span, TRUE_CLASS), sup=sup)
+            right: Node = Name(node.sub.span, TRUE_CLASS)
+            if _is_of_example(node.sub):
+                right = Listing(node.sub.span, (flat(node.sub)[0], right))
+            return replace(node, sub=right, sup=sup)
     if _one_hot(node):
         return Name(node.span, "y")
     if isinstance(node, Relation) and node.sign in ("=", "≠"):

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from symbackprop.parsing.languages import OTHERWISE
-from symbackprop.parsing.latex.tree import Cases, Group, Name, Node, Product, Relation, Scripted, Words
+from symbackprop.parsing.latex.tree import Cases, Group, Listing, Name, Node, Product, Relation, Scripted, Words
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import name_of, shift_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of
@@ -73,12 +73,19 @@ def is_indicator(mention: Mention, sides: Sequence[Node]) -> bool:
 
 
 def indicator(evaluator: Evaluator, node: Relation, env: Env) -> Array:
-    """1 where a condition holds, else 0; whether j is the true class, 1_{j = y}, is the entry y_j of the targets."""
+    """1 where a condition holds, else 0; whether j is the true class, 1_{j = y}, is the entry y_j of the targets.
+
+    Whether it is that of example i, 1_{y_i = j}, is the entry y_{ij}.
+    """
     for index, target in ((node.left, node.right), (node.right, node.left)):
         mention = mention_of(target, evaluator.habits)
-        is_class = mention is not None and mention.base in TARGETS and mention.is_plain and not mention.units
-        if node.sign == "=" and name_of(index) in env.letters and is_class:
+        if node.sign != "=" or name_of(index) not in env.letters or mention is None or not mention.is_plain:
+            continue
+        if mention.base in TARGETS and not mention.units:
             return evaluator.array(Scripted(node.span, target, index), env)
+        if mention.base in TARGETS and len(mention.units) == 1 and isinstance(target, Scripted):
+            pair = Listing(node.span, (mention.units[0], index))
+            return evaluator.array(replace(target, sub=pair), env)
     return holds(evaluator, node, env).astype(complex)
 
 

@@ -11,7 +11,16 @@ from symbackprop.proofreading.lexicon.definitions import Lexicon
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import name_of
 from symbackprop.proofreading.vocabulary.mentions import Mention, mention_of, mentions
-from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INDEXED, PARAMETERS, RATE, TARGETS, Key
+from symbackprop.proofreading.vocabulary.quantities import (
+    BIASES,
+    COSTS,
+    INDEXED,
+    INPUTS,
+    PARAMETERS,
+    RATE,
+    TARGETS,
+    Key,
+)
 from symbackprop.proofreading.vocabulary.values import (
     Absent,
     Array,
@@ -72,17 +81,17 @@ def _check_link(evaluator: Evaluator, node: Derivative, env: Env) -> None:
 def nabla_value(evaluator: Evaluator, node: Nabla, env: Env) -> Value:
     """∇_v u; v without a layer is that of the last."""
     by = node.by if node.by is not None else only_argument(node.of)
-    if by is None and _is_parameter(evaluator, node.of):
+    if by is None and _is_variable(evaluator, node.of):
         return _differentiated(evaluator, None, node.of, env, node)
     if by is None:
         raise Unclear("a gradient by everything", node)
     return _differentiated(evaluator, node.of, by, env, node, is_last=True)
 
 
-def _is_parameter(evaluator: Evaluator, of: Node) -> bool:
-    """Whether ∇W is the gradient of the cost by W: no one differentiates weights."""
+def _is_variable(evaluator: Evaluator, of: Node) -> bool:
+    """Whether ∇W is the gradient of the cost by W, and ∇X that by X: no one differentiates weights or inputs."""
     mention = mention_of(bare(of), evaluator.habits)
-    return mention is not None and mention.is_plain and mention.base in PARAMETERS | BIASES | {"Theta"}
+    return mention is not None and mention.is_plain and mention.base in PARAMETERS | BIASES | INPUTS | {"Theta"}
 
 
 def differential_value(evaluator: Evaluator, node: Differential, env: Env) -> Value:

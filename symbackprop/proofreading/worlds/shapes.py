@@ -46,6 +46,10 @@ def is_input_number(mention: Mention) -> bool:
     return mention.base == "x" and mention.style == "" and mention.is_plain and not (mention.units or mention.example)
 
 
+STATES = frozenset("xaho")
+"""Small letters of what each example has, where weights are capitals."""
+
+
 class Shaper:
     """Finds shapes in one world, greedily: what is known first."""
 
@@ -329,6 +333,15 @@ class Shaper:
         is_weight = other.base in WEIGHTS and (other.base.isupper() or is_several) and not other.transposed
         return is_data and is_weight and first[1] == self.world.reading.examples
 
+    def _is_data_first(self, a: Node, b: Node) -> bool | None:
+        """Whether the data of several examples stand before the weights of a layer, A W, or behind them, W A."""
+        one, other = (mention_of(n, self.habits) for n in (a, b))
+        if one is None or other is None or self.world.reading.units == 1:
+            return None
+        are_weights = [m.base.isupper() and m.base in WEIGHTS for m in (one, other)]
+        are_data = [(m.base.isupper() or m.base in STATES) and m.base not in WEIGHTS for m in (one, other)]
+        return are_data[0] if any(are_data) and are_weights == are_data[::-1] else None
+
     def _height(self, node: Node, right: Shape) -> int:
         """Rows of weights that nothing else tells: one in w^T x, where w is a vector; as many as of p in y^{(i)} p."""
         mention = mention_of(node, self.habits)
@@ -349,6 +362,9 @@ class Shaper:
         self, a: Node, first: Shape | None, b: Node, second: Shape | None, expected: Shape | None, env: Env
     ) -> Shape | None:
         rows = self.world.reading.rows
+        is_data_first = self._is_data_first(a, b)
+        if (first is None or second is None) and is_data_first not in (None, rows):
+            return None
         if first is None and second is None:
             if rows:
                 first = self.shape(a, (self.world.reading.examples, next(self.world.fresh)), env)
@@ -357,13 +373,14 @@ class Shaper:
         if first is None and second is not None:
             if len(second) != 2:
                 return None
-            height = expected[0] if expected else self._height(a, second)
+            height = self.world.reading.examples if is_data_first else self._height(a, second)
+            height = expected[0] if expected else height
             first = self.shape(a, (height, second[0]), env)
         if second is None and first is not None:
             if len(first) != 2 or self._sums_examples(a, first, b):
                 return None
-            is_data_first = rows or first[1] == self.world.reading.examples > 1
-            across = self._across(a, b) if is_data_first else self.world.reading.examples
+            is_of_rows = rows or first[1] == self.world.reading.examples > 1
+            across = self._across(a, b) if is_of_rows else self.world.reading.examples
             across = expected[1] if expected else across
             second = self.shape(b, (first[1], across), env)
         if not first or not second:

@@ -75,7 +75,8 @@ def _axis(world: World, letter: str, mention: Mention, env: Env) -> int | None:
         return max(numbers)
     try:
         key = key_of(world, mention, env)
-        shape = world.shapes.get(key) or world.node(key).shape
+        told = None if key in world.values else world.shapes.get(key)  # what is computed may have been guessed before
+        shape = told or world.node(key).shape
     except (Unclear, Misfit):
         return None
     if shape == () or set(shape) == {1}:

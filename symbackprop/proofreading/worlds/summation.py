@@ -9,7 +9,7 @@ import numpy as np
 from symbackprop.parsing.latex.tree import FAMILIES, Addition, Big, Name, Node, Relation
 from symbackprop.proofreading.vocabulary.contexts import Env
 from symbackprop.proofreading.vocabulary.marks import COUNTED, limit_letters, name_of, shift_of, summed_axis, upper_name
-from symbackprop.proofreading.vocabulary.mentions import mentions
+from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mention_of, mentions
 from symbackprop.proofreading.vocabulary.values import Absent, Array, Unclear, Value, number, plain
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.extremes import extreme, limit
@@ -194,12 +194,21 @@ def letters_left_open(evaluator: Evaluator, body: Node, env: Env) -> list[str]:
 
 
 def _total(evaluator: Evaluator, node: Big, env: Env) -> Value:
-    """A sum that names no index: over the examples where there are several, else over all entries; not of a matrix."""
+    r"""A sum that names no index: over the examples where there are several, else over all entries; not of a matrix.
+
+    The squares of a matrix of weights are added, \sum W_1^2, for they are of no example.
+    """
     reading = evaluator.reading
     value = evaluator.array(node.body, env)
     if value.ndim == 2 and reading.examples > 1:
         axis = 0 if reading.rows else 1
         if value.shape[axis] == reading.examples:
             return value.sum(axis=axis, keepdims=True)
-    is_matrix = value.ndim == 2 and 1 not in value.shape
+    is_matrix = value.ndim == 2 and 1 not in value.shape and not _is_square_of_weights(evaluator, node.body)
     return value if is_matrix else np.asarray(value.sum())
+
+
+def _is_square_of_weights(evaluator: Evaluator, body: Node) -> bool:
+    """Whether it is W_1^2."""
+    found = mention_of(body, evaluator.habits)
+    return found is not None and found.base in WEIGHTS and name_of(found.power) == "2" and not found.units
