@@ -153,3 +153,24 @@ With a sigmoid instead: $\Delta w_i = \eta\,(t-y)\,{slope}\,x_i$
 """
     last = proofread(note, "a.md").findings[-1]
     assert (last.verdict in (Verdict.PROVED, Verdict.AGREES)) is does_hold
+
+
+NODES = r"""
+$$Y = X W + B$$
+$$\frac{\partial L}{\partial B} = \sum_{n=1}^N \frac{\partial L}{\partial Y_n}$$
+$$y = \frac{1}{1 + \exp(-x)}$$
+$$\frac{\partial L}{\partial x} = \frac{\partial L}{\partial y} y (1 - y)$$
+$z = x + y$ has $\frac{\partial z}{\partial x} = 1$, and $z = x y$ has $\frac{\partial z}{\partial x} = y$.
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("", ""), ("\\partial x} = y$", "\\partial x} = x$")],
+)
+def test_a_node_has_operands_of_its_own(right: str, wrong: str) -> None:
+    """The y of z = x + y was the output of the layer before, and the cost ran through z; B was no bias."""
+    assert right in NODES
+    found = proofread(NODES.replace(right, wrong), "note.md").findings
+    bad = [f.latex for f in found if f.verdict not in (Verdict.PROVED, Verdict.AGREES, Verdict.DEFINITION)]
+    assert len(bad) == bool(wrong) and all(wrong.rstrip("$") in latex for latex in bad)

@@ -17,7 +17,7 @@ from symbackprop.proofreading.judging.layouts import Layouts
 from symbackprop.proofreading.judging.likely_repairs import with_likely, without_habits
 from symbackprop.proofreading.judging.named_networks import beside_linear_example, under_named_network
 from symbackprop.proofreading.judging.other_costs import spells_other_cost, under_other_cost
-from symbackprop.proofreading.judging.other_letters import gives_its_argument
+from symbackprop.proofreading.judging.other_letters import gives_its_argument, with_own_operands
 from symbackprop.proofreading.judging.quotients import SAID, difference_quotient
 from symbackprop.proofreading.judging.suspicions import Suspicions
 from symbackprop.proofreading.judging.turnings import turned
@@ -305,6 +305,8 @@ class Judge:
         if has_measured_number(formula):
             return replace(finding, reason="not all numbers for this are given")
         if held := under_other_cost(self.bench, formula, refuting):
+            return agreeing_otherwise(finding, held)
+        if held := with_own_operands(self.bench, formula, refuting):
             return agreeing_otherwise(finding, held)
         if held := beside_linear_example(self.bench, formula, refuting):
             return agreeing_otherwise(finding, held)

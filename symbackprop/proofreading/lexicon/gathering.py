@@ -35,6 +35,7 @@ from symbackprop.proofreading.lexicon.function_names import (
     functions_of,
     slopes_last_layer,
 )
+from symbackprop.proofreading.lexicon.layer_forms import affine_of
 from symbackprop.proofreading.lexicon.letter_cases import are_apart, both_cases, layered_sums, stacked_shares
 from symbackprop.proofreading.lexicon.log_likelihoods import is_logarithm
 from symbackprop.proofreading.lexicon.numbered_entries import find_numbers
@@ -81,7 +82,8 @@ def lexicon_of(formulas: list[Formula], habits: Habits) -> Lexicon:
     found.names_every_function = any(shift is not None and shift[0] for shift in map(shift_of, layers))
     found.slopes_last_layer = any(slopes_last_layer(side, habits) for side in sides)
     found.in_both_cases = layered_sums(every) | stacked_shares(every)
-    found.has_capital_biases = any(m.base == "B" and m.layer is not None for m in every)
+    added = (parts[2] for s in sides if (parts := affine_of(s)) is not None)
+    found.has_capital_biases = any(m.base == "B" and m.layer is not None for m in every) or "B" in map(name_of, added)
     found.names_true_class = any(name_of(u) == TRUE_CLASS for m in every for u in m.units)
     found.sloped = frozenset(m.base for m in every if m.primes)
     found.only_primed = found.functions - {m.base for m in every if not m.primes}

@@ -107,6 +107,12 @@ class Bench:
         Where layers have numbers there, an example of what was said of any layer.
         """
         own, here = definition.formula.section, self.formulas[number].section
+        if (
+            definition.number > number
+            and not self.lexicon.habits.has_layers
+            and self._is_named_later(definition, number)
+        ):
+            return True
         if definition.number < number or own[: len(here)] == here:
             return False
         if definition.mention.base in TARGETS and self._is_compared_before(definition):
@@ -138,6 +144,27 @@ class Bench:
             for d in self.lexicon.definitions
             if d.number < number and d.formula.section == here and d.mention.base not in COSTS
         )
+
+    def _is_named_later(self, definition: Definition, number: int) -> bool:
+        """Whether a text without a cost first names a quantity behind a statement all of which it has defined before.
+
+        The z = x y of the next layer is nothing that the cost of y = σ(x) runs through.
+        """
+        is_before = definition.formula.statement.outer <= self.formulas[number].statement.outer  # in words beside it
+        if is_before or any(d.mention.base in COSTS for d in self.lexicon.definitions):
+            return False
+        first, habits = self._first_named, self.lexicon.habits
+        if first.get(self.lexicon.fold(definition.mention.base), 0) <= number:
+            return False
+        named = {self.lexicon.fold(m.base) for m in all_mentions(self.formulas[number], habits)}
+        defined = {self.lexicon.fold(d.mention.base): d.number for d in reversed(self.lexicon.definitions)}
+        return bool(named & defined.keys()) and all(defined.get(base, 0) <= number for base in named)
+
+    @cached_property
+    def _first_named(self) -> dict[str, int]:
+        """Where each quantity is first mentioned."""
+        every = ((m.base, f.number) for f in reversed(self.formulas) for m in all_mentions(f, self.lexicon.habits))
+        return {self.lexicon.fold(base): number for base, number in every}
 
     def _bases(self, definition: Definition) -> set[str]:
         return {self.lexicon.fold(m.base) for m in mentions(definition.body, self.lexicon.habits)}
