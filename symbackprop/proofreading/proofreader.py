@@ -62,6 +62,7 @@ from symbackprop.proofreading.vocabulary.unit_letters import (
     reads_its_own_kind,
     states_by_letters,
 )
+from symbackprop.proofreading.worlds.brackets_left_out import writes_entrywise
 from symbackprop.proofreading.worlds.effort import AGAIN, SECONDS, metered, spend
 from symbackprop.proofreading.worlds.moves import remembered
 
@@ -168,6 +169,7 @@ def lexicon_for(
     find_spelt_out(lexicon)
     find_written_weights(lexicon, formulas)
     lexicon.names_slopes_of_layers = any(names_slope_of_layer(f, habits) for f in formulas)
+    lexicon.leaves_signs_out = not writes_entrywise(sides_of(formulas))
     return lexicon
 
 

@@ -23,6 +23,7 @@ _PRIMES = {"'": 1, "''": 2, "'''": 3}
 _SPACE = re.compile(r"\\(?:[ ,;:~]|q?quad)|~")
 TURN = "t"
 """A transpose, as it is written before a matrix."""
+TURNED = frozenset({"T", "top", "intercal"})
 SUMS = frozenset({"sum", "prod"})
 METHODS = frozenset({".sum", ".mean", ".reshape", ".transpose"})
 
@@ -143,6 +144,8 @@ def _with_script(reader: Grammar, base: Node, sign: Token) -> Node:
         return base if primes else Scripted((base.span[0], reader.end), base)
     span = base.span[0], reader.end
     is_sub = sign.text == "_"
+    if isinstance(base, Number) and base.text == "1" and (is_sub or name_of(script) in TURNED):
+        base = Name(base.span, "1", (), "bold")  # a vector of ones: no number has an index, or is transposed
     if isinstance(base, Scripted) and (base.sub if is_sub else base.sup) is None and _is_open(base):
         return replace(base, span=span, sub=script) if is_sub else replace(base, span=span, sup=script)
     return Scripted(span, base, script) if is_sub else Scripted(span, base, None, script)

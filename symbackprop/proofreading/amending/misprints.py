@@ -5,7 +5,7 @@ it, and after one small change of it they hold, and none is lost that held befor
 one slip explains more than several.  What a cost is multiplied by is left alone: a text may mean either.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,7 +16,7 @@ from symbackprop.checking.verdicts import Verdict
 from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.reading import read_side
 from symbackprop.parsing.latex.refusal import NotUnderstood
-from symbackprop.parsing.latex.tree import Node
+from symbackprop.parsing.latex.tree import Node, Number
 from symbackprop.proofreading.amending.hypotheses import Hypothesis
 from symbackprop.proofreading.amending.standing import Standing
 from symbackprop.proofreading.lexicon.claim_forms import all_mentions
@@ -310,7 +310,7 @@ class Misprints:
                 body = formula.reread(read_side(written, mender.words))
             except NotUnderstood:
                 continue
-            if not self._loses_index(formula.right, body):
+            if not self._loses_index(formula.right, body) and not self._names_strangers(formula.right, body):
                 yield edit, body
 
     def _loses_index(self, before: Node, after: Node) -> bool:
@@ -322,6 +322,24 @@ class Misprints:
             [len(m.units) for m in mentions(n, self.lexicon.habits) if m.layer is None] for n in (before, after)
         )
         return len(one) == len(other) and sum(other) < sum(one)
+
+    def _names_strangers(self, before: Node, after: Node) -> bool:
+        """Whether a change reads a layer that the text never names, z^{(4)} beside z^{(2)} and z^{(3)}."""
+        own, habits = self._layers, self.lexicon.habits
+        pairs = zip(mentions(before, habits), mentions(after, habits), strict=False)
+        moved = (b for a, b in pairs if a.base == b.base and outline(a.node) != outline(b.node))
+        found = ((self.lexicon.fold(m.base), m.layer) for m in moved if isinstance(m.layer, Number))
+        return any(layer.text not in own[base] and all(t.isdigit() for t in own[base]) for base, layer in found)
+
+    @cached_property
+    def _layers(self) -> dict[str, set[str]]:
+        """The layers in which each symbol is named, as they are written."""
+        found = defaultdict[str, set[str]](set)
+        for formula in self.judge.formulas:
+            for mention in all_mentions(formula, self.lexicon.habits):
+                if mention.layer is not None:
+                    found[self.lexicon.fold(mention.base)].add(outline(mention.layer))
+        return found
 
     def _holding(self, definition: Definition, body: Node, failing: Sequence[int]) -> set[int]:
         """Those of the failing claims that hold after a change; few, where the first ones do not."""

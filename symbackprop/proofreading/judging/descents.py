@@ -154,9 +154,10 @@ class Descents:
         """w → w + v, where v is told of a gradient."""
         put_in = {n: self.velocities[n] for n in {_base(n) for n in right.walk()} & self.velocities.keys()}
         put_in.pop(_base(left), None)
-        by = {_base(n.by) for body in put_in.values() for n in body.walk() if isinstance(n, Nabla) and n.by is not None}
+        told = [n for body in put_in.values() for n in body.walk() if isinstance(n, Nabla | Derivative)]
+        by = {_base(b) for n in told for b in (n.by if isinstance(n, Derivative) else (n.by,)) if b is not None}
         if by and _base(left).lower() not in {name.lower() for name in by}:
-            return None  # v = μ v − η g of g = ∇_θ L is what is gathered, and no parameter
+            return None  # v = μ v − η g of g = ∇_θ L is what is gathered; γ − η δ of δ = ∂C/∂z goes down by z
         return self._down(left, right, put_in) if put_in else None
 
     def _down(self, left: Node, right: Node, put_in: dict[str, Node], sign: int = 1) -> Said | None:

@@ -170,6 +170,7 @@ class Lexicon:
     stated: set[tuple[str, str]] = field(default_factory=set)
     tells_cases_apart: bool = False
     names_slopes_of_layers: bool = False
+    leaves_signs_out: bool = False
     signs_of_rows: frozenset[str] = frozenset()
     rates: frozenset[str] = RATES
     layering: Layering | None = None

@@ -4,6 +4,8 @@ A cost of one example, J_i, is no other thing by that: nothing is differentiated
 the same twice in a step, w ← w − η ∇ ∂E/∂w, which is no step of its own.
 
 ∇J = (1/m) X^T (σ(X θ) − y) says nothing below: it is the gradient by θ, the one parameter that the statement reads.
+
+∇W = ∇Z A^T says nothing of the cost: nobody differentiates weights, and who names gradients so names all of them so.
 """
 
 from collections.abc import Sequence
@@ -12,12 +14,22 @@ from functools import partial
 
 from symbackprop.parsing.latex.outline import outline
 from symbackprop.parsing.latex.rebuilding import rebuilt
-from symbackprop.parsing.latex.tree import Addition, Derivative, Group, Nabla, Name, Node, Product, Scripted
+from symbackprop.parsing.latex.tree import (
+    Addition,
+    Derivative,
+    Differential,
+    Group,
+    Nabla,
+    Name,
+    Node,
+    Product,
+    Scripted,
+)
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.marks import name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import COST_LETTERS, WEIGHTS
 
-PARAMETERS = WEIGHTS | {"b", "beta"}
+PARAMETERS = WEIGHTS | {"b", "B", "beta"}
 
 
 def with_variables_of_gradients(formulas: Sequence[Formula]) -> list[Formula]:
@@ -27,7 +39,32 @@ def with_variables_of_gradients(formulas: Sequence[Formula]) -> list[Formula]:
         return list(formulas)
     below = {outline(by) for n in nodes if isinstance(n, Derivative) for by in n.by}
     found = [f.changed(partial(_told, below=below)) for f in formulas]
+    if any(map(_names_gradients, found)):
+        found = [f.changed(_named) for f in found]
     return [_with_one_parameter(f) for f in found]
+
+
+def _names_gradients(formula: Formula) -> bool:
+    """Whether ∇ stands before what a cost is differentiated by: before weights, or as a name for such a derivative."""
+    match formula.left, formula.right:
+        case Nabla(of=own, by=None), Derivative(by=(by,)) if outline(own) == outline(by):
+            return True
+    return any(_base(n) in PARAMETERS for side in formula.sides for n in side.walk() if isinstance(n, Nabla))
+
+
+def _base(gradient: Nabla) -> str:
+    """The letter behind a ∇ with nothing below it; "" for a function of something."""
+    if gradient.by is not None or not isinstance(gradient.of, Name | Scripted):
+        return ""
+    base, *_ = scripts(gradient.of) if isinstance(gradient.of, Scripted) else (gradient.of,)
+    return name_of(base)
+
+
+def _named(node: Node) -> Node:
+    """dZ for ∇Z, where Z is no cost."""
+    node = rebuilt(node, _named)
+    is_named = isinstance(node, Nabla) and _base(node) and _base(node) not in COST_LETTERS
+    return Differential(node.span, node.of) if is_named and isinstance(node, Nabla) else node
 
 
 def _with_one_parameter(formula: Formula) -> Formula:

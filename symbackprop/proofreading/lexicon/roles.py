@@ -1,13 +1,14 @@
 r"""Roles: what a symbol is in a network, told by what is done with it where its letter does not tell.
 
 Whatever all else is differentiated into is the cost, \hat{R} in ∂\hat{R}/∂w and ∂\hat{R}/∂b; what the cost is
-differentiated by and what multiplies a state in f = β + Ω h is a weight, and what is added there a bias.  Such symbols
+differentiated by and what multiplies a state in f = β + Ω h is a weight, and what is added there a bias.  Where no
+layer is written down, gradients tell: dV = δ x^T is by weights, dc = δ by a bias.  Such symbols
 are read under the usual letter of their role, so that the rest of the proofreader needs to know no letter but these.
 Letters that have a usual role keep it, whatever is done with them.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
@@ -21,7 +22,9 @@ from symbackprop.parsing.latex.tree import (
     Nabla,
     Name,
     Node,
+    Number,
     Product,
+    Quotient,
     Scripted,
 )
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
@@ -29,7 +32,7 @@ from symbackprop.proofreading.lexicon.dimensions import COUNTS
 from symbackprop.proofreading.lexicon.layer_forms import affine_of, argument_of, bracket_of, key_of_name, symbol_of
 from symbackprop.proofreading.lexicon.thresholds import fields_of, thresholds_of
 from symbackprop.proofreading.vocabulary.marks import flat, limit_letters, name_of, scripts, shift_of
-from symbackprop.proofreading.vocabulary.mentions import FOLDED
+from symbackprop.proofreading.vocabulary.mentions import ERROR, FOLDED
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS, INPUTS, TARGETS
 
 SPARE = {
@@ -97,7 +100,7 @@ def _roles_of(formulas: Sequence[Formula]) -> dict[str, str]:
     if cost := _cost(slopes, formulas):
         found[cost] = "cost"
     layers = Layers(formulas)
-    for role, counts in layers.counts().items():
+    for role, counts in layers.counts(used).items():
         usual = USUAL[role] - COSTS if role in ("weighted", "activation") else USUAL[role]  # S and O are costs as well
         unusual = [key for key, _ in counts.most_common() if _letter(key, role) not in usual]
         misleading = MISLEADING if role in ("weights", "biases") else COSTS
@@ -121,7 +124,7 @@ def _roles_of(formulas: Sequence[Formula]) -> dict[str, str]:
 
 def _spare(role: str, key: str, used: set[str]) -> str:
     """The letter to read a role under: a small one for what is written small, which may be a vector."""
-    if key.lower() in SPARE[role]:
+    if key != key.lower() in SPARE[role]:
         return key.lower()  # the Δ of a batch whose examples have a δ each
     letters = [letter.lower() if role == "weights" and key.islower() else letter for letter in SPARE[role]]
     return next((letter for letter in letters if not {letter, letter.lower(), letter.upper()} & used), "")
@@ -177,14 +180,15 @@ class Layers:
         self.said = [
             (key, left, right) for left, right in pairs if not isinstance(left, slopes) and (key := symbol_of(left))
         ]
+        self.slopes = [(left, right) for left, right in pairs if isinstance(left, slopes)]
         self.told = {key for key, _, right in self.said if all(key_of_name(n) != key for n in right.walk())}
         """What is computed from something else, and not only changed."""
         self.applied = {key: of for key, _, right in self.said if (of := symbol_of(argument_of(right)))}
         """What every activation is a function of."""
         self.states = {*self.applied, *USUAL["input"]}
 
-    def counts(self) -> dict[str, Counter[str]]:
-        """How often each symbol has each role."""
+    def counts(self, used: Set[str]) -> dict[str, Counter[str]]:
+        """How often each symbol has each role; of parameters, gradients tell where no usual letter is used."""
         found = {role: Counter[str]() for role in USUAL}
         fed: set[str] = set()
         for key, left, right in self.said:
@@ -207,7 +211,37 @@ class Layers:
         found["weighted"].update(key for key, _, right in self.said if key in self.told & COSTS and _is_layer(right))
         found["input"].update(fed - self.told)
         found["target"].update(self._compared())
+        for role, letters in (("weights", {"w", "W"}), ("biases", {"b", "B"})):
+            if not found[role] and not used & letters:
+                keys = [*self._differentiated(role), *(self._summed() if role == "weights" else ())]
+                found[role].update(key for key in keys if key not in self.told)
         return found
+
+    def _summed(self) -> Iterator[str]:
+        """The v of S_j = Σ_i v_{ij} o_i, which has the letters of both units."""
+        for _, left, right in self.said:
+            own = _index(left)
+            for total in (n for n in right.walk() if isinstance(n, Big) and isinstance(n.body, Product)) if own else ():
+                by = {t: sorted(name_of(p) for s in scripts(n)[1] for p in flat(s)) for n in _factors(total)
+                      if isinstance(n, Scripted) and (t := symbol_of(n)) not in USUAL["input"]}  # fmt: skip
+                letters = [sorted([own, t]) for t in limit_letters(total)]
+                yield from (key for key, below in by.items() if below in letters and len(by) == 1)
+
+    def _differentiated(self, role: str) -> Iterator[str]:
+        """What a cost is differentiated by where an error times a state, or an error alone, comes out; and what a
+        weighted input is, where a state or a 1 does."""
+        for left, right in self.slopes:
+            by = left.of if isinstance(left, Differential) else left.by
+            own = symbol_of(by[0] if isinstance(by, tuple) else by)
+            symbols = [symbol_of(f) or "1" for f in _factors(right)]
+            factors = [key.partition("~")[0] for key in symbols if key not in COUNTS | {"1"}]
+            states = [key for key in factors if key in USUAL["input"]]
+            is_of_layer = isinstance(left, Derivative) and symbol_of(left.of) in USUAL["weighted"] - COSTS
+            wanted = [*states[:1]] if role == "weights" else []
+            wanted += [] if is_of_layer else [ERROR]
+            is_told = sorted(factors) == sorted(wanted) and (bool(states) is (role == "weights"))
+            if own and is_told and own not in USUAL["input"] | COSTS | TARGETS:
+                yield own
 
     def _missing(self) -> Iterator[str]:
         """What a target is compared with, the O of O − T."""
@@ -254,6 +288,21 @@ def _is_layer(right: Node) -> bool:
     parts = affine_of(right)
     letters = [symbol_of(part) for part in parts] if parts is not None else []
     return len(letters) == 3 and letters[2] in BIASES and bool({"W", "Theta"} & {*letters[:2]})
+
+
+def _factors(node: Node) -> Iterator[Node]:
+    """The factors of a product, within sums too; those of a quotient stay together."""
+    if isinstance(node, Big):
+        yield from _factors(node.body)
+    elif isinstance(node, Product):
+        for factor in node.factors:
+            yield from _factors(factor)
+    elif isinstance(node, Addition) and len(node.terms) == 1:
+        yield from _factors(node.terms[0])
+    elif isinstance(node, Differential) and node.sign == "d":
+        yield Name(node.span, ERROR)
+    elif not isinstance(node, Quotient | Number):
+        yield node
 
 
 def _is_handed_down(key: str, left: Node, right: Node) -> bool:

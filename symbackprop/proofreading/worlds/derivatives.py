@@ -15,7 +15,6 @@ from symbackprop.proofreading.vocabulary.quantities import (
     BIASES,
     COSTS,
     INDEXED,
-    INPUTS,
     PARAMETERS,
     RATE,
     TARGETS,
@@ -81,17 +80,9 @@ def _check_link(evaluator: Evaluator, node: Derivative, env: Env) -> None:
 def nabla_value(evaluator: Evaluator, node: Nabla, env: Env) -> Value:
     """∇_v u; v without a layer is that of the last."""
     by = node.by if node.by is not None else only_argument(node.of)
-    if by is None and _is_variable(evaluator, node.of):
-        return _differentiated(evaluator, None, node.of, env, node)
     if by is None:
         raise Unclear("a gradient by everything", node)
     return _differentiated(evaluator, node.of, by, env, node, is_last=True)
-
-
-def _is_variable(evaluator: Evaluator, of: Node) -> bool:
-    """Whether ∇W is the gradient of the cost by W, and ∇X that by X: no one differentiates weights or inputs."""
-    mention = mention_of(bare(of), evaluator.habits)
-    return mention is not None and mention.is_plain and mention.base in PARAMETERS | BIASES | INPUTS | {"Theta"}
 
 
 def differential_value(evaluator: Evaluator, node: Differential, env: Env) -> Value:

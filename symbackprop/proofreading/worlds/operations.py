@@ -28,6 +28,7 @@ from symbackprop.proofreading.vocabulary.values import (
     times,
 )
 from symbackprop.proofreading.worlds.applications import factor_value
+from symbackprop.proofreading.worlds.brackets_left_out import bound_by_shapes
 from symbackprop.proofreading.worlds.evaluator import Evaluator
 from symbackprop.proofreading.worlds.identities import with_identities
 from symbackprop.proofreading.worlds.ones import fitted_ones
@@ -62,6 +63,8 @@ def product_value(evaluator: Evaluator, node: Product, env: Env) -> Value:
         own = [entry_by_entry(f) for f in factors] if found is None else []
         if any(o is not None for o in own):
             return _from_left([f if o is None else o for f, o in zip(factors, own, strict=True)], operators, node)
+        if found is None and evaluator.lexicon.leaves_signs_out:
+            found = bound_by_shapes([plain(f) for f in factors], operators, node)
         if found is None:
             raise
         return found
