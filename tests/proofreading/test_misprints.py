@@ -130,3 +130,17 @@ def test_what_says_a_quantity_otherwise_does_not_follow_from_itself():
     first = r"$$net_{h1} = w_i i_1 + w_2 i_2 + b_1$$ $$out_{h1} = \frac{1}{1 + e^{-net_{h1}}}$$"
     (*_, again) = sb.check_document(rf"{first} $$net_{{h1}} = w_1 i_1 + w_3 i_2 + b_1$$")
     assert again.verdict is sb.Verdict.DEFINITION
+
+
+def test_no_layer_is_meant_that_nothing_is_about():
+    """Where all else is about z^{(2)} and z^{(3)}, y = f(z^{(3)}) is no misprint of y = f(z^{(4)})."""
+    note = r"""
+$$z^{(2)} = X W^{(1)} \qquad a^{(2)} = f(z^{(2)}) \qquad z^{(3)} = a^{(2)} W^{(2)} \qquad \hat{y} = f(z^{(3)})$$
+$$J = \sum_i \frac12 (y_i - \hat{y}_i)^2$$
+$$\frac{\partial J}{\partial W^{(2)}} = -(y - \hat{y}) \frac{\partial \hat{y}}{\partial W^{(2)}}
+= -(y - \hat{y}) f'(z^{(3)}) \frac{\partial z^{(3)}}{\partial W^{(2)}} = -(a^{(2)})^T (y - \hat{y}) f'(z^{(3)})$$
+$$\frac{\partial J}{\partial W^{(1)}} = -X^T (y - \hat{y}) f'(z^{(3)}) (W^{(2)})^T f'(z^{(2)})$$
+"""
+    assert not sb.check_document(note).refuted
+    (wrong,) = sb.check_document(note.replace("-X^T", "-X")).refuted
+    assert "X^T" in wrong.correction.latex

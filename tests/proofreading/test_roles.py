@@ -167,3 +167,40 @@ def test_a_slip_beside_a_matrix_of_another_letter_is_refuted(right, wrong):
     note = MATRICES.replace(right, wrong)
     assert note != MATRICES
     assert verdicts(note).count(Verdict.REFUTED) == 1
+
+
+@pytest.mark.parametrize(
+    ("note", "slip", "wrong"),
+    [
+        (
+            r"$$dZ_2 = A_2 - Y, \quad dV_2 = \frac{1}{m} dZ_2 A_1^T, \quad dZ_1 = V_2^T dZ_2 \odot g'(Z_1)$$",
+            (r"V_2^T dZ_2 \odot", r"V_2 dZ_2 \odot"),
+            2,
+        ),
+        (
+            r"$$\delta^L = (a^L - y) \odot \sigma'(z^L), \quad \frac{\partial C}{\partial \beta^l} = \delta^l$$ "
+            r"$$\delta^l = (w^{l+1})^T \delta^{l+1} \odot \sigma'(z^l)$$ $$\beta^l \to \beta^l - \eta \delta^l$$",
+            (r"} = \delta^l", r"} = -\delta^l"),
+            1,
+        ),
+        (
+            r"$$S_j = \sum_i v_{ij} o_i, \quad o_j = f(S_j), \quad E = \frac12 \sum_j (t_j - o_j)^2$$ "
+            r"$$\frac{\partial E}{\partial v_{ij}} = \delta_j o_i, \quad \delta_j = (o_j - t_j) f'(S_j)$$",
+            (r"\delta_j o_i", r"\delta_i o_j"),
+            3,
+        ),
+        (
+            r"$$\nabla Z_2 = A_2 - Y, \quad \nabla W_2 = \frac{1}{m} \nabla Z_2 A_1^T$$ "
+            r"$$\nabla Z_1 = W_2^T \nabla Z_2 \odot g'(Z_1)$$",
+            (r"= W_2^T \nabla", r"= W_2 \nabla"),
+            2,
+        ),
+    ],
+)
+def test_gradients_tell_what_they_are_by(note: str, slip: tuple[str, str], wrong: int) -> None:
+    """V where no W is, β where no b is, and Z behind a ∇; and nothing holds for any letter."""
+    holds = {Verdict.PROVED, Verdict.AGREES, Verdict.DEFINITION}
+    found = proofread(note, "note.md").findings
+    assert {f.verdict for f in found} <= holds
+    assert found[wrong].verdict is not Verdict.DEFINITION
+    assert proofread(note.replace(*slip), "note.md").findings[wrong].verdict not in holds

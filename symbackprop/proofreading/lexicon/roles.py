@@ -211,11 +211,16 @@ class Layers:
         found["weighted"].update(key for key, _, right in self.said if key in self.told & COSTS and _is_layer(right))
         found["input"].update(fed - self.told)
         found["target"].update(self._compared())
-        for role, letters in (("weights", {"w", "W"}), ("biases", {"b", "B"})):
-            if not found[role] and not used & letters:
-                keys = [*self._differentiated(role), *(self._summed() if role == "weights" else ())]
-                found[role].update(key for key in keys if key not in self.told)
+        self._add_differentiated(found, used)
         return found
+
+    def _add_differentiated(self, found: dict[str, Counter[str]], used: Set[str]) -> None:
+        """Parameters that gradients tell, of roles that no letter has by the layers, or usually."""
+        weights = [key for key in (*self._differentiated("weights"), *self._summed()) if key not in self.told]
+        if not found["weights"] and not used & {"w", "W"}:
+            found["weights"].update(weights)
+        if not found["biases"] and not used & {"b", "B"} and (found["weights"] or used & {"w", "W"}):
+            found["biases"].update(k for k in self._differentiated("biases") if k not in self.told | {*weights})
 
     def _summed(self) -> Iterator[str]:
         """The v of S_j = Σ_i v_{ij} o_i, which has the letters of both units."""
@@ -233,14 +238,14 @@ class Layers:
         for left, right in self.slopes:
             by = left.of if isinstance(left, Differential) else left.by
             own = symbol_of(by[0] if isinstance(by, tuple) else by)
-            symbols = [symbol_of(f) or "1" for f in _factors(right)]
+            symbols = [symbol_of(f) or ("1" if isinstance(f, Name) else "?") for f in _factors(right)]
             factors = [key.partition("~")[0] for key in symbols if key not in COUNTS | {"1"}]
             states = [key for key in factors if key in USUAL["input"]]
             is_of_layer = isinstance(left, Derivative) and symbol_of(left.of) in USUAL["weighted"] - COSTS
             wanted = [*states[:1]] if role == "weights" else []
             wanted += [] if is_of_layer else [ERROR]
             is_told = sorted(factors) == sorted(wanted) and (bool(states) is (role == "weights"))
-            if own and is_told and own not in USUAL["input"] | COSTS | TARGETS:
+            if own and is_told and own not in USUAL["input"] | COSTS | TARGETS | {"w", "W", "b", "B"}:
                 yield own
 
     def _missing(self) -> Iterator[str]:
