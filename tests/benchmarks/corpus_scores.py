@@ -36,6 +36,8 @@ FORGOTTEN = re.compile(
     r"|\\begin\{array\}(?:\{[lcr|]*\})?|\\(?:begin|end)\{(?:align|equation|array)(?:ed)?\*?\}"
     r"|\\\\(?:\[[^\]]*\])?|[\s&]|\\(?:qquad|quad|;|,|!)"
 )
+NEAR = 3
+"""How many lines behind the place of a label its display may begin."""
 JUDGED = (Verdict.PROVED, Verdict.AGREES, Verdict.REFUTED)
 
 
@@ -75,6 +77,8 @@ def label_span(label, displays) -> tuple[int, int] | None:
     """The characters of the file that a label is about."""
     target = bare(label["latex"])[0].rstrip(".,;")
     there = [d for d in displays if d.place.line <= label["line"] <= d.end.line]
+    near = (d for d in displays if 0 < d.place.line - label["line"] <= NEAR and target in bare(d.latex.text)[0])
+    there = there or list(near)  # whether $ or the \\begin behind it opens a display, labels may say otherwise
     for display in there:
         text, kept = bare(display.latex.text)
         if (at := text.find(target)) >= 0 and target:

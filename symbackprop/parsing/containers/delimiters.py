@@ -1,6 +1,7 @@
 r"""Finding mathematics in running text: $ … $, $$ … $$, \( … \), \[ … \], \\( … \\), \begin{align} … \end{align}.
 
-Makers of sites have tags for it too: {{< math >}} … {{< /math >}} of Hugo, {% katex %} … {% endkatex %} of Jekyll.
+Makers of sites have tags for it too: {{< math >}} … {{< /math >}} of Hugo, {% katex %} … {% endkatex %} of Jekyll,
+{% <math> %} … {% </math> %} of Zola.
 
 One pass from left to right; what is code is passed over.  A search for an end that is not there is remembered, so that
 a million unfinished beginnings cost one search.
@@ -33,6 +34,9 @@ ENVIRONMENTS = frozenset(
         "dgroup",
         "subequations",
         "split",
+        "aligned",
+        "gathered",
+        "alignedat",
         "IEEEeqnarray",
         "xalignat",
         "xxalignat",
@@ -40,16 +44,13 @@ ENVIRONMENTS = frozenset(
         "darray",
     ]
 )
-ROW_ENVIRONMENTS = ENVIRONMENTS | frozenset(
-    ["aligned", "gathered", "alignedat", "alignat", "array", "matrix", "split", "cases", "rcases"]
-)
-WITH_COLUMNS = frozenset({"alignat", "IEEEeqnarray", "xalignat", "xxalignat", "darray"})
+WITH_COLUMNS = frozenset({"alignat", "alignedat", "IEEEeqnarray", "xalignat", "xxalignat", "darray"})
 """Environments that are told their columns: {rCl}, {2}."""
 _COLUMNS = re.compile(r"\s{0,9}\{[\w\s]{0,20}\}")
 _TAG_NAMES = r"(?:display_?)?math(?:jax)?(?:/block|/display|block)?|katex|latex|tex|equation"
 _TAG = (
     rf"\{{\{{(?P<hugo>[<%]\s{{0,9}})(?P<named>{_TAG_NAMES})\b[^{{}}<>%/]{{0,60}}?(?P<end>\s{{0,9}}[>%]\}}\}})"
-    rf"|\{{%(?P<jekyll>-?\s{{0,9}})(?P<called>{_TAG_NAMES})\b[^{{}}<>%/]{{0,60}}?(?P<stop>\s{{0,9}}-?%\}})"
+    rf"|\{{%(?P<jekyll>-?\s{{0,9}})(?P<angle><?)(?P<called>{_TAG_NAMES})\b[^{{}}<>%/]{{0,60}}?(?P<stop>>?\s{{0,9}}-?%\}})"
 )
 _OPENER = re.compile(
     r"`+|<!--|<code>|\\\\[(\[]|\\[(\[]|\\begin\s{0,9}\{\s{0,9}([A-Za-z]{1,30}(?:\\?\*)?)\s{0,9}\}|\\.|\$\$|\$"
@@ -228,7 +229,8 @@ def _closing_tag(opener: re.Match[str]) -> str:
     """What closes a tag, spaced as it is: {{< /math >}} for {{< math >}}, {% endmath %} for {% math %}."""
     if opener["hugo"]:
         return f"{{{{{opener['hugo']}/{opener['named']}{opener['end']}"
-    return f"{{%{opener['jekyll']}end{opener['called']}{opener['stop']}"
+    closes = "</" if opener["angle"] else "end"
+    return f"{{%{opener['jekyll']}{closes}{opener['called']}{opener['stop']}"
 
 
 def _closing(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -268,7 +270,7 @@ def without_delimiters(latex: Excerpt) -> Excerpt:
 
 _OPEN = re.compile(
     r"`+|\\\\[\[\]]|\\[\[\]]|\\(?:begin|end)\s{0,9}\{\s{0,9}([A-Za-z]{1,30}(?:\\?\*)?)\s{0,9}\}|\\.|\$\$"
-    rf"|{_TAG}|\{{\{{[<%]\s{{0,9}}/[^{{}}]{{1,40}}\}}\}}|\{{%-?\s{{0,9}}end[^{{}}]{{1,40}}\}}",
+    rf"|{_TAG}|\{{\{{[<%]\s{{0,9}}/[^{{}}]{{1,40}}\}}\}}|\{{%-?\s{{0,9}}(?:end|</)[^{{}}]{{1,40}}\}}",
     re.DOTALL,
 )
 

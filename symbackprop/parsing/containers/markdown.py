@@ -17,6 +17,7 @@ from symbackprop.parsing.containers.delimiters import Dialect, has_bare_brackets
 from symbackprop.parsing.containers.displays import Passage
 from symbackprop.parsing.containers.excerpts import Excerpt
 from symbackprop.parsing.containers.faults import require_lines
+from symbackprop.parsing.containers.other_delimiters import with_delimiters
 from symbackprop.parsing.containers.quotations import with_quoted_lines
 from symbackprop.parsing.containers.tables import read_table
 from symbackprop.parsing.containers.tex import read_tex
@@ -38,6 +39,7 @@ DEEPEST = 8
 _TAKEN = "mathematics"
 ENDS: "RuleOptionsType" = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 """Before what a rule for displays is asked too."""
+_LONE_DOLLAR = re.compile(r"^[ \t>]*\$[ \t]*$", re.MULTILINE)
 _STOP = re.compile(r"\s{0,3}(?:```|~~~|#{1,6}\s)")
 _OPENS = re.compile(r"\$\$|\\\[|\\begin|\{\{[<%]|\{%")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n")
@@ -50,7 +52,7 @@ _Lines = list[tuple[int, int]]
 def read_markdown(assembly: Assembly, page: Excerpt, depth: int = 0) -> None:
     """All displays of a Markdown text, which may be a part of a file."""
     require_lines(page.text, assembly.original.name)
-    page = with_quoted_lines(page)
+    page = with_quoted_lines(with_delimiters(page))
     text = page.text.replace("\r\n", " \n").replace("\r", "\n").replace("\0", "�")
     dialect = replace(DIALECT, has_bare_brackets=has_bare_brackets(text))
     for kind, lines, level in _blocks(text, dialect):
@@ -110,8 +112,10 @@ def _blocks(text: str, dialect: Dialect) -> Iterator[tuple[str, _Lines, int]]:
     kinds = {"heading_open": "heading", "fence": "fence", "html_block": "html", "table_open": "table",
              "paragraph_open": "text", _TAKEN: "text"}  # fmt: skip
     parser = _parser(has_displays=bool(_OPENS.search(text)), has_front_matter=bool(_FRONT_MATTER.match(text)))
-    if dialect.has_bare_brackets:
-        parser.block.ruler.before("code", "mathematics_in_brackets", _with_bare_brackets, ENDS)
+    pairs = (("[", "]", dialect.has_bare_brackets), ("$", "$", _LONE_DOLLAR.search(text) is not None))
+    for opener, closer, is_there in pairs:
+        if is_there:
+            parser.block.ruler.before("code", f"mathematics_in_{opener}", _alone_rule(opener, closer), ENDS)
     for token in parser.parse(text):
         lines = token.meta.get("lines") if token.meta else None
         if lines and token.type in kinds:
@@ -201,19 +205,23 @@ def _display_rule(*, starts_line: bool) -> Callable[..., bool]:
     return rule
 
 
-def _with_bare_brackets(state: Any, start: int, end: int, silent: bool) -> bool:
-    """The rule for a line that is [, up to the line that is ]."""
-    if _line(state, start).strip() != "[":
-        return False
-    for number in range(start + 1, min(end, start + MOST_LINES_IN_DISPLAY)):
-        line = _line(state, number)
-        if _STOP.match(line) or line.strip() == "[":
+def _alone_rule(opener: str, closer: str) -> Callable[..., bool]:
+    """The rule for a line that is [, or a lone $, up to the line that is ], or $."""
+
+    def rule(state: Any, start: int, end: int, silent: bool) -> bool:
+        if _line(state, start).strip() != opener:
             return False
-        if line.strip() == "]":
-            if not silent:
-                _take(state, start, number)
-            return True
-    return False
+        for number in range(start + 1, min(end, start + MOST_LINES_IN_DISPLAY)):
+            line = _line(state, number)
+            if line.strip() == closer:
+                if not silent:
+                    _take(state, start, number)
+                return True
+            if _STOP.match(line) or line.strip() == opener:
+                return False
+        return False
+
+    return rule
 
 
 def _take(state: Any, start: int, last: int) -> None:

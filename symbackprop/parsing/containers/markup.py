@@ -13,6 +13,7 @@ from symbackprop.parsing.containers.assembly import Assembly
 from symbackprop.parsing.containers.delimiters import Dialect
 from symbackprop.parsing.containers.displays import Passage
 from symbackprop.parsing.containers.excerpts import Excerpt
+from symbackprop.parsing.containers.other_delimiters import with_delimiters
 
 DIALECT = Dialect(has_double_backslashes=False)
 WITHIN_MARKDOWN = Dialect(has_double_backslashes=True, has_code_spans=True)
@@ -69,6 +70,7 @@ _TEX = re.compile(r"application/x-tex|math/tex|text/x-?(?:la)?tex", re.IGNORECAS
 
 def read_html(assembly: Assembly, page: Excerpt, *, is_within_markdown: bool = False) -> None:
     """All displays of HTML, which may be a part of a file."""
+    page = page if is_within_markdown else with_delimiters(page)
     _Reader(assembly, page, WITHIN_MARKDOWN if is_within_markdown else DIALECT).read()
 
 

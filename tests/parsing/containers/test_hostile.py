@@ -21,7 +21,8 @@ PIECES = st.sampled_from(
      "<!--",
      "-->", "<script type='math/tex'>", "</script>", "&amp;", ".. math::\n\n   ", ":math:`", "%", "\\verb|", "\\left(",
      "\\right.", "\\tag{1}", "\\rightarrow", "\\newline", "\\boxed{", "é", "\r\n", "\t", "1", "\\intertext{",
-     "\\stackrel"]
+     "\\stackrel", "[latex]", "<math>", "{math}`", "![](https://latex.codecogs.com/svg.latex?", "%20", ")",
+     "{% <math> %}"]
 )  # fmt: skip
 TEXTS = st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=200)
 

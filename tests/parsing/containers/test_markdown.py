@@ -41,6 +41,19 @@ def found(text, name="notes.md"):
         ("{{< katex display >}}$$a = b$${{< /katex >}}", ["a = b"]),
         ("so {% math %}a = b{% endmath %} and {%- katex -%}c{%- endkatex -%}", ["a = b", "c"]),
         ("$\\text{if $x > 0$}\\; y = 1$", ["\\text{if $x > 0$}\\; y = 1"]),
+        ("so\n{% <math> %}\na = b\n{% </math> %}\n", ["a = b"]),
+        ("so:\n\\begin{aligned}\na &= b \\newline\nc &= d\n\\end{aligned}\n", ["a &= b \\newline\nc &= d"]),
+        ("$\n\\begin{split}\na &= b\\\\\n\\end{split}\n$\n", ["\\begin{split}\na &= b\\\\\n\\end{split}"]),
+        (
+            "![](https://latex.codecogs.com/svg.latex?\\large&space;f(a)%20=%20%5Cfrac{1}{2}) so",
+            ["f(a) = \\frac{1}{2}"],
+        ),
+        ('<img src="https://render.githubusercontent.com/render/math?math=a%20%3D%20b%2Bc">', ["a = b+c"]),
+        ('<img src="https://s0.wp.com/latex.php?latex=a+%3D+b&bg=ffffff&s=0" alt="a = b">', ["a = b"]),
+        (
+            "[latex]a = b[/latex] <math>c = d</math> {math}`e = f` :math:`g = h` $latex i = j$ [tex]k_l[/tex]",
+            ["a = b", "c = d", "e = f", "g = h", "i = j", "k_l"],
+        ),
     ],
 )
 def test_mathematics_is_found(text, expected):
@@ -66,6 +79,7 @@ def test_mathematics_is_found(text, expected):
         "{{< math >}} never closed\n\n{{< figure a=b >}} x {{< /figure >}} {% raw %}a = b{% endraw %}\n",
         "---\ntitle: $a = b$\n---\n",
         "|a|b|\n|-|-|\n|$$|$$|\n",
+        "<math><mi>a</mi><mo>=</mo></math> and ![a = b](plot.png) `[latex]a = b[/latex]` [math] never closed",
     ],
 )
 def test_prose_and_code_are_no_mathematics(text):
