@@ -61,3 +61,28 @@ def test_what_a_function_gives_may_stand_within_it() -> None:
     assert verdict(function) is Verdict.UNDECIDED
     assert verdict(function.replace("-z_1", "z_1")) not in HOLDS
     assert verdict(function.replace("a_1", "b_1")) is Verdict.REFUTED
+
+
+@pytest.mark.parametrize(
+    ("slope", "holds"), [(r"\sigma", True), (r"\zeta'", True), (r"\zeta", False), (r"\sigma'", False)]
+)
+def test_the_function_of_any_state_is_that_of_layers(slope: str, holds: bool) -> None:
+    """Where a = ζ(z) = ln(1 + e^z), the σ(z^l) of an error is ζ′(z^l), and no slip for σ′(z^l)."""
+    note = r"$\zeta(z)=\ln(1+e^z)$, $a=\zeta(z)$, $\delta^{l}=\partial C/\partial z^{l}$"
+    note += rf" $$\delta^l=(W^{{l+1}})^\top\delta^{{l+1}}\odot{slope}(z^l)$$"
+    assert (proofread(note, "note.md").findings[-1].verdict in HOLDS) is holds
+
+
+ON_ONE_LINE = r"""
+$f(x) = w^\top r(Vx)$ where $r$ is the ReLU, $u=Vx$, $h=r(u)$, $\ell = \frac12 (f(x) - y)^2$
+$$\frac{d\ell}{df} = f(x) - y$$
+Call this number $g$. Then
+$$\nabla_w \ell = g h, \quad \nabla_h \ell = g w, \quad \nabla_V \ell = (g w \odot \mathbf{1}[u>0]) x^\top$$
+"""
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("", ""), ("[u>0]", "[u<0]"), ("x^", "h^")])
+def test_words_name_a_function_a_model_and_a_slope(right: str, wrong: str) -> None:
+    """The r of r(Vx), the f of f(x) and the g of "this number" are known, and a slip is none of theirs."""
+    last = proofread(ON_ONE_LINE.replace(right, wrong) if right else ON_ONE_LINE, "note.md").findings[-1]
+    assert (last.verdict in HOLDS) is not bool(right)

@@ -441,3 +441,14 @@ def test_a_number_below_zero_is_put_in_for_the_first_factor(number, verdict):
     note = rf"$$\delta_o \approx -0.064$$ $$\delta_o * out_{{h1}} \approx {number} * 0.525$$"
     *_, found = proofread(note, "a.md").findings
     assert found.verdict.value == verdict
+
+
+def test_what_is_computed_from_a_refuted_formula_is_not_refuted_for_its_number() -> None:
+    """With δ_1 = w δ_2 (1 − h) wrong, a right ∂E/∂w = δ_1 x does not follow from the number printed for δ_1."""
+    text = r"""
+$u=wx$, $h=\tanh(u)$, $E=\frac12(h-t)^2$, $x=0.6,\ w=0.9,\ t=0.4$
+$$h=\tanh(0.54)=0.4930$$
+$$\delta=\frac{\partial E}{\partial u}=(h-t)(1-h)=0.0930\times0.5070=0.0472$$
+$$\frac{\partial E}{\partial w}=\delta x=0.0422$$
+"""
+    assert refuted(text) == ["(h-t)(1-h)"]

@@ -45,3 +45,17 @@ def test_slips_do_not_keep_a_section_from_being_understood(count: int) -> None:
     findings = proofread(text, "note.md").findings
     assert sum(f.verdict is Verdict.REFUTED for f in findings) == count
     assert sum(f.verdict in HOLDS for f in findings[-5:]) == 5 - count
+
+
+RUN_IN = r"""
+$$\hat y = \sigma(Xw+b), \quad L = -\frac1n\sum_{i=1}^n\left(y_i\ln\hat y_i+(1-y_i)\ln(1-\hat y_i)\right)$$
+
+**Softmax.** Now $Z=XW$, $p_{ik}=\frac{e^{z_{ik}}}{\sum_je^{z_{ij}}}$.
+
+$$\frac{\partial\ell_i}{\partial z_{ij}} = p_{ij}-y_{ij}, \quad \nabla_WL=\frac1nX^\top(P-Y)$$
+"""
+
+
+def test_a_paragraph_may_begin_with_its_heading() -> None:
+    """The cost of one output is not that of the classes further down."""
+    assert all(f.verdict in HOLDS for f in proofread(RUN_IN, "note.md").findings[-2:])

@@ -143,3 +143,19 @@ def test_a_number_has_no_numbered_entries() -> None:
     """The a_1 that nothing defines was the a of another unit, and what is right of it was refuted."""
     note = NUMBERED.replace(r"= \frac{\partial L}{\partial h_1} \sigma'(a_1)", "")
     assert not any(f.verdict is Verdict.REFUTED for f in proofread(note, "note.md").findings)
+
+
+HIDDEN = (
+    r"$u_1=w_1x$, $h=\tanh(u_1)$, $u_2=w_2h$, $y=\tanh(u_2)$, $E=\frac12(y-t)^2$, "
+    r"$\delta_2=\frac{\partial E}{\partial u_2}$"
+)
+
+
+@pytest.mark.parametrize(
+    ("slope", "holds"),
+    [(r"w_2} = \delta_2h", True), (r"w_1} = \delta_2w_2(1-h^2)x", True), (r"w_1} = \delta_2w_2(1-h)x", False)],
+)
+def test_a_hidden_state_behind_a_weight_is_no_part_of_its_name(slope: str, holds: bool) -> None:
+    """The h of w_2h is that of h = tanh(u_1): nothing said how E depends on w where w_2h was w_{h2}."""
+    last = proofread(rf"{HIDDEN} and $$\frac{{\partial E}}{{\partial {slope}$$", "note.md").findings[-1]
+    assert (last.verdict in HOLDS) is holds

@@ -36,6 +36,11 @@ DIRECTIVE = re.compile(
 )
 """Directives that hold more text: proofs, algorithms, notes."""
 DEEPEST = 8
+RUN_IN_LEVEL = 7
+"""The level of a heading that its paragraph begins with: below that of all headings with a line of their own."""
+_RUN_IN = re.compile(r"(?:\*\*|__)(?=\S)[^*_$\n]{2,60}(?:[.。](?:\*\*|__)|(?<![:：])(?:\*\*|__)(?:[.。]|\s*\Z))")
+r"""**Softmax.** Now $W$ is …: a heading in bold at the beginning of its paragraph, or a paragraph of its own; with a
+colon it calls what follows by what it is: **Proof:**."""
 _TAKEN = "mathematics"
 ENDS: "RuleOptionsType" = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 """Before what a rule for displays is asked too."""
@@ -67,6 +72,8 @@ def read_markdown(assembly: Assembly, page: Excerpt, depth: int = 0) -> None:
         elif kind == "table":
             read_table(assembly, [_composed(page, Excerpt.of(text[start:end], start)) for start, end in lines], dialect)
         elif kind == "text":
+            if run_in := _RUN_IN.match(block.text):
+                assembly.heading(RUN_IN_LEVEL, run_in[0].strip("* .:。："))
             assembly.scan(block, dialect)
 
 

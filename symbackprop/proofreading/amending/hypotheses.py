@@ -10,6 +10,8 @@ from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.reports.report import Finding
 from symbackprop.proofreading.vocabulary.manner import Habits
 
+ALONE = "read by itself"
+
 
 @dataclass(frozen=True)
 class Hypothesis:
@@ -88,12 +90,13 @@ class Alone(Hypothesis):
 
     numbers: frozenset[int]
     needed: ClassVar[int] = 2
+    promised: ClassVar[int] = 0
 
     @classmethod
     def of(cls, section: tuple[str, ...], formulas: Sequence[Formula]) -> "Alone":
         """That of a section with those in it, by its headings."""
         inside = (f.number for f in formulas if f.headings[: len(section)] == section)
-        return cls("read by itself", frozenset(inside))
+        return cls(ALONE, frozenset(inside))
 
     @classmethod
     def until(cls, section: tuple[str, ...], formulas: Sequence[Formula]) -> "Alone":
@@ -105,3 +108,10 @@ class Alone(Hypothesis):
     def formulas(self, formulas: Sequence[Formula]) -> Sequence[Formula]:
         """The formulas, those outside unread."""
         return [f if f.number in self.numbers else replace(f, left=None, right=None) for f in formulas]
+
+
+@dataclass(frozen=True)
+class Apart(Alone):
+    """What sections that are read by themselves say is not said of the rest: p = softmax(Z) not of the z of σ(z)."""
+
+    needed: ClassVar[int] = 1

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from symbackprop.proofreading.amending.amendments import AMENDMENTS
-from symbackprop.proofreading.amending.hypotheses import Alone, Hypothesis
+from symbackprop.proofreading.amending.hypotheses import ALONE, Alone, Apart, Hypothesis
 from symbackprop.proofreading.amending.meanings import Meaning, Part
 from symbackprop.proofreading.amending.misprints import Misprints, explained
 from symbackprop.proofreading.amending.standing import Standing
@@ -73,7 +73,7 @@ class _Search:
         """The best that is found for sections by themselves, then for all else, then for what is poor even so."""
         self.until = spent() + self.seconds
         parts = self._scoped(whole, standing, ())
-        standing = standing.without(n for part in parts for n in part.numbers)
+        whole, standing = self._apart(whole, standing.without(n for part in parts for n in part.numbers), parts)
         self.until = spent() + self.seconds
         if standing.is_poor:
             better, standing = self._best(whole, standing)
@@ -82,14 +82,23 @@ class _Search:
                 parts += self._scoped(whole, standing, parts)
         return Meaning(written, whole, tuple(parts))
 
+    def _apart(self, whole: Part, standing: Standing, parts: Sequence[Part]) -> tuple[Part, Standing]:
+        """The rest of a text without the sections that are read by themselves, where more of it holds so."""
+        alone = [h.numbers for part in parts for h in part.held if isinstance(h, Alone) and h.said == ALONE]
+        taken = frozenset[int]().union(*alone)
+        if not taken or not (standing.open or standing.refuted):
+            return whole, standing
+        rest = frozenset(f.number for f in whole.judge.formulas) - taken
+        return self._with(whole, standing, [Apart("without what is read by itself", rest)]) or (whole, standing)
+
     def _scoped(self, whole: Part, standing: Standing, known: Sequence[Part]) -> list[Part]:
         """Sections that mean more by themselves, the outermost first."""
         parts: list[Part] = []
         for section, own in standing.sections.items():
             if own.is_poor and not any(part.numbers & set(own.numbers) for part in (*known, *parts)):
-                part = replace(whole, numbers=frozenset(own.numbers), section=section)
-                scopes = [scope(section, own.judge.formulas) for scope in (Alone.of, Alone.until)]
-                found = self._with(part, own, scopes)
+                inside = Alone.of(section, own.judge.formulas)
+                part = replace(whole, numbers=inside.numbers, section=section)
+                found = self._with(part, own, [inside, Alone.until(section, own.judge.formulas)])
                 parts += [self._best(*found)[0]] if found is not None else []
         return parts
 

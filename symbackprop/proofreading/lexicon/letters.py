@@ -27,7 +27,17 @@ def find_letters(lexicon: Lexicon, formulas: Sequence[Formula] = ()) -> None:
     _find_states(lexicon, formulas)
     own = lexicon.fold(lexicon.weighted)
     called = (pair for f in formulas for s in f.sides for n in s.walk() for pair in _calls(n, lexicon))
-    lexicon.applied = frozenset(name for name, of in called if of.layer is not None and lexicon.fold(of.base) == own)
+    of_layers = frozenset(name for name, of in called if of.layer is not None and lexicon.fold(of.base) == own)
+    lexicon.applied = _of_any_state(lexicon) or of_layers
+
+
+def _of_any_state(lexicon: Lexicon) -> frozenset[str]:
+    """The ζ of a = ζ(z), said of no layer, where the text gives its formula: beside it σ(z^l) may well be ζ′(z^l)."""
+    weighted, activation = lexicon.fold(lexicon.weighted), lexicon.fold(lexicon.activation)
+    said = [d for d in lexicon.definitions if d.mention.is_plain and d.mention.layer is None and not d.mention.units]
+    states = (d for d in said if lexicon.fold(d.mention.base) == activation and not d.mention.label)
+    called = (pair for d in states for pair in _calls(d.body, lexicon) if pair[0] in lexicon.bodies)
+    return frozenset(name for name, of in called if of.layer is None and lexicon.fold(of.base) == weighted)
 
 
 def _calls(node: Node, lexicon: Lexicon) -> Iterator[tuple[str, Mention]]:

@@ -1,14 +1,25 @@
 r"""Scripts that were typed without their sign: δ i^l for δ_i^l, δ h_1 for δ_{h1}, w1o for w_{1o}; and d Z for dZ.
 
 An error is never multiplied by an index, so that a letter right behind a bare δ, which stands nowhere as a symbol of
-its own, is its index; the letters of a weight's name touch each other.
+its own, is its index; the letters of a weight's name touch each other.  Where h is a state, h = tanh(z), w_2h is w_2 h.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from symbackprop.parsing.latex.rebuilding import rebuilt
-from symbackprop.parsing.latex.tree import Big, Differential, Group, Listing, Name, Node, Number, Product, Scripted
+from symbackprop.parsing.latex.tree import (
+    Big,
+    Derivative,
+    Differential,
+    Group,
+    Listing,
+    Name,
+    Node,
+    Number,
+    Product,
+    Scripted,
+)
 from symbackprop.proofreading.lexicon.definitions import Formula, sides_of
 from symbackprop.proofreading.vocabulary.marks import name_of, scripts
 from symbackprop.proofreading.vocabulary.mentions import ERROR
@@ -25,12 +36,20 @@ def with_scripts(formulas: Sequence[Formula]) -> list[Formula]:
     own = {id(n) for b in behind for n in b.walk()}
     symbols = {_letter(n) for side in sides if not name_of(side) for n in _symbols(side) if id(n) not in own}
     letters = frozenset({_letter(b) for b in behind} & INDICES - symbols)
-    are_named = any(_is_named(a, b) for side in sides for n in side.walk() for a, b in _neighbours(n))
+    units = LAYERS - _states(formulas)
+    are_named = any(_is_named(a, b, units) for side in sides for n in side.walk() for a, b in _neighbours(n))
     slopes = frozenset({_letter(n.of) for side in sides for n in side.walk() if isinstance(n, Differential)} - {""})
     are_parted = any(_is_slope(a, b, slopes) for side in sides for n in side.walk() for a, b in _neighbours(n))
     if not letters and not are_named and not are_parted:
         return list(formulas)
-    return [f.changed(lambda side: _joined(side, letters, slopes)) for f in formulas]
+    return [f.changed(lambda side: _joined(side, letters, slopes, units)) for f in formulas]
+
+
+def _states(formulas: Sequence[Formula]) -> frozenset[str]:
+    """The letters that a text says something of, h = tanh(z), or differentiates by."""
+    said = {name_of(f.left) for f in formulas if f.left is not None and f.right is not None}
+    slopes = (n for side in sides_of(formulas) for n in side.walk() if isinstance(n, Derivative))
+    return frozenset(said | {name_of(n) for slope in slopes for n in (slope.of, *slope.by)})
 
 
 def _neighbours(node: Node) -> Iterator[tuple[Node, Node]]:
@@ -57,11 +76,11 @@ def _symbols(node: Node) -> Iterator[Node]:
         yield from _symbols(part)
 
 
-def _is_named(first: Node, second: Node) -> bool:
+def _is_named(first: Node, second: Node, units: frozenset[str]) -> bool:
     """Whether w_1 and o touch each other; not w_1 and h_1, which has a number of its own."""
     is_weight = isinstance(first, Scripted) and name_of(first.base) == "w" and isinstance(first.sub, Number)
     is_unit = isinstance(second, Scripted) and second.sub is not None
-    return is_weight and first.span[1] == second.span[0] and _letter(second) in LAYERS and not is_unit
+    return is_weight and first.span[1] == second.span[0] and _letter(second) in units and not is_unit
 
 
 def _is_slope(first: Node, second: Node, slopes: frozenset[str]) -> bool:
@@ -69,16 +88,16 @@ def _is_slope(first: Node, second: Node, slopes: frozenset[str]) -> bool:
     return isinstance(first, Name) and first.text == "d" and not first.accents and _letter(second) in slopes
 
 
-def _joined(node: Node, letters: frozenset[str], slopes: frozenset[str]) -> Node:
+def _joined(node: Node, letters: frozenset[str], slopes: frozenset[str], units: frozenset[str]) -> Node:
     if isinstance(node, Product):
-        node = _with_joined_factors(node, letters, slopes)
-    return rebuilt(node, lambda part: _joined(part, letters, slopes))
+        node = _with_joined_factors(node, letters, slopes, units)
+    return rebuilt(node, lambda part: _joined(part, letters, slopes, units))
 
 
-def _with_joined_factors(node: Product, letters: frozenset[str], slopes: frozenset[str]) -> Node:
+def _with_joined_factors(node: Product, letters: frozenset[str], slopes: frozenset[str], units: frozenset[str]) -> Node:
     factors, operators = [node.factors[0]], []
     for sign, factor in zip(node.operators, node.factors[1:], strict=True):
-        joined = _pair(factors[-1], factor, letters, slopes) if not sign else None
+        joined = _pair(factors[-1], factor, letters, slopes, units) if not sign else None
         if joined is not None:
             factors[-1] = joined
         else:
@@ -87,7 +106,9 @@ def _with_joined_factors(node: Product, letters: frozenset[str], slopes: frozens
     return factors[0] if len(factors) == 1 else replace(node, factors=tuple(factors), operators=tuple(operators))
 
 
-def _pair(first: Node, second: Node, letters: frozenset[str], slopes: frozenset[str]) -> Node | None:
+def _pair(
+    first: Node, second: Node, letters: frozenset[str], slopes: frozenset[str], units: frozenset[str]
+) -> Node | None:
     """The two as one symbol; None where they are factors."""
     span = first.span[0], second.span[1]
     if _is_slope(first, second, slopes):
@@ -99,7 +120,7 @@ def _pair(first: Node, second: Node, letters: frozenset[str], slopes: frozenset[
         return Scripted(span, first, second)
     if name_of(first) == ERROR and isinstance(second, Group) and _is_pair(second):
         return Scripted(span, first, second.body)
-    if _is_named(first, second) and isinstance(first, Scripted):
+    if _is_named(first, second, units) and isinstance(first, Scripted):
         number = name_of(first.sub)
         sup = second.sup if isinstance(second, Scripted) else None
         return Scripted(span, first.base, Name(span, f"{_letter(second)}{number}"), sup)

@@ -92,8 +92,9 @@ def _calls(side: Node) -> Iterator[tuple[str, str]]:
 
 
 def _alone(node: Node) -> Iterator[str]:
-    """The names that stand without the input, or with scripts of their own."""
+    """The names that stand without the input, but for those of slopes, ∂ℓ/∂f, or with scripts of their own."""
     called = {id(a) for a, b in _pairs(node) if isinstance(a, Name) and _input(b)}
+    called |= {id(n) for n in (node.of, *node.by)} if isinstance(node, Derivative) else set()
     for part in [node.base] if isinstance(node, Scripted) else [node.body] if isinstance(node, Big) else node.parts():
         if id(part) not in called:
             yield from ([part.text] if isinstance(part, Name) else _alone(part))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from symbackprop.proofreading.lexicon.assumptions import COSTS
 from symbackprop.proofreading.lexicon.definitions import Formula
 
-BEFORE, AFTER = 160, 60
+BEFORE, AFTER, BEHIND = 160, 60, 32
 """How many characters before a statement, and after it, may say what it is about."""
 _ENDS = re.compile(r"[。！？；]|[.!?;](?=\s|$)|\n\s*[-*+•]\s|\n\s*\n|\$")
 _OTHER = re.compile(
@@ -70,7 +70,16 @@ def _after(formula: Formula) -> str:
     """The rest of the sentence behind a statement."""
     display = formula.statement.display
     past = display.outer[1] - display.outer[0]
-    return _ENDS.split(display.passage.block[display.passage.end + past :][:AFTER])[0]
+    behind = display.passage.block[display.passage.end + past :][:AFTER]
+    if not behind:  # a TeX file, whose paragraphs are known only as far as they are read
+        behind = display.original.text[display.outer[1] : display.outer[1] + AFTER]
+    return _ENDS.split(behind)[0]
+
+
+def named_behind(formula: Formula) -> frozenset[str]:
+    """The elementwise activations that the words right behind a symbol name: "where $r$ is the ReLU"."""
+    words = _after(formula)[:BEHIND]
+    return frozenset(a.name for _, a in _named_in(words) if a in ACTIVATIONS[:3])
 
 
 def _named_in(text: str) -> Iterator[tuple[int, Activation]]:

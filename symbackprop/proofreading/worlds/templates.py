@@ -281,7 +281,8 @@ def _comes_first(definition: Definition, weight: Mention) -> bool:
 def used_function(evaluator: Evaluator, layer: int) -> Elementwise:
     """The function that the document applies to weighted inputs: σ, or g^{[l]}, by its formula where it has one."""
     world = evaluator.world
-    named = [n for n in ("sigma", "g", "f", "phi", "h", "varphi") if n in world.lexicon.functions]
+    applied = sorted(world.lexicon.applied)
+    named = [n for n in ("sigma", "g", "f", "phi", "h", "varphi", *applied) if n in world.lexicon.functions]
     name = next((n for n in named if n in world.lexicon.applied), next(iter(named), "sigma"))
     if name in KNOWN:
         return KNOWN[name]

@@ -116,3 +116,12 @@ def test_labels_and_tags():
     assert [(d.tag, d.label) for d in read_displays(text, "notes.md")] == [
         ("4b", ""), ("", "eq:one"), ("", "eq_two"), ("", "eq-three")
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("begins", "heading"), [("**Softmax.** Now", ("T", "Softmax")), ("The **softmax** has", ("T",))]
+)
+def test_a_paragraph_may_begin_with_its_heading(begins, heading):
+    """What is bold in the middle of a sentence is none."""
+    (display,) = read_displays(f"# T\n\n{begins} $p = q$.\n", "note.md")
+    assert display.passage.headings == heading
