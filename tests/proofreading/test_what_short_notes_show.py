@@ -50,9 +50,14 @@ The field is $v_j = \sum_i w_{ji} y_i$, the output $y_j = \varphi(v_j)$.
 
 $\varphi(v) = a\tanh(bv)$: $\varphi_j'(v_j) = \frac{b}{a}[a - y_j][a + y_j]$
 """
+MARGIN = r"""
+$f=w^\top h$, $\ell = \log(1+\exp(-y f))$
+$$\nabla_w \ell = \frac{-y}{1+\exp(y f)} h$$
+"""
 NOTES = {
     "logits": (LOGITS, r"b\mathcal L = p-y", r"b\mathcal L = p+y"),
     "output": (LINEAR_OUTPUT, r"\left[W_3^T(\hat y - y)", r"\left[W_3(\hat y - y)"),
+    "margin": (MARGIN, r"\exp(y f)", r"\exp(-y f)"),
     "rules": (RULES, "(w^{l+1})^T", "(w^{l})^T"),
     "layers": (LAYERS, "1 - y^2", "1 + y^2"),
     "numbers": (NUMBERS, r"\delta^L a^{L-1}", r"\delta^L a^{L}"),

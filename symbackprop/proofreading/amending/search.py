@@ -73,7 +73,10 @@ class _Search:
         """The best that is found for sections by themselves, then for all else, then for what is poor even so."""
         self.until = spent() + self.seconds
         parts = self._scoped(whole, standing, ())
-        whole, standing = self._apart(whole, standing.without(n for part in parts for n in part.numbers), parts)
+        standing = standing.without(n for part in parts for n in part.numbers)
+        if (apart := self._apart(whole, standing, parts)) is not None:
+            whole, standing = apart
+            parts = [replace(part, numbers=part.numbers | _alone(part)) for part in parts]
         self.until = spent() + self.seconds
         if standing.is_poor:
             better, standing = self._best(whole, standing)
@@ -82,23 +85,22 @@ class _Search:
                 parts += self._scoped(whole, standing, parts)
         return Meaning(written, whole, tuple(parts))
 
-    def _apart(self, whole: Part, standing: Standing, parts: Sequence[Part]) -> tuple[Part, Standing]:
+    def _apart(self, whole: Part, standing: Standing, parts: Sequence[Part]) -> tuple[Part, Standing] | None:
         """The rest of a text without the sections that are read by themselves, where more of it holds so."""
-        alone = [h.numbers for part in parts for h in part.held if isinstance(h, Alone) and h.said == ALONE]
-        taken = frozenset[int]().union(*alone)
+        taken = frozenset[int]().union(*map(_alone, parts))
         if not taken or not (standing.open or standing.refuted):
-            return whole, standing
+            return None
         rest = frozenset(f.number for f in whole.judge.formulas) - taken
-        return self._with(whole, standing, [Apart("without what is read by itself", rest)]) or (whole, standing)
+        return self._with(whole, standing, [Apart("without what is read by itself", rest)])
 
     def _scoped(self, whole: Part, standing: Standing, known: Sequence[Part]) -> list[Part]:
         """Sections that mean more by themselves, the outermost first."""
         parts: list[Part] = []
         for section, own in standing.sections.items():
             if own.is_poor and not any(part.numbers & set(own.numbers) for part in (*known, *parts)):
-                inside = Alone.of(section, own.judge.formulas)
-                part = replace(whole, numbers=inside.numbers, section=section)
-                found = self._with(part, own, [inside, Alone.until(section, own.judge.formulas)])
+                part = replace(whole, numbers=frozenset(own.numbers), section=section)
+                scopes = [scope(section, own.judge.formulas) for scope in (Alone.of, Alone.until)]
+                found = self._with(part, own, scopes)
                 parts += [self._best(*found)[0]] if found is not None else []
         return parts
 
@@ -127,6 +129,11 @@ class _Search:
             if gain := gained(standing, tried, hypothesis.needed, worth):
                 best, worth = (replace(known, judge=judge, held=held), tried), gain
         return best
+
+
+def _alone(part: Part) -> frozenset[int]:
+    """All statements of a section that is read by itself."""
+    return frozenset[int]().union(*(h.numbers for h in part.held if isinstance(h, Alone) and h.said == ALONE))
 
 
 def gained(before: Standing, after: Standing, needed: int, known: int = 0) -> int:

@@ -55,7 +55,7 @@ from symbackprop.proofreading.vocabulary.mentions import (
     mention_of,
     mentions,
 )
-from symbackprop.proofreading.vocabulary.quantities import INDEXED, RATES, TRUE_CLASS
+from symbackprop.proofreading.vocabulary.quantities import INDEXED, RATES, TARGETS, TRUE_CLASS
 
 _SPECIAL = re.compile(r"[a-z]\s*=\s*0\s*$")
 _CASE = re.compile(r"(?<![A-Za-z\\])[a-z]\s*(?:=|\\neq?(?![a-z])|≠)\s*[a-z](?![A-Za-z])")
@@ -264,14 +264,23 @@ def _tells_cases_apart(formula: Formula) -> bool:
 
 
 def _comparisons(sides: list[Node], habits: Habits) -> Iterator[tuple[str, Mention]]:
-    """What every whole quantity is subtracted from or compared with: Y and P, where P − Y stands somewhere."""
+    """What every whole quantity is compared with: Y and P of P − Y, y and f of margins in e^{−y f}, max(0, 1 − y f)."""
     for side in sides:
+        margins = {id(p) for n in side.walk() for argument in _of_margins(n) for p in argument.walk()}
         for node in side.walk():
-            if isinstance(node, Addition) and len(node.terms) == 2 and -1 in node.signs:
-                one, other = (mention_of(t, habits) for t in node.terms)
-                if one is not None and other is not None and one.is_plain and other.is_plain:
-                    yield other.base, one
-                    yield one.base, other
+            is_margin = isinstance(node, Product) and id(node) in margins
+            is_difference = isinstance(node, Addition) and len(node.terms) == 2 and -1 in node.signs
+            read = [mention_of(t, habits) for t in node.parts()] if is_margin or is_difference else []
+            pair = [m for m in read if m is not None and m.is_plain]
+            if len(pair) == len(read) == 2 and (is_difference or len(TARGETS & {m.base for m in pair}) == 1):
+                yield from ((one.base, other) for one, other in (pair[::-1], pair))
+
+
+def _of_margins(node: Node) -> Sequence[Node]:
+    """What exp and max are taken of."""
+    if isinstance(node, Apply):
+        return node.arguments if name_of(node.function) in ("exp", "max") else ()
+    return [*filter(None, [node.sup])] if isinstance(node, Scripted) and name_of(node.base) == "e" else ()
 
 
 def _sides(formulas: list[Formula]) -> Iterator[Side]:
