@@ -82,7 +82,7 @@ $$\nabla_w \ell = g h, \quad \nabla_h \ell = g w, \quad \nabla_V \ell = (g w \od
 
 
 @pytest.mark.parametrize(("right", "wrong"), [("", ""), ("[u>0]", "[u<0]"), ("x^", "h^")])
-def test_words_name_a_function_a_model_and_a_slope(right: str, wrong: str) -> None:
+def test_words_name_a_function_and_slopes_a_model(right: str, wrong: str) -> None:
     """The r of r(Vx), the f of f(x) and the g of "this number" are known, and a slip is none of theirs."""
     last = proofread(ON_ONE_LINE.replace(right, wrong) if right else ON_ONE_LINE, "note.md").findings[-1]
     assert (last.verdict in HOLDS) is not bool(right)

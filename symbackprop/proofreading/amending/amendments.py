@@ -14,7 +14,6 @@ from symbackprop.proofreading.amending.standing import Standing
 from symbackprop.proofreading.amending.usual_layers import the_usual_layers
 from symbackprop.proofreading.amending.usual_models import (
     letters_of_one_layer,
-    names_behind_formulas,
     slopes_from_above,
     the_usual_models,
 )
@@ -60,7 +59,6 @@ AMENDMENTS: tuple[Amendment, ...] = (
     the_usual_layers,
     the_usual_models,
     slopes_from_above,
-    names_behind_formulas,
     letters_of_one_layer,
     letters_without_layers,
     letters_without_indices,

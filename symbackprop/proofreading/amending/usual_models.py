@@ -3,13 +3,10 @@ r"""The usual models behind a text that names one and does not say what it is: h
 A note on gradient descent may begin with the cost ½ Σ (h_θ(x^{(i)}) − y^{(i)})², for everybody knows the model.  One
 rule for units, Δw_{ij} = η (t_j − o_j) o_j (1 − o_j) o_i, is about one layer of weights, whose letters tell the units.
 The G of ∂L/∂W = X^T G, which is handed to the layer Y = X W + b, is ∂L/∂Y.
-
-What a text calls by a letter alone, right behind a formula, "dℓ/df = … Call this g", is often what the formula is of.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from symbackprop.parsing.latex.reading import read_side
 from symbackprop.parsing.latex.tree import Derivative, Differential, Nabla, Name, Node, Scripted
@@ -107,23 +104,6 @@ def _outputs_of_units(
     ((parameter, _),) = weights
     return {(m.base, ""): (replace(m, units=(), example=None, node=Name(m.node.span, m.base)), f, parameter)
             for m, f in reversed(every) if m.base in outputs and not m.label}  # fmt: skip
-
-
-def names_behind_formulas(standing: Standing) -> Iterator[Hypothesis]:
-    """Letters that the text defines nowhere, and names for the first time by themselves, right behind a slope."""
-    judge = standing.judge
-    defined = {d.mention.base for d in judge.lexicon.definitions}
-    seen: set[str] = set()
-    for before, formula in pairwise(judge.formulas):
-        own = mention_of(formula.left, judge.lexicon.habits) if isinstance(formula.left, Name) else None
-        slope = before.left
-        is_first = own is not None and own.base not in seen | defined | COSTS | INPUTS | TARGETS | WEIGHTS | BIASES
-        seen |= {m.base for m in all_mentions(formula, judge.lexicon.habits)}
-        if formula.right is None and own is not None and is_first and isinstance(slope, Derivative | Nabla):
-            at = before.statement.place.line
-            yield Modelled(
-                f"{own.base} is what line {at} gives", own, slope, before, failing=frozenset(standing.refuted)
-            )
 
 
 def letters_of_one_layer(standing: Standing) -> Iterator[Hypothesis]:
