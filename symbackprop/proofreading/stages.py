@@ -19,6 +19,7 @@ from symbackprop.proofreading.lexicon.cases import with_cases
 from symbackprop.proofreading.lexicon.cases_of_targets import with_cases_of_targets
 from symbackprop.proofreading.lexicon.class_probabilities import with_class_probabilities
 from symbackprop.proofreading.lexicon.compositions import with_compositions
+from symbackprop.proofreading.lexicon.counted_errors import with_counted_errors
 from symbackprop.proofreading.lexicon.counted_examples import with_counted_examples
 from symbackprop.proofreading.lexicon.counted_from_zero import with_entries_from_one
 from symbackprop.proofreading.lexicon.decays import with_decays
@@ -182,6 +183,7 @@ LAYERS: tuple[Stage, ...] = (
     with_layer_letters,
     with_last_letters,
     with_shifted_layers,
+    with_counted_errors,
 )
 """Layers and roles: transposes, names and letters of layers, what a symbol is by its use."""
 NAMES: tuple[Stage, ...] = (

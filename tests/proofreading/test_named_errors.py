@@ -122,3 +122,19 @@ def test_slips_beside_errors_named_above_are_refuted(right, wrong):
 def test_a_minus_before_errors_named_above_leaves_open_what_they_are():
     """∂E/∂w = −δ^z x may mean δ^z = −∂E/∂z."""
     assert {*verdicts(ABOVE.replace(r"= \delta^z_k x", r"= -\delta^z_k x")).values()} == {Verdict.UNDECIDED}
+
+
+COUNTED = r"""
+$$z_1 = x W_1 + b_1, \quad a_1 = \sigma(z_1), \quad z_2 = a_1 W_2 + b_2, \quad \hat y = \mathrm{softmax}(z_2)$$
+$$\delta_1 = \frac{\partial J}{\partial z_2} = \hat y - y, \quad \frac{\partial J}{\partial W_2} = a_1^T \delta_1$$
+$$\delta_2 = \frac{\partial J}{\partial z_1}, \quad \frac{\partial J}{\partial W_1} = x^T \delta_2$$
+"""
+
+
+def test_errors_may_be_counted_from_the_output() -> None:
+    """δ_1 = ∂J/∂z_2 beside δ_2 = ∂J/∂z_1; where one layer has two errors, one of them is a slip."""
+    assert {f.verdict for f in proofread(COUNTED, "note.md").findings} <= GOOD | {Verdict.DEFINITION}
+    wrong = proofread(COUNTED.replace(r"x^T \delta_2", r"x^T \delta_1"), "note.md").findings
+    assert wrong[-1].verdict is Verdict.REFUTED
+    twice = COUNTED.replace(r"\delta_1", r"\delta_2").replace(r"{\partial z_1}", r"{\partial z_2}")
+    assert Verdict.REFUTED in {f.verdict for f in proofread(twice, "note.md").findings}
