@@ -66,12 +66,15 @@ def letters_without_layers(standing: Standing) -> Iterator[Hypothesis]:
     defined = {d.mention.base for d in lexicon.definitions if d.mention.layer is None}
     of_open = [m for n in standing.open for m in all_mentions(judge.formulas[n], habits)]
     bare = {m.base for m in of_open if m.layer is None and lexicon.fold(m.base) in layered}
-    bare -= {*defined, *lexicon.functions, *INPUTS}
+    bare -= {*lexicon.functions, *INPUTS}
+    said = "letters without a layer are of the last one, X of that before"
+    if bare & defined:
+        yield Unlayered(said, _last, frozenset(bare), lexicon.activation)  # Z_{ij} = Σ_k X_{ik} W_{kj} + b_j
+    bare -= defined
     if not bare:
         return
     yield Unlayered("letters without a layer are of the last one", _last, frozenset(bare))
     yield Unlayered("letters without a layer are of any one", _any(every, habits), frozenset(bare))
-    said = "letters without a layer are of the last one, X of that before"
     yield Unlayered(said, _last, frozenset(bare), lexicon.activation)
 
 
