@@ -165,3 +165,25 @@ $$\frac{\partial z}{\partial w_1} = x_1$$
 $$\frac{\partial \mathcal{L}}{\partial w_1} = \frac{1}{m}\sum (a-y)x_1$$
 """
     assert not any(f.verdict is Verdict.REFUTED for f in proofread(note, "a.md").findings)
+
+
+UNITS = r"""
+$$z^{(l)}_i = \sum_j w^{(l)}_{ij} a^{(l-1)}_j + b^{(l)}_i, \quad a^{(l)}_i = \sigma(z^{(l)}_i)$$
+$$\frac{\partial z^{(l)}_i}{\partial w^{(l)}_{ij}} = a^{(l-1)}_j$$
+$$\frac{\partial z^{(l)}_i}{\partial b^{(l)}_i} = 1$$
+$$\frac{\partial z^{(l)}_i}{\partial a^{(l-1)}_j} = w_{ij}$$
+"""
+
+
+def test_a_layer_that_is_left_out_is_no_slip():
+    """∂z_i^{(l)}/∂a_j^{(l-1)} = w_{ij} is about w^{(l)}; with the indices swapped it holds for no layer."""
+    last = proofread(UNITS, "note.md").findings[-1]
+    assert last.verdict is Verdict.AGREES and "w^{(l)}_{ij}" in last.reason
+    assert proofread(UNITS.replace("= w_{ij}", "= w_{ji}"), "note.md").findings[-1].verdict is not Verdict.AGREES
+
+
+def test_letters_in_the_other_case_are_no_slip():
+    """softmax(Y_i) = e^{y_i} / Σ_j e^{y_j} says what softmax is; with another sum it is not."""
+    text = r"$$\mathrm{softmax}(z_i) = \frac{e^{z_i}}{\sum_j e^{z_j}}$$"
+    again = text.replace("softmax}(z_i)", "softmax}(Z_i)")
+    assert proofread(f"{text} {again}", "note.md").findings[-1].verdict is not Verdict.REFUTED

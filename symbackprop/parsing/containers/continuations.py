@@ -1,7 +1,7 @@
 """Chains over several displays: one that begins with a relation goes on where the display before it ended.
 
 That may be a mere expression, ∂C/∂w in a display of its own and = δ a in the next.  So do formulas in lines of text,
-where nothing but the end of a line stands between them.
+where nothing but the end of a line, or an arrow, stands between them.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from symbackprop.parsing.containers.split import Statement
 
-_BETWEEN = re.compile(r"\$|\s|\\q?quad|\\[()]")
+_BETWEEN = re.compile(r"\$|\s|\\q?quad|\\[()]|[=-]+>|[⇒→]|<br\s?/?>")
 NEAR = 240
 """How many characters of text may stand between the two."""
 

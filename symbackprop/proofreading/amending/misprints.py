@@ -33,6 +33,7 @@ from symbackprop.proofreading.vocabulary.likeness import normal
 from symbackprop.proofreading.vocabulary.marks import shift_of
 from symbackprop.proofreading.vocabulary.mentions import WEIGHTS, mentions
 from symbackprop.proofreading.vocabulary.quantities import BIASES, COSTS
+from symbackprop.proofreading.vocabulary.unlayered import writes_layers_out
 from symbackprop.proofreading.worlds.costs import DERIVED
 from symbackprop.proofreading.worlds.effort import is_spent
 
@@ -152,20 +153,10 @@ class Misprints:
     def _misprint(self, definition: Definition, edit: Edit, body: Node, *, is_usual: bool) -> Misprint:
         statement = definition.formula.statement
         mended = with_side(statement, edit.applied(statement.right.text), edit.what)
-        is_slip = not self._writes_layers_out(definition.body, body)
+        is_slip = not writes_layers_out(definition.body, body, self.lexicon.habits)
         where = f"line {statement.place.line}"
         said = f"{where} has a slip: {edit.what}" if is_slip else f"{where} leaves a layer out: {edit.what}"
         return Misprint(said, definition.number, body, mended, is_usual, is_slip=is_slip)
-
-    def _writes_layers_out(self, before: Node, after: Node) -> bool:
-        """Whether all that a change does is to write the layers of symbols that had none, W^l for W."""
-        habits = self.lexicon.habits
-        one, other = list(mentions(before, habits)), list(mentions(after, habits))
-        pairs = list(zip(one, other, strict=False))
-        layers = [(a.layer, b.layer) for a, b in pairs if outline(a.node) != outline(b.node)]
-        same = all((a.base, a.label, a.transposed, len(a.units)) == (b.base, b.label, b.transposed, len(b.units))
-                   for a, b in pairs)  # fmt: skip
-        return len(one) == len(other) and same and bool(layers) and all(a is None and b for a, b in layers)
 
     def _moves_unknown(self, before: Node, after: Node) -> bool:
         """Whether a change gives another layer to what the text never computes: x^l of z^l = W^l x^l may be a^{l-1}."""

@@ -22,6 +22,7 @@ from symbackprop.proofreading.mending.edits import KINDS, PRODUCTS, RARE, SCALES
 from symbackprop.proofreading.reports.report import Correction, Finding
 from symbackprop.proofreading.trials.ellipses import left_out
 from symbackprop.proofreading.vocabulary.marks import name_of
+from symbackprop.proofreading.vocabulary.unlayered import WRITTEN_LAYER
 
 SLOPE = "slope missing"
 UNTELLING = RARE | {kind.name for kind in KINDS if kind.is_loose} | {"brackets", "coefficient"}
@@ -33,6 +34,10 @@ def with_likely(formula: Formula, finding: Finding, mended: Mended, support: Sup
     correction = mended.correction
     if is_other_letter(mended, lexicon):
         return replace(support.undecided(finding), reason=UNTOLD_FUNCTION)
+    if correction.kinds == (WRITTEN_LAYER,):
+        return replace(left_open(finding, ""), verdict=Verdict.AGREES, reason=f"with its layer: {correction.what}")
+    if _is_of_case(finding.latex, correction.latex):
+        return left_open(finding, f"and would hold with letters in the other case: {correction.what}")
     if is_doubtful(correction) and not support.is_clear:
         return rarely_mended(finding, correction.what)
     if is_scaled(correction) and is_rated_step(formula, lexicon):
@@ -42,6 +47,11 @@ def with_likely(formula: Formula, finding: Finding, mended: Mended, support: Sup
     if correction.kinds == (PRODUCTS,) and left_out(formula) is not None:
         return unmended(finding)  # σ' W ⋯ σ' ∇C is a sketch, of which nobody means the kinds of products
     return with_repair(finding, mended)
+
+
+def _is_of_case(one: str, other: str) -> bool:
+    """Whether two equations differ only in which letters are capitals, e^{y_i} for Y_i: nobody means another Y."""
+    return "".join(one.split()).casefold() == "".join(other.split()).casefold()
 
 
 def _tells_function_later(formula: Formula, lexicon: Lexicon) -> bool:

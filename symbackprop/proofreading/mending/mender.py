@@ -35,6 +35,7 @@ from symbackprop.proofreading.trials.claims import Court
 from symbackprop.proofreading.trials.outcomes import Found
 from symbackprop.proofreading.vocabulary.contexts import Reading
 from symbackprop.proofreading.vocabulary.likeness import normal
+from symbackprop.proofreading.vocabulary.unlayered import WRITTEN_LAYER, writes_layers_out
 from symbackprop.proofreading.worlds.effort import is_spent, spent
 from symbackprop.proofreading.worlds.ones import bold_one
 
@@ -150,7 +151,15 @@ class Mender:
             court = self.bench.court(formula.number, first)
             found = self._nearest(self._cases(formula, court, court.holds), budget, 2, fewest=2)
         self.left -= spent() - begin
-        return _written(found) if found is not None else None
+        return self._written(found) if found is not None else None
+
+    def _written(self, repair: _Repair) -> Mended:
+        """A repair written down; one that does no more than to write layers says so."""
+        mended, case = _written(repair), repair.case
+        after = repair.formula.left if case.is_left else repair.formula.right
+        if after is None or not writes_layers_out(case.tree, after, self.lexicon.habits):
+            return mended
+        return replace(mended, correction=replace(mended.correction, kinds=(WRITTEN_LAYER,)))
 
     def _binary(self, formula: Formula, readings: Sequence[Reading]) -> Iterator[Reading]:
         """One example with one output, where the shapes fit under no other of the likeliest readings."""
