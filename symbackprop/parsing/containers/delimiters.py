@@ -262,12 +262,17 @@ _NESTED = re.compile(
 
 
 def without_delimiters(latex: Excerpt) -> Excerpt:
-    r"""Mathematics whose author delimited it twice: `\( $z$ \)`, `$$ \[ z \] $$`."""
+    r"""Mathematics whose author delimited it twice: `\( $z$ \)`, `$$ \[ z \] $$`, and several \[ … \] as rows."""
     while (found := _NESTED.fullmatch(latex.text)) is not None and found.lastgroup is not None:
         latex = latex.cut(*found.span(found.lastgroup))
-    return latex
+    if _SEVERAL.fullmatch(latex.text) is None:
+        return latex
+    signs = [*_DISPLAYED.finditer(latex.text)]
+    return latex.rewritten((s.start(), s.end(), r" \\ " if s[0] == r"\]" and s is not signs[-1] else " ") for s in signs)
 
 
+_SEVERAL = re.compile(r"\s*(?:\\\[(?:[^\\]|\\[^\[\]])*\\\]\s*){2,40}")
+_DISPLAYED = re.compile(r"\\[\[\]]")
 _OPEN = re.compile(
     r"`+|\\\\[\[\]]|\\[\[\]]|\\(?:begin|end)\s{0,9}\{\s{0,9}([A-Za-z]{1,30}(?:\\?\*)?)\s{0,9}\}|\\.|\$\$"
     rf"|{_TAG}|\{{\{{[<%]\s{{0,9}}/[^{{}}]{{1,40}}\}}\}}|\{{%-?\s{{0,9}}(?:end|</)[^{{}}]{{1,40}}\}}",

@@ -42,12 +42,15 @@ def bracket_of(right: Node) -> Node | None:
 
 
 def affine_of(total: Node) -> tuple[Node, Node, Node] | None:
-    """(W, A, b) of W A + b and of Σ_k W_{jk} A_k + b_j, in the order in which they are written."""
-    if not isinstance(total, Addition) or set(total.signs) != {1} or len(total.terms) != 2:
+    """(W, A, b) of W A + b and of Σ_k W_{jk} A_k + b_j, in the order in which they are written; of w_1 x_1 + w_2 x_2 + b
+    the first ones."""
+    if not isinstance(total, Addition) or set(total.signs) != {1} or len(total.terms) < 2:
         return None
     terms = [_factors(t) for t in total.terms]
     products, added = [t for t in terms if len(t) == 2], [t for t in terms if len(t) == 1]
-    return (*products[0], *added[0]) if len(products) == 1 and len(added) == 1 else None
+    kinds = {tuple(map(symbol_of, product)) for product in products}
+    is_sum = len(kinds) == 1 and len(added) == 1 and len(products) == len(terms) - 1
+    return (*products[0], *added[0]) if is_sum else None
 
 
 def _factors(term: Node) -> tuple[Node, ...]:

@@ -62,6 +62,8 @@ CAPITALS = frozenset({"A", "H", "I", "O", "P", "S", "U", "V", "W", "X", "Y", "Z"
 """Capitals that are states, weights, errors or counts more often than costs."""
 MISLEADING = BIASES | COSTS | COUNTS | TARGETS
 """Letters that are read as something else, where what is done with them tells that they are parameters."""
+STEEPNESS = frozenset({"lambda", "beta", "alpha", "gamma", "k", "c"})
+"""What the argument of a sigmoid is multiplied by."""
 OFTEN = 2
 """How many quantities the cost is differentiated by, at least; how many times as often as any known cost."""
 
@@ -183,7 +185,7 @@ class Layers:
         self.slopes = [(left, right) for left, right in pairs if isinstance(left, slopes)]
         self.told = {key for key, _, right in self.said if all(key_of_name(n) != key for n in right.walk())}
         """What is computed from something else, and not only changed."""
-        self.applied = {key: of for key, _, right in self.said if (of := symbol_of(argument_of(right)))}
+        self.applied = {key: of for key, _, right in self.said if (of := _applied_to(right))}
         """What every activation is a function of."""
         self.states = {*self.applied, *USUAL["input"]}
 
@@ -286,6 +288,14 @@ class Layers:
         reads_itself = any(symbol_of(n) == key and _layers_above(n) > 0 for n in nodes)
         every = (n for name, _, side in self.said if name == key for n in side.walk()) if reads_itself else ()
         return any(isinstance(n, Scripted) and n.primes for n in every)
+
+
+def _applied_to(right: Node) -> str:
+    """The n of σ(n), and of σ(λ n) with a steepness λ."""
+    inner = bracket_of(right)
+    if isinstance(inner, Product) and len(inner.factors) == 2 and symbol_of(inner.factors[0]) in STEEPNESS:
+        return symbol_of(inner.factors[1])
+    return symbol_of(argument_of(right))
 
 
 def _is_layer(right: Node) -> bool:
