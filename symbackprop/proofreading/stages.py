@@ -62,6 +62,7 @@ from symbackprop.proofreading.lexicon.next_values import with_next_values
 from symbackprop.proofreading.lexicon.normalised import with_softmax_entries
 from symbackprop.proofreading.lexicon.numbered_unit_weights import with_plain_unit_weights
 from symbackprop.proofreading.lexicon.one_weight_letter import with_one_weight_letter
+from symbackprop.proofreading.lexicon.only_outputs import with_only_outputs
 from symbackprop.proofreading.lexicon.output_letters import with_output_letters
 from symbackprop.proofreading.lexicon.outputs_above import with_outputs_in_last_layer
 from symbackprop.proofreading.lexicon.outputs_of_examples import with_outputs_of_examples
@@ -107,6 +108,7 @@ Stage = Callable[[list[Formula]], Sequence[Formula]]
 ENTRIES: tuple[Stage, ...] = (
     with_whole_steps,
     with_braced_parts,
+    with_only_outputs,
     with_scripts_of_last_letters,
     with_normalisers,
     with_unsaid_normalisers,

@@ -106,3 +106,16 @@ def test_a_part_of_a_weighted_input_is_not_all_of_it():
     said = [{f.latex: f.verdict for f in proofread(note, "notes.md").findings} for note in (part, right)]
     verdicts = [next(v for latex, v in found.items() if "\\phi'" in latex) for found in said]
     assert verdicts[0] not in HOLDS and verdicts[1] in HOLDS
+
+
+def test_the_only_output_may_have_its_number():
+    """L = (y_1 − ŷ)² and ∂L/∂ŷ_1 are about one ŷ; where there is a ŷ_2, the number says which."""
+    text = r"""
+$$\hat{y_1} = w_5 a_1 + w_6 a_2, \quad L = (y_1 - \hat{y})^2$$
+$$\frac{\partial L}{\partial \hat{y_1}} = -2 (y_1 - \hat{y_1})$$
+$$\frac{\partial L}{\partial w_5} = -2 (y_1 - \hat{y_1}) a_1$$
+"""
+    found = proofread(text, "note.md").findings
+    assert {f.verdict for f in found[-2:]} <= {Verdict.PROVED, Verdict.AGREES}
+    slip = text.replace(r"\hat{y_1}) a_1", r"\hat{y_1}) a_2")
+    assert proofread(slip, "note.md").findings[-1].verdict is Verdict.REFUTED

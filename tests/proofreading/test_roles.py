@@ -204,3 +204,15 @@ def test_gradients_tell_what_they_are_by(note: str, slip: tuple[str, str], wrong
     assert {f.verdict for f in found} <= holds
     assert found[wrong].verdict is not Verdict.DEFINITION
     assert proofread(note.replace(*slip), "note.md").findings[wrong].verdict not in holds
+
+
+def test_what_is_summed_from_weights_is_no_count() -> None:
+    """n = w_1 p_1 + w_2 p_2 + b, though n counts examples elsewhere; with a steepness λ as well."""
+    note = r"""
+$$n = w_1 p_1 + w_2 p_2 + b, \quad O = \sigma(\lambda n), \quad \sigma(x) = \frac{1}{1 + e^{-x}}$$
+$$L = \frac12 (T - O)^2, \quad \frac{dO}{dn} = \lambda O (1 - O)$$
+$$\frac{\partial n}{\partial w_1} = p_1, \quad \frac{\partial L}{\partial w_1} = (O - T) \lambda O (1 - O) p_1$$
+"""
+    holds = {Verdict.PROVED, Verdict.AGREES}
+    assert {f.verdict for f in proofread(note, "note.md").findings[-3:]} <= holds
+    assert proofread(note.replace("O) p_1", "O) p_2"), "note.md").findings[-1].verdict not in holds

@@ -268,7 +268,8 @@ def without_delimiters(latex: Excerpt) -> Excerpt:
     if _SEVERAL.fullmatch(latex.text) is None:
         return latex
     signs = [*_DISPLAYED.finditer(latex.text)]
-    return latex.rewritten((s.start(), s.end(), r" \\ " if s[0] == r"\]" and s is not signs[-1] else " ") for s in signs)
+    ends = signs[1:-1:2]
+    return latex.rewritten((s.start(), s.end(), r" \\ " if s in ends else " ") for s in signs)
 
 
 _SEVERAL = re.compile(r"\s*(?:\\\[(?:[^\\]|\\[^\[\]])*\\\]\s*){2,40}")

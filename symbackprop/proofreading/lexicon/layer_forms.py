@@ -42,8 +42,10 @@ def bracket_of(right: Node) -> Node | None:
 
 
 def affine_of(total: Node) -> tuple[Node, Node, Node] | None:
-    """(W, A, b) of W A + b and of Σ_k W_{jk} A_k + b_j, in the order in which they are written; of w_1 x_1 + w_2 x_2 + b
-    the first ones."""
+    """(W, A, b) of W A + b and of Σ_k W_{jk} A_k + b_j, in the order in which they are written.
+
+    Of w_1 x_1 + w_2 x_2 + b they are w_1, x_1 and b.
+    """
     if not isinstance(total, Addition) or set(total.signs) != {1} or len(total.terms) < 2:
         return None
     terms = [_factors(t) for t in total.terms]

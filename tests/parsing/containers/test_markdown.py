@@ -41,6 +41,7 @@ def found(text, name="notes.md"):
         ("{{< katex display >}}$$a = b$${{< /katex >}}", ["a = b"]),
         ("so {% math %}a = b{% endmath %} and {%- katex -%}c{%- endkatex -%}", ["a = b", "c"]),
         ("$\\text{if $x > 0$}\\; y = 1$", ["\\text{if $x > 0$}\\; y = 1"]),
+        ("$$\n\\[ a = b \\]\n\\[ c = d \\]\n$$\n", ["a = b  \\\\ \n  c = d"]),
         ("so\n{% <math> %}\na = b\n{% </math> %}\n", ["a = b"]),
         ("so:\n\\begin{aligned}\na &= b \\newline\nc &= d\n\\end{aligned}\n", ["a &= b \\newline\nc &= d"]),
         ("$\n\\begin{split}\na &= b\\\\\n\\end{split}\n$\n", ["\\begin{split}\na &= b\\\\\n\\end{split}"]),
