@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from symbackprop.checking.verdicts import Verdict
 from symbackprop.parsing.containers.displays import Display
+from symbackprop.parsing.latex.tree import Name, Scripted
 from symbackprop.proofreading.lexicon.definitions import Formula, Lexicon
 from symbackprop.proofreading.reports.report import Finding
 from symbackprop.proofreading.vocabulary.manner import Habits
@@ -90,13 +91,13 @@ class Alone(Hypothesis):
 
     numbers: frozenset[int]
     needed: ClassVar[int] = 2
-    promised: ClassVar[int] = 0
 
     @classmethod
     def of(cls, section: tuple[str, ...], formulas: Sequence[Formula]) -> "Alone":
         """That of a section with those in it, by its headings."""
-        inside = (f.number for f in formulas if f.headings[: len(section)] == section)
-        return cls(ALONE, frozenset(inside))
+        inside = [f for f in formulas if f.headings[: len(section)] == section]
+        defines = any(f.right is not None and isinstance(f.left, Name | Scripted) for f in inside)
+        return (Defining if defines else cls)(ALONE, frozenset(f.number for f in inside))
 
     @classmethod
     def until(cls, section: tuple[str, ...], formulas: Sequence[Formula]) -> "Alone":
@@ -111,7 +112,14 @@ class Alone(Hypothesis):
 
 
 @dataclass(frozen=True)
-class Apart(Alone):
+class Defining(Alone):
+    """A section that defines things of its own, of which a first look at the readings of the rest tells nothing."""
+
+    promised: ClassVar[int] = 0
+
+
+@dataclass(frozen=True)
+class Apart(Defining):
     """What sections that are read by themselves say is not said of the rest: p = softmax(Z) not of the z of σ(z)."""
 
     needed: ClassVar[int] = 1
